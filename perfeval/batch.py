@@ -1,0 +1,128 @@
+"""Carry a workbook through the whole procedure: take in, read, validate, score, compose, write.
+
+One workbook gives one `Outcome`. The reports of a workbook are composed in memory first and each file is put in place
+whole, so an error leaves nothing half-written.
+"""
+
+import os
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Final
+
+from perfeval import word
+from perfeval.composition import Report, built_in_outline, compose
+from perfeval.indicators import IndicatorSystem, built_in_system
+from perfeval.intake import take_in
+from perfeval.model import Evaluation, Submission
+from perfeval.problems import PerfevalError, Problem, Severity
+from perfeval.scoring import evaluate
+from perfeval.validation import review, validate
+from perfeval.workbook import read_workbook
+
+_ILLEGAL: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+_RESERVED: Final = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
+_MAX_NAME_BYTES: Final = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one workbook."""
+
+    workbook: Path
+    problems: tuple[Problem, ...]
+    submission: Submission | None = None
+    system: IndicatorSystem | None = None
+    evaluations: tuple[Evaluation, ...] = ()
+    written: tuple[Path, ...] = field(default=())
+
+    def count(self, severity: Severity) -> int:
+        """Return how many problems of a severity there are."""
+        return sum(problem.severity is severity for problem in self.problems)
+
+    @property
+    def failed(self) -> bool:
+        """Whether an error stands in the way of the reports."""
+        return self.count(Severity.ERROR) > 0
+
+
+def examine(path: Path) -> Outcome:
+    """Read, validate and score one workbook; write nothing."""
+    workbook = take_in(path)
+    if isinstance(workbook, Problem):
+        return Outcome(workbook=path, problems=(workbook,))
+    submission, problems = read_workbook(workbook)
+    if submission is None:
+        return Outcome(workbook=path, problems=tuple(problems))
+    system = built_in_system(submission.unit.system)
+    problems += validate(submission, system)
+    evaluations: tuple[Evaluation, ...] = ()
+    if not any(problem.severity is Severity.ERROR for problem in problems):
+        evaluations = evaluate(submission, system)
+        problems += review(evaluations)
+    return Outcome(
+        workbook=path, problems=tuple(problems), submission=submission, system=system, evaluations=evaluations
+    )
+
+
+def process(path: Path, output: Path) -> Outcome:
+    """Examine one workbook and, when it has no error, write its reports below `output`."""
+    outcome = examine(path)
+    if outcome.failed or outcome.submission is None or outcome.system is None:
+        return outcome
+    unit = outcome.submission.unit
+    reports = compose(unit, outcome.evaluations, outcome.system, built_in_outline(unit.outline))
+    folder = output / file_name(f"{unit.name}{unit.year}年度")
+    return Outcome(
+        workbook=path,
+        problems=outcome.problems,
+        submission=outcome.submission,
+        system=outcome.system,
+        evaluations=outcome.evaluations,
+        written=_write(reports, folder),
+    )
+
+
+def _write(reports: Sequence[Report], folder: Path) -> tuple[Path, ...]:
+    documents = {folder / f"{file_name(report.name)}.docx": word.docx(report) for report in reports}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for path, content in documents.items():
+            _put(path, content)
+    except OSError as error:
+        place = error.filename or folder
+        message = f"写不进 {place}：{error.strerror}。请确认文件夹可写、磁盘未满，且该文件没有在 Word 中打开。"
+        raise PerfevalError(message) from error
+    return tuple(documents)
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Put a file in place whole: a neighbour is written, then renamed over it."""
+    with NamedTemporaryFile(dir=path.parent, prefix=".perfeval-", delete=False) as stream:
+        temporary = Path(stream.name)
+        try:
+            stream.write(content)
+            stream.close()
+            temporary.chmod(0o666 & ~_umask())
+            temporary.replace(path)
+        except BaseException:
+            with suppress(OSError):
+                temporary.unlink()
+            raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def file_name(text: str) -> str:
+    """Return a name that every system accepts: no path parts, no reserved names, not too long."""
+    name = _ILLEGAL.sub("_", text).strip(" .") or "_"
+    if _RESERVED.fullmatch(name):
+        name = f"_{name}"
+    return name.encode()[:_MAX_NAME_BYTES].decode(errors="ignore").strip(" .")

@@ -1,0 +1,271 @@
+"""The fixed workbook as one table: sheets, columns, labels, allowed values, hints.
+
+The reader, the blank workbook, the messages and the tests all take names and titles from here.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from perfeval.model import Nature
+
+VERSION: Final = "1"
+VERSION_LABEL: Final = "模板版本"
+REQUIRED_MARK: Final = "＊"
+#: rows that the blank workbook rules, colours and gives dropdowns
+PROJECT_ROWS: Final = 30
+INDICATOR_ROWS: Final = 300
+HEADING_ROW: Final = 2
+
+
+class Kind(StrEnum):
+    """What a cell holds, and so how it is read."""
+
+    TEXT = "文字"
+    CODE = "编号"
+    AMOUNT = "金额"
+    POINTS = "分值"
+    YEAR = "年度"
+    DATE = "日期"
+    QUANTITY = "指标值"
+    COMPUTED = "自动计算"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table sheet, or one labelled cell of 单位信息."""
+
+    field: str
+    title: str
+    kind: Kind = Kind.TEXT
+    hint: str = ""
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    advisory: bool = False
+    width: int = 14
+    formula: str = ""
+
+    @property
+    def closed(self) -> bool:
+        """Whether only the choices are allowed; advisory choices are judged by the indicator system instead."""
+        return bool(self.choices) and not self.advisory
+
+    @property
+    def heading(self) -> str:
+        """The title as it stands in the workbook, with the mark of a required cell."""
+        return self.title + REQUIRED_MARK * self.required
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of the workbook; `rows` is how many data rows are laid out for filling."""
+
+    title: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: int = PROJECT_ROWS
+    required: bool = True
+    by_field: dict[str, Column] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_field", {column.field: column for column in self.columns})
+
+
+YES, NO = "是", "否"
+
+#: what a unit's wording may name between 【 and 】, and what stands there in a report
+SLOTS: Final = {
+    "单位名称": "单位信息的单位名称",
+    "年度": "评价年度",
+    "主管部门": "主管部门",
+    "评价依据": "评价依据",
+    "组长职务": "组长职务",
+    "评价组成员": "评价组成员",
+    "项目名称": "项目名称",
+    "标题名称": "报告标题中的名称",
+    "实施单位": "实施单位",
+    "金额单位": "元或万元",
+    "安排经费": "全年预算数；未填时为年初预算数",
+    "本年拨入": "本年拨入",
+    "本年支出": "本年支出",
+    "年初结转": "年初结转",
+    "年末结转": "年末结转",
+    "支出用途": "支出用途",
+    "资金到位率": "由资金情况算出，如 100%",
+    "预算执行率": "由资金情况算出，如 78.34%",
+    "总分": "评价总分",
+    "等级": "评价等级",
+}
+
+#: the paragraphs that a project's cell, the unit's wording or the outline can supply
+NARRATIVES: Final = (
+    Column("introduction", "引言", hint="报告开头说明评价依据、原则和对象的一段。"),
+    Column("funding", "资金投入情况", hint="本项目安排多少经费、来自哪里、是否到位。"),
+    Column("organisation", "评价组织", hint="评价小组由谁任组长、由哪些人组成。"),
+    Column("method", "评价方法", hint="怎样收集资料、核实数据、分析评价。"),
+    Column("indicator_statement", "指标体系说明", hint="采用了什么指标体系，怎样评分。"),
+    Column("establishment", "立项情况", hint="依据哪些文件、因为什么需要立项。"),
+    Column("funds_arrival", "资金落实", hint="资金到位、支出和结转的情况，金额要与资金情况表一致。"),
+    Column("management", "业务管理", hint="业务管理制度及其执行情况。"),
+    Column("finance", "财务管理", hint="支出用途、财务制度及其执行情况。"),
+    Column("output", "项目产出", hint="完成了多少、质量怎样、是否及时，数字要与绩效指标表一致。"),
+    Column("outcome", "项目效果", hint="取得了哪些效益，服务对象是否满意。"),
+    Column("conclusion", "评价结论", hint="综合评价结论；分数和等级可用【总分】【等级】写在单位信息里。"),
+    Column("issues", "存在的问题及改进措施", hint="问题、原因和下一步的改进措施。"),
+)
+
+WORDING_PREFIX: Final = "本单位常用语："
+
+UNIT: Final = Sheet(
+    "单位信息",
+    "单位信息（一行一项，在“填写内容”一列填写）",
+    (
+        Column("name", "单位名称", hint="单位全称，与公章一致。", required=True),
+        Column("year", "评价年度", Kind.YEAR, "四位数字，如 2018。", required=True),
+        Column("department", "主管部门", hint="主管预算部门全称。"),
+        Column("money_unit", "金额单位", hint="资金情况表各列金额的单位。", required=True, choices=("万元", "元")),
+        Column("system", "指标体系", hint="从下拉列表选择。", required=True, choices=("common-2013",)),
+        Column("outline", "报告提纲", hint="从下拉列表选择。", required=True, choices=("shijiazhuang-2013",)),
+        Column("basis", "评价依据", hint="开展评价所依据的办法，写书名号和文号；有几个时用顿号隔开。"),
+        Column("leader", "组长职务", hint="评价小组组长的职务，如：所长。"),
+        Column("members", "评价组成员", hint="除组长外的成员，如：其他所领导及财务人员。"),
+        Column("cover_text", "封面说明", hint="合订本封面上的说明文字；不填时由提纲自动写出。"),
+        Column("annex_scores", "附评分表", hint="是：报告正文后附绩效评价指标评分表。", choices=(YES, NO)),
+        Column("signature", "发文机关署名", hint="与成文日期一起填写时，报告末尾落款。"),
+        Column("issue_date", "成文日期", Kind.DATE, "如 2019-3-15；不填时报告不落款。"),
+        Column("email", "收件邮箱", hint="接收报告的财政部门邮箱，供后续发送时使用。"),
+        *(
+            Column(
+                f"wording.{n.field}",
+                WORDING_PREFIX + n.title,
+                hint="各项目共用的习惯写法，可用【项目名称】等占位；不填时，或某个项目缺占位的数据时，由提纲自动写出。",
+            )
+            for n in NARRATIVES
+        ),
+    ),
+)
+
+_CODE_HINT = "与“项目概况”的项目编号一致，可从下拉列表选择。"
+_NAME = "project_name"
+
+
+def _name_of_project(row_reference: str) -> str:
+    return f'IFERROR(INDEX(项目概况!$B:$B,MATCH({row_reference},项目概况!$A:$A,0))&"","")'
+
+
+PROJECTS: Final = Sheet(
+    "项目概况",
+    "项目概况（一个项目一行）",
+    (
+        Column("code", "项目编号", Kind.CODE, "本单位内不重复，如 01、02；报告按此表的顺序排列。", required=True, width=10),
+        Column("name", "项目名称", hint="预算批复的项目名称。", required=True, width=24),
+        Column("title_name", "报告标题中的名称", hint="标题里的写法与项目名称不同时才填；不填时为“项目名称＋项目”。", width=24),
+        Column("implementing_unit", "实施单位", hint="不填时为本单位。", width=22),
+        Column("content", "实施内容和范围", hint="做哪些事、做到什么范围，各项之间用分号隔开。", required=True, width=44),
+        Column("target", "预期绩效目标", hint="年初确定的目标，能写数字的写数字。", required=True, width=44),
+        Column("basis", "立项依据", hint="批准或要求开展本项目的文件，写书名号和文号。", width=36),
+        Column(
+            "points_total",
+            "分值合计",
+            Kind.COMPUTED,
+            "自动汇总绩效指标表的分值，应为 100。",
+            width=10,
+            formula='=IF($A{row}="","",ROUND(SUMIF(绩效指标!$A:$A,$A{row},绩效指标!${points_column}:${points_column}),2))',
+        ),
+    ),
+)
+
+FUNDS: Final = Sheet(
+    "资金情况",
+    "资金情况（一个项目一行；金额单位见“单位信息”；不掌握的数字留空，不要填 0）",
+    (
+        Column("code", "项目编号", Kind.CODE, _CODE_HINT, required=True, width=10),
+        Column(_NAME, "项目名称", Kind.COMPUTED, "按项目编号自动显示。", width=24, formula="=" + _name_of_project("$A{row}")),
+        Column("initial_budget", "年初预算数", Kind.AMOUNT, "年初批复的预算数。"),
+        Column("adjusted_budget", "全年预算数", Kind.AMOUNT, "调整后的全年预算数，含上年结转。"),
+        Column("current_appropriation", "其中：当年财政拨款", Kind.AMOUNT, "预算数中当年财政拨款。"),
+        Column("prior_carryover", "其中：上年结转", Kind.AMOUNT, "预算数中上年结转资金。"),
+        Column("other_funds", "其中：其他资金", Kind.AMOUNT, "预算数中其他资金。"),
+        Column("opening_carryover", "年初结转", Kind.AMOUNT, "本年 1 月 1 日的结转数。"),
+        Column("appropriation_received", "本年拨入", Kind.AMOUNT, "本年实际到账数。"),
+        Column("expenditure", "本年支出", Kind.AMOUNT, "本年实际支出数。"),
+        Column("closing_carryover", "年末结转", Kind.AMOUNT, "12 月 31 日的结转数，等于年初结转＋本年拨入－本年支出。"),
+        Column("returned", "交回财政", Kind.AMOUNT, "从年末结转中交回财政的数额。"),
+        Column("usage", "支出用途", hint="资金主要用于什么，如：监控设备日常维护。", width=26),
+        Column("note", "说明", hint="预算调整、结转、交回等需要说明的事项。", width=30),
+        Column(
+            "balance",
+            "结转核对",
+            Kind.COMPUTED,
+            "年初结转＋本年拨入－本年支出－年末结转，应为 0。",
+            width=10,
+            formula='=IF(COUNT({opening_carryover}{row},{appropriation_received}{row},{expenditure}{row},'
+            '{closing_carryover}{row})<4,"",ROUND({opening_carryover}{row}+{appropriation_received}{row}'
+            "-{expenditure}{row}-{closing_carryover}{row},2))",
+        ),
+    ),
+)
+
+LEVELS: Final = ("达成", "部分达成", "未达成")
+
+INDICATORS: Final = Sheet(
+    "绩效指标",
+    "绩效指标（一个指标一行；同一项目的分值合计为 100）",
+    (
+        Column("code", "项目编号", Kind.CODE, _CODE_HINT, required=True, width=10),
+        Column(_NAME, "项目名称", Kind.COMPUTED, "按项目编号自动显示。", width=20, formula="=" + _name_of_project("$A{row}")),
+        Column("level1", "一级指标", hint="从下拉列表选择。", required=True, choices=("投入", "过程", "产出", "效果"), advisory=True, width=9),
+        Column(
+            "level2",
+            "二级指标",
+            hint="从下拉列表选择。",
+            required=True,
+            choices=("项目立项", "资金落实", "业务管理", "财务管理", "项目产出", "项目效益"),
+            advisory=True,
+            width=11,
+        ),
+        Column("name", "三级指标", hint="指标体系中的共性指标，或按项目自定的指标。", required=True, width=24),
+        Column(
+            "nature",
+            "指标性质",
+            hint="≥ > = < ≤ 为数值；区间填“10～15”；是否；要点：逐条核对；定性：分档。",
+            required=True,
+            choices=tuple(Nature),
+            width=9,
+        ),
+        Column(
+            "target",
+            "年度指标值",
+            Kind.QUANTITY,
+            "数值只填数字；要点写“①…；②…”（共性指标可不填）；资金到位率等可由资金情况算出。",
+            width=30,
+        ),
+        Column("unit_of_measure", "计量单位", hint="如：%、人次、台、天。", width=9),
+        Column("actual", "实际完成值", Kind.QUANTITY, "数值只填数字；资金到位率、预算执行率留空时自动算出。", width=12),
+        Column("points", "分值", Kind.POINTS, "大于 0；一个项目合计 100。", required=True, width=8),
+        Column(
+            "achievement",
+            "完成情况",
+            hint="要点：填达到的条目，如 ①②③；定性：填达成、部分达成或未达成；是否：填是或否。",
+            width=14,
+        ),
+        Column("self_score", "自评得分", Kind.POINTS, "定性指标必填，须在所选档次的幅度内；其他指标可不填。", width=9),
+        Column("deviation_reason", "偏差原因及改进措施", hint="未得满分时填写。", width=34),
+    ),
+    rows=INDICATOR_ROWS,
+)
+
+CONTENT: Final = Sheet(
+    "评价内容",
+    "评价内容（一个项目一行；留空的部分采用单位常用语，再没有就由提纲按数字写出）",
+    (
+        Column("code", "项目编号", Kind.CODE, _CODE_HINT, required=True, width=10),
+        Column(_NAME, "项目名称", Kind.COMPUTED, "按项目编号自动显示。", width=20, formula="=" + _name_of_project("$A{row}")),
+        *(Column(n.field, n.title, n.kind, n.hint, width=36) for n in NARRATIVES),
+    ),
+    required=False,
+)
+
+TABLE_SHEETS: Final = (PROJECTS, FUNDS, INDICATORS, CONTENT)
+GUIDE_TITLE: Final = "填表说明"
+UNIT_HEADINGS: Final = ("项目", "填写内容", "说明")

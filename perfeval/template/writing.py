@@ -1,0 +1,276 @@
+"""Write the fixed workbook with openpyxl: blank for filling, or filled with the example.
+
+Same content, same bytes: the times that a workbook carries are fixed.
+"""
+
+import re
+import tomllib
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from importlib.resources import files
+from io import BytesIO
+from typing import Any, Final
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from perfeval import template
+from perfeval.template import Column, Kind, Sheet
+
+BLANK_NAME: Final = "绩效评价填报模板.xlsx"
+EXAMPLE_NAME: Final = "示例_石家庄市第二强制隔离戒毒所2018年度.xlsx"
+_FIRST_ROW: Final = template.HEADING_ROW + 1
+_EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
+
+_THIN: Final = Side(style="thin", color="BFBFBF")
+_BORDER: Final = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_REQUIRED, _OPTIONAL, _COMPUTED = "C55A11", "2F5597", "7F7F7F"
+_REQUIRED_CELL, _COMPUTED_CELL, _ALERT = "FFF2CC", "EDEDED", "FF9999"
+
+_GUIDE: Final = (
+    "怎样填写",
+    "1. 依次填写“单位信息”“项目概况”“资金情况”“绩效指标”，需要时再填“评价内容”。",
+    "2. 橙色标题并带“＊”的是必填项，单元格为浅黄色；蓝色标题的选填；灰色的由公式自动算出，不用填写。",
+    "3. 点选单元格会显示填写提示；有下拉箭头的从列表选择。",
+    "4. 不掌握的数字留空，不要填 0；金额只填数字，单位（元或万元）在“单位信息”统一选择。",
+    "5. 一个项目的分值合计应为 100（见“项目概况”的“分值合计”），结转核对应为 0（见“资金情况”），不对时显示红色。",
+    "6. 不要改动工作表名称和标题行；可以增加行、排序、留空行。",
+    "",
+    "指标性质怎样选",
+    "≥ > =：实际完成值达到指标值得满分，未达到的按比例得分。",
+    "≤ <：实际完成值不超过指标值得满分，超过的按超出比例扣分，达到两倍不得分。",
+    "区间：指标值写成“10～15”，在区间内得满分。",
+    "是否：在“完成情况”填“是”或“否”。",
+    "要点：在“年度指标值”写“①…；②…”（用共性指标可不写），在“完成情况”填达到的条目，如“①②”，按达到的比例得分；都没有达到填 0。",
+    "定性：在“完成情况”填“达成”“部分达成”或“未达成”，并在“自评得分”填写该档次幅度内的得分。",
+    "",
+    "文字从哪里来",
+    "报告的每一段依次取自：“评价内容”中本项目的文字；“单位信息”中的本单位常用语；报告提纲按数字写出的句子。",
+    "常用语里可以写占位，生成报告时换成各项目的内容："
+    + "".join(f"【{name}】" for name in template.SLOTS)
+    + "。",
+    "",
+    "填好以后",
+    "在命令行运行：perfeval process 工作簿文件名.xlsx。有问题会逐条列出单元格，改好再运行；报告在 output 文件夹。",
+)
+
+
+def blank_workbook() -> bytes:
+    """Return the blank workbook."""
+    return _saved(_build({}, {}, ()))
+
+
+def example_workbook() -> bytes:
+    """Return the filled example."""
+    text = (files("perfeval") / "examples" / "shijiazhuang-2018.toml").read_text("utf-8")
+    data = tomllib.loads(text, parse_float=Decimal)
+    return _saved(filled_workbook(data))
+
+
+def filled_workbook(data: Mapping[str, Any]) -> Workbook:
+    """Return a workbook filled from the fields of a unit and its projects, as an example file gives them."""
+    rows: dict[str, list[Mapping[str, Any]]] = {sheet.title: [] for sheet in template.TABLE_SHEETS}
+    for project in data["projects"]:
+        code = {"code": project["code"]}
+        rows[template.PROJECTS.title].append(project)
+        rows[template.FUNDS.title].append(project.get("funds", {}) | code)
+        rows[template.CONTENT.title].append(project.get("narratives", {}) | code)
+        rows[template.INDICATORS.title] += [i | code for i in _indicators(data, project)]
+    return _build(data["unit"], rows, data.get("notes", ()))
+
+
+def _indicators(data: Mapping[str, Any], project: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield a project's indicators in the order of the system: the common ones, as it changes them, and its own."""
+    common = data.get("common", ())
+    own = {indicator["name"]: indicator for indicator in project["indicators"]}
+    indicators = [indicator | own.pop(indicator["name"], {}) for indicator in common] + list(own.values())
+    order = {column.field: column.choices for column in template.INDICATORS.columns}
+    return iter(
+        sorted(indicators, key=lambda i: (order["level1"].index(i["level1"]), order["level2"].index(i["level2"])))
+    )
+
+
+def _saved(workbook: Workbook) -> bytes:
+    """Return a workbook's bytes with fixed times in its properties and its archive."""
+    saved, stream = BytesIO(), BytesIO()
+    workbook.save(saved)
+    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "docProps/core.xml":
+                content = re.sub(rb"(<dcterms:(\w+)[^>]*>)[^<]*", rb"\g<1>2000-01-01T00:00:00Z", content)
+            target.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
+    return stream.getvalue()
+
+
+def _build(unit: Mapping[str, Any], rows: Mapping[str, Sequence[Mapping[str, Any]]], notes: Sequence[str]) -> Workbook:
+    workbook = Workbook()
+    workbook.properties.creator = "perfeval"
+    workbook.properties.title = "绩效评价填报模板"
+    workbook.calculation.fullCalcOnLoad = True
+    guide = workbook.active
+    if not isinstance(guide, Worksheet):
+        raise TypeError(guide)
+    for style in _styles():
+        workbook.add_named_style(style)
+    _write_guide(guide, notes)
+    _write_unit(workbook.create_sheet(template.UNIT.title), unit)
+    for sheet in template.TABLE_SHEETS:
+        _write_table(workbook.create_sheet(sheet.title), sheet, rows.get(sheet.title, ()))
+    workbook.active = 1
+    guide.sheet_view.tabSelected = False
+    return workbook
+
+
+def _styles() -> Iterator[NamedStyle]:
+    """Yield the named styles; the heading of a column and its cells share the colour of their kind."""
+    top = Alignment(vertical="top", wrap_text=True)
+    centre = Alignment(horizontal="center", vertical="center", wrap_text=True)
+    yield NamedStyle("表题", font=Font(name="黑体", size=14), alignment=Alignment(vertical="center"))
+    for name, colour in (("必填标题", _REQUIRED), ("选填标题", _OPTIONAL), ("自动标题", _COMPUTED)):
+        fill = PatternFill("solid", fgColor=colour)
+        font = Font(name="黑体", size=11, color="FFFFFF")
+        yield NamedStyle(name, font=font, fill=fill, border=_BORDER, alignment=centre)
+    plain_font = Font(name="宋体", size=11)
+    required = PatternFill("solid", fgColor=_REQUIRED_CELL)
+    computed = PatternFill("solid", fgColor=_COMPUTED_CELL)
+    yield NamedStyle("必填", font=plain_font, fill=required, border=_BORDER, alignment=top)
+    yield NamedStyle("选填", font=plain_font, border=_BORDER, alignment=top)
+    grey = Font(name="宋体", size=11, color="595959")
+    yield NamedStyle("自动", font=grey, fill=computed, border=_BORDER, alignment=top)
+    yield NamedStyle("说明", font=plain_font, alignment=top)
+    yield NamedStyle("说明标题", font=Font(name="黑体", size=12), alignment=top)
+
+
+def _write_guide(worksheet: Worksheet, notes: Sequence[str]) -> None:
+    worksheet.title = template.GUIDE_TITLE
+    worksheet.append(("绩效评价填报工作簿",))
+    worksheet["A1"].style = "表题"
+    worksheet.append((template.VERSION_LABEL, template.VERSION))
+    worksheet["A2"].style = worksheet["B2"].style = "说明"
+    lines = [*_GUIDE, *(("", "关于本示例", *notes) if notes else ())]
+    for number, line in enumerate(lines, 3):
+        worksheet.merge_cells(start_row=number, end_row=number, start_column=1, end_column=2)
+        cell = worksheet.cell(number, 1, line or None)
+        cell.style = "说明标题" if line and len(line) < 10 else "说明"
+        worksheet.row_dimensions[number].height = 16 * max(1, -(-_width(line) // 92))
+    worksheet.column_dimensions["A"].width = 16
+    worksheet.column_dimensions["B"].width = 80
+    _set_print(worksheet, landscape=False)
+
+
+def _width(text: str) -> int:
+    return sum(1 if char.isascii() else 2 for char in text)
+
+
+def _write_unit(worksheet: Worksheet, unit: Mapping[str, Any]) -> None:
+    sheet = template.UNIT
+    worksheet["A1"] = sheet.caption
+    worksheet["A1"].style = "表题"
+    for number, heading in enumerate(template.UNIT_HEADINGS, 1):
+        cell = worksheet.cell(template.HEADING_ROW, number, heading)
+        cell.style = "选填标题"
+    for number, column in enumerate(sheet.columns, _FIRST_ROW):
+        worksheet.cell(number, 1, column.heading).style = "必填标题" if column.required else "选填标题"
+        _fill(worksheet.cell(number, 2), column, unit.get(column.field))
+        worksheet.cell(number, 3, column.hint).style = "说明"
+        _restrict(worksheet, column, f"B{number}")
+    for letter, width in (("A", 30), ("B", 56), ("C", 52)):
+        worksheet.column_dimensions[letter].width = width
+    worksheet.freeze_panes = f"B{_FIRST_ROW}"
+    _set_print(worksheet, landscape=True)
+
+
+def _write_table(worksheet: Worksheet, sheet: Sheet, records: Sequence[Mapping[str, Any]]) -> None:
+    worksheet["A1"] = sheet.caption
+    worksheet["A1"].style = "表题"
+    worksheet.row_dimensions[1].height = 24
+    worksheet.row_dimensions[template.HEADING_ROW].height = 34
+    letters = {column.field: get_column_letter(number) for number, column in enumerate(sheet.columns, 1)}
+    last_row = _FIRST_ROW + max(sheet.rows, len(records)) - 1
+    for number, column in enumerate(sheet.columns, 1):
+        heading = worksheet.cell(template.HEADING_ROW, number, column.heading)
+        heading.style = _heading_style(column)
+        letter = letters[column.field]
+        worksheet.column_dimensions[letter].width = column.width
+        for row in range(_FIRST_ROW, last_row + 1):
+            index = row - _FIRST_ROW
+            value = records[index].get(column.field) if index < len(records) else None
+            if column.kind is Kind.COMPUTED:
+                value = column.formula.format(row=row, points_column=_letter(template.INDICATORS, "points"), **letters)
+            _fill(worksheet.cell(row, number), column, value)
+        _restrict(worksheet, column, f"{letter}{_FIRST_ROW}:{letter}{last_row}")
+        _alert(worksheet, column, f"{letter}{_FIRST_ROW}:{letter}{last_row}", f"{letter}{_FIRST_ROW}")
+    worksheet.freeze_panes = f"C{_FIRST_ROW}"
+    worksheet.auto_filter.ref = f"A{template.HEADING_ROW}:{get_column_letter(len(sheet.columns))}{last_row}"
+    worksheet.print_title_rows = f"{template.HEADING_ROW}:{template.HEADING_ROW}"
+    _set_print(worksheet, landscape=True)
+
+
+def _letter(sheet: Sheet, field: str) -> str:
+    return get_column_letter(next(n for n, column in enumerate(sheet.columns, 1) if column.field == field))
+
+
+def _heading_style(column: Column) -> str:
+    if column.kind is Kind.COMPUTED:
+        return "自动标题"
+    return "必填标题" if column.required else "选填标题"
+
+
+def _fill(cell: Cell, column: Column, value: object) -> None:
+    cell.style = "自动" if column.kind is Kind.COMPUTED else "必填" if column.required else "选填"
+    if column.kind in {Kind.CODE, Kind.TEXT}:
+        cell.number_format = "@"
+    elif column.kind is Kind.DATE:
+        cell.number_format = "yyyy-m-d"
+    if value is not None:
+        cell.value = value  # type: ignore[assignment] - a field's value, or a formula
+    if isinstance(value, str) and column.kind is not Kind.COMPUTED:
+        cell.data_type = "s"
+
+
+def _restrict(worksheet: Worksheet, column: Column, cells: str) -> None:
+    """Give cells their dropdown and their hint; what a person types otherwise is only questioned where it may be right."""
+    validation = DataValidation(allow_blank=True, showInputMessage=True)
+    validation.promptTitle, validation.prompt = column.title[:32], column.hint[:255]
+    if column.choices:
+        validation.type, validation.formula1 = "list", f'"{",".join(column.choices)}"'
+    elif column.kind is Kind.CODE and worksheet.title != template.PROJECTS.title:
+        last = _FIRST_ROW + template.PROJECT_ROWS - 1
+        validation.type, validation.formula1 = "list", f"{template.PROJECTS.title}!$A${_FIRST_ROW}:$A${last}"
+    elif column.kind in {Kind.AMOUNT, Kind.POINTS}:
+        validation.type, validation.operator, validation.formula1 = "decimal", "greaterThanOrEqual", "0"
+    if validation.type is not None:
+        validation.showErrorMessage = True
+        validation.errorStyle = "stop" if column.closed else "warning"
+        validation.errorTitle = "请核对"
+        validation.error = "请从下拉列表选择。" if validation.type == "list" else "这里应填不小于 0 的数字。"
+    validation.add(cells)
+    worksheet.add_data_validation(validation)
+
+
+def _alert(worksheet: Worksheet, column: Column, cells: str, first: str) -> None:
+    """Colour a live sum that is not what it should be."""
+    fill = PatternFill("solid", bgColor=_ALERT)
+    wanted = {"points_total": 100, "balance": 0}.get(column.field)
+    if wanted is not None:
+        worksheet.conditional_formatting.add(cells, FormulaRule([f'AND({first}<>"",{first}<>{wanted})'], fill=fill))
+
+
+def _set_print(worksheet: Worksheet, *, landscape: bool) -> None:
+    worksheet.page_setup.paperSize = 9
+    worksheet.page_setup.orientation = "landscape" if landscape else "portrait"
+    worksheet.page_setup.fitToWidth, worksheet.page_setup.fitToHeight = 1, 0
+    worksheet.sheet_properties.pageSetUpPr.fitToPage = True
+    worksheet.print_options.horizontalCentered = True
+    margins = worksheet.page_margins
+    margins.left = margins.right = 0.5
+    margins.top = margins.bottom = 0.6
+    worksheet.oddFooter.center.text = "第 &P 页，共 &N 页"

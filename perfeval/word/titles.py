@@ -1,0 +1,88 @@
+"""Break a title into lines: trapezium or rhombus, at sensible places (GB/T 9704-2012, 7.3.1)."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from itertools import combinations, pairwise
+from typing import Final
+
+MAX_WIDTH: Final = 20
+_MAX_LINES: Final = 5
+#: where a long name may be broken if it must: after these, or before an opening mark
+_BREAK_AFTER = re.compile("(?<=[的及与和、，）》”])(?=.)|(?<=.)(?=[（《“])")
+_ANYWHERE = re.compile(r"(?<=[\u3400-\u9fff])(?=[\u3400-\u9fff])")
+
+
+def width(text: str) -> float:
+    """Return the width of a text in full-width characters."""
+    return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.5 for c in text)
+
+
+def title_lines(segments: Sequence[str]) -> tuple[str, ...]:
+    """Return the lines of a title; break between segments where that gives a good shape, else inside them."""
+    text = "".join(segments)
+    if width(text) <= MAX_WIDTH:
+        return (text,)
+    between = _ends(segments)
+    sensible = between | _places(_BREAK_AFTER, text)
+    for places in (between, sensible, sensible | _places(_ANYWHERE, text)):
+        best = min(_arrangements(text, sorted(places)), key=_cost, default=None)
+        if best is not None:
+            return best
+    return _cut(text)
+
+
+def _ends(segments: Sequence[str]) -> set[int]:
+    ends, position = set(), 0
+    for segment in segments[:-1]:
+        position += len(segment)
+        ends.add(position)
+    return ends - {0}
+
+
+def _places(pattern: re.Pattern[str], text: str) -> set[int]:
+    return {match.start() for match in pattern.finditer(text)}
+
+
+def _arrangements(text: str, places: Sequence[int]) -> Iterator[tuple[str, ...]]:
+    """Yield the well-shaped arrangements with as few lines as any has."""
+    for breaks in range(1, _MAX_LINES):
+        found = False
+        for chosen in combinations(_near(text, places, breaks + 1), breaks):
+            lines = tuple(text[start:end] for start, end in pairwise((0, *chosen, len(text))))
+            if all(width(line) <= MAX_WIDTH for line in lines) and _shapely([width(line) for line in lines]):
+                found = True
+                yield lines
+        if found:
+            return
+
+
+def _near(text: str, places: Sequence[int], lines: int) -> Sequence[int]:
+    """Keep the places nearest to an even division when there are too many to try every choice."""
+    if len(places) <= 12:
+        return places
+    ideal = [len(text) * part / lines for part in range(1, lines)]
+    return sorted(sorted(places, key=lambda place: min(abs(place - x) for x in ideal))[:12])
+
+
+def _shapely(widths: Sequence[float]) -> bool:
+    steps = [after - before for before, after in pairwise(widths)]
+    peak = widths.index(max(widths))
+    rising, falling = all(step >= 0 for step in steps[:peak]), all(step <= 0 for step in steps[peak:])
+    return rising and falling and len(set(widths)) > 1
+
+
+def _cost(lines: tuple[str, ...]) -> float:
+    widths = [width(line) for line in lines]
+    return max(widths) - min(widths) + 4 * (widths[-1] < 4)
+
+
+def _cut(text: str) -> tuple[str, ...]:
+    """Cut a title that has no good arrangement, such as one without Chinese, to lines that fit."""
+    lines, line = [], ""
+    for char in text:
+        if width(line + char) > MAX_WIDTH:
+            lines.append(line)
+            line = ""
+        line += char
+    return (*lines, line)

@@ -115,7 +115,9 @@ def _print_problems(outcome: "batch.Outcome") -> None:
 def _print_evaluations(outcome: "batch.Outcome") -> None:
     for path, evaluation in zip(outcome.written[1:], outcome.evaluations, strict=False):
         note = f"（{evaluation.cap_explanation}）" if evaluation.cap_explanation else ""
-        typer.echo(f"  {evaluation.project.code} {evaluation.project.name}：{evaluation.total} 分，{evaluation.grade}{note}")
+        typer.echo(
+            f"  {evaluation.project.code} {evaluation.project.name}：{evaluation.total} 分，{evaluation.grade}{note}"
+        )
         del path
 
 

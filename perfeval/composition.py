@@ -365,7 +365,11 @@ def _funds_slots(unit: Unit, funds: FundsStatement | None) -> dict[str, object]:
         return mark.join(f"{name}{plain(v)}{unit.money_unit}" for name, v in items.items() if v is not None) or None
 
     if funds is None:
-        return _named(dict.fromkeys(("安排经费", "本年拨入", "本年支出", "年初结转", "年末结转", "支出用途", "资金来源", "资金收支")))
+        return _named(
+            dict.fromkeys(
+                ("安排经费", "本年拨入", "本年支出", "年初结转", "年末结转", "支出用途", "资金来源", "资金收支")
+            )
+        )
     movements = {
         "年初结转": funds.opening_carryover,
         "本年拨入": funds.appropriation_received,
@@ -449,7 +453,7 @@ def _score_table(evaluation: Evaluation) -> Table:
         rows.append(_total_row("按预算执行率封顶后", plain(points), plain(evaluation.total)))
     rows.append(_total_row("评价等级", "", evaluation.grade))
     return Table(
-        widths=(9, 11, 26, 19, 15, 9, 9),
+        widths=(9, 13, 26, 18, 16, 9, 9),
         heading=("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分"),
         rows=tuple(rows),
     )
@@ -483,8 +487,10 @@ def _target_shown(result: Score) -> str:
     match indicator.nature:
         case Nature.CHECKLIST:
             return "逐项核对"
-        case Nature.LEVEL | Nature.YES_NO:
-            return str(indicator.target or indicator.nature)
+        case Nature.YES_NO:
+            return str(indicator.target or template.YES)
+        case Nature.LEVEL:
+            return str(indicator.target or template.LEVELS[0])
         case _:
             return indicator.shown(indicator.target, sign=True)
 

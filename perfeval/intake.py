@@ -75,7 +75,12 @@ def take_in(path: Path) -> VerifiedWorkbook | Problem:
 
 def _problem(found: str, remedy: str, cell: Cell | None = None) -> Problem:
     return Problem(
-        rule=Rule.FILE_UNREADABLE, message="无法读取", cell=cell, expected="填报用的 Excel 工作簿", found=found, remedy=remedy
+        rule=Rule.FILE_UNREADABLE,
+        message="无法读取",
+        cell=cell,
+        expected="填报用的 Excel 工作簿",
+        found=found,
+        remedy=remedy,
     )
 
 
@@ -88,7 +93,9 @@ def _content(path: Path) -> bytes:
     if path.name.startswith("~$"):
         raise _RefusedError("Excel 打开文件时的临时锁文件", "请给出不带“~$”的工作簿")
     if status.st_size > MAX_FILE_BYTES:
-        raise _RefusedError(f"{status.st_size / 2**20:.0f} MB 的大文件", "填报工作簿不应超过 50 MB，请删去图片等无关内容")
+        raise _RefusedError(
+            f"{status.st_size / 2**20:.0f} MB 的大文件", "填报工作簿不应超过 50 MB，请删去图片等无关内容"
+        )
     content = path.read_bytes()
     if not content:
         raise _RefusedError("空文件", "请重新保存或重新索取该文件")
@@ -174,7 +181,9 @@ def _percent_styles(styles: bytes | None) -> frozenset[str]:
     }
     formats = root.find("{*}cellXfs")
     return frozenset(
-        str(index) for index, f in enumerate(formats if formats is not None else ()) if int(f.get("numFmtId", "0")) in percent
+        str(index)
+        for index, f in enumerate(formats if formats is not None else ())
+        if int(f.get("numFmtId", "0")) in percent
     )
 
 

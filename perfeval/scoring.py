@@ -96,7 +96,9 @@ def _checklist(indicator: Indicator, _actual: Target | None, system: IndicatorSy
     met, count = checked_points(indicator.achievement or ""), len(system.checkpoints(indicator))
     if met is None or not count:
         raise TypeError(indicator.name)
-    return Decimal(len(met)) / count, f"{count} 项要点达到 {len(met)} 项：{len(met)} ÷ {count} × {plain(indicator.points)}"
+    return Decimal(
+        len(met)
+    ) / count, f"{count} 项要点达到 {len(met)} 项：{len(met)} ÷ {count} × {plain(indicator.points)}"
 
 
 def _level(indicator: Indicator, _actual: Target | None, system: IndicatorSystem) -> tuple[Decimal, str]:

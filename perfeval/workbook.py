@@ -75,7 +75,9 @@ class _Reader:
                 keep_default_na=False,
             )
         except (CalamineError, ValueError) as error:
-            self._report(Rule.FILE_UNREADABLE, "无法读取", found=str(error), remedy="请在 Excel 或 WPS 中重新保存该文件")
+            self._report(
+                Rule.FILE_UNREADABLE, "无法读取", found=str(error), remedy="请在 Excel 或 WPS 中重新保存该文件"
+            )
             return {}
         return {str(name).strip(): frame.to_numpy().tolist() for name, frame in frames.items()}
 
@@ -126,7 +128,9 @@ class _Reader:
         for number, row in enumerate(rows, 1):
             label = _normalised(row[0]) if row else ""
             if label in labels:
-                self._report(Rule.COLUMN_REPEATED, f"项目“{label}”出现两次", Cell(sheet.title, number, 1), remedy="请删去一行")
+                self._report(
+                    Rule.COLUMN_REPEATED, f"项目“{label}”出现两次", Cell(sheet.title, number, 1), remedy="请删去一行"
+                )
             labels.setdefault(label, number)
         places = {}
         for column in sheet.columns:
@@ -170,7 +174,9 @@ class _Reader:
             found = True
             yield self._fields(sheet, places)
         if sheet.required and inputs and not found:
-            self._report(Rule.SHEET_EMPTY, "还没有填写", Cell(sheet.title), expected="至少一行", remedy="请从第三行起填写")
+            self._report(
+                Rule.SHEET_EMPTY, "还没有填写", Cell(sheet.title), expected="至少一行", remedy="请从第三行起填写"
+            )
 
     def _headings(self, sheet: Sheet, rows: list[list[Any]]) -> tuple[int, dict[str, int]]:
         """Find the row of headings and the column of each field, numbered from 1."""

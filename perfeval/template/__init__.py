@@ -138,7 +138,7 @@ UNIT: Final = Sheet(
             Column(
                 f"wording.{n.field}",
                 WORDING_PREFIX + n.title,
-                hint="各项目共用的习惯写法，可用【项目名称】等占位；不填时，或某个项目缺占位的数据时，由提纲自动写出。",
+                hint="各项目共用的写法，可用占位（见填表说明）；不填时由提纲写出。",
             )
             for n in NARRATIVES
         ),
@@ -157,11 +157,20 @@ PROJECTS: Final = Sheet(
     "项目概况",
     "项目概况（一个项目一行）",
     (
-        Column("code", "项目编号", Kind.CODE, "本单位内不重复，如 01、02；报告按此表的顺序排列。", required=True, width=10),
+        Column(
+            "code", "项目编号", Kind.CODE, "本单位内不重复，如 01、02；报告按此表的顺序排列。", required=True, width=10
+        ),
         Column("name", "项目名称", hint="预算批复的项目名称。", required=True, width=24),
-        Column("title_name", "报告标题中的名称", hint="标题里的写法与项目名称不同时才填；不填时为“项目名称＋项目”。", width=24),
+        Column(
+            "title_name",
+            "报告标题中的名称",
+            hint="标题里的写法与项目名称不同时才填；不填时为“项目名称＋项目”。",
+            width=24,
+        ),
         Column("implementing_unit", "实施单位", hint="不填时为本单位。", width=22),
-        Column("content", "实施内容和范围", hint="做哪些事、做到什么范围，各项之间用分号隔开。", required=True, width=44),
+        Column(
+            "content", "实施内容和范围", hint="做哪些事、做到什么范围，各项之间用分号隔开。", required=True, width=44
+        ),
         Column("target", "预期绩效目标", hint="年初确定的目标，能写数字的写数字。", required=True, width=44),
         Column("basis", "立项依据", hint="批准或要求开展本项目的文件，写书名号和文号。", width=36),
         Column(
@@ -180,7 +189,14 @@ FUNDS: Final = Sheet(
     "资金情况（一个项目一行；金额单位见“单位信息”；不掌握的数字留空，不要填 0）",
     (
         Column("code", "项目编号", Kind.CODE, _CODE_HINT, required=True, width=10),
-        Column(_NAME, "项目名称", Kind.COMPUTED, "按项目编号自动显示。", width=24, formula="=" + _name_of_project("$A{row}")),
+        Column(
+            _NAME,
+            "项目名称",
+            Kind.COMPUTED,
+            "按项目编号自动显示。",
+            width=24,
+            formula="=" + _name_of_project("$A{row}"),
+        ),
         Column("initial_budget", "年初预算数", Kind.AMOUNT, "年初批复的预算数。"),
         Column("adjusted_budget", "全年预算数", Kind.AMOUNT, "调整后的全年预算数，含上年结转。"),
         Column("current_appropriation", "其中：当年财政拨款", Kind.AMOUNT, "预算数中当年财政拨款。"),
@@ -199,7 +215,7 @@ FUNDS: Final = Sheet(
             Kind.COMPUTED,
             "年初结转＋本年拨入－本年支出－年末结转，应为 0。",
             width=10,
-            formula='=IF(COUNT({opening_carryover}{row},{appropriation_received}{row},{expenditure}{row},'
+            formula="=IF(COUNT({opening_carryover}{row},{appropriation_received}{row},{expenditure}{row},"
             '{closing_carryover}{row})<4,"",ROUND({opening_carryover}{row}+{appropriation_received}{row}'
             "-{expenditure}{row}-{closing_carryover}{row},2))",
         ),
@@ -213,8 +229,23 @@ INDICATORS: Final = Sheet(
     "绩效指标（一个指标一行；同一项目的分值合计为 100）",
     (
         Column("code", "项目编号", Kind.CODE, _CODE_HINT, required=True, width=10),
-        Column(_NAME, "项目名称", Kind.COMPUTED, "按项目编号自动显示。", width=20, formula="=" + _name_of_project("$A{row}")),
-        Column("level1", "一级指标", hint="从下拉列表选择。", required=True, choices=("投入", "过程", "产出", "效果"), advisory=True, width=9),
+        Column(
+            _NAME,
+            "项目名称",
+            Kind.COMPUTED,
+            "按项目编号自动显示。",
+            width=20,
+            formula="=" + _name_of_project("$A{row}"),
+        ),
+        Column(
+            "level1",
+            "一级指标",
+            hint="从下拉列表选择。",
+            required=True,
+            choices=("投入", "过程", "产出", "效果"),
+            advisory=True,
+            width=9,
+        ),
         Column(
             "level2",
             "二级指标",
@@ -260,7 +291,14 @@ CONTENT: Final = Sheet(
     "评价内容（一个项目一行；留空的部分采用单位常用语，再没有就由提纲按数字写出）",
     (
         Column("code", "项目编号", Kind.CODE, _CODE_HINT, required=True, width=10),
-        Column(_NAME, "项目名称", Kind.COMPUTED, "按项目编号自动显示。", width=20, formula="=" + _name_of_project("$A{row}")),
+        Column(
+            _NAME,
+            "项目名称",
+            Kind.COMPUTED,
+            "按项目编号自动显示。",
+            width=20,
+            formula="=" + _name_of_project("$A{row}"),
+        ),
         *(Column(n.field, n.title, n.kind, n.hint, width=36) for n in NARRATIVES),
     ),
     required=False,

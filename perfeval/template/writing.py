@@ -7,7 +7,6 @@ import re
 import tomllib
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from decimal import Decimal
 from importlib.resources import files
 from io import BytesIO
@@ -27,7 +26,8 @@ from perfeval.template import Column, Kind, Sheet
 BLANK_NAME: Final = "绩效评价填报模板.xlsx"
 EXAMPLE_NAME: Final = "示例_石家庄市第二强制隔离戒毒所2018年度.xlsx"
 _FIRST_ROW: Final = template.HEADING_ROW + 1
-_EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
+_GUIDE_WIDTH: Final = 96
+_UNIT_WIDTHS: Final = (34, 60, 60)
 
 _THIN: Final = Side(style="thin", color="BFBFBF")
 _BORDER: Final = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
@@ -53,7 +53,7 @@ _GUIDE: Final = (
     "",
     "文字从哪里来",
     "报告的每一段依次取自：“评价内容”中本项目的文字；“单位信息”中的本单位常用语；报告提纲按数字写出的句子。",
-    "常用语里可以写占位，生成报告时换成各项目的内容："
+    "常用语里可以写占位，生成报告时换成各项目的内容；某个项目缺占位的数据时，这一段改由提纲写出："
     + "".join(f"【{name}】" for name in template.SLOTS)
     + "。",
     "",
@@ -160,14 +160,20 @@ def _write_guide(worksheet: Worksheet, notes: Sequence[str]) -> None:
         worksheet.merge_cells(start_row=number, end_row=number, start_column=1, end_column=2)
         cell = worksheet.cell(number, 1, line or None)
         cell.style = "说明标题" if line and len(line) < 10 else "说明"
-        worksheet.row_dimensions[number].height = 16 * max(1, -(-_width(line) // 92))
+        worksheet.row_dimensions[number].height = _height([(line, _GUIDE_WIDTH)])
     worksheet.column_dimensions["A"].width = 16
-    worksheet.column_dimensions["B"].width = 80
+    worksheet.column_dimensions["B"].width = _GUIDE_WIDTH - 16
     _set_print(worksheet, landscape=False)
 
 
-def _width(text: str) -> int:
-    return sum(1 if char.isascii() else 2 for char in text)
+def _height(cells: Sequence[tuple[object, float]]) -> float:
+    """Return the height in points that shows the texts of a row in columns of the given widths."""
+    lines = 1
+    for value, width in cells:
+        text = str(value or "")
+        needed = sum(-(-sum(1 if char.isascii() else 1.9 for char in line) // width) for line in text.split("\n"))
+        lines = max(lines, int(needed))
+    return 16.0 * lines + 2
 
 
 def _write_unit(worksheet: Worksheet, unit: Mapping[str, Any]) -> None:
@@ -181,11 +187,13 @@ def _write_unit(worksheet: Worksheet, unit: Mapping[str, Any]) -> None:
         worksheet.cell(number, 1, column.heading).style = "必填标题" if column.required else "选填标题"
         _fill(worksheet.cell(number, 2), column, unit.get(column.field))
         worksheet.cell(number, 3, column.hint).style = "说明"
+        texts = zip((column.heading, unit.get(column.field), column.hint), _UNIT_WIDTHS, strict=True)
+        worksheet.row_dimensions[number].height = _height(list(texts))
         _restrict(worksheet, column, f"B{number}")
-    for letter, width in (("A", 30), ("B", 56), ("C", 52)):
+    for letter, width in zip("ABC", _UNIT_WIDTHS, strict=True):
         worksheet.column_dimensions[letter].width = width
     worksheet.freeze_panes = f"B{_FIRST_ROW}"
-    _set_print(worksheet, landscape=True)
+    _set_print(worksheet, landscape=False)
 
 
 def _write_table(worksheet: Worksheet, sheet: Sheet, records: Sequence[Mapping[str, Any]]) -> None:
@@ -195,6 +203,9 @@ def _write_table(worksheet: Worksheet, sheet: Sheet, records: Sequence[Mapping[s
     worksheet.row_dimensions[template.HEADING_ROW].height = 34
     letters = {column.field: get_column_letter(number) for number, column in enumerate(sheet.columns, 1)}
     last_row = _FIRST_ROW + max(sheet.rows, len(records)) - 1
+    for row, record in enumerate(records, _FIRST_ROW):
+        height = _height([(record.get(column.field), column.width) for column in sheet.columns])
+        worksheet.row_dimensions[row].height = height
     for number, column in enumerate(sheet.columns, 1):
         heading = worksheet.cell(template.HEADING_ROW, number, column.heading)
         heading.style = _heading_style(column)
@@ -272,5 +283,6 @@ def _set_print(worksheet: Worksheet, *, landscape: bool) -> None:
     worksheet.print_options.horizontalCentered = True
     margins = worksheet.page_margins
     margins.left = margins.right = 0.5
-    margins.top = margins.bottom = 0.6
+    margins.top = margins.bottom = 0.7
+    margins.header = margins.footer = 0.3
     worksheet.oddFooter.center.text = "第 &P 页，共 &N 页"

@@ -106,6 +106,7 @@ def _block(block: Block) -> Iterator[str]:
             yield _paragraph("AnnexLabel", f"附件{block.number or ''}")
             yield _BLANK_LINE
             yield _lines("AnnexTitle", title_lines(block.title))
+            yield _BLANK_LINE
         case Table():
             yield from _table(block)
 
@@ -189,7 +190,9 @@ def _table(table: Table) -> Iterator[str]:
         '<w:jc w:val="center"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>'
     )
     yield "".join(f'<w:gridCol w:w="{w}"/>' for w in widths) + "</w:tblGrid>"
-    yield _row([_cell("TableHeading", TableCell(text), w) for text, w in zip(table.heading, widths, strict=True)], head=True)
+    yield _row(
+        [_cell("TableHeading", TableCell(text), w) for text, w in zip(table.heading, widths, strict=True)], head=True
+    )
     for row in table.rows:
         yield _row(_cells(row, widths))
     yield "</w:tbl>"

@@ -93,6 +93,7 @@ STYLES: Final = (
         squeeze=0,
         align="center",
         indent=_CENTRED,
+        on_grid=False,
         keep_next=True,
     ),
     *(
@@ -118,7 +119,9 @@ STYLES: Final = (
     ),
     Style(style_id="Issuer", name="发文机关署名", align="right", indent='w:rightChars="200" w:right="630"'),
     Style(style_id="IssueDate", name="成文日期", align="left"),
-    Style(style_id="AnnexLabel", name="附件标识", font=HEITI, latin=HEITI, align="left", page_break=True, keep_next=True),
+    Style(
+        style_id="AnnexLabel", name="附件标识", font=HEITI, latin=HEITI, align="left", page_break=True, keep_next=True
+    ),
     Style(style_id="AnnexTitle", name="附件标题", based_on="Title"),
     Style(
         style_id="TableText",
@@ -266,7 +269,7 @@ _SETTINGS: Final = (
     '<w:zoom w:percent="100"/>',
     "<w:evenAndOddHeaders/>",
     '<w:characterSpacingControl w:val="doNotCompress"/>',
-    "<w:compat><w:balanceSingleByteDoubleByteWidth/><w:useFELayout/><w:adjustLineHeightInTable/>"
+    "<w:compat><w:balanceSingleByteDoubleByteWidth/><w:adjustLineHeightInTable/><w:useFELayout/>"
     '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
     "</w:compat>",
     '<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/>',

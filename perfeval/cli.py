@@ -2,12 +2,15 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from perfeval import __version__
 from perfeval.problems import PerfevalError, Severity
+
+if TYPE_CHECKING:
+    from perfeval import batch
 
 app = typer.Typer(
     name="perfeval",
@@ -42,7 +45,7 @@ def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback
 
 @app.callback()
 def _options(
-    version: Annotated[  # noqa: FBT002, ARG001 - an option that only prints
+    version: Annotated[  # noqa: FBT002 - an option that only prints
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="显示版本号。")
     ] = False,
 ) -> None:
@@ -56,7 +59,7 @@ def new(
     example: Annotated[bool, typer.Option("--example", help="给出填好的示例，而不是空白模板。")] = False,
     force: Annotated[bool, typer.Option("--force", help="覆盖已有的同名文件。")] = False,
 ) -> None:
-    """得到空白的填报工作簿，或填好的示例。"""
+    """得到空白的填报工作簿，或填好的示例。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
     from perfeval.template import writing  # noqa: PLC0415 - openpyxl loads only when it is needed
 
     path = directory / (writing.EXAMPLE_NAME if example else writing.BLANK_NAME)
@@ -74,7 +77,7 @@ def new(
 
 @app.command(epilog="示例：perfeval check 绩效评价填报模板.xlsx")
 def check(workbooks: Workbooks) -> None:
-    """检查工作簿，列出全部问题及其单元格，不生成报告。"""
+    """检查工作簿，列出全部问题及其单元格，不生成报告。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
     from perfeval import batch  # noqa: PLC0415 - pandas loads only when a workbook is read
 
     failed = False
@@ -93,7 +96,7 @@ def process(
         Path, typer.Option("--output", "-o", metavar="文件夹", help="报告放在哪个文件夹，默认为 output。")
     ] = Path("output"),
 ) -> None:
-    """检查、评分并生成 Word 报告；有错误的工作簿不生成报告。"""
+    """检查、评分并生成 Word 报告；有错误的工作簿不生成报告。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
     from perfeval import batch  # noqa: PLC0415 - pandas loads only when a workbook is read
 
     failed = False
@@ -113,12 +116,11 @@ def _print_problems(outcome: "batch.Outcome") -> None:
 
 
 def _print_evaluations(outcome: "batch.Outcome") -> None:
-    for path, evaluation in zip(outcome.written[1:], outcome.evaluations, strict=False):
+    for evaluation in outcome.evaluations:
         note = f"（{evaluation.cap_explanation}）" if evaluation.cap_explanation else ""
         typer.echo(
             f"  {evaluation.project.code} {evaluation.project.name}：{evaluation.total} 分，{evaluation.grade}{note}"
         )
-        del path
 
 
 def _print_summary(outcome: "batch.Outcome") -> None:

@@ -175,7 +175,7 @@ def _printed(value: object) -> object:
 
 def _outline(name: str, text: str) -> Outline:
     # the result is plain text, escaped when Word is written, so HTML escaping would only corrupt it
-    environment = SandboxedEnvironment(undefined=StrictUndefined, finalize=_printed, autoescape=False)  # noqa: S701
+    environment = SandboxedEnvironment(undefined=StrictUndefined, finalize=_printed, autoescape=False)
     sections: dict[str, list[str]] = {}
     for line in text.splitlines():
         match = _SECTION.fullmatch(line.strip())
@@ -227,22 +227,22 @@ class _Part:
         self.evaluation = evaluation
         self.slots = _unit_slots(unit) | _project_slots(unit, evaluation, system)
         narratives = {
-            n.title: _narrative(n.field, n.title, unit, evaluation.project, outline, self.slots)
-            for n in template.NARRATIVES
+            n.title: _narrative(n, unit, evaluation.project, outline, self.slots) for n in template.NARRATIVES
         }
         self.title = _title(outline.line("报告标题", self.slots), subject=2)
         self.body = tuple(_blocks(outline.text("项目报告", self.slots | narratives)))
 
 
 def _narrative(
-    field: str, title: str, unit: Unit, project: Project, outline: Outline, slots: Mapping[str, object]
+    column: template.Column, unit: Unit, project: Project, outline: Outline, slots: Mapping[str, object]
 ) -> str:
     """Return one narrative from the nearest place that has it."""
-    if field in project.narratives:
-        return _sentence(project.narratives[field])
-    if field in unit.wording and all(slots[name] for name in _SLOT.findall(unit.wording[field])):
-        return _sentence(_SLOT.sub(lambda match: str(slots[match[1]]), unit.wording[field]))
-    return outline.line(_WORDING_SECTION + title, slots)
+    if column.field in project.narratives:
+        return _sentence(project.narratives[column.field])
+    wording = unit.wording.get(column.field)
+    if wording is not None and all(slots[name] for name in _SLOT.findall(wording)):
+        return _sentence(_SLOT.sub(lambda match: str(slots[match[1]]), wording))
+    return outline.line(_WORDING_SECTION + column.title, slots)
 
 
 def _single(unit: Unit, part: _Part) -> Iterator[Block]:

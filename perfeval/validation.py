@@ -205,7 +205,7 @@ def _unscorable(indicator: Indicator, project: Project, system: IndicatorSystem)
             yield from _measured(indicator, project, system)
 
 
-def _fault(indicator: Indicator, field: str, rule: Rule, expected: str, found: str, remedy: str) -> Iterator[Problem]:
+def _fault(indicator: Indicator, field: str, rule: Rule, found: str, **details: str) -> Iterator[Problem]:
     """Yield the problem of one field of an indicator, unless reading has reported the field."""
     if indicator.place.readable(field):
         yield Problem(
@@ -213,18 +213,20 @@ def _fault(indicator: Indicator, field: str, rule: Rule, expected: str, found: s
             message=f"指标“{indicator.name}”的“{template.INDICATORS.by_field[field].title}”"
             f"{'没有填写' if found == '空白' else '有误'}",
             cell=indicator.place.cell(field),
-            expected=expected,
             found=found,
-            remedy=remedy,
+            **details,
         )
 
 
 def _one_of(indicator: Indicator, choices: tuple[str, ...]) -> Iterator[Problem]:
+    expected = "、".join(choices)
     if indicator.achievement is None:
-        yield from _fault(indicator, "achievement", Rule.ACTUAL_MISSING, "、".join(choices), "空白", "请填写")
+        yield from _fault(indicator, "achievement", Rule.ACTUAL_MISSING, "空白", expected=expected, remedy="请填写")
     elif indicator.achievement not in choices:
         found = f"“{indicator.achievement}”"
-        yield from _fault(indicator, "achievement", Rule.ACHIEVEMENT_UNUSABLE, "、".join(choices), found, "请改正")
+        yield from _fault(
+            indicator, "achievement", Rule.ACHIEVEMENT_UNUSABLE, found, expected=expected, remedy="请改正"
+        )
 
 
 def _judged(indicator: Indicator, system: IndicatorSystem) -> Iterator[Problem]:
@@ -234,38 +236,48 @@ def _judged(indicator: Indicator, system: IndicatorSystem) -> Iterator[Problem]:
     low, high = (rounded(indicator.points * bound / 100) for bound in (level.minimum, level.maximum))
     expected = f"档次“{level.name}”的幅度 {plain(low)}～{plain(high)} 分"
     if judged is None:
-        yield from _fault(indicator, "self_score", Rule.SELF_SCORE_RANGE, expected, "空白", "请填写评定的得分")
+        yield from _fault(
+            indicator, "self_score", Rule.SELF_SCORE_RANGE, "空白", expected=expected, remedy="请填写评定的得分"
+        )
     elif not low <= judged <= high:
-        yield from _fault(indicator, "self_score", Rule.SELF_SCORE_RANGE, expected, plain(judged), "请改正得分或档次")
+        yield from _fault(
+            indicator, "self_score", Rule.SELF_SCORE_RANGE, plain(judged), expected=expected, remedy="请改正得分或档次"
+        )
 
 
 def _checked(indicator: Indicator, system: IndicatorSystem) -> Iterator[Problem]:
     checkpoints = system.checkpoints(indicator)
     if not checkpoints:
         found = "没有逐条编号的要点" if indicator.target else "空白"
-        yield from _fault(indicator, "target", Rule.TARGET_UNUSABLE, "①…；②…；③… 形式的要点", found, "请写明要点")
+        yield from _fault(
+            indicator, "target", Rule.TARGET_UNUSABLE, found, expected="①…；②…；③… 形式的要点", remedy="请写明要点"
+        )
         return
     count = len(checkpoints)
     if indicator.achievement is None:
         expected = f"达到的条目，如 ①②；共 {count} 项，一项也没有达到时填 0"
-        yield from _fault(indicator, "achievement", Rule.ACTUAL_MISSING, expected, "空白", "请填写")
+        yield from _fault(indicator, "achievement", Rule.ACTUAL_MISSING, "空白", expected=expected, remedy="请填写")
         return
     met = checked_points(indicator.achievement)
     if met is None or any(number > count for number in met):
         found = f"“{indicator.achievement}”"
         expected = f"①至{chr(0x245F + count)}中达到的条目"
-        yield from _fault(indicator, "achievement", Rule.ACHIEVEMENT_UNUSABLE, expected, found, "请改正")
+        yield from _fault(
+            indicator, "achievement", Rule.ACHIEVEMENT_UNUSABLE, found, expected=expected, remedy="请改正"
+        )
 
 
 def _measured(indicator: Indicator, project: Project, system: IndicatorSystem) -> Iterator[Problem]:
     if indicator.target is None:
-        yield from _fault(indicator, "target", Rule.TARGET_UNUSABLE, "数字", "空白", "请填写")
+        yield from _fault(indicator, "target", Rule.TARGET_UNUSABLE, "空白", expected="数字", remedy="请填写")
     elif indicator.nature in {Nature.AT_LEAST, Nature.ABOVE} and indicator.target == 0:
-        yield from _fault(indicator, "target", Rule.TARGET_UNUSABLE, "大于 0 的数", "0", "请改正，0 不能计算完成比例")
+        yield from _fault(
+            indicator, "target", Rule.TARGET_UNUSABLE, "0", expected="大于 0 的数", remedy="请改正，0 不能计算完成比例"
+        )
     if indicator.actual is None and (project.funds is None or system.derive(indicator, project.funds) is None):
         derivable = indicator.name in system.derived
         remedy = "请填写，或在“资金情况”中补齐算出它的金额" if derivable else "请填写，没有完成的填 0"
-        yield from _fault(indicator, "actual", Rule.ACTUAL_MISSING, "数字", "空白", remedy)
+        yield from _fault(indicator, "actual", Rule.ACTUAL_MISSING, "空白", expected="数字", remedy=remedy)
 
 
 def check_derived(submission: Submission, system: IndicatorSystem) -> Iterator[Problem]:

@@ -125,17 +125,17 @@ class _Reader:
     def _unit(self) -> Unit | None:
         sheet, rows = template.UNIT, self.frames[template.UNIT.title]
         labels: dict[str, int] = {}
+        titles = {column.title for column in sheet.columns}
         for number, row in enumerate(rows, 1):
-            label = _normalised(row[0]) if row else ""
-            if label in labels:
+            label = _normalised(row[0])
+            if label in labels and label in titles:
                 self._report(
                     Rule.COLUMN_REPEATED, f"项目“{label}”出现两次", Cell(sheet.title, number, 1), remedy="请删去一行"
                 )
             labels.setdefault(label, number)
         places = {}
         for column in sheet.columns:
-            number = labels.get(column.title)
-            if number is None:
+            if column.title not in labels:
                 self._report(
                     Rule.COLUMN_MISSING,
                     f"缺少项目“{column.title}”",
@@ -143,6 +143,7 @@ class _Reader:
                     remedy="请用空白模板重新填写，不要删改左边一列",
                 )
             else:
+                number = labels[column.title]
                 row = rows[number - 1]
                 places[column.field] = (Cell(sheet.title, number, 2), row[1] if len(row) > 1 else "")
         values, place = self._fields(sheet, places)
@@ -277,7 +278,7 @@ class _Reader:
             )
         return None
 
-    def _value(self, column: Column, cell: Cell, raw: object) -> Any:  # noqa: ANN401 - a field of any kind
+    def _value(self, column: Column, cell: Cell, raw: object) -> Any:
         text = _text(raw)
         if text is None:
             return None
@@ -423,7 +424,7 @@ def _shown(raw: object) -> str:
     return text if len(text) <= 40 else text[:40] + "…"
 
 
-def _exact(value: float) -> Decimal:
+def _exact(value: int | float) -> Decimal:  # noqa: PYI041 - an int stays exact where a float does not
     """Return the figure that Excel shows: it keeps 15 significant digits, so 0.1 + 0.2 is 0.3."""
     return Decimal(f"{value:.15g}") if isinstance(value, float) else Decimal(value)
 

@@ -13,11 +13,14 @@ from io import BytesIO
 from typing import Any, Final
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell
-from openpyxl.formatting.rule import FormulaRule
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from perfeval import template
@@ -235,14 +238,14 @@ def _heading_style(column: Column) -> str:
     return "必填标题" if column.required else "选填标题"
 
 
-def _fill(cell: Cell, column: Column, value: object) -> None:
+def _fill(cell: Cell | MergedCell, column: Column, value: Any) -> None:
     cell.style = "自动" if column.kind is Kind.COMPUTED else "必填" if column.required else "选填"
     if column.kind in {Kind.CODE, Kind.TEXT}:
         cell.number_format = "@"
     elif column.kind is Kind.DATE:
         cell.number_format = "yyyy-m-d"
     if value is not None:
-        cell.value = value  # type: ignore[assignment] - a field's value, or a formula
+        cell.value = value
     if isinstance(value, str) and column.kind is not Kind.COMPUTED:
         cell.data_type = "s"
 
@@ -272,17 +275,20 @@ def _alert(worksheet: Worksheet, column: Column, cells: str, first: str) -> None
     fill = PatternFill("solid", bgColor=_ALERT)
     wanted = {"points_total": 100, "balance": 0}.get(column.field)
     if wanted is not None:
-        worksheet.conditional_formatting.add(cells, FormulaRule([f'AND({first}<>"",{first}<>{wanted})'], fill=fill))
+        worksheet.conditional_formatting.add(
+            cells,
+            Rule(type="expression", formula=[f'AND({first}<>"",{first}<>{wanted})'], dxf=DifferentialStyle(fill=fill)),
+        )
 
 
 def _set_print(worksheet: Worksheet, *, landscape: bool) -> None:
     worksheet.page_setup.paperSize = 9
     worksheet.page_setup.orientation = "landscape" if landscape else "portrait"
     worksheet.page_setup.fitToWidth, worksheet.page_setup.fitToHeight = 1, 0
-    worksheet.sheet_properties.pageSetUpPr.fitToPage = True
+    worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     worksheet.print_options.horizontalCentered = True
     margins = worksheet.page_margins
     margins.left = margins.right = 0.5
     margins.top = margins.bottom = 0.7
     margins.header = margins.footer = 0.3
-    worksheet.oddFooter.center.text = "第 &P 页，共 &N 页"
+    worksheet.HeaderFooter.oddFooter = HeaderFooterItem(center=_HeaderFooterPart("第 &P 页，共 &N 页"))

@@ -15,7 +15,7 @@ from typing import Final
 
 from perfeval import word
 from perfeval.composition import Report, built_in_outline, compose
-from perfeval.indicators import IndicatorSystem, built_in_system
+from perfeval.indicators import IndicatorSystem, built_in_system, likely_system, system_names
 from perfeval.intake import take_in
 from perfeval.model import Evaluation, Submission
 from perfeval.problems import PerfevalError, Problem, Severity
@@ -57,7 +57,8 @@ def examine(path: Path) -> Outcome:
     submission, problems = read_workbook(workbook)
     if submission is None:
         return Outcome(workbook=path, problems=tuple(problems))
-    system = built_in_system(submission.unit.system)
+    unit = submission.unit
+    system = built_in_system(unit.system) if unit.system in system_names() else likely_system(submission)
     problems += validate(submission, system)
     evaluations: tuple[Evaluation, ...] = ()
     if not any(problem.severity is Severity.ERROR for problem in problems):

@@ -1,10 +1,12 @@
 """The command `perfeval`: the only module that prints."""
 
+import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
 from perfeval import __version__
 from perfeval.problems import PerfevalError, Severity
@@ -12,11 +14,54 @@ from perfeval.problems import PerfevalError, Severity
 if TYPE_CHECKING:
     from perfeval import batch
 
+#: what typer says in English, and what it says here
+_CHINESE: Final = (
+    (r"^Usage: (?:python -m )?", "用法："),
+    (r"\[OPTIONS\]", "[选项]"),
+    (r"COMMAND \[ARGS\]\.\.\.", "命令 [参数]..."),
+    (r"(?m)^Options:", "选项："),
+    (r"(?m)^Arguments:", "参数："),
+    (r"(?m)^Commands:", "命令："),
+    (r"  \[required\]", "（必填）"),
+    (r"  \[default: [^]]*\]", ""),
+    (r"Show this message and exit\.", "显示本帮助。"),
+    (r"Missing argument '(.*)'\.?", r"缺少参数“\1”。"),
+    (r"No such option: ([^ .]+)(?s:.*)", r"没有 \1 这个选项。"),
+    (r"No such command '(.*)'\.", r"没有“\1”这个命令。"),
+    (r"Option '(.*)' requires an argument\.", r"选项 \1 后面要写内容。"),
+    (r"Got unexpected extra arguments? \((.*)\)", r"多余的参数：\1。"),
+)
+
+
+def _in_chinese(text: str) -> str:
+    for english, chinese in _CHINESE:
+        text = re.sub(english, chinese, text)
+    return text
+
+
+class _Command(TyperCommand):
+    """A command whose help is in Chinese throughout."""
+
+    def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]
+        return _in_chinese(super().get_help(ctx))
+
+
+class _Group(TyperGroup):
+    """The program itself, its help in Chinese throughout."""
+
+    def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]
+        return _in_chinese(super().get_help(ctx))
+
+
+#: the base of everything that typer raises over a wrong command line; it has no public name of its own
+_UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+
 app = typer.Typer(
     name="perfeval",
+    cls=_Group,
     help="读取填好的绩效评价工作簿，检查、评分，生成公文格式的 Word 评价报告。",
     epilog="示例：perfeval new 得到空白模板，填好后 perfeval process 绩效评价填报模板.xlsx",
-    no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -31,7 +76,13 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
+    except _UsageError as error:
+        message = getattr(error, "format_message", error.__str__)()
+        typer.echo(f"错误：{_in_chinese(message)}用 perfeval --help 查看用法。", err=True)
+        sys.exit(2)
+    except typer.Abort:
+        sys.exit(130)
     except PerfevalError as error:
         typer.echo(f"错误：{error}", err=True)
         sys.exit(2)
@@ -45,14 +96,16 @@ def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback
 
 @app.callback()
 def _options(
-    version: Annotated[  # noqa: FBT002 - an option that only prints
+    ctx: typer.Context,
+    version: Annotated[  # noqa: ARG001, FBT002 - an option that only prints
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="显示版本号。")
     ] = False,
 ) -> None:
-    pass
+    if ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help())
 
 
-@app.command(epilog="示例：perfeval new 绩效评价2018　　perfeval new --example")
+@app.command(cls=_Command, epilog="示例：perfeval new 绩效评价2018　　perfeval new --example")
 def new(
     directory: Annotated[Path, typer.Argument(metavar="[文件夹]", help="放在哪个文件夹，默认为当前文件夹。")] = Path(),
     *,
@@ -75,7 +128,7 @@ def new(
     typer.echo(f"已写出 {path}")
 
 
-@app.command(epilog="示例：perfeval check 绩效评价填报模板.xlsx")
+@app.command(cls=_Command, epilog="示例：perfeval check 绩效评价填报模板.xlsx")
 def check(workbooks: Workbooks) -> None:
     """检查工作簿，列出全部问题及其单元格，不生成报告。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
     from perfeval import batch  # noqa: PLC0415 - pandas loads only when a workbook is read
@@ -89,7 +142,7 @@ def check(workbooks: Workbooks) -> None:
     raise typer.Exit(code=int(failed))
 
 
-@app.command(epilog="示例：perfeval process 绩效评价填报模板.xlsx -o 报告")
+@app.command(cls=_Command, epilog="示例：perfeval process 绩效评价填报模板.xlsx -o 报告")
 def process(
     workbooks: Workbooks,
     output: Annotated[

@@ -13,7 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from perfeval.model import HUNDRED, FundsStatement, Indicator, Nature, rounded
+from perfeval.model import HUNDRED, FundsStatement, Indicator, Nature, Submission, rounded
 from perfeval.problems import PerfevalError
 
 METHODS = ("ratio", "reverse", "range", "yes-no", "checklist", "level")
@@ -151,6 +151,15 @@ def system_names() -> tuple[str, ...]:
     """Return the names of the built-in systems."""
     folder = files("perfeval") / "indicator_systems"
     return tuple(sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml")))
+
+
+def likely_system(submission: Submission) -> IndicatorSystem:
+    """Return the built-in system that most indicators belong to: what to check by where none is validly named."""
+
+    def known(system: IndicatorSystem) -> int:
+        return sum((i.level1, i.level2) in system.groups for p in submission.projects for i in p.indicators)
+
+    return max((built_in_system(name) for name in system_names()), key=known)
 
 
 @cache

@@ -1,6 +1,7 @@
 """The words of the domain: what a workbook says, what an indicator system asks, what an evaluation finds.
 
 Every record is frozen; `None` means that the author left the cell blank; amounts, targets and points are `Decimal`.
+A required field is blank only where reading has reported it, and such a submission is never evaluated.
 """
 
 from collections.abc import Mapping
@@ -197,10 +198,11 @@ class Unit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """One filled workbook: a unit's year (填报表)."""
+    """One filled workbook: a unit's year (填报表); a missing sheet has been reported and leaves its fields blank."""
 
     unit: Unit
     projects: tuple[Project, ...]
+    missing_sheets: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,7 +53,7 @@ def check_completeness(submission: Submission, _system: IndicatorSystem) -> Iter
         absent = [
             sheet.title
             for sheet, there in ((template.FUNDS, project.funds), (template.INDICATORS, project.indicators))
-            if not there
+            if not there and sheet.title not in submission.missing_sheets
         ]
         for title in absent:
             yield Problem(
@@ -247,6 +247,8 @@ def _judged(indicator: Indicator, system: IndicatorSystem) -> Iterator[Problem]:
 
 def _checked(indicator: Indicator, system: IndicatorSystem) -> Iterator[Problem]:
     checkpoints = system.checkpoints(indicator)
+    if not checkpoints and (indicator.level1, indicator.level2) not in system.groups:
+        return  # the group is reported; only with the right one can the system's points be found
     if not checkpoints:
         found = "没有逐条编号的要点" if indicator.target else "空白"
         yield from _fault(
@@ -274,8 +276,10 @@ def _measured(indicator: Indicator, project: Project, system: IndicatorSystem) -
         yield from _fault(
             indicator, "target", Rule.TARGET_UNUSABLE, "0", expected="大于 0 的数", remedy="请改正，0 不能计算完成比例"
         )
+    derivable = indicator.name in system.derived
+    if derivable and (project.funds is None or project.funds.place.unreadable):
+        return  # what keeps the rate from being derived is reported where it stands
     if indicator.actual is None and (project.funds is None or system.derive(indicator, project.funds) is None):
-        derivable = indicator.name in system.derived
         remedy = "请填写，或在“资金情况”中补齐算出它的金额" if derivable else "请填写，没有完成的填 0"
         yield from _fault(indicator, "actual", Rule.ACTUAL_MISSING, "空白", expected="数字", remedy=remedy)
 

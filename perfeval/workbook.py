@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from io import BytesIO
 from typing import Any, Final
 
@@ -42,7 +42,7 @@ Fields = dict[str, Any]
 
 
 def read_workbook(workbook: VerifiedWorkbook) -> tuple[Submission | None, list[Problem]]:
-    """Return what the workbook says, with every problem of reading; None when a whole sheet is missing."""
+    """Return what the workbook says, with every problem of reading; None when nothing can be read at all."""
     return _Reader(workbook).submission()
 
 
@@ -99,12 +99,10 @@ class _Reader:
                 remedy="请用空白模板重新填写，不要删除或改名",
             )
         self._check_version()
-        if missing:
-            return None, self.problems
         unit = self._unit()
-        tables = {sheet.title: list(self._records(sheet)) for sheet in template.TABLE_SHEETS}
+        tables = {s.title: list(self._records(s)) if s.title not in missing else [] for s in template.TABLE_SHEETS}
         projects = self._projects(tables)
-        return (None if unit is None else Submission(unit=unit, projects=projects)), self.problems
+        return Submission(unit=unit, projects=projects, missing_sheets=frozenset(missing)), self.problems
 
     def _check_version(self) -> None:
         for number, row in enumerate(self.frames.get(template.GUIDE_TITLE, ()), 1):
@@ -122,8 +120,8 @@ class _Reader:
 
     # ---------------------------------------------------------------- 单位信息
 
-    def _unit(self) -> Unit | None:
-        sheet, rows = template.UNIT, self.frames[template.UNIT.title]
+    def _unit(self) -> Unit:
+        sheet, rows = template.UNIT, self.frames.get(template.UNIT.title, [])
         labels: dict[str, int] = {}
         titles = {column.title for column in sheet.columns}
         for number, row in enumerate(rows, 1):
@@ -135,26 +133,22 @@ class _Reader:
             labels.setdefault(label, number)
         places = {}
         for column in sheet.columns:
-            if column.title not in labels:
+            if column.title not in labels and sheet.title in self.frames:
                 self._report(
                     Rule.COLUMN_MISSING,
                     f"缺少项目“{column.title}”",
                     Cell(sheet.title),
                     remedy="请用空白模板重新填写，不要删改左边一列",
                 )
-            else:
+            elif column.title in labels:
                 number = labels[column.title]
                 row = rows[number - 1]
                 places[column.field] = (Cell(sheet.title, number, 2), row[1] if len(row) > 1 else "")
         values, place = self._fields(sheet, places)
         self.money_unit = values["money_unit"]
         wording = {n.field: values.pop(f"wording.{n.field}") for n in template.NARRATIVES}
-        year = values.pop("year")
-        if any(values[f] is None for f in ("name", "money_unit", "system", "outline")) or year is None:
-            return None
         return Unit(
             place=place,
-            year=int(year),
             annex_scores=values.pop("annex_scores") == template.YES,
             wording=_filled(wording),
             **values,
@@ -377,12 +371,12 @@ class _Reader:
         for values, place in tables[sheet.title]:
             if values["code"] in projects:
                 yield values, place
-            elif values["code"] is not None:
+            elif values["code"] is not None and projects:
                 self._report(
                     Rule.PROJECT_UNKNOWN,
                     f"项目编号“{values['code']}”不在“项目概况”中",
                     place.cell("code"),
-                    expected="、".join(projects) or "先在“项目概况”登记",
+                    expected="、".join(projects),
                     found=f"“{values['code']}”",
                     remedy="请改正编号，或在“项目概况”补登该项目",
                 )
@@ -466,15 +460,11 @@ def _quantity(raw: object, nature: Nature, unit: str | None, *, interval: bool) 
     return Interval(low, high)
 
 
-def _year(raw: object) -> Decimal:
-    text = (_text(raw) or "").removesuffix("年度").removesuffix("年")
-    try:
-        year = Decimal(unicodedata.normalize("NFKC", text))
-    except InvalidOperation:
-        year = Decimal(0)
-    if year not in range(1990, 2100):
+def _year(raw: object) -> int:
+    match = re.fullmatch("((?:19|20)[0-9]{2})年?度?", unicodedata.normalize("NFKC", _text(raw) or ""))
+    if match is None:
         raise _UnreadableError(Rule.NOT_A_NUMBER, "四位数字的年度，如 2018", "请改正")
-    return year
+    return int(match[1])
 
 
 def _date(raw: object) -> date:

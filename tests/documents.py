@@ -1,0 +1,31 @@
+"""What a written document says, read back with python-docx."""
+
+import re
+import unicodedata
+from pathlib import Path
+
+from docx import Document
+
+
+def paragraphs(path: Path) -> list[tuple[str, str]]:
+    """Return style and text of every paragraph outside tables."""
+    return [
+        (paragraph.style.name or "", paragraph.text)
+        for paragraph in Document(str(path)).paragraphs
+        if paragraph.style is not None and paragraph.text
+    ]
+
+
+def table(path: Path) -> list[list[str]]:
+    """Return the text of the first table, a merged cell repeated."""
+    return [[cell.text for cell in row.cells] for row in Document(str(path)).tables[0].rows]
+
+
+def bare(text: str) -> str:
+    """Return a text without white space and width of punctuation."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+
+
+def bare_text(path: Path) -> str:
+    """Return all text of a document's body without white space and width of punctuation."""
+    return bare("".join(text for _, text in paragraphs(path)))

@@ -1,0 +1,187 @@
+"""The command as a whole: what it writes, what it prints, how it ends."""
+
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from commands import EXAMPLE, perfeval
+from documents import paragraphs, table
+from workbooks import cell, example_data, saved, small_data
+
+from perfeval import __version__, template
+from perfeval.template.writing import BLANK_NAME, EXAMPLE_NAME, filled_workbook
+
+FOLDER = "石家庄市第二强制隔离戒毒所2018年度"
+DOCUMENTS = [
+    "00 石家庄市第二强制隔离戒毒所2018年度绩效评价报告.docx",
+    "01 强制隔离戒毒人员经费项目绩效评价报告.docx",
+    "02 教育矫治项目绩效评价报告.docx",
+    "03 治疗服务项目绩效评价报告.docx",
+    "04 所政设施维修项目绩效评价报告.docx",
+    "05 监控系统建设维护经费项目绩效评价报告.docx",
+    "06 技术装备及设施更新经费绩效评价报告.docx",
+    "07 业务用房改造项目绩效评价报告.docx",
+    "08 新增监控设备及软件购置绩效评价报告.docx",
+]
+
+
+def test_process_writes_the_nine_documents_of_the_example(tmp_path: Path) -> None:
+    run = perfeval("process", EXAMPLE, "-o", "结果", cwd=tmp_path)
+    assert (run.status, run.err) == (0, "")
+    assert run.out.splitlines() == [
+        "  01 强制隔离戒毒人员经费：89.00 分，良（预算执行率 78.34% 低于 80%，总分由 96.13 分封顶为 89 分）",
+        "  02 教育矫治经费：98.00 分，优",
+        "  03 治疗服务经费：97.00 分，优",
+        "  04 所政设施维修经费：98.00 分，优",
+        "  05 监控系统建设维护经费：97.15 分，优",
+        "  06 技术装备及设施更新经费：98.00 分，优",
+        "  07 业务用房改造经费：98.00 分，优",
+        "  08 新增监控设备及软件购置经费：98.00 分，优",
+        f"{EXAMPLE.name}：没有发现问题，已写出 9 份报告：{Path('结果') / FOLDER}",
+    ]
+    assert sorted(path.name for path in (tmp_path / "结果" / FOLDER).iterdir()) == DOCUMENTS
+
+
+def test_the_same_workbook_gives_the_same_bytes(tmp_path: Path) -> None:
+    hashes = []
+    for name in ("一", "二"):
+        assert perfeval("process", EXAMPLE, "-o", name, cwd=tmp_path).status == 0
+        hashes.append([sha256(p.read_bytes()).hexdigest() for p in sorted((tmp_path / name / FOLDER).iterdir())])
+    assert hashes[0] == hashes[1]
+
+
+def test_every_section_of_every_report_says_something(tmp_path: Path) -> None:
+    """No heading of level 1 to 3 stands directly before one of its own or a higher level, or at the end."""
+    perfeval("process", EXAMPLE, "-o", tmp_path)
+    for path in (tmp_path / FOLDER).iterdir():
+        styles = [style for style, _ in paragraphs(path)]
+        levels = [int(style[-1]) if style.startswith("Heading") else 9 for style in styles]
+        empty = [
+            i
+            for i, (one, following) in enumerate(zip(levels, levels[1:], strict=False))
+            if one < 9 and following <= one
+        ]
+        # “1、项目实施单位：…。” carries its fact in the heading itself
+        assert all(paragraphs(path)[i][1].endswith("。") for i in empty)
+
+
+TEN_FAULTS = {
+    (template.UNIT, "leader", 3): "#REF!",
+    (template.UNIT, "system", 3): "common-1999",
+    (template.PROJECTS, "target", 3): None,
+    (template.FUNDS, "closing_carryover", 3): 31.6,
+    (template.FUNDS, "initial_budget", 4): "四十五",
+    (template.CONTENT, "code", 5): "33",
+    (template.INDICATORS, "points", 17): 5,
+    (template.INDICATORS, "nature", 42): "差不多",
+    (template.INDICATORS, "level2", 30): "项目管理",
+    (template.INDICATORS, "actual", 12): "约80",
+}
+
+
+def test_ten_planted_faults_are_ten_problems_each_with_its_cell_and_nothing_is_written(tmp_path: Path) -> None:
+    workbook = filled_workbook(example_data())
+    for (sheet, field, row), value in TEN_FAULTS.items():
+        cell(workbook, sheet, field, row).value = value
+    run = perfeval("process", saved(workbook, tmp_path), "-o", "out", cwd=tmp_path)
+    assert run.status == 1
+    assert run.err.splitlines() == [
+        "测试.xlsx 单位信息!B7 错误 “指标体系”填写有误：应为common-2013，现为“common-1999”。请从下拉列表选择。 [system-unknown]",
+        "测试.xlsx 单位信息!B10 错误 单元格是错误值：现为#REF!。请改正公式，或直接填写数值。 [error-cell]",
+        "测试.xlsx 项目概况!F3 错误 “预期绩效目标”没有填写：应为文字，现为空白。请填写。 [required-blank]",
+        "测试.xlsx 资金情况!C4 错误 “年初预算数”填写有误：应为数字，现为“四十五”。请只填写数字。 [not-a-number]",
+        "测试.xlsx 绩效指标!F42 错误 “指标性质”填写有误：应为≥、>、=、<、≤、区间、是否、要点、定性，现为“差不多”。请从下拉列表选择。 [not-in-list]",
+        "测试.xlsx 评价内容!A5 错误 项目编号“33”不在“项目概况”中：应为01、02、03、04、05、06、07、08，现为“33”。请改正编号，或在“项目概况”补登该项目。 [project-unknown]",
+        "测试.xlsx 绩效指标!I12 错误 “实际完成值”填写有误：应为数字，现为“约80”。请只填写数字。 [not-a-number]",
+        "测试.xlsx 绩效指标!J28 错误 项目“02 教育矫治经费”12 个指标的分值合计有误：应为100，现为101，多 1。请调整该项目各指标的分值。 [points-total]",
+        "测试.xlsx 绩效指标!D30 错误 指标“绩效目标合理性”的一级、二级指标不属于“项目支出绩效评价共性指标体系（2013年）”：应为投入/项目立项、投入/资金落实、过程/业务管理、过程/财务管理、产出/项目产出、效果/项目效益，现为投入/项目管理。请从下拉列表选择。 [group-unknown]",
+        "测试.xlsx 资金情况!K3 错误 年末结转与收支不平衡：应为年初结转 + 本年拨入 − 本年支出 = 23.4 + 117.9 − 110.7 = 30.6，现为31.6，多 1。请核对这四个数。 [funds-unbalanced]",
+    ]
+    assert run.out == "测试.xlsx：10 个错误，0 个警告，没有生成报告\n"
+    assert not (tmp_path / "out").exists()
+
+
+def test_check_writes_nothing_and_ends_with_0_when_all_is_well(tmp_path: Path) -> None:
+    run = perfeval("check", EXAMPLE, cwd=tmp_path)
+    assert (run.status, run.out, run.err) == (0, f"{EXAMPLE.name}：没有发现问题\n", "")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_workbook_with_errors_does_not_stop_the_others(tmp_path: Path) -> None:
+    broken = saved(small_data(target=None), tmp_path, "坏.xlsx")
+    good = saved(small_data(), tmp_path, "好.xlsx")
+    run = perfeval("process", broken, good, "-o", "out", cwd=tmp_path)
+    assert run.status == 1
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["某市测试所2023年度"]
+
+
+def test_a_warning_does_not_stop_the_reports(tmp_path: Path) -> None:
+    data = small_data()
+    data["projects"][0]["indicators"][0]["actual"] = 15
+    run = perfeval("process", saved(data, tmp_path), "-o", "out", cwd=tmp_path)
+    assert (run.status, run.err) == (
+        0,
+        "测试.xlsx 绩效指标!M3 警告 指标“维修里程”得 45 分、满分 60 分，没有说明原因。请填写偏差原因及改进措施。 [deviation-unexplained]\n",
+    )
+    assert "1 个警告，已写出 2 份报告" in run.out
+
+
+def test_new_hands_out_the_committed_templates(tmp_path: Path) -> None:
+    for option, name in ((), BLANK_NAME), (("--example",), EXAMPLE_NAME):
+        run = perfeval("new", "表格", *option, cwd=tmp_path)
+        assert (run.status, run.out) == (0, f"已写出 {Path('表格') / name}\n")
+        assert (tmp_path / "表格" / name).read_bytes() == (EXAMPLE.parent / name).read_bytes()
+
+
+def test_new_does_not_overwrite_a_file_unless_told_to(tmp_path: Path) -> None:
+    (tmp_path / BLANK_NAME).write_text("已经填好的")
+    run = perfeval("new", cwd=tmp_path)
+    assert (run.status, run.err) == (2, f"错误：{BLANK_NAME} 已经存在。请换一个文件夹，或加 --force 覆盖。\n")
+    assert perfeval("new", "--force", cwd=tmp_path).status == 0
+    assert (tmp_path / BLANK_NAME).stat().st_size > 10_000
+
+
+def test_an_output_folder_that_cannot_be_made_ends_the_run_with_2(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("一个文件")
+    run = perfeval("process", EXAMPLE, "-o", "out", cwd=tmp_path)
+    assert run.status == 2
+    assert run.err.startswith("错误：写不进 out/")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        pytest.param(("--version",), 0, f"perfeval {__version__}\n", id="version"),
+        pytest.param(("--help",), 0, "示例：perfeval new 得到空白模板，填好后 perfeval process", id="help"),
+        pytest.param(
+            ("process", "--help"), 0, "示例：perfeval process 绩效评价填报模板.xlsx -o 报告", id="process-help"
+        ),
+        pytest.param(("check", "--help"), 0, "示例：perfeval check 绩效评价填报模板.xlsx", id="check-help"),
+        pytest.param(("new", "--help"), 0, "示例：perfeval new 绩效评价2018", id="new-help"),
+        pytest.param(("process",), 2, "缺少参数“工作簿...”", id="no-workbook"),
+        pytest.param(("nonsense",), 2, "没有“nonsense”这个命令", id="no-such-command"),
+        pytest.param(("check", "--nonsense", "x"), 2, "没有 --nonsense 这个选项", id="no-such-option"),
+    ],
+)
+def test_help_and_usage_are_in_chinese(arguments: tuple[str, ...], status: int, said: str) -> None:
+    run = perfeval(*arguments)
+    assert run.status == status
+    assert said in run.out + run.err
+    for english in ("Usage", "Options", "Commands", "Error", "Show this message", "Missing", "No such"):
+        assert english not in run.out + run.err
+
+
+def test_the_score_table_is_annexed_where_the_unit_asks_for_it(tmp_path: Path) -> None:
+    perfeval("process", EXAMPLE, "-o", tmp_path)
+    path = tmp_path / FOLDER / DOCUMENTS[1]
+    rows = table(path)
+    assert rows[0] == ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分"]
+    assert ["投入", "资金落实", "资金到位率", "≥100%", "100%", "8", "8"] in rows
+    assert ["过程", "财务管理", "预算执行率", "≥100%", "78.34%", "4", "3.13"] in rows
+    assert [row[0:1] + row[5:] for row in rows[-3:]] == [
+        ["合计", "100", "96.13"],
+        ["按预算执行率封顶后", "100", "89"],
+        ["评价等级", "", "良"],
+    ]
+    texts = [text for _, text in paragraphs(path)]
+    assert texts[-3:] == ["附件：绩效评价指标评分表", "附件", "绩效评价指标评分表"]

@@ -1,0 +1,97 @@
+"""Workbooks made for a test: the example or one small project, with one thing changed."""
+
+import tomllib
+from copy import deepcopy
+from decimal import Decimal
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell, MergedCell
+
+from perfeval import template
+from perfeval.template import Sheet
+from perfeval.template.writing import filled_workbook
+
+FIRST_ROW = template.HEADING_ROW + 1
+
+SMALL: dict[str, Any] = {
+    "unit": {
+        "name": "某市测试所",
+        "year": 2023,
+        "money_unit": "万元",
+        "system": "common-2013",
+        "outline": "shijiazhuang-2013",
+    },
+    "projects": [
+        {
+            "code": "01",
+            "name": "道路维修经费",
+            "content": "维修道路",
+            "target": "完成道路维修",
+            "funds": {
+                "initial_budget": 100,
+                "opening_carryover": 10,
+                "appropriation_received": 100,
+                "expenditure": 105,
+                "closing_carryover": 5,
+            },
+            "indicators": [
+                {
+                    "level1": "产出",
+                    "level2": "项目产出",
+                    "name": "维修里程",
+                    "nature": "≥",
+                    "target": 20,
+                    "unit_of_measure": "公里",
+                    "actual": 20,
+                    "points": 60,
+                },
+                {
+                    "level1": "效果",
+                    "level2": "项目效益",
+                    "name": "群众满意度",
+                    "nature": "≥",
+                    "target": 90,
+                    "unit_of_measure": "%",
+                    "actual": 95,
+                    "points": 40,
+                },
+            ],
+        }
+    ],
+}
+
+
+def example_data() -> dict[str, Any]:
+    """Return the fields of the filled example."""
+    text = (files("perfeval") / "examples" / "shijiazhuang-2018.toml").read_text("utf-8")
+    return tomllib.loads(text, parse_float=Decimal)
+
+
+def small_data(*, unit: dict[str, Any] | None = None, **project: Any) -> dict[str, Any]:
+    """Return the fields of one small project, with some of its unit's or its own fields changed."""
+    data = deepcopy(SMALL)
+    data["unit"] |= unit or {}
+    for field, value in project.items():
+        own = data["projects"][0]
+        own[field] = own[field] | value if isinstance(own.get(field), dict) else value
+    return data
+
+
+def saved(data: dict[str, Any] | Workbook, folder: Path, name: str = "测试.xlsx") -> Path:
+    """Save a workbook made from fields, and return its path."""
+    workbook = data if isinstance(data, Workbook) else filled_workbook(data)
+    path = folder / name
+    workbook.save(path)
+    return path
+
+
+def cell(workbook: Workbook, sheet: Sheet, field: str, row: int = FIRST_ROW) -> Cell | MergedCell:
+    """Return the cell of a field: on 单位信息 by its label, else in a row of its table."""
+    worksheet = workbook[sheet.title]
+    position = next(n for n, column in enumerate(sheet.columns) if column.field == field)
+    if sheet is template.UNIT:
+        return worksheet.cell(FIRST_ROW + position, 2)
+    return worksheet.cell(row, position + 1)

@@ -1,6 +1,7 @@
 """The command as a whole: what it writes, what it prints, how it ends."""
 
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -58,7 +59,7 @@ def test_every_section_of_every_report_says_something(tmp_path: Path) -> None:
         levels = [int(style[-1]) if style.startswith("Heading") else 9 for style in styles]
         empty = [
             i
-            for i, (one, following) in enumerate(zip(levels, levels[1:], strict=False))
+            for i, (one, following) in enumerate(pairwise(levels))
             if one < 9 and following <= one
         ]
         # “1、项目实施单位：…。” carries its fact in the heading itself

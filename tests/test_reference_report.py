@@ -5,6 +5,7 @@ The text belongs to its publisher and is no part of the project: the test reads 
 
 import re
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,7 @@ def split_reports(text: str) -> tuple[str, list[tuple[str, str]]]:
     """Return the cover and, for each report, the project's name in the title and the whole report."""
     starts = [m.start() for m in re.finditer(f"{UNIT}2018年度(?=[^。]{{2,30}}绩效评价报告根据)", text)]
     bounds = [*starts, len(text)]
-    reports = [text[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+    reports = [text[a:b] for a, b in pairwise(bounds)]
     titled = [(re.match(f"{UNIT}2018年度(.+?)绩效评价报告", report), report) for report in reports]
     return text[: starts[0]], [(match[1], report) for match, report in titled if match]
 
@@ -85,7 +86,7 @@ def filled_with_reference() -> dict[str, Any]:
     wordings: dict[str, Counter[str]] = {}
     for project, (title, report) in zip(data["projects"], reports, strict=True):
         texts = fields(title, report)
-        project |= {field: texts[field] for field in OWN_FIELDS} | {"title_name": title}
+        project.update({field: texts[field] for field in OWN_FIELDS}, title_name=title)
         usage = re.search("主要用于(.+?)。", texts["finance"])
         assert usage is not None
         project["funds"]["usage"] = usage[1]

@@ -1,0 +1,129 @@
+"""What people type: read right, or reported; never guessed."""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+from workbooks import cell, saved, small_data
+
+from perfeval.batch import examine
+from perfeval.model import Interval, plain, rounded
+from perfeval.template import CONTENT, FUNDS, INDICATORS, PROJECTS
+from perfeval.template.writing import filled_workbook
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        pytest.param(117.9, "117.9", id="number"),
+        pytest.param(0.1 + 0.2, "0.3", id="what-excel-shows"),
+        pytest.param("117.9", "117.9", id="text"),
+        pytest.param("117.9万元", "117.9", id="with-the-unit-of-the-sheet"),
+        pytest.param("１１７．９", "117.9", id="full-width"),
+        pytest.param("1,179.00", "1179.00", id="thousands"),
+        pytest.param(" 117.9 ", "117.9", id="blanks"),
+        pytest.param("117.9元", None, id="another-unit"),
+        pytest.param("117,9", None, id="comma-for-a-point"),
+        pytest.param("约118", None, id="about"),
+        pytest.param("1_179", None, id="underscore"),
+        pytest.param("١١٧", None, id="arabic-indic"),
+        pytest.param("nan", None, id="nan"),
+        pytest.param("—", None, id="dash"),
+        pytest.param("无", None, id="none"),
+        pytest.param(True, None, id="boolean"),
+    ],
+)
+def test_an_amount_is_read_or_reported(typed: object, read: str | None, tmp_path: Path) -> None:
+    workbook = filled_workbook(small_data())
+    cell(workbook, FUNDS, "other_funds").value = typed  # type: ignore[assignment]
+    outcome = examine(saved(workbook, tmp_path))
+    assert outcome.submission is not None
+    funds = outcome.submission.projects[0].funds
+    assert funds is not None
+    assert funds.other_funds == (None if read is None else Decimal(read))
+    assert [p.rule.code for p in outcome.problems] == ([] if read is not None else ["not-a-number"])
+
+
+@pytest.mark.parametrize(
+    ("nature", "unit", "typed", "number_format", "read"),
+    [
+        pytest.param("≥", "%", 95, "General", Decimal(95), id="percent-as-number"),
+        pytest.param("≥", "%", 0.95, "0%", Decimal(95), id="percent-format"),
+        pytest.param("≥", "%", "95%", "General", Decimal(95), id="percent-as-text"),
+        pytest.param("≥", "%", "９５％", "General", Decimal(95), id="full-width-percent"),
+        pytest.param("≥", "公里", "20公里", "General", Decimal(20), id="with-its-unit"),
+        pytest.param("区间", "天", "10～15天", "General", Interval(Decimal(10), Decimal(15)), id="interval"),
+        pytest.param("区间", None, "10-15", "General", Interval(Decimal(10), Decimal(15)), id="interval-hyphen"),
+        pytest.param("要点", None, "①甲；②乙", "General", "①甲；②乙", id="points"),
+    ],
+)
+def test_a_target_is_read_as_the_nature_of_its_indicator_asks(
+    nature: str, unit: str | None, typed: object, number_format: str, read: object, tmp_path: Path
+) -> None:
+    workbook = filled_workbook(small_data())
+    for field, value in {"nature": nature, "unit_of_measure": unit, "target": typed}.items():
+        cell(workbook, INDICATORS, field).value = value  # type: ignore[assignment]
+    cell(workbook, INDICATORS, "target").number_format = number_format
+    submission = examine(saved(workbook, tmp_path)).submission
+    assert submission is not None
+    assert submission.projects[0].indicators[0].target == read
+
+
+def test_columns_and_rows_may_be_moved_and_rows_left_blank(tmp_path: Path) -> None:
+    """Sheets are read by their headings; blank rows between and blank computed cells do not matter."""
+    path = saved(small_data(), tmp_path)
+    expected = examine(path)
+    workbook = load_workbook(path)
+    for sheet in (PROJECTS, FUNDS, INDICATORS):
+        workbook[sheet.title].insert_cols(1, 2)
+        workbook[sheet.title].insert_rows(3, 2)
+        workbook[sheet.title].insert_rows(1)
+    moved = examine(saved(workbook, tmp_path, "moved.xlsx"))
+    assert moved.problems == ()
+    assert [e.total for e in moved.evaluations] == [e.total for e in expected.evaluations]
+
+
+def test_text_is_kept_but_for_what_a_document_cannot_hold(tmp_path: Path) -> None:
+    workbook = filled_workbook(small_data())
+    cell(workbook, CONTENT, "code").value = "01"
+    cell(workbook, CONTENT, "issues").value = "  一是工期长；\n\n  二是_x000B_人手少𠮷😀  "
+    submission = examine(saved(workbook, tmp_path)).submission
+    assert submission is not None
+    assert submission.projects[0].narratives["issues"] == "一是工期长；\n二是人手少𠮷😀"
+
+
+@given(st.decimals(min_value=-(10**9), max_value=10**9, places=4))
+def test_a_figure_is_printed_as_a_person_writes_it(value: Decimal) -> None:
+    text = plain(value)
+    assert Decimal(text) == value
+    assert "E" not in text
+    assert not (("." in text) and text.endswith("0"))
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [("89.995", "90.00"), ("89.994", "89.99"), ("-0.005", "-0.01"), ("2.675", "2.68"), ("0", "0.00")],
+)
+def test_rounding_is_half_up(value: str, shown: str) -> None:
+    assert str(rounded(Decimal(value))) == shown
+
+
+def test_openpyxl_reads_the_same_values(tmp_path: Path) -> None:
+    """The second opinion: what reaches the model is what openpyxl finds in the cells."""
+    path = saved(small_data(), tmp_path)
+    submission = examine(path).submission
+    assert submission is not None
+    workbook = load_workbook(path, data_only=True)
+    records: list[tuple[Any, Any]] = []
+    for project in submission.projects:
+        records += [(project, f) for f in ("code", "name", "content", "target")]
+        records += [(project.funds, f) for f in ("initial_budget", "expenditure", "closing_carryover", "note")]
+        records += [(i, f) for i in project.indicators for f in ("name", "target", "actual", "points", "self_score")]
+    for record, field in records:
+        place = record.place.cell(field)
+        value = workbook[place.sheet].cell(place.row, place.column).value
+        assert getattr(record, field) == value, place

@@ -518,7 +518,7 @@ def _typeset(text: str) -> str:
 def _sentence(text: str) -> str:
     """Return a text that ends with a final mark."""
     text = text.rstrip()
-    return text if text.endswith(("。", "！", "？", "”", "）", "…")) else text.rstrip("；;，,、.") + "。"
+    return text if re.search("[。！？…][”’）]?$", text) else text.rstrip("；;，,、.") + "。"
 
 
 def chinese_number(number: int) -> str:

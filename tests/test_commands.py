@@ -57,11 +57,7 @@ def test_every_section_of_every_report_says_something(tmp_path: Path) -> None:
     for path in (tmp_path / FOLDER).iterdir():
         styles = [style for style, _ in paragraphs(path)]
         levels = [int(style[-1]) if style.startswith("Heading") else 9 for style in styles]
-        empty = [
-            i
-            for i, (one, following) in enumerate(pairwise(levels))
-            if one < 9 and following <= one
-        ]
+        empty = [i for i, (one, following) in enumerate(pairwise(levels)) if one < 9 and following <= one]
         # “1、项目实施单位：…。” carries its fact in the heading itself
         assert all(paragraphs(path)[i][1].endswith("。") for i in empty)
 

@@ -14,14 +14,22 @@ from perfeval.problems import Rule
 from perfeval.template import CONTENT, FUNDS, INDICATORS, PROJECTS, UNIT, Sheet
 from perfeval.template.writing import filled_workbook
 
-BASE = {
+BASE: dict[str, Any] = {
     "level1": "产出",
     "level2": "项目产出",
     "name": "甲",
     "unit_of_measure": "个",
     "points": 60,
 }
-REST = {**BASE, "level1": "效果", "level2": "项目效益", "name": "乙", "nature": "是否", "achievement": "是", "points": 40}
+REST = {
+    **BASE,
+    "level1": "效果",
+    "level2": "项目效益",
+    "name": "乙",
+    "nature": "是否",
+    "achievement": "是",
+    "points": 40,
+}
 
 
 def problems(data: dict[str, Any] | Workbook, folder: Path) -> list[str]:
@@ -227,9 +235,7 @@ INDICATOR_FAULTS = [
         "绩效指标!I3 警告 指标“预算执行率”与“资金情况”不一致：应为由资金情况算出的 95.45，现为96，多 0.55。请核对；留空则自动采用算出的数。 [derived-differs]",
         id="typed-rate-differs",
     ),
-    pytest.param(
-        {"name": "预算执行率", "unit_of_measure": "%", "target": 95, "actual": None}, None, id="rate-derived"
-    ),
+    pytest.param({"name": "预算执行率", "unit_of_measure": "%", "target": 95, "actual": None}, None, id="rate-derived"),
     pytest.param(
         {"actual": 9},
         "绩效指标!M3 警告 指标“甲”得 54 分、满分 60 分，没有说明原因。请填写偏差原因及改进措施。 [deviation-unexplained]",
@@ -239,9 +245,7 @@ INDICATOR_FAULTS = [
 
 
 @pytest.mark.parametrize(("fields", "said"), INDICATOR_FAULTS)
-def test_an_indicator_that_cannot_be_scored_says_why(
-    fields: dict[str, Any], said: str | None, tmp_path: Path
-) -> None:
+def test_an_indicator_that_cannot_be_scored_says_why(fields: dict[str, Any], said: str | None, tmp_path: Path) -> None:
     assert problems(with_indicator(**fields), tmp_path) == ([] if said is None else [said])
 
 

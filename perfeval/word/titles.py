@@ -8,8 +8,8 @@ from typing import Final
 
 MAX_WIDTH: Final = 20
 _MAX_LINES: Final = 5
-#: where a long name may be broken if it must: after these, or before an opening mark
-_BREAK_AFTER = re.compile("(?<=[的及与和、，）》”])(?=.)|(?<=.)(?=[（《“])")
+#: where a long name may be broken if it must: after a mark or 的, before a conjunction or an opening mark
+_SENSIBLE = re.compile("(?<=[的、，）》”])(?=.)|(?<=.)(?=[及与和（《“])")
 _ANYWHERE = re.compile(r"(?<=[\u3400-\u9fff])(?=[\u3400-\u9fff])")
 
 
@@ -24,7 +24,7 @@ def title_lines(segments: Sequence[str]) -> tuple[str, ...]:
     if width(text) <= MAX_WIDTH:
         return (text,)
     between = _ends(segments)
-    sensible = between | _places(_BREAK_AFTER, text)
+    sensible = between | _places(_SENSIBLE, text)
     for places in (between, sensible, sensible | _places(_ANYWHERE, text)):
         best = min(_arrangements(text, sorted(places)), key=_cost, default=None)
         if best is not None:

@@ -522,12 +522,16 @@ def _sentence(text: str) -> str:
 
 
 def chinese_number(number: int) -> str:
-    """Return 1 to 99 in Chinese numerals."""
-    tens, ones = divmod(number, 10)
-    digits = "〇一二三四五六七八九"
-    if tens == 0:
-        return digits[ones]
-    return ("" if tens == 1 else digits[tens]) + "十" + (digits[ones] if ones else "")
+    """Return 1 to 9999 in Chinese numerals."""
+    digits, text = "零一二三四五六七八九", ""
+    for worth, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = number // worth % 10
+        if digit:
+            text += digits[digit] + name
+        elif text and not text.endswith("零"):
+            text += "零"
+    text = text.rstrip("零")
+    return text.removeprefix("一") if number in range(10, 20) else text
 
 
 def chinese_date(day: date) -> str:

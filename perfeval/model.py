@@ -7,7 +7,7 @@ A required field is blank only where reading has reported it, and such a submiss
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -15,11 +15,13 @@ from perfeval.problems import Cell
 
 HUNDRED = Decimal(100)
 _CENT = Decimal("0.01")
+#: wide enough that no quotient of two figures the reader lets through is too long to round
+_WIDE = Context(prec=60)
 
 
 def rounded(value: Decimal) -> Decimal:
     """Return `value` at two places, half away from zero, as Excel's ROUND does."""
-    return value.quantize(_CENT, ROUND_HALF_UP)
+    return value.quantize(_CENT, ROUND_HALF_UP, _WIDE)
 
 
 def plain(value: Decimal) -> str:

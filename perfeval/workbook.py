@@ -36,6 +36,7 @@ _HEADING_SEARCH: Final = 10
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]|_x000[0-9A-F]_")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
 _DATE = re.compile(r"([0-9]{4})(?:年|[-/.])([0-9]{1,2})(?:月|[-/.])([0-9]{1,2})日?")
+_SMALLEST, _LARGEST = Decimal("1e-9"), Decimal("1e15")
 _MONEY_SUFFIXES = ("万元", "元")
 
 Fields = dict[str, Any]
@@ -424,7 +425,14 @@ def _exact(value: int | float) -> Decimal:  # noqa: PYI041 - an int stays exact 
 
 
 def _number(raw: object, suffixes: tuple[str, ...]) -> Decimal:
-    """Read a figure; what is not unmistakably one is refused."""
+    """Read a figure; what is not unmistakably one is refused, and so is what no workbook of this kind can mean."""
+    figure = _figure(raw, suffixes)
+    if figure != 0 and not _SMALLEST <= abs(figure) < _LARGEST:
+        raise _UnreadableError(Rule.NOT_A_NUMBER, "大小合理的数字（不到一千万亿）", "请改正")
+    return figure
+
+
+def _figure(raw: object, suffixes: tuple[str, ...]) -> Decimal:
     if isinstance(raw, (int, float)) and not isinstance(raw, bool):
         return _exact(raw)
     if isinstance(raw, (datetime, date)):

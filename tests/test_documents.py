@@ -242,7 +242,18 @@ def test_any_text_survives_writing_and_reading(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "numeral"), [(1, "一"), (8, "八"), (10, "十"), (12, "十二"), (20, "二十"), (99, "九十九")]
+    ("number", "numeral"),
+    [
+        (1, "一"),
+        (8, "八"),
+        (10, "十"),
+        (12, "十二"),
+        (20, "二十"),
+        (99, "九十九"),
+        (105, "一百零五"),
+        (110, "一百一十"),
+        (1001, "一千零一"),
+    ],
 )
 def test_entries_are_numbered_in_chinese(number: int, numeral: str) -> None:
     assert chinese_number(number) == numeral

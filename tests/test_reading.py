@@ -35,6 +35,8 @@ from perfeval.template.writing import filled_workbook
         pytest.param("—", None, id="dash"),
         pytest.param("无", None, id="none"),
         pytest.param(True, None, id="boolean"),
+        pytest.param(1e15, None, id="beyond-reason"),
+        pytest.param(1e-300, None, id="next-to-nothing"),
     ],
 )
 def test_an_amount_is_read_or_reported(typed: object, read: str | None, tmp_path: Path) -> None:

@@ -8,9 +8,8 @@ import os
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Final
 
 from perfeval import word
@@ -37,7 +36,7 @@ class Outcome:
     submission: Submission | None = None
     system: IndicatorSystem | None = None
     evaluations: tuple[Evaluation, ...] = ()
-    written: tuple[Path, ...] = field(default=())
+    written: tuple[Path, ...] = ()
 
     def count(self, severity: Severity) -> int:
         """Return how many problems of a severity there are."""
@@ -60,13 +59,11 @@ def examine(path: Path) -> Outcome:
     unit = submission.unit
     system = built_in_system(unit.system) if unit.system in system_names() else likely_system(submission)
     problems += validate(submission, system)
-    evaluations: tuple[Evaluation, ...] = ()
-    if not any(problem.severity is Severity.ERROR for problem in problems):
-        evaluations = evaluate(submission, system)
-        problems += review(evaluations)
-    return Outcome(
-        workbook=path, problems=tuple(problems), submission=submission, system=system, evaluations=evaluations
-    )
+    outcome = Outcome(workbook=path, problems=tuple(problems), submission=submission, system=system)
+    if outcome.failed:
+        return outcome
+    evaluations = evaluate(submission, system)
+    return replace(outcome, evaluations=evaluations, problems=(*problems, *review(evaluations)))
 
 
 def process(path: Path, output: Path) -> Outcome:
@@ -76,15 +73,7 @@ def process(path: Path, output: Path) -> Outcome:
         return outcome
     unit = outcome.submission.unit
     reports = compose(unit, outcome.evaluations, outcome.system, built_in_outline(unit.outline))
-    folder = output / file_name(f"{unit.name}{unit.year}年度")
-    return Outcome(
-        workbook=path,
-        problems=outcome.problems,
-        submission=outcome.submission,
-        system=outcome.system,
-        evaluations=outcome.evaluations,
-        written=_write(reports, folder),
-    )
+    return replace(outcome, written=_write(reports, output / file_name(f"{unit.name}{unit.year}年度")))
 
 
 def _write(reports: Sequence[Report], folder: Path) -> tuple[Path, ...]:
@@ -102,23 +91,14 @@ def _write(reports: Sequence[Report], folder: Path) -> tuple[Path, ...]:
 
 def _put(path: Path, content: bytes) -> None:
     """Put a file in place whole: a neighbour is written, then renamed over it."""
-    with NamedTemporaryFile(dir=path.parent, prefix=".perfeval-", delete=False) as stream:
-        temporary = Path(stream.name)
-        try:
-            stream.write(content)
-            stream.close()
-            temporary.chmod(0o666 & ~_umask())
-            temporary.replace(path)
-        except BaseException:
-            with suppress(OSError):
-                temporary.unlink()
-            raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    temporary = path.with_name(f".perfeval-{os.getpid()}.tmp")
+    try:
+        temporary.write_bytes(content)
+        temporary.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
 
 
 def file_name(text: str) -> str:

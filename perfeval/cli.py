@@ -3,7 +3,7 @@
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, NoReturn
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -12,6 +12,8 @@ from perfeval import __version__
 from perfeval.problems import PerfevalError, Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from perfeval import batch
 
 #: what typer says in English, and what it says here
@@ -133,13 +135,7 @@ def check(workbooks: Workbooks) -> None:
     """检查工作簿，列出全部问题及其单元格，不生成报告。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
     from perfeval import batch  # noqa: PLC0415 - pandas loads only when a workbook is read
 
-    failed = False
-    for path in workbooks:
-        outcome = batch.examine(path)
-        _print_problems(outcome)
-        _print_summary(outcome)
-        failed |= outcome.failed
-    raise typer.Exit(code=int(failed))
+    _conclude(batch.examine(path) for path in workbooks)
 
 
 @app.command(cls=_Command, epilog="示例：perfeval process 绩效评价填报模板.xlsx -o 报告")
@@ -152,11 +148,16 @@ def process(
     """检查、评分并生成 Word 报告；有错误的工作簿不生成报告。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
     from perfeval import batch  # noqa: PLC0415 - pandas loads only when a workbook is read
 
+    _conclude(batch.process(path, output) for path in workbooks)
+
+
+def _conclude(outcomes: "Iterable[batch.Outcome]") -> NoReturn:
+    """Print each outcome as it comes; end with status 1 when a workbook has errors."""
     failed = False
-    for path in workbooks:
-        outcome = batch.process(path, output)
+    for outcome in outcomes:
         _print_problems(outcome)
-        _print_evaluations(outcome)
+        if outcome.written:
+            _print_evaluations(outcome)
         _print_summary(outcome)
         failed |= outcome.failed
     raise typer.Exit(code=int(failed))

@@ -319,6 +319,8 @@ def _unit_slots(unit: Unit) -> dict[str, object]:
 
 def _project_slots(unit: Unit, evaluation: Evaluation, system: IndicatorSystem) -> dict[str, object]:
     project, scores = evaluation.project, evaluation.scores
+    if project.funds is None:
+        raise TypeError(project.code)
     full = sum(s.deduction == 0 for s in scores)
     texts = {
         "项目名称": project.name,
@@ -357,19 +359,13 @@ def _deviation_reasons(evaluation: Evaluation) -> Iterator[str]:
             yield reason
 
 
-def _funds_slots(unit: Unit, funds: FundsStatement | None) -> dict[str, object]:
+def _funds_slots(unit: Unit, funds: FundsStatement) -> dict[str, object]:
     def amount(value: Decimal | None) -> str | None:
         return None if value is None else plain(value)
 
     def listed(items: Mapping[str, Decimal | None], mark: str) -> str | None:
         return mark.join(f"{name}{plain(v)}{unit.money_unit}" for name, v in items.items() if v is not None) or None
 
-    if funds is None:
-        return _named(
-            dict.fromkeys(
-                ("安排经费", "本年拨入", "本年支出", "年初结转", "年末结转", "支出用途", "资金来源", "资金收支")
-            )
-        )
     movements = {
         "年初结转": funds.opening_carryover,
         "本年拨入": funds.appropriation_received,

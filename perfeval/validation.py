@@ -80,15 +80,14 @@ def check_points(submission: Submission, system: IndicatorSystem) -> Iterator[Pr
                     remedy="请改正，或删去不考核的指标",
                 )
         total = sum((i.points for i in project.indicators), ZERO)
-        readable = all(i.place.readable("points", "code") for i in project.indicators)
+        readable = all(i.place.readable("points") for i in project.indicators)
         if project.indicators and readable and total != system.total:
-            difference = total - system.total
             yield Problem(
                 rule=Rule.POINTS_TOTAL,
                 message=f"项目“{project.code} {project.name}”{len(project.indicators)} 个指标的分值合计有误",
                 cell=project.indicators[-1].place.cell("points"),
                 expected=plain(system.total),
-                found=f"{plain(total)}，{'多' if difference > 0 else '少'} {plain(abs(difference))}",
+                found=_against(total, system.total),
                 remedy="请调整该项目各指标的分值",
             )
 

@@ -6,11 +6,11 @@ again.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import pandas as pd
 from python_calamine import CalamineError
@@ -39,7 +39,8 @@ _DATE = re.compile(r"([0-9]{4})(?:年|[-/.])([0-9]{1,2})(?:月|[-/.])([0-9]{1,2}
 _SMALLEST, _LARGEST = Decimal("1e-9"), Decimal("1e15")
 _MONEY_SUFFIXES = ("万元", "元")
 
-Fields = dict[str, Any]
+Fields: TypeAlias = dict[str, Any]
+Row: TypeAlias = tuple[Fields, Place]
 
 
 def read_workbook(workbook: VerifiedWorkbook) -> tuple[Submission | None, list[Problem]]:
@@ -48,11 +49,22 @@ def read_workbook(workbook: VerifiedWorkbook) -> tuple[Submission | None, list[P
 
 
 class _UnreadableError(Exception):
-    """The text of one cell cannot be read; carries the problem."""
+    """The text of one cell cannot be read; knows what was expected and what to do."""
 
     def __init__(self, rule: Rule, expected: str, remedy: str) -> None:
         super().__init__(expected)
         self.rule, self.expected, self.remedy = rule, expected, remedy
+
+    def problem(self, column: Column, cell: Cell, raw: object) -> Problem:
+        """Return the problem of the cell that the text stands in."""
+        return Problem(
+            rule=self.rule,
+            message=f"“{column.title}”填写有误",
+            cell=cell,
+            expected=self.expected,
+            found=f"“{_shown(raw)}”",
+            remedy=self.remedy,
+        )
 
 
 class _Reader:
@@ -157,7 +169,7 @@ class _Reader:
 
     # ---------------------------------------------------------------- table sheets
 
-    def _records(self, sheet: Sheet) -> Iterator[tuple[Fields, Place]]:
+    def _records(self, sheet: Sheet) -> Iterator[Row]:
         """Yield the filled rows of a table sheet."""
         rows = self.frames[sheet.title]
         heading, columns = self._headings(sheet, rows)
@@ -213,7 +225,7 @@ class _Reader:
 
     # ---------------------------------------------------------------- cells
 
-    def _fields(self, sheet: Sheet, places: Mapping[str, tuple[Cell, Any]]) -> tuple[Fields, Place]:
+    def _fields(self, sheet: Sheet, places: Mapping[str, tuple[Cell, Any]]) -> Row:
         """Read the cells of one record; a cell that cannot be read is reported and gives None."""
         values: Fields = {}
         unreadable: set[str] = set()
@@ -230,14 +242,7 @@ class _Reader:
                 try:
                     values[column.field] = self._value(column, cell, raw)
                 except _UnreadableError as error:
-                    problem = Problem(
-                        rule=error.rule,
-                        message=f"“{column.title}”填写有误",
-                        cell=cell,
-                        expected=error.expected,
-                        found=f"“{_shown(raw)}”",
-                        remedy=error.remedy,
-                    )
+                    problem = error.problem(column, cell, raw)
             if problem is None and column.required and values[column.field] is None:
                 problem = Problem(
                     rule=Rule.REQUIRED_BLANK,
@@ -296,12 +301,12 @@ class _Reader:
 
     # ---------------------------------------------------------------- putting together
 
-    def _projects(self, tables: Mapping[str, list[tuple[Fields, Place]]]) -> tuple[Project, ...]:
-        records = self._unique(tables, template.PROJECTS)
-        funds = self._by_project(tables, template.FUNDS, records)
-        content = self._by_project(tables, template.CONTENT, records)
+    def _projects(self, tables: Mapping[str, list[Row]]) -> tuple[Project, ...]:
+        records = self._unique(tables[template.PROJECTS.title])
+        funds = self._unique(self._known(tables[template.FUNDS.title], records))
+        content = self._unique(self._known(tables[template.CONTENT.title], records))
         indicators: dict[str, list[Indicator]] = {}
-        for values, place in self._known(tables, template.INDICATORS, records):
+        for values, place in self._known(tables[template.INDICATORS.title], records):
             indicators.setdefault(values.pop("code"), []).append(self._indicator(values, place))
         return tuple(
             Project(
@@ -328,14 +333,8 @@ class _Reader:
             except _UnreadableError as error:
                 unreadable.add(field)
                 if "nature" not in place.unreadable:
-                    self._report(
-                        error.rule,
-                        f"“{template.INDICATORS.by_field[field].title}”填写有误",
-                        place.cell(field),
-                        expected=error.expected,
-                        found=f"“{_shown(values[field])}”",
-                        remedy=error.remedy,
-                    )
+                    column = template.INDICATORS.by_field[field]
+                    self.problems.append(error.problem(column, place.cell(field), values[field]))
                 values[field] = None
         points = values.pop("points")
         return Indicator(
@@ -345,12 +344,10 @@ class _Reader:
             **values,
         )
 
-    def _unique(
-        self, tables: Mapping[str, list[tuple[Fields, Place]]], sheet: Sheet
-    ) -> dict[str, tuple[Fields, Place]]:
-        """Return the records of a sheet by project code; a code given twice is reported."""
-        records: dict[str, tuple[Fields, Place]] = {}
-        for values, place in tables[sheet.title]:
+    def _unique(self, rows: Iterable[Row]) -> dict[str, Row]:
+        """Return rows by project code; a code given twice is reported."""
+        records: dict[str, Row] = {}
+        for values, place in rows:
             code = values["code"]
             if code is None:
                 continue
@@ -366,10 +363,9 @@ class _Reader:
                 records[code] = (values, place)
         return records
 
-    def _known(
-        self, tables: Mapping[str, list[tuple[Fields, Place]]], sheet: Sheet, projects: Mapping[str, object]
-    ) -> Iterator[tuple[Fields, Place]]:
-        for values, place in tables[sheet.title]:
+    def _known(self, rows: Iterable[Row], projects: Collection[str]) -> Iterator[Row]:
+        """Yield the rows of known projects; another code is reported."""
+        for values, place in rows:
             if values["code"] in projects:
                 yield values, place
             elif values["code"] is not None and projects:
@@ -381,11 +377,6 @@ class _Reader:
                     found=f"“{values['code']}”",
                     remedy="请改正编号，或在“项目概况”补登该项目",
                 )
-
-    def _by_project(
-        self, tables: Mapping[str, list[tuple[Fields, Place]]], sheet: Sheet, projects: Mapping[str, object]
-    ) -> dict[str, tuple[Fields, Place]]:
-        return self._unique({sheet.title: list(self._known(tables, sheet, projects))}, sheet)
 
 
 def _filled(texts: Mapping[str, str | None]) -> dict[str, str]:
@@ -414,6 +405,11 @@ def _text(raw: object) -> str | None:
     return "\n".join(line.strip() for line in text.split("\n") if line.strip()) or None
 
 
+def _narrow(raw: object) -> str:
+    """Return the text of a cell in half width and without blanks."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", _text(raw) or ""))
+
+
 def _shown(raw: object) -> str:
     text = _text(raw) or ""
     return text if len(text) <= 40 else text[:40] + "…"
@@ -437,7 +433,7 @@ def _figure(raw: object, suffixes: tuple[str, ...]) -> Decimal:
         return _exact(raw)
     if isinstance(raw, (datetime, date)):
         raise _UnreadableError(Rule.NOT_A_NUMBER, "数字", "请把单元格格式改为“常规”后重新填写")
-    text = re.sub(r"\s", "", unicodedata.normalize("NFKC", _text(raw) or ""))
+    text = _narrow(raw)
     for suffix in suffixes:
         text = text.removesuffix(suffix)
     if not text.isascii() or not _NUMBER.fullmatch(text):
@@ -458,7 +454,7 @@ def _quantity(raw: object, nature: Nature, unit: str | None, *, interval: bool) 
     suffixes = (unicodedata.normalize("NFKC", unit),) if unit else ()
     if nature is not Nature.WITHIN or not interval:
         return _number(raw, suffixes)
-    bounds = re.split("[-~—–至]+", re.sub(r"\s", "", unicodedata.normalize("NFKC", text)))
+    bounds = re.split("[-~—–至]+", _narrow(text))
     try:
         low, high = (_number(bound, suffixes) for bound in bounds)
     except (ValueError, _UnreadableError):
@@ -478,16 +474,16 @@ def _year(raw: object) -> int:
 def _date(raw: object) -> date:
     if isinstance(raw, datetime):
         return raw.date()
-    match = _DATE.fullmatch(re.sub(r"\s", "", unicodedata.normalize("NFKC", _text(raw) or "")))
+    match = _DATE.fullmatch(_narrow(raw))
     try:
-        return date(*(int(part) for part in match.groups())) if match else date.min.replace(day=0)
+        return date(*map(int, match.groups() if match else (0, 0, 0)))
     except ValueError:
         raise _UnreadableError(Rule.NOT_A_DATE, "日期，如 2019-3-15", "请改正") from None
 
 
 def _code(raw: object) -> str:
     """Return a project code; a number typed as 1 and a text typed as 01 stay what they are."""
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", _text(raw) or ""))
+    return _narrow(raw)
 
 
 def _choice(column: Column, text: str) -> str:

@@ -145,12 +145,22 @@ UNIT: Final = Sheet(
     ),
 )
 
-_CODE_HINT = "与“项目概况”的项目编号一致，可从下拉列表选择。"
-_NAME = "project_name"
 
-
-def _name_of_project(row_reference: str) -> str:
-    return f'IFERROR(INDEX(项目概况!$B:$B,MATCH({row_reference},项目概况!$A:$A,0))&"","")'
+def _project_columns(name_width: int) -> tuple[Column, Column]:
+    """Return the two columns that tie a row to its project: its code in column A, and its name, looked up live."""
+    return (
+        Column(
+            "code", "项目编号", Kind.CODE, "与“项目概况”的项目编号一致，可从下拉列表选择。", required=True, width=10
+        ),
+        Column(
+            "project_name",
+            "项目名称",
+            Kind.COMPUTED,
+            "按项目编号自动显示。",
+            width=name_width,
+            formula='=IFERROR(INDEX(项目概况!$B:$B,MATCH($A{row},项目概况!$A:$A,0))&"","")',
+        ),
+    )
 
 
 PROJECTS: Final = Sheet(
@@ -188,15 +198,7 @@ FUNDS: Final = Sheet(
     "资金情况",
     "资金情况（一个项目一行；金额单位见“单位信息”；不掌握的数字留空，不要填 0）",
     (
-        Column("code", "项目编号", Kind.CODE, _CODE_HINT, required=True, width=10),
-        Column(
-            _NAME,
-            "项目名称",
-            Kind.COMPUTED,
-            "按项目编号自动显示。",
-            width=24,
-            formula="=" + _name_of_project("$A{row}"),
-        ),
+        *_project_columns(name_width=24),
         Column("initial_budget", "年初预算数", Kind.AMOUNT, "年初批复的预算数。"),
         Column("adjusted_budget", "全年预算数", Kind.AMOUNT, "调整后的全年预算数，含上年结转。"),
         Column("current_appropriation", "其中：当年财政拨款", Kind.AMOUNT, "预算数中当年财政拨款。"),
@@ -228,15 +230,7 @@ INDICATORS: Final = Sheet(
     "绩效指标",
     "绩效指标（一个指标一行；同一项目的分值合计为 100）",
     (
-        Column("code", "项目编号", Kind.CODE, _CODE_HINT, required=True, width=10),
-        Column(
-            _NAME,
-            "项目名称",
-            Kind.COMPUTED,
-            "按项目编号自动显示。",
-            width=20,
-            formula="=" + _name_of_project("$A{row}"),
-        ),
+        *_project_columns(name_width=20),
         Column(
             "level1",
             "一级指标",
@@ -290,15 +284,7 @@ CONTENT: Final = Sheet(
     "评价内容",
     "评价内容（一个项目一行；留空的部分采用单位常用语，再没有就由提纲按数字写出）",
     (
-        Column("code", "项目编号", Kind.CODE, _CODE_HINT, required=True, width=10),
-        Column(
-            _NAME,
-            "项目名称",
-            Kind.COMPUTED,
-            "按项目编号自动显示。",
-            width=20,
-            formula="=" + _name_of_project("$A{row}"),
-        ),
+        *_project_columns(name_width=20),
         *(Column(n.field, n.title, n.kind, n.hint, width=36) for n in NARRATIVES),
     ),
     required=False,

@@ -187,7 +187,7 @@ def _write_unit(worksheet: Worksheet, unit: Mapping[str, Any]) -> None:
         cell = worksheet.cell(template.HEADING_ROW, number, heading)
         cell.style = "选填标题"
     for number, column in enumerate(sheet.columns, _FIRST_ROW):
-        worksheet.cell(number, 1, column.heading).style = "必填标题" if column.required else "选填标题"
+        worksheet.cell(number, 1, column.heading).style = _heading_style(column)
         _fill(worksheet.cell(number, 2), column, unit.get(column.field))
         worksheet.cell(number, 3, column.hint).style = "说明"
         texts = zip((column.heading, unit.get(column.field), column.hint), _UNIT_WIDTHS, strict=True)

@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Final
 
 from perfeval import word
-from perfeval.composition import Report, built_in_outline, compose
+from perfeval.composition import compose
+from perfeval.composition.blocks import Report
+from perfeval.composition.outlines import built_in_outline
 from perfeval.indicators import IndicatorSystem, built_in_system, likely_system, system_names
 from perfeval.intake import take_in
 from perfeval.model import Evaluation, Submission

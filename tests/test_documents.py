@@ -18,7 +18,8 @@ from workbooks import example_data, saved, small_data
 
 from perfeval import template
 from perfeval.batch import file_name, process
-from perfeval.composition import Paragraph, Report, Signature, chinese_number
+from perfeval.composition.blocks import Paragraph, Report, Signature
+from perfeval.composition.typesetting import chinese_number
 from perfeval.word import docx
 from perfeval.word.letterhead import LETTERHEAD, build_letterhead
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from perfeval import template
-from perfeval.composition import outline_names
+from perfeval.composition.outlines import outline_names
 from perfeval.indicators import built_in_system, checked_points, read_system, system_names
 from perfeval.model import Nature
 from perfeval.problems import PerfevalError

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from workbooks import FIRST_ROW, SMALL, cell, saved
 
 from perfeval import template
-from perfeval.composition import built_in_outline
+from perfeval.composition.outlines import built_in_outline
 from perfeval.template import FUNDS, INDICATORS, PROJECTS, TABLE_SHEETS, UNIT
 from perfeval.template.writing import BLANK_NAME, EXAMPLE_NAME, blank_workbook, example_workbook, filled_workbook
 

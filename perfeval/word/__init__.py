@@ -14,7 +14,7 @@ from io import BytesIO
 from typing import Final
 from xml.sax.saxutils import escape
 
-from perfeval.composition import (
+from perfeval.composition.blocks import (
     Annex,
     AnnexNote,
     Block,

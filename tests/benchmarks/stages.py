@@ -19,7 +19,9 @@ import pandas as pd
 import typer  # noqa: F401 - likewise
 
 from perfeval import batch, word
-from perfeval.composition import Outline, Report, built_in_outline, compose
+from perfeval.composition import compose
+from perfeval.composition.blocks import Report
+from perfeval.composition.outlines import Outline, built_in_outline
 from perfeval.indicators import IndicatorSystem, built_in_system
 from perfeval.intake import VerifiedWorkbook, take_in
 from perfeval.model import Evaluation, Submission

@@ -4,10 +4,7 @@ pandas lives here alone. A field that was reported is marked unreadable in its r
 again.
 """
 
-import re
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
 from typing import Any, Final, TypeAlias
@@ -20,23 +17,28 @@ from perfeval.intake import SheetFacts, VerifiedWorkbook
 from perfeval.model import (
     FundsStatement,
     Indicator,
-    Interval,
     Nature,
     Place,
     Project,
     Submission,
-    Target,
     Unit,
-    plain,
 )
 from perfeval.problems import Cell, Problem, Rule
 from perfeval.template import Column, Kind, Sheet
+from perfeval.workbook.values import (
+    UnreadableError,
+    cell_text,
+    normalised,
+    percent_shown,
+    read_choice,
+    read_code,
+    read_date,
+    read_number,
+    read_quantity,
+    read_year,
+)
 
 _HEADING_SEARCH: Final = 10
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]|_x000[0-9A-F]_")
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
-_DATE = re.compile(r"([0-9]{4})(?:年|[-/.])([0-9]{1,2})(?:月|[-/.])([0-9]{1,2})日?")
-_SMALLEST, _LARGEST = Decimal("1e-9"), Decimal("1e15")
 _MONEY_SUFFIXES = ("万元", "元")
 
 Fields: TypeAlias = dict[str, Any]
@@ -46,25 +48,6 @@ Row: TypeAlias = tuple[Fields, Place]
 def read_workbook(workbook: VerifiedWorkbook) -> tuple[Submission | None, list[Problem]]:
     """Return what the workbook says, with every problem of reading; None when nothing can be read at all."""
     return _Reader(workbook).submission()
-
-
-class _UnreadableError(Exception):
-    """The text of one cell cannot be read; knows what was expected and what to do."""
-
-    def __init__(self, rule: Rule, expected: str, remedy: str) -> None:
-        super().__init__(expected)
-        self.rule, self.expected, self.remedy = rule, expected, remedy
-
-    def problem(self, column: Column, cell: Cell, raw: object) -> Problem:
-        """Return the problem of the cell that the text stands in."""
-        return Problem(
-            rule=self.rule,
-            message=f"“{column.title}”填写有误",
-            cell=cell,
-            expected=self.expected,
-            found=f"“{_shown(raw)}”",
-            remedy=self.remedy,
-        )
 
 
 class _Reader:
@@ -119,8 +102,8 @@ class _Reader:
 
     def _check_version(self) -> None:
         for number, row in enumerate(self.frames.get(template.GUIDE_TITLE, ()), 1):
-            if len(row) > 1 and _normalised(row[0]) == template.VERSION_LABEL:
-                version = _normalised(row[1])
+            if len(row) > 1 and normalised(row[0]) == template.VERSION_LABEL:
+                version = normalised(row[1])
                 if version != template.VERSION:
                     self._report(
                         Rule.TEMPLATE_VERSION,
@@ -138,7 +121,7 @@ class _Reader:
         labels: dict[str, int] = {}
         titles = {column.title for column in sheet.columns}
         for number, row in enumerate(rows, 1):
-            label = _normalised(row[0])
+            label = normalised(row[0])
             if label in labels and label in titles:
                 self._report(
                     Rule.COLUMN_REPEATED, f"项目“{label}”出现两次", Cell(sheet.title, number, 1), remedy="请删去一行"
@@ -191,16 +174,16 @@ class _Reader:
         titles = {column.title: column.field for column in sheet.columns}
         best = max(
             range(min(len(rows), _HEADING_SEARCH)),
-            key=lambda n: sum(_normalised(value) in titles for value in rows[n]),
+            key=lambda n: sum(normalised(value) in titles for value in rows[n]),
             default=0,
         )
         columns: dict[str, int] = {}
         for number, value in enumerate(rows[best] if rows else (), 1):
-            field = titles.get(_normalised(value))
+            field = titles.get(normalised(value))
             if field in columns:
                 self._report(
                     Rule.COLUMN_REPEATED,
-                    f"列“{_normalised(value)}”出现两次",
+                    f"列“{normalised(value)}”出现两次",
                     Cell(sheet.title, best + 1, number),
                     remedy="请删去一列",
                 )
@@ -218,7 +201,7 @@ class _Reader:
 
     def _blank(self, cell: Cell, value: object) -> bool:
         facts, position = self._cell_facts(cell)
-        return _text(value) is None and position not in facts.errors and position not in facts.uncalculated
+        return cell_text(value) is None and position not in facts.errors and position not in facts.uncalculated
 
     def _cell_facts(self, cell: Cell) -> tuple[SheetFacts, tuple[int, int]]:
         return self.facts[cell.sheet], (cell.row, cell.column)
@@ -241,7 +224,7 @@ class _Reader:
             if problem is None:
                 try:
                     values[column.field] = self._value(column, cell, raw)
-                except _UnreadableError as error:
+                except UnreadableError as error:
                     problem = error.problem(column, cell, raw)
             if problem is None and column.required and values[column.field] is None:
                 problem = Problem(
@@ -279,25 +262,25 @@ class _Reader:
         return None
 
     def _value(self, column: Column, cell: Cell, raw: object) -> Any:
-        text = _text(raw)
+        text = cell_text(raw)
         if text is None:
             return None
         match column.kind:
             case Kind.AMOUNT:
-                return _number(raw, (self.money_unit,) if self.money_unit else _MONEY_SUFFIXES)
+                return read_number(raw, (self.money_unit,) if self.money_unit else _MONEY_SUFFIXES)
             case Kind.POINTS:
-                return _number(raw, ("分",))
+                return read_number(raw, ("分",))
             case Kind.YEAR:
-                return _year(raw)
+                return read_year(raw)
             case Kind.DATE:
-                return _date(raw)
+                return read_date(raw)
             case Kind.QUANTITY:
                 facts, position = self._cell_facts(cell)
-                return _percent_shown(raw) if position in facts.percents else raw
+                return percent_shown(raw) if position in facts.percents else raw
             case Kind.CODE:
-                return _code(raw)
+                return read_code(raw)
             case _:
-                return _choice(column, text) if column.closed else text
+                return read_choice(column, text) if column.closed else text
 
     # ---------------------------------------------------------------- putting together
 
@@ -329,8 +312,8 @@ class _Reader:
         unreadable = set(place.unreadable)
         for field in ("target", "actual"):
             try:
-                values[field] = _quantity(values[field], nature, unit, interval=field == "target")
-            except _UnreadableError as error:
+                values[field] = read_quantity(values[field], nature, unit, interval=field == "target")
+            except UnreadableError as error:
                 unreadable.add(field)
                 if "nature" not in place.unreadable:
                     column = template.INDICATORS.by_field[field]
@@ -382,120 +365,3 @@ class _Reader:
 def _filled(texts: Mapping[str, str | None]) -> dict[str, str]:
     """Return the narratives that were written, by field."""
     return {field: text for field, text in texts.items() if text is not None and field != "code"}
-
-
-# -------------------------------------------------------------------- what a person typed
-
-
-def _normalised(value: object) -> str:
-    """Return a heading or label without width, blanks and the mark of a required cell."""
-    text = unicodedata.normalize("NFKC", str(value))
-    return re.sub(r"[\s*]", "", text).replace(":", "：")
-
-
-def _text(raw: object) -> str | None:
-    """Return the text of a cell without outer blanks and control characters; None when nothing is left."""
-    if isinstance(raw, bool):
-        return template.YES if raw else template.NO
-    if isinstance(raw, (int, float)):
-        return plain(_exact(raw))
-    if isinstance(raw, (datetime, date)):
-        return f"{raw:%Y-%m-%d}"
-    text = _CONTROL.sub("", str(raw).replace("\r\n", "\n").replace("\r", "\n"))
-    return "\n".join(line.strip() for line in text.split("\n") if line.strip()) or None
-
-
-def _narrow(raw: object) -> str:
-    """Return the text of a cell in half width and without blanks."""
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", _text(raw) or ""))
-
-
-def _shown(raw: object) -> str:
-    text = _text(raw) or ""
-    return text if len(text) <= 40 else text[:40] + "…"
-
-
-def _exact(value: int | float) -> Decimal:  # noqa: PYI041 - an int stays exact where a float does not
-    """Return the figure that Excel shows: it keeps 15 significant digits, so 0.1 + 0.2 is 0.3."""
-    return Decimal(f"{value:.15g}") if isinstance(value, float) else Decimal(value)
-
-
-def _number(raw: object, suffixes: tuple[str, ...]) -> Decimal:
-    """Read a figure; what is not unmistakably one is refused, and so is what no workbook of this kind can mean."""
-    figure = _figure(raw, suffixes)
-    if figure != 0 and not _SMALLEST <= abs(figure) < _LARGEST:
-        raise _UnreadableError(Rule.NOT_A_NUMBER, "大小合理的数字（不到一千万亿）", "请改正")
-    return figure
-
-
-def _figure(raw: object, suffixes: tuple[str, ...]) -> Decimal:
-    if isinstance(raw, (int, float)) and not isinstance(raw, bool):
-        return _exact(raw)
-    if isinstance(raw, (datetime, date)):
-        raise _UnreadableError(Rule.NOT_A_NUMBER, "数字", "请把单元格格式改为“常规”后重新填写")
-    text = _narrow(raw)
-    for suffix in suffixes:
-        text = text.removesuffix(suffix)
-    if not text.isascii() or not _NUMBER.fullmatch(text):
-        raise _UnreadableError(Rule.NOT_A_NUMBER, "数字", "请只填写数字")
-    return Decimal(text.replace(",", ""))
-
-
-def _percent_shown(raw: object) -> object:
-    """Return a cell in a percent format as Excel shows it, so 0.95 gives 95%."""
-    return f"{plain(_exact(raw) * 100)}%" if isinstance(raw, (int, float)) and not isinstance(raw, bool) else raw
-
-
-def _quantity(raw: object, nature: Nature, unit: str | None, *, interval: bool) -> Target | None:
-    """Read a target or an actual value as the nature of its indicator asks."""
-    text = None if raw is None else _text(raw)
-    if text is None or not nature.numeric:
-        return text
-    suffixes = (unicodedata.normalize("NFKC", unit),) if unit else ()
-    if nature is not Nature.WITHIN or not interval:
-        return _number(raw, suffixes)
-    bounds = re.split("[-~—–至]+", _narrow(text))
-    try:
-        low, high = (_number(bound, suffixes) for bound in bounds)
-    except (ValueError, _UnreadableError):
-        raise _UnreadableError(Rule.TARGET_UNUSABLE, "两个数字之间用“～”，如 10～15", "请按示例填写") from None
-    if low > high:
-        raise _UnreadableError(Rule.TARGET_UNUSABLE, "前一个数字不大于后一个", "请调换两个数字")
-    return Interval(low, high)
-
-
-def _year(raw: object) -> int:
-    match = re.fullmatch("((?:19|20)[0-9]{2})年?度?", unicodedata.normalize("NFKC", _text(raw) or ""))
-    if match is None:
-        raise _UnreadableError(Rule.NOT_A_NUMBER, "四位数字的年度，如 2018", "请改正")
-    return int(match[1])
-
-
-def _date(raw: object) -> date:
-    if isinstance(raw, datetime):
-        return raw.date()
-    match = _DATE.fullmatch(_narrow(raw))
-    try:
-        return date(*map(int, match.groups() if match else (0, 0, 0)))
-    except ValueError:
-        raise _UnreadableError(Rule.NOT_A_DATE, "日期，如 2019-3-15", "请改正") from None
-
-
-def _code(raw: object) -> str:
-    """Return a project code; a number typed as 1 and a text typed as 01 stay what they are."""
-    return _narrow(raw)
-
-
-def _choice(column: Column, text: str) -> str:
-    """Return the allowed value that a text stands for, whatever the width of its characters."""
-    wanted = _normalised(text)
-    choice = next((c for c in column.choices if _normalised(c) == wanted), None)
-    if choice is None:
-        if column.field == "system":
-            rule = Rule.SYSTEM_UNKNOWN
-        elif column.field == "outline":
-            rule = Rule.OUTLINE_UNKNOWN
-        else:
-            rule = Rule.NOT_IN_LIST
-        raise _UnreadableError(rule, "、".join(column.choices), "请从下拉列表选择")
-    return choice

@@ -1,0 +1,40 @@
+"""Chinese text as an official document sets it: marks, final marks, numerals, dates."""
+
+import re
+from datetime import date
+
+_HAN = r"\u3400-\u9fff\uf900-\ufaff“”‘’《》〈〉（）〔〕【】、。，；：！？…—"
+_WIDE = str.maketrans(",;:!?", "，；：！？")
+_MARKS = re.compile(rf"(?<=[{_HAN}])\s*[,;:!?]\s*|[,;:!?]\s*(?=[{_HAN}])")
+_BRACKETS = re.compile(rf"\(([^()]*)\)(?=[{_HAN}])|(?<=[{_HAN}])\(([^()]*)\)|\(([^()]*[{_HAN}][^()]*)\)")
+_GAPS = re.compile(rf"(?<=[{_HAN}])[ \u3000]+(?=\S)|(?<=\S)[ \u3000]+(?=[{_HAN}])")
+
+
+def typeset(text: str) -> str:
+    """Give Chinese text its full-width marks and take the blanks out that stand beside Chinese characters."""
+    text = _BRACKETS.sub(lambda m: f"（{m[1] or m[2] or m[3] or ''}）", text.strip())
+    return _GAPS.sub("", _MARKS.sub(lambda m: m[0].strip().translate(_WIDE), text))
+
+
+def sentence(text: str) -> str:
+    """Return a text that ends with a final mark."""
+    text = text.rstrip()
+    return text if re.search("[。！？…][”’）]?$", text) else text.rstrip("；;，,、.") + "。"
+
+
+def chinese_number(number: int) -> str:
+    """Return 1 to 9999 in Chinese numerals."""
+    digits, text = "零一二三四五六七八九", ""
+    for worth, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = number // worth % 10
+        if digit:
+            text += digits[digit] + name
+        elif text and not text.endswith("零"):
+            text += "零"
+    text = text.rstrip("零")
+    return text.removeprefix("一") if number in range(10, 20) else text
+
+
+def chinese_date(day: date) -> str:
+    """Return a date in the official form, Arabic figures without leading zeros (GB/T 9704-2012, 7.3.5.4)."""
+    return f"{day.year}年{day.month}月{day.day}日"

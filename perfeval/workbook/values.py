@@ -1,0 +1,149 @@
+"""What people type into a cell: read where it is unmistakable, else refused with what was expected."""
+
+import re
+import unicodedata
+from datetime import date, datetime
+from decimal import Decimal
+
+from perfeval import template
+from perfeval.model import Interval, Nature, Target, plain
+from perfeval.problems import Cell, Problem, Rule
+from perfeval.template import Column
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]|_x000[0-9A-F]_")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
+_DATE = re.compile(r"([0-9]{4})(?:年|[-/.])([0-9]{1,2})(?:月|[-/.])([0-9]{1,2})日?")
+_SMALLEST, _LARGEST = Decimal("1e-9"), Decimal("1e15")
+
+
+class UnreadableError(Exception):
+    """The text of one cell cannot be read; knows what was expected and what to do."""
+
+    def __init__(self, rule: Rule, expected: str, remedy: str) -> None:
+        super().__init__(expected)
+        self.rule, self.expected, self.remedy = rule, expected, remedy
+
+    def problem(self, column: Column, cell: Cell, raw: object) -> Problem:
+        """Return the problem of the cell that the text stands in."""
+        return Problem(
+            rule=self.rule,
+            message=f"“{column.title}”填写有误",
+            cell=cell,
+            expected=self.expected,
+            found=f"“{_shown(raw)}”",
+            remedy=self.remedy,
+        )
+
+
+def normalised(value: object) -> str:
+    """Return a heading or label without width, blanks and the mark of a required cell."""
+    text = unicodedata.normalize("NFKC", str(value))
+    return re.sub(r"[\s*]", "", text).replace(":", "：")
+
+
+def cell_text(raw: object) -> str | None:
+    """Return the text of a cell without outer blanks and control characters; None when nothing is left."""
+    if isinstance(raw, bool):
+        return template.YES if raw else template.NO
+    if isinstance(raw, (int, float)):
+        return plain(_exact(raw))
+    if isinstance(raw, (datetime, date)):
+        return f"{raw:%Y-%m-%d}"
+    text = _CONTROL.sub("", str(raw).replace("\r\n", "\n").replace("\r", "\n"))
+    return "\n".join(line.strip() for line in text.split("\n") if line.strip()) or None
+
+
+def _narrow(raw: object) -> str:
+    """Return the text of a cell in half width and without blanks."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", cell_text(raw) or ""))
+
+
+def _shown(raw: object) -> str:
+    text = cell_text(raw) or ""
+    return text if len(text) <= 40 else text[:40] + "…"
+
+
+def _exact(value: int | float) -> Decimal:  # noqa: PYI041 - an int stays exact where a float does not
+    """Return the figure that Excel shows: it keeps 15 significant digits, so 0.1 + 0.2 is 0.3."""
+    return Decimal(f"{value:.15g}") if isinstance(value, float) else Decimal(value)
+
+
+def read_number(raw: object, suffixes: tuple[str, ...]) -> Decimal:
+    """Read a figure; what is not unmistakably one is refused, and so is what no workbook of this kind can mean."""
+    figure = _figure(raw, suffixes)
+    if figure != 0 and not _SMALLEST <= abs(figure) < _LARGEST:
+        raise UnreadableError(Rule.NOT_A_NUMBER, "大小合理的数字（不到一千万亿）", "请改正")
+    return figure
+
+
+def _figure(raw: object, suffixes: tuple[str, ...]) -> Decimal:
+    if isinstance(raw, (int, float)) and not isinstance(raw, bool):
+        return _exact(raw)
+    if isinstance(raw, (datetime, date)):
+        raise UnreadableError(Rule.NOT_A_NUMBER, "数字", "请把单元格格式改为“常规”后重新填写")
+    text = _narrow(raw)
+    for suffix in suffixes:
+        text = text.removesuffix(suffix)
+    if not text.isascii() or not _NUMBER.fullmatch(text):
+        raise UnreadableError(Rule.NOT_A_NUMBER, "数字", "请只填写数字")
+    return Decimal(text.replace(",", ""))
+
+
+def percent_shown(raw: object) -> object:
+    """Return a cell in a percent format as Excel shows it, so 0.95 gives 95%."""
+    return f"{plain(_exact(raw) * 100)}%" if isinstance(raw, (int, float)) and not isinstance(raw, bool) else raw
+
+
+def read_quantity(raw: object, nature: Nature, unit: str | None, *, interval: bool) -> Target | None:
+    """Read a target or an actual value as the nature of its indicator asks."""
+    text = None if raw is None else cell_text(raw)
+    if text is None or not nature.numeric:
+        return text
+    suffixes = (unicodedata.normalize("NFKC", unit),) if unit else ()
+    if nature is not Nature.WITHIN or not interval:
+        return read_number(raw, suffixes)
+    bounds = re.split("[-~—–至]+", _narrow(text))
+    try:
+        low, high = (read_number(bound, suffixes) for bound in bounds)
+    except (ValueError, UnreadableError):
+        raise UnreadableError(Rule.TARGET_UNUSABLE, "两个数字之间用“～”，如 10～15", "请按示例填写") from None
+    if low > high:
+        raise UnreadableError(Rule.TARGET_UNUSABLE, "前一个数字不大于后一个", "请调换两个数字")
+    return Interval(low, high)
+
+
+def read_year(raw: object) -> int:
+    match = re.fullmatch("((?:19|20)[0-9]{2})年?度?", unicodedata.normalize("NFKC", cell_text(raw) or ""))
+    if match is None:
+        raise UnreadableError(Rule.NOT_A_NUMBER, "四位数字的年度，如 2018", "请改正")
+    return int(match[1])
+
+
+def read_date(raw: object) -> date:
+    if isinstance(raw, datetime):
+        return raw.date()
+    match = _DATE.fullmatch(_narrow(raw))
+    try:
+        return date(*map(int, match.groups() if match else (0, 0, 0)))
+    except ValueError:
+        raise UnreadableError(Rule.NOT_A_DATE, "日期，如 2019-3-15", "请改正") from None
+
+
+def read_code(raw: object) -> str:
+    """Return a project code; a number typed as 1 and a text typed as 01 stay what they are."""
+    return _narrow(raw)
+
+
+def read_choice(column: Column, text: str) -> str:
+    """Return the allowed value that a text stands for, whatever the width of its characters."""
+    wanted = normalised(text)
+    choice = next((c for c in column.choices if normalised(c) == wanted), None)
+    if choice is None:
+        if column.field == "system":
+            rule = Rule.SYSTEM_UNKNOWN
+        elif column.field == "outline":
+            rule = Rule.OUTLINE_UNKNOWN
+        else:
+            rule = Rule.NOT_IN_LIST
+        raise UnreadableError(rule, "、".join(column.choices), "请从下拉列表选择")
+    return choice

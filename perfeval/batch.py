@@ -6,6 +6,7 @@ whole, so an error leaves nothing half-written.
 
 import os
 import re
+import unicodedata
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -16,10 +17,17 @@ from perfeval import word
 from perfeval.composition import compose
 from perfeval.composition.blocks import Report
 from perfeval.composition.outlines import built_in_outline
-from perfeval.indicators import IndicatorSystem, built_in_system, likely_system, system_names
+from perfeval.indicators import (
+    SYSTEM_SUFFIX,
+    IndicatorSystem,
+    built_in_system,
+    likely_system,
+    read_system,
+    system_names,
+)
 from perfeval.intake import take_in
 from perfeval.model import Evaluation, Submission
-from perfeval.problems import PerfevalError, Problem, Severity
+from perfeval.problems import PerfevalError, Problem, Rule, Severity
 from perfeval.scoring import evaluate
 from perfeval.validation import review, validate
 from perfeval.workbook import read_workbook
@@ -50,27 +58,54 @@ class Outcome:
         return self.count(Severity.ERROR) > 0
 
 
-def examine(path: Path) -> Outcome:
-    """Read, validate and score one workbook; write nothing."""
+def examine(path: Path, system: IndicatorSystem | None = None) -> Outcome:
+    """Read, validate and score one workbook by `system`, else by the one that it names; write nothing."""
     workbook = take_in(path)
     if isinstance(workbook, Problem):
         return Outcome(workbook=path, problems=(workbook,))
     submission, problems = read_workbook(workbook)
     if submission is None:
         return Outcome(workbook=path, problems=tuple(problems))
-    unit = submission.unit
-    system = built_in_system(unit.system) if unit.system in system_names() else likely_system(submission)
+    named = system or _named_system(submission, path.parent)
+    if isinstance(named, Problem):
+        problems.append(named)
+    system = named if isinstance(named, IndicatorSystem) else likely_system(submission)
     problems += validate(submission, system)
     outcome = Outcome(workbook=path, problems=tuple(problems), submission=submission, system=system)
     if outcome.failed:
         return outcome
     evaluations = evaluate(submission, system)
-    return replace(outcome, evaluations=evaluations, problems=(*problems, *review(evaluations)))
+    return replace(outcome, evaluations=evaluations, problems=(*problems, *review(evaluations, system)))
 
 
-def process(path: Path, output: Path) -> Outcome:
+def _named_system(submission: Submission, folder: Path) -> IndicatorSystem | Problem | None:
+    """Return the system that 单位信息 names: a built-in one, or a file that lies beside the workbook."""
+    unit = submission.unit
+    if not unit.place.readable("system"):
+        return None
+    name = unicodedata.normalize("NFKC", unit.system).strip()
+    if name in system_names():
+        return built_in_system(name)
+    message, remedy = "“指标体系”填写有误", "请从下拉列表选择，或把该文件放在工作簿旁边"
+    # only a plain name: a workbook from elsewhere must not make us open a path of its choice
+    if name.endswith(SYSTEM_SUFFIX) and name == file_name(name):
+        try:
+            return read_system(folder / name)
+        except PerfevalError as error:
+            message, remedy = str(error).rstrip("。"), "请改正该文件，或选择程序自带的指标体系"
+    return Problem(
+        rule=Rule.SYSTEM_UNKNOWN,
+        message=message,
+        cell=unit.place.cell("system"),
+        expected=f"{'、'.join(system_names())}，或工作簿旁边的 {SYSTEM_SUFFIX} 文件名",
+        found=f"“{unit.system}”",
+        remedy=remedy,
+    )
+
+
+def process(path: Path, output: Path, system: IndicatorSystem | None = None) -> Outcome:
     """Examine one workbook and, when it has no error, write its reports below `output`."""
-    outcome = examine(path)
+    outcome = examine(path, system)
     if outcome.failed or outcome.submission is None or outcome.system is None:
         return outcome
     unit = outcome.submission.unit

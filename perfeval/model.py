@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import TypeAlias
 
 from perfeval.problems import Cell
@@ -22,6 +23,11 @@ _WIDE = Context(prec=60)
 def rounded(value: Decimal) -> Decimal:
     """Return `value` at two places, half away from zero, as Excel's ROUND does."""
     return value.quantize(_CENT, ROUND_HALF_UP, _WIDE)
+
+
+def rounded_fraction(value: Fraction) -> Decimal:
+    """Return an exact fraction at two places, half away from zero."""
+    return rounded(_WIDE.divide(Decimal(value.numerator), Decimal(value.denominator)))
 
 
 def plain(value: Decimal) -> str:
@@ -59,11 +65,18 @@ class Nature(StrEnum):
     YES_NO = "是否"
     CHECKLIST = "要点"
     LEVEL = "定性"
+    DEADLINE = "日期"
+    JUDGED = "评定"
 
     @property
     def numeric(self) -> bool:
         """Whether target and actual value are figures."""
-        return self not in {Nature.YES_NO, Nature.CHECKLIST, Nature.LEVEL}
+        return self.measured and self is not Nature.DEADLINE
+
+    @property
+    def measured(self) -> bool:
+        """Whether there is an actual value to hold against the target."""
+        return self not in {Nature.YES_NO, Nature.CHECKLIST, Nature.LEVEL, Nature.JUDGED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +90,29 @@ class Interval:
         return f"{plain(self.low)}～{plain(self.high)}"
 
 
-Target: TypeAlias = Decimal | Interval | str
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A day by which something was to be done (时效目标), as its author wrote it.
+
+    “9月前” leaves open whether September counts: `last_day` is then the last day that surely keeps the deadline, and
+    an actual date up to `disputed_until` can be judged neither kept nor missed.
+    """
+
+    text: str
+    last_day: date
+    disputed_until: date | None = None
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Target: TypeAlias = Decimal | Interval | Deadline | date | str
+
+#: words that 完成情况 can hold, beside the levels of the indicator system and the points met
+YES, NO = "是", "否"
+COMPLETED, UNFINISHED = "已完成", "未完成"
+#: an indicator that is not scored (不适用指标)
+NOT_APPLICABLE = "不适用"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +131,13 @@ class Indicator:
     achievement: str | None
     self_score: Decimal | None
     deviation_reason: str | None
+    #: what the workbook's own formula shows as this row's score
+    preview: Decimal | None = None
+
+    @property
+    def applicable(self) -> bool:
+        """Whether the indicator is scored at all."""
+        return self.achievement != NOT_APPLICABLE
 
     def shown(self, value: Target | None, *, sign: bool = False) -> str:
         """Return a target or an actual value with its unit of measure, as a report prints it."""
@@ -103,6 +145,10 @@ class Indicator:
             return ""
         if isinstance(value, str):
             return value
+        if isinstance(value, date):
+            return f"{value.year}年{value.month}月{value.day}日"
+        if isinstance(value, Deadline):
+            return str(value)
         text = plain(value) if isinstance(value, Decimal) else str(value)
         mark = self.nature.value if sign and isinstance(value, Decimal) else ""
         return f"{mark}{text}{self.unit_of_measure or ''}"
@@ -120,6 +166,7 @@ class FundsStatement:
     other_funds: Decimal | None
     opening_carryover: Decimal | None
     appropriation_received: Decimal | None
+    received_on_time: Decimal | None
     expenditure: Decimal | None
     closing_carryover: Decimal | None
     returned: Decimal | None
@@ -130,13 +177,6 @@ class FundsStatement:
     def allocated(self) -> Decimal | None:
         """What the budget sets aside for the project (安排经费): the adjusted budget, else the initial one."""
         return self.initial_budget if self.adjusted_budget is None else self.adjusted_budget
-
-    @property
-    def planned_receipts(self) -> Decimal | None:
-        """Funds that were to come in this year (计划投入资金): the allocation less what was carried over."""
-        if self.adjusted_budget is None:
-            return self.initial_budget
-        return self.adjusted_budget - (self.prior_carryover or Decimal(0))
 
     @property
     def available(self) -> Decimal | None:
@@ -174,6 +214,9 @@ class Project:
     funds: FundsStatement | None
     indicators: tuple[Indicator, ...]
     narratives: Mapping[str, str]
+    #: what the workbook's own formulas show as total and grade
+    preview_total: Decimal | None = None
+    preview_grade: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,28 +252,44 @@ class Submission:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
-    """What one indicator was awarded and how that came about (单项得分)."""
+    """What one indicator was awarded and how that came about (单项得分).
+
+    `rule` names the scoring method, `arithmetic` shows the figures put in, `inputs` are the cells they came from.
+    """
 
     indicator: Indicator
     actual: Target | None
     awarded: Decimal
-    explanation: str
+    rule: str
+    arithmetic: str
+    inputs: tuple[Cell, ...]
 
     @property
     def deduction(self) -> Decimal:
-        """Points that were not awarded (扣分)."""
-        return self.indicator.points - self.awarded
+        """Points that were not awarded (扣分); none for an indicator that does not apply."""
+        return self.indicator.points - self.awarded if self.indicator.applicable else Decimal(0)
+
+    @property
+    def explanation(self) -> str:
+        """How the score came about, in one line."""
+        return f"{self.rule}：{self.arithmetic}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
-    """The outcome for one project (评价结果): `total` is graded, `points_total` is the sum before any cap."""
+    """The outcome for one project (评价结果).
+
+    `points_total` is the sum of the scores; indicators that do not apply are left out of it, and `rescaled_total` puts it
+    on the system's full marks; `total` is that after the cap, and is what is graded.
+    """
 
     project: Project
     scores: tuple[Score, ...]
     points_total: Decimal
+    rescaled_total: Decimal
     total: Decimal
     grade: str
     arrival_rate: Decimal | None
     execution_rate: Decimal | None
+    rescale_explanation: str | None
     cap_explanation: str | None

@@ -73,8 +73,9 @@ class Rule(Enum):
     SLOT_UNKNOWN = "slot-unknown", Severity.ERROR, "常用语里的【占位】是程序认识的"
     GROUP_UNKNOWN = "group-unknown", Severity.ERROR, "一级、二级指标属于所选指标体系"
     POINTS_TOTAL = "points-total", Severity.ERROR, "每个项目的分值合计为 100"
-    POINTS_RANGE = "points-range", Severity.ERROR, "每项分值大于 0"
+    POINTS_RANGE = "points-range", Severity.ERROR, "每项分值大于 0，最多两位小数"
     TARGET_UNUSABLE = "target-unusable", Severity.ERROR, "年度指标值能够用来评分"
+    NOTHING_APPLICABLE = "nothing-applicable", Severity.ERROR, "每个项目至少考核一个指标"
     ACTUAL_MISSING = "actual-missing", Severity.ERROR, "实际完成值或完成情况已填写"
     ACHIEVEMENT_UNUSABLE = "achievement-unusable", Severity.ERROR, "完成情况能够用来评分"
     SELF_SCORE_RANGE = "self-score-range", Severity.ERROR, "自评得分在规定的幅度之内"
@@ -83,7 +84,10 @@ class Rule(Enum):
     FUNDS_NEGATIVE = "funds-negative", Severity.ERROR, "金额不为负数"
     FUNDS_RETURNED = "funds-returned", Severity.ERROR, "交回财政不超过年末结转"
     DERIVED_DIFFERS = "derived-differs", Severity.WARNING, "填写的比率与资金情况表算出的一致"
-    DEVIATION_UNEXPLAINED = "deviation-unexplained", Severity.WARNING, "未得满分的指标说明了偏差原因"
+    DEVIATION_UNEXPLAINED = "deviation-unexplained", Severity.WARNING, "未得满分、不适用的指标说明了原因"
+    OVER_COMPLETION_UNEXPLAINED = "over-completion-unexplained", Severity.WARNING, "大幅超额完成的指标说明了原因"
+    SELF_SCORE_DIFFERS = "self-score-differs", Severity.WARNING, "自评得分与按规则评定的得分一致"
+    PREVIEW_DIFFERS = "preview-differs", Severity.WARNING, "工作簿里的自动得分与评分一致"
 
     def __new__(cls, code: str, severity: Severity, title: str) -> Self:
         """Give each rule its code as value and the rest as attributes."""

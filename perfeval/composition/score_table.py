@@ -3,9 +3,8 @@
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from perfeval import template
 from perfeval.composition.blocks import Table, TableCell
-from perfeval.model import Evaluation, Nature, Score, plain
+from perfeval.model import YES, Evaluation, Nature, Score, plain
 
 
 def score_table(evaluation: Evaluation) -> Table:
@@ -21,11 +20,13 @@ def score_table(evaluation: Evaluation) -> Table:
                 TableCell(_target_shown(result), centred=True),
                 TableCell(_actual_shown(result), centred=True),
                 TableCell(plain(indicator.points), centred=True),
-                TableCell(plain(result.awarded), centred=True),
+                TableCell(plain(result.awarded) if indicator.applicable else "—", centred=True),
             )
         )
     points = sum((s.indicator.points for s in scores), Decimal(0))
     rows.append(_total_row("合计", plain(points), plain(evaluation.points_total)))
+    if evaluation.rescale_explanation is not None:
+        rows.append(_total_row("不适用指标不计，折算后", plain(points), plain(evaluation.rescaled_total)))
     if evaluation.cap_explanation is not None:
         rows.append(_total_row("按预算执行率封顶后", plain(points), plain(evaluation.total)))
     rows.append(_total_row("评价等级", "", evaluation.grade))
@@ -65,13 +66,15 @@ def _target_shown(result: Score) -> str:
         case Nature.CHECKLIST:
             return "逐项核对"
         case Nature.YES_NO:
-            return str(indicator.target or template.YES)
-        case Nature.LEVEL:
-            return str(indicator.target or template.LEVELS[0])
+            return str(indicator.target or YES)
+        case Nature.LEVEL | Nature.JUDGED:
+            return str(indicator.target or result.rule)
         case _:
             return indicator.shown(indicator.target, sign=True)
 
 
 def _actual_shown(result: Score) -> str:
     indicator = result.indicator
-    return indicator.shown(result.actual) if indicator.nature.numeric else indicator.achievement or ""
+    if not indicator.applicable or not indicator.nature.measured:
+        return indicator.achievement or ""
+    return indicator.shown(result.actual)

@@ -1,14 +1,13 @@
 """What the slots of an outline hold: texts and figures of a unit and of one evaluated project."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
-from perfeval import template
 from perfeval.composition.outlines import Blank
 from perfeval.composition.typesetting import sentence
 from perfeval.indicators import IndicatorSystem, checked_points
-from perfeval.model import Evaluation, FundsStatement, Nature, Score, Unit, plain
+from perfeval.model import YES, Evaluation, FundsStatement, Nature, Score, Unit, plain
 
 _DENOMINATOR_NAMES: Final = {
     "available": "本年支出÷（年初结转＋本年拨入）",
@@ -39,7 +38,8 @@ def project_slots(unit: Unit, evaluation: Evaluation, system: IndicatorSystem) -
     project, scores = evaluation.project, evaluation.scores
     if project.funds is None:
         raise TypeError(project.code)
-    full = sum(s.deduction == 0 for s in scores)
+    applicable = [s for s in scores if s.indicator.applicable]
+    full = sum(s.deduction == 0 for s in applicable)
     texts = {
         "项目名称": project.name,
         "项目全称": project.name if project.name.endswith("项目") else f"{project.name}项目",
@@ -50,11 +50,13 @@ def project_slots(unit: Unit, evaluation: Evaluation, system: IndicatorSystem) -
         "立项依据": project.basis and project.basis.rstrip("。；;"),
         "指标体系名称": system.title,
         "指标个数": str(len(scores)),
+        "考核指标个数": str(len(applicable)),
         "满分指标个数": str(full),
         "满分": plain(system.total),
         "指标得分": plain(evaluation.points_total),
         "总分": plain(evaluation.total),
         "等级": evaluation.grade,
+        "折算说明": evaluation.rescale_explanation,
         "封顶说明": evaluation.cap_explanation,
         "执行率口径": _DENOMINATOR_NAMES[system.denominator],
         "资金到位率": _percent(evaluation.arrival_rate),
@@ -64,8 +66,8 @@ def project_slots(unit: Unit, evaluation: Evaluation, system: IndicatorSystem) -
         "偏差说明": "".join(sentence(reason) for reason in dict.fromkeys(_deviation_reasons(evaluation))) or None,
     }
     functions: dict[str, object] = {
-        "得分": lambda level2: _points_shown(s for s in scores if s.indicator.level2 == level2),
-        "完成情况": lambda level1: _achievements_shown((s for s in scores if s.indicator.level1 == level1), system),
+        "得分": lambda *names: _points_shown(_within(scores, names)),
+        "完成情况": lambda *names: _achievements_shown(_within(scores, names), system),
     }
     return _named(texts) | _funds_slots(unit, project.funds) | functions
 
@@ -114,8 +116,20 @@ def _joined(parts: Iterator[str]) -> str | None:
     return "、".join(parts) or None
 
 
+def _within(scores: Sequence[Score], names: Sequence[str]) -> Iterator[Score]:
+    """Yield the scores of level-1 or level-2 indicators by their names, in the order of the workbook."""
+    return (s for s in scores if s.indicator.level1 in names or s.indicator.level2 in names)
+
+
 def _points_shown(scores: Iterator[Score]) -> str:
-    return "，".join(f"{s.indicator.name}{plain(s.awarded)}分（满分{plain(s.indicator.points)}分）" for s in scores)
+    return "，".join(_points(s) for s in scores)
+
+
+def _points(result: Score) -> str:
+    indicator = result.indicator
+    if not indicator.applicable:
+        return f"{indicator.name}不适用"
+    return f"{indicator.name}{plain(result.awarded)}分（满分{plain(indicator.points)}分）"
 
 
 def _achievements_shown(scores: Iterator[Score], system: IndicatorSystem) -> str:
@@ -124,16 +138,25 @@ def _achievements_shown(scores: Iterator[Score], system: IndicatorSystem) -> str
 
 def _achievement(result: Score, system: IndicatorSystem) -> str:
     indicator = result.indicator
+    if not indicator.applicable:
+        return f"{indicator.name}不适用，没有考核"
     match indicator.nature:
         case Nature.CHECKLIST:
             return f"{indicator.name}{_checked(result, system)}"
         case Nature.LEVEL:
             return f"{indicator.name}{indicator.achievement}"
         case Nature.YES_NO:
-            return f"{indicator.name}{'已经实现' if indicator.achievement == template.YES else '没有实现'}"
+            return f"{indicator.name}{'已经实现' if indicator.achievement == YES else '没有实现'}"
+        case Nature.JUDGED:
+            return f"{indicator.name}评定{plain(result.awarded)}分：{(indicator.achievement or '').rstrip('。；;')}"
+        case Nature.DEADLINE:
+            target = indicator.shown(indicator.target)
+            return f"{indicator.name}时限为{target}，实际为{indicator.shown(result.actual)}"
         case _:
-            target = indicator.shown(indicator.target, sign=True)
-            return f"{indicator.name}目标值为{target}，实际为{indicator.shown(result.actual)}"
+            actual = f"实际为{indicator.shown(result.actual)}"
+            if indicator.target is None:
+                return f"{indicator.name}{actual}"
+            return f"{indicator.name}目标值为{indicator.shown(indicator.target, sign=True)}，{actual}"
 
 
 def _checked(result: Score, system: IndicatorSystem) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from perfeval.model import Nature
+from perfeval.indicators import system_names
+from perfeval.model import COMPLETED, NO, NOT_APPLICABLE, UNFINISHED, YES, Nature
 
 VERSION: Final = "1"
 VERSION_LABEL: Final = "模板版本"
@@ -33,7 +34,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a table sheet, or one labelled cell of 单位信息."""
+    """One column of a table sheet, or one labelled cell of 单位信息.
+
+    Of `choices` that are not `closed`, the workbook offers the usual ones, and a check knows which others will do.
+    """
 
     field: str
     title: str
@@ -41,14 +45,8 @@ class Column:
     hint: str = ""
     required: bool = False
     choices: tuple[str, ...] = ()
-    advisory: bool = False
+    closed: bool = True
     width: int = 14
-    formula: str = ""
-
-    @property
-    def closed(self) -> bool:
-        """Whether only the choices are allowed; advisory choices are judged by the indicator system instead."""
-        return bool(self.choices) and not self.advisory
 
     @property
     def heading(self) -> str:
@@ -70,8 +68,6 @@ class Sheet:
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_field", {column.field: column for column in self.columns})
 
-
-YES, NO = "是", "否"
 
 #: what a unit's wording may name between 【 and 】, and what stands there in a report
 SLOTS: Final = {
@@ -124,7 +120,14 @@ UNIT: Final = Sheet(
         Column("year", "评价年度", Kind.YEAR, "四位数字，如 2018。", required=True),
         Column("department", "主管部门", hint="主管预算部门全称。"),
         Column("money_unit", "金额单位", hint="资金情况表各列金额的单位。", required=True, choices=("万元", "元")),
-        Column("system", "指标体系", hint="从下拉列表选择。", required=True, choices=("common-2013",)),
+        Column(
+            "system",
+            "指标体系",
+            hint="从下拉列表选择；本单位自己的指标体系写文件名，如：本县.toml，与工作簿放在同一文件夹。",
+            required=True,
+            choices=system_names(),
+            closed=False,
+        ),
         Column("outline", "报告提纲", hint="从下拉列表选择。", required=True, choices=("shijiazhuang-2013",)),
         Column("basis", "评价依据", hint="开展评价所依据的办法，写书名号和文号；有几个时用顿号隔开。"),
         Column("leader", "组长职务", hint="评价小组组长的职务，如：所长。"),
@@ -158,10 +161,12 @@ def _project_columns(name_width: int) -> tuple[Column, Column]:
             Kind.COMPUTED,
             "按项目编号自动显示。",
             width=name_width,
-            formula='=IFERROR(INDEX(项目概况!$B:$B,MATCH($A{row},项目概况!$A:$A,0))&"","")',
         ),
     )
 
+
+#: how the fields of the live preview of scores begin
+AUTO: Final = "auto_"
 
 PROJECTS: Final = Sheet(
     "项目概况",
@@ -189,8 +194,15 @@ PROJECTS: Final = Sheet(
             Kind.COMPUTED,
             "自动汇总绩效指标表的分值，应为 100。",
             width=10,
-            formula='=IF($A{row}="","",ROUND(SUMIF(绩效指标!$A:$A,$A{row},绩效指标!${points_column}:${points_column}),2))',
         ),
+        Column(
+            "auto_total",
+            "自动总分",
+            Kind.COMPUTED,
+            "各指标都能算出得分时显示，已作折算和封顶；以 perfeval 的评分为准。",
+            width=10,
+        ),
+        Column("auto_grade", "自动等级", Kind.COMPUTED, "由自动总分得出；以 perfeval 的评分为准。", width=10),
     ),
 )
 
@@ -206,6 +218,12 @@ FUNDS: Final = Sheet(
         Column("other_funds", "其中：其他资金", Kind.AMOUNT, "预算数中其他资金。"),
         Column("opening_carryover", "年初结转", Kind.AMOUNT, "本年 1 月 1 日的结转数。"),
         Column("appropriation_received", "本年拨入", Kind.AMOUNT, "本年实际到账数。"),
+        Column(
+            "received_on_time",
+            "其中：及时到位",
+            Kind.AMOUNT,
+            "本年拨入中按时到账的数额；考核到位及时率而不直接填写时才填。",
+        ),
         Column("expenditure", "本年支出", Kind.AMOUNT, "本年实际支出数。"),
         Column("closing_carryover", "年末结转", Kind.AMOUNT, "12 月 31 日的结转数，等于年初结转＋本年拨入－本年支出。"),
         Column("returned", "交回财政", Kind.AMOUNT, "从年末结转中交回财政的数额。"),
@@ -217,43 +235,31 @@ FUNDS: Final = Sheet(
             Kind.COMPUTED,
             "年初结转＋本年拨入－本年支出－年末结转，应为 0。",
             width=10,
-            formula="=IF(COUNT({opening_carryover}{row},{appropriation_received}{row},{expenditure}{row},"
-            '{closing_carryover}{row})<4,"",ROUND({opening_carryover}{row}+{appropriation_received}{row}'
-            "-{expenditure}{row}-{closing_carryover}{row},2))",
+        ),
+        *(
+            Column(field, title, Kind.COMPUTED, f"{how}，单位 %；数字不全时不显示。", width=10)
+            for field, title, how in (
+                ("arrival_rate", "资金到位率", "本年拨入÷本年应拨入（预算数减上年结转）"),
+                ("timely_arrival_rate", "到位及时率", "及时到位÷本年应拨入（预算数减上年结转）"),
+                ("execution_rate", "预算执行率", "本年支出÷指标体系规定的分母"),
+                ("cost_saving_rate", "成本节约率", "（预算数－本年支出）÷预算数"),
+            )
         ),
     ),
 )
-
-LEVELS: Final = ("达成", "部分达成", "未达成")
 
 INDICATORS: Final = Sheet(
     "绩效指标",
     "绩效指标（一个指标一行；同一项目的分值合计为 100）",
     (
         *_project_columns(name_width=20),
-        Column(
-            "level1",
-            "一级指标",
-            hint="从下拉列表选择。",
-            required=True,
-            choices=("投入", "过程", "产出", "效果"),
-            advisory=True,
-            width=9,
-        ),
-        Column(
-            "level2",
-            "二级指标",
-            hint="从下拉列表选择。",
-            required=True,
-            choices=("项目立项", "资金落实", "业务管理", "财务管理", "项目产出", "项目效益"),
-            advisory=True,
-            width=11,
-        ),
+        Column("level1", "一级指标", hint="从下拉列表选择。", required=True, closed=False, width=9),
+        Column("level2", "二级指标", hint="从下拉列表选择。", required=True, closed=False, width=11),
         Column("name", "三级指标", hint="指标体系中的共性指标，或按项目自定的指标。", required=True, width=24),
         Column(
             "nature",
             "指标性质",
-            hint="≥ > = < ≤ 为数值；区间填“10～15”；是否；要点：逐条核对；定性：分档。",
+            hint="≥ > = < ≤ 为数值；区间填“10～15”；是否；要点：逐条核对；定性：分档；日期：按时限；评定：单位评分并说明理由。",
             required=True,
             choices=tuple(Nature),
             width=9,
@@ -262,20 +268,41 @@ INDICATORS: Final = Sheet(
             "target",
             "年度指标值",
             Kind.QUANTITY,
-            "数值只填数字；要点写“①…；②…”（共性指标可不填）；资金到位率等可由资金情况算出。",
+            "数值只填数字；要点写“①…；②…”（共性指标可不填）；日期如 2018年12月31日、9月底前。",
             width=30,
         ),
         Column("unit_of_measure", "计量单位", hint="如：%、人次、台、天。", width=9),
-        Column("actual", "实际完成值", Kind.QUANTITY, "数值只填数字；资金到位率、预算执行率留空时自动算出。", width=12),
+        Column(
+            "actual",
+            "实际完成值",
+            Kind.QUANTITY,
+            "数值只填数字；资金到位率、预算执行率等留空时自动算出；日期如 2018-9-20。",
+            width=12,
+        ),
         Column("points", "分值", Kind.POINTS, "大于 0；一个项目合计 100。", required=True, width=8),
         Column(
             "achievement",
             "完成情况",
-            hint="要点：填达到的条目，如 ①②③；定性：填达成、部分达成或未达成；是否：填是或否。",
+            hint="要点：达到的条目，如 ①②③；定性：档次；是否：是或否；评定：理由；不考核的指标：不适用。",
+            choices=("达成", "部分达成", "未达成", YES, NO, COMPLETED, UNFINISHED, NOT_APPLICABLE),
+            closed=False,
             width=14,
         ),
-        Column("self_score", "自评得分", Kind.POINTS, "定性指标必填，须在所选档次的幅度内；其他指标可不填。", width=9),
-        Column("deviation_reason", "偏差原因及改进措施", hint="未得满分时填写。", width=34),
+        Column(
+            "self_score",
+            "自评得分",
+            Kind.POINTS,
+            "定性、评定必填（定性须在所选档次的幅度内）；其他指标可不填，填了就与程序的评分核对。",
+            width=9,
+        ),
+        Column("auto_score", "自动得分", Kind.COMPUTED, "填齐后自动显示；以 perfeval 的评分为准。", width=9),
+        Column("deviation_reason", "偏差原因及改进措施", hint="未得满分、不适用或大幅超额完成时填写。", width=34),
+        Column("method", "评分方法", Kind.COMPUTED, "指标体系对这个指标规定的评分方法。", width=16),
+        Column("used_target", "采用指标值", Kind.COMPUTED, "自动得分所用的指标值。", width=10),
+        Column(
+            "used_actual", "采用完成值", Kind.COMPUTED, "自动得分所用的实际完成值，包括由资金情况算出的。", width=10
+        ),
+        Column("rule_row", "规则行", Kind.COMPUTED, "评分方法在“评分规则”表的行号。", width=8),
     ),
     rows=INDICATOR_ROWS,
 )
@@ -290,6 +317,8 @@ CONTENT: Final = Sheet(
     required=False,
 )
 
+#: the sheet that the live formulas look the indicator systems up in
+RULES_TITLE: Final = "评分规则"
 TABLE_SHEETS: Final = (PROJECTS, FUNDS, INDICATORS, CONTENT)
 GUIDE_TITLE: Final = "填表说明"
 UNIT_HEADINGS: Final = ("项目", "填写内容", "说明")

@@ -1,4 +1,4 @@
-"""Write the fixed workbook with openpyxl: blank for filling, or filled with the example.
+"""Write the fixed workbook with openpyxl: blank, with the indicators of a system, or filled with the example.
 
 Same content, same bytes: the times that a workbook carries are fixed.
 """
@@ -19,18 +19,22 @@ from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Si
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from perfeval import template
+from perfeval.indicators import IndicatorSystem, built_in_system, system_names
 from perfeval.template import Column, Kind, Sheet
+from perfeval.template.formulas import FORMULAS, RULE_HEADINGS, numbered, rules
 
 BLANK_NAME: Final = "绩效评价填报模板.xlsx"
 EXAMPLE_NAME: Final = "示例_石家庄市第二强制隔离戒毒所2018年度.xlsx"
 _FIRST_ROW: Final = template.HEADING_ROW + 1
 _GUIDE_WIDTH: Final = 96
 _UNIT_WIDTHS: Final = (34, 60, 60)
+_RULE_WIDTHS: Final = (44, 16, 20, 8, 8, 8, 60)
 
 _THIN: Final = Side(style="thin", color="BFBFBF")
 _BORDER: Final = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
@@ -53,6 +57,14 @@ _GUIDE: Final = (
     "是否：在“完成情况”填“是”或“否”。",
     "要点：在“年度指标值”写“①…；②…”（用共性指标可不写），在“完成情况”填达到的条目，如“①②”，按达到的比例得分；都没有达到填 0。",
     "定性：在“完成情况”填“达成”“部分达成”或“未达成”，并在“自评得分”填写该档次幅度内的得分。",
+    "日期：指标值写“2018年12月31日”“9月底前”等，“实际完成值”填完成的日期，按时得满分。",
+    "评定：由单位评分，填在“自评得分”，理由写在“完成情况”。",
+    "不适用：确实不能考核的指标，在“完成情况”填“不适用”并说明原因，其余指标的得分按比例折算。",
+    "指标体系对个别指标规定了别的评分方法的，“评分方法”一列会显示；各指标体系的方法、要点见“评分规则”。",
+    "",
+    "自动得分",
+    "各行填齐后，“自动得分”随即显示；一个项目各行都有得分时，“项目概况”显示“自动总分”和“自动等级”。",
+    "这是预览：报告以 perfeval 的评分为准，两者不同时会提示。文字形式的数字（如“20公里”）只有 perfeval 能读。",
     "",
     "文字从哪里来",
     "报告的每一段依次取自：“评价内容”中本项目的文字；“单位信息”中的本单位常用语；报告提纲按数字写出的句子。",
@@ -65,9 +77,35 @@ _GUIDE: Final = (
 )
 
 
+DEFAULT_SYSTEM: Final = "common-2013"
+
+
 def blank_workbook() -> bytes:
     """Return the blank workbook."""
-    return _saved(_build({}, {}, ()))
+    return _saved(_build({}, {}))
+
+
+def system_workbook(name: str, system: IndicatorSystem, projects: int) -> bytes:
+    """Return a workbook with a system's indicators for some projects; `name` is what 单位信息 calls the system."""
+    codes = [f"{number:02d}" for number in range(1, projects + 1)]
+    rows: dict[str, list[Mapping[str, Any]]] = {
+        sheet.title: [{"code": code} for code in codes] for sheet in template.TABLE_SHEETS
+    }
+    rows[template.INDICATORS.title] = [
+        {
+            "code": code,
+            "level1": common.level1,
+            "level2": common.level2,
+            "name": common.name,
+            "nature": common.nature.value,
+            "target": numbered(common.checkpoints) or common.target,
+            "unit_of_measure": common.unit,
+            "points": common.points,
+        }
+        for code in codes
+        for common in system.indicators
+    ]
+    return _saved(_build({"system": name}, rows, system=system))
 
 
 def example_workbook() -> bytes:
@@ -77,27 +115,28 @@ def example_workbook() -> bytes:
     return _saved(filled_workbook(data))
 
 
-def filled_workbook(data: Mapping[str, Any]) -> Workbook:
+def filled_workbook(data: Mapping[str, Any], system: IndicatorSystem | None = None) -> Workbook:
     """Return a workbook filled from the fields of a unit and its projects, as an example file gives them."""
+    system = system or built_in_system(data["unit"]["system"])
     rows: dict[str, list[Mapping[str, Any]]] = {sheet.title: [] for sheet in template.TABLE_SHEETS}
     for project in data["projects"]:
         code = {"code": project["code"]}
         rows[template.PROJECTS.title].append(project)
         rows[template.FUNDS.title].append(project.get("funds", {}) | code)
         rows[template.CONTENT.title].append(project.get("narratives", {}) | code)
-        rows[template.INDICATORS.title] += [i | code for i in _indicators(data, project)]
-    return _build(data["unit"], rows, data.get("notes", ()))
+        rows[template.INDICATORS.title] += [i | code for i in _indicators(data, project, system)]
+    return _build(data["unit"], rows, data.get("notes", ()), system)
 
 
-def _indicators(data: Mapping[str, Any], project: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _indicators(
+    data: Mapping[str, Any], project: Mapping[str, Any], system: IndicatorSystem
+) -> Iterator[dict[str, Any]]:
     """Yield a project's indicators in the order of the system: the common ones, as it changes them, and its own."""
     common = data.get("common", ())
     own = {indicator["name"]: indicator for indicator in project["indicators"]}
     indicators = [indicator | own.pop(indicator["name"], {}) for indicator in common] + list(own.values())
-    order = {column.field: column.choices for column in template.INDICATORS.columns}
-    return iter(
-        sorted(indicators, key=lambda i: (order["level1"].index(i["level1"]), order["level2"].index(i["level2"])))
-    )
+    order = {group: number for number, group in enumerate(system.groups)}
+    return iter(sorted(indicators, key=lambda i: order.get((i["level1"], i["level2"]), len(order))))
 
 
 def _saved(workbook: Workbook) -> bytes:
@@ -113,7 +152,20 @@ def _saved(workbook: Workbook) -> bytes:
     return stream.getvalue()
 
 
-def _build(unit: Mapping[str, Any], rows: Mapping[str, Sequence[Mapping[str, Any]]], notes: Sequence[str]) -> Workbook:
+def _build(
+    unit: Mapping[str, Any],
+    rows: Mapping[str, Sequence[Mapping[str, Any]]],
+    notes: Sequence[str] = (),
+    system: IndicatorSystem | None = None,
+) -> Workbook:
+    name = unit.get("system", DEFAULT_SYSTEM)
+    system = system or built_in_system(name)
+    systems = {known: built_in_system(known) for known in system_names()} | {name: system}
+    lists = {
+        "system": tuple(systems),
+        "level1": tuple(dict.fromkeys(level1 for level1, _ in system.groups)),
+        "level2": tuple(dict.fromkeys(level2 for _, level2 in system.groups)),
+    }
     workbook = Workbook()
     workbook.properties.creator = "perfeval"
     workbook.properties.title = "绩效评价填报模板"
@@ -124,9 +176,10 @@ def _build(unit: Mapping[str, Any], rows: Mapping[str, Sequence[Mapping[str, Any
     for style in _styles():
         workbook.add_named_style(style)
     _write_guide(guide, notes)
-    _write_unit(workbook.create_sheet(template.UNIT.title), unit)
+    _write_unit(workbook.create_sheet(template.UNIT.title), unit, lists)
     for sheet in template.TABLE_SHEETS:
-        _write_table(workbook.create_sheet(sheet.title), sheet, rows.get(sheet.title, ()))
+        _write_table(workbook.create_sheet(sheet.title), sheet, rows.get(sheet.title, ()), lists)
+    _write_rules(workbook.create_sheet(template.RULES_TITLE), systems)
     workbook.active = 1
     guide.sheet_view.tabSelected = False
     return workbook
@@ -179,7 +232,7 @@ def _height(cells: Sequence[tuple[object, float]]) -> float:
     return 16.0 * lines + 2
 
 
-def _write_unit(worksheet: Worksheet, unit: Mapping[str, Any]) -> None:
+def _write_unit(worksheet: Worksheet, unit: Mapping[str, Any], lists: Mapping[str, tuple[str, ...]]) -> None:
     sheet = template.UNIT
     worksheet["A1"] = sheet.caption
     worksheet["A1"].style = "表题"
@@ -192,19 +245,20 @@ def _write_unit(worksheet: Worksheet, unit: Mapping[str, Any]) -> None:
         worksheet.cell(number, 3, column.hint).style = "说明"
         texts = zip((column.heading, unit.get(column.field), column.hint), _UNIT_WIDTHS, strict=True)
         worksheet.row_dimensions[number].height = _height(list(texts))
-        _restrict(worksheet, column, f"B{number}")
+        _restrict(worksheet, column, f"B{number}", lists)
     for letter, width in zip("ABC", _UNIT_WIDTHS, strict=True):
         worksheet.column_dimensions[letter].width = width
     worksheet.freeze_panes = f"B{_FIRST_ROW}"
     _set_print(worksheet, landscape=False)
 
 
-def _write_table(worksheet: Worksheet, sheet: Sheet, records: Sequence[Mapping[str, Any]]) -> None:
+def _write_table(
+    worksheet: Worksheet, sheet: Sheet, records: Sequence[Mapping[str, Any]], lists: Mapping[str, tuple[str, ...]]
+) -> None:
     worksheet["A1"] = sheet.caption
     worksheet["A1"].style = "表题"
     worksheet.row_dimensions[1].height = 24
     worksheet.row_dimensions[template.HEADING_ROW].height = 34
-    letters = {column.field: get_column_letter(number) for number, column in enumerate(sheet.columns, 1)}
     last_row = _FIRST_ROW + max(sheet.rows, len(records)) - 1
     for row, record in enumerate(records, _FIRST_ROW):
         height = _height([(record.get(column.field), column.width) for column in sheet.columns])
@@ -212,24 +266,53 @@ def _write_table(worksheet: Worksheet, sheet: Sheet, records: Sequence[Mapping[s
     for number, column in enumerate(sheet.columns, 1):
         heading = worksheet.cell(template.HEADING_ROW, number, column.heading)
         heading.style = _heading_style(column)
-        letter = letters[column.field]
+        letter = get_column_letter(number)
+        cells = f"{letter}{_FIRST_ROW}:{letter}{last_row}"
         worksheet.column_dimensions[letter].width = column.width
         for row in range(_FIRST_ROW, last_row + 1):
             index = row - _FIRST_ROW
             value = records[index].get(column.field) if index < len(records) else None
             if column.kind is Kind.COMPUTED:
-                value = column.formula.format(row=row, points_column=_letter(template.INDICATORS, "points"), **letters)
+                value = _SharedFormula(cells, FORMULAS[sheet.title, column.field], number, row)
             _fill(worksheet.cell(row, number), column, value)
-        _restrict(worksheet, column, f"{letter}{_FIRST_ROW}:{letter}{last_row}")
-        _alert(worksheet, column, f"{letter}{_FIRST_ROW}:{letter}{last_row}", f"{letter}{_FIRST_ROW}")
+        _restrict(worksheet, column, cells, lists)
+        _alert(worksheet, column, cells, f"{letter}{_FIRST_ROW}")
     worksheet.freeze_panes = f"C{_FIRST_ROW}"
     worksheet.auto_filter.ref = f"A{template.HEADING_ROW}:{get_column_letter(len(sheet.columns))}{last_row}"
     worksheet.print_title_rows = f"{template.HEADING_ROW}:{template.HEADING_ROW}"
     _set_print(worksheet, landscape=True)
 
 
-def _letter(sheet: Sheet, field: str) -> str:
-    return get_column_letter(next(n for n, column in enumerate(sheet.columns, 1) if column.field == field))
+class _SharedFormula(ArrayFormula):
+    """A formula that Excel keeps once for a column: its first cell holds the text, the others refer to it."""
+
+    def __init__(self, cells: str, formula: str, number: int, row: int) -> None:
+        first = row == _FIRST_ROW
+        super().__init__(ref=cells, text=formula.format(row=row) if first else "")
+        self.attributes = {"t": "shared", "si": str(number)} | ({"ref": cells} if first else {})
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self.attributes.items())
+
+
+def _write_rules(worksheet: Worksheet, systems: Mapping[str, IndicatorSystem]) -> None:
+    worksheet["A1"] = f"{template.RULES_TITLE}（供自动得分查用，也可在这里查看各指标体系的方法和评分要点；不用填写）"
+    worksheet["A1"].style = "表题"
+    for number, heading in enumerate(RULE_HEADINGS, 1):
+        worksheet.cell(template.HEADING_ROW, number, heading).style = "自动标题"
+    for row, rule in enumerate(rules(systems), _FIRST_ROW):
+        for number, value in enumerate(rule, 1):
+            if value is None:
+                continue
+            cell = worksheet.cell(row, number, value)
+            cell.style = "说明"
+            if isinstance(value, str):
+                cell.data_type = "s"
+    for letter, width in zip("ABCDEFG", _RULE_WIDTHS, strict=True):
+        worksheet.column_dimensions[letter].width = width
+    worksheet.freeze_panes = f"B{_FIRST_ROW}"
+    worksheet.print_title_rows = f"{template.HEADING_ROW}:{template.HEADING_ROW}"
+    _set_print(worksheet, landscape=True)
 
 
 def _heading_style(column: Column) -> str:
@@ -250,20 +333,21 @@ def _fill(cell: Cell | MergedCell, column: Column, value: Any) -> None:
         cell.data_type = "s"
 
 
-def _restrict(worksheet: Worksheet, column: Column, cells: str) -> None:
+def _restrict(worksheet: Worksheet, column: Column, cells: str, lists: Mapping[str, tuple[str, ...]]) -> None:
     """Give cells their dropdown and their hint; what a person types otherwise is only questioned where it may be right."""
     validation = DataValidation(allow_blank=True, showInputMessage=True)
     validation.promptTitle, validation.prompt = column.title[:32], column.hint[:255]
-    if column.choices:
-        validation.type, validation.formula1 = "list", f'"{",".join(column.choices)}"'
+    choices = lists.get(column.field, column.choices)
+    if choices:
+        validation.type, validation.formula1 = "list", f'"{",".join(choices)}"'
     elif column.kind is Kind.CODE and worksheet.title != template.PROJECTS.title:
         last = _FIRST_ROW + template.PROJECT_ROWS - 1
         validation.type, validation.formula1 = "list", f"{template.PROJECTS.title}!$A${_FIRST_ROW}:$A${last}"
     elif column.kind in {Kind.AMOUNT, Kind.POINTS}:
         validation.type, validation.operator, validation.formula1 = "decimal", "greaterThanOrEqual", "0"
     if validation.type is not None:
-        validation.showErrorMessage = True
-        validation.errorStyle = "stop" if column.closed else "warning"
+        validation.showErrorMessage = column.closed or not column.choices
+        validation.errorStyle = "stop" if column.closed and column.choices else "warning"
         validation.errorTitle = "请核对"
         validation.error = "请从下拉列表选择。" if validation.type == "list" else "这里应填不小于 0 的数字。"
     validation.add(cells)

@@ -15,6 +15,7 @@ from python_calamine import CalamineError
 from perfeval import template
 from perfeval.intake import SheetFacts, VerifiedWorkbook
 from perfeval.model import (
+    YES,
     FundsStatement,
     Indicator,
     Nature,
@@ -34,6 +35,7 @@ from perfeval.workbook.values import (
     read_code,
     read_date,
     read_number,
+    read_preview,
     read_quantity,
     read_year,
 )
@@ -58,6 +60,7 @@ class _Reader:
         self.facts = {name.strip(): facts for name, facts in workbook.sheets.items()}
         self.frames = self._frames(workbook)
         self.money_unit: str | None = None
+        self.year: int | None = None
 
     def _frames(self, workbook: VerifiedWorkbook) -> dict[str, list[list[Any]]]:
         try:
@@ -141,11 +144,11 @@ class _Reader:
                 row = rows[number - 1]
                 places[column.field] = (Cell(sheet.title, number, 2), row[1] if len(row) > 1 else "")
         values, place = self._fields(sheet, places)
-        self.money_unit = values["money_unit"]
+        self.money_unit, self.year = values["money_unit"], values["year"]
         wording = {n.field: values.pop(f"wording.{n.field}") for n in template.NARRATIVES}
         return Unit(
             place=place,
-            annex_scores=values.pop("annex_scores") == template.YES,
+            annex_scores=values.pop("annex_scores") == YES,
             wording=_filled(wording),
             **values,
         )
@@ -163,11 +166,23 @@ class _Reader:
             if all(self._blank(cell, value) for cell, value in places.values()):
                 continue
             found = True
-            yield self._fields(sheet, places)
+            values, place = self._fields(sheet, places)
+            previews = {
+                c.field: (Cell(sheet.title, number, columns[c.field]), row[columns[c.field] - 1])
+                for c in sheet.columns
+                if c.field.startswith(template.AUTO) and c.field in columns
+            }
+            cells = {**place.cells, **{field: cell for field, (cell, _) in previews.items()}}
+            shown = {field: self._preview(cell, raw) for field, (cell, raw) in previews.items()}
+            yield values | shown, Place(sheet.title, cells, place.unreadable)
         if sheet.required and inputs and not found:
             self._report(
                 Rule.SHEET_EMPTY, "还没有填写", Cell(sheet.title), expected="至少一行", remedy="请从第三行起填写"
             )
+
+    def _preview(self, cell: Cell, raw: object) -> Decimal | str | None:
+        """Return what a formula of the template shows; None while it shows nothing."""
+        return None if self._fault(cell) is not None else read_preview(raw)
 
     def _headings(self, sheet: Sheet, rows: list[list[Any]]) -> tuple[int, dict[str, int]]:
         """Find the row of headings and the column of each field, numbered from 1."""
@@ -280,7 +295,7 @@ class _Reader:
             case Kind.CODE:
                 return read_code(raw)
             case _:
-                return read_choice(column, text) if column.closed else text
+                return read_choice(column, text) if column.choices and column.closed else text
 
     # ---------------------------------------------------------------- putting together
 
@@ -297,6 +312,8 @@ class _Reader:
                 funds=self._funds(*funds[code]) if code in funds else None,
                 indicators=tuple(indicators.get(code, ())),
                 narratives=_filled(content[code][0] if code in content else {}),
+                preview_total=_figure(values.pop("auto_total", None)),
+                preview_grade=_text(values.pop("auto_grade", None)),
                 **values,
             )
             for code, (values, place) in records.items()
@@ -312,7 +329,7 @@ class _Reader:
         unreadable = set(place.unreadable)
         for field in ("target", "actual"):
             try:
-                values[field] = read_quantity(values[field], nature, unit, interval=field == "target")
+                values[field] = read_quantity(values[field], nature, unit, self.year, interval=field == "target")
             except UnreadableError as error:
                 unreadable.add(field)
                 if "nature" not in place.unreadable:
@@ -321,6 +338,7 @@ class _Reader:
                 values[field] = None
         points = values.pop("points")
         return Indicator(
+            preview=_figure(values.pop("auto_score", None)),
             place=Place(place.sheet, place.cells, frozenset(unreadable)),
             nature=nature,
             points=Decimal(0) if points is None else points,
@@ -360,6 +378,14 @@ class _Reader:
                     found=f"“{values['code']}”",
                     remedy="请改正编号，或在“项目概况”补登该项目",
                 )
+
+
+def _figure(shown: object) -> Decimal | None:
+    return shown if isinstance(shown, Decimal) else None
+
+
+def _text(shown: object) -> str | None:
+    return shown if isinstance(shown, str) else None
 
 
 def _filled(texts: Mapping[str, str | None]) -> dict[str, str]:

@@ -2,17 +2,25 @@
 
 import re
 import unicodedata
-from datetime import date, datetime
+from calendar import monthrange
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from perfeval import template
-from perfeval.model import Interval, Nature, Target, plain
+from perfeval.model import NO, YES, Deadline, Interval, Nature, Target, plain, rounded
 from perfeval.problems import Cell, Problem, Rule
 from perfeval.template import Column
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]|_x000[0-9A-F]_")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
 _DATE = re.compile(r"([0-9]{4})(?:年|[-/.])([0-9]{1,2})(?:月|[-/.])([0-9]{1,2})日?")
+_DEADLINE = re.compile(
+    r"(?:(?P<year>(?:19|20)[0-9]{2})年度?|(?P<next>次年|下年)|(?:当年|本年))?"
+    r"(?:(?P<month>[0-9]{1,2})月(?:份|(?P<day>[0-9]{1,2})日)?|第?(?P<quarter>[一二三四1-4])季度|年)?"
+    r"(?P<end>底|末|内)?(?P<before>之?前|以前)?完成?"
+)
+_QUARTERS = str.maketrans("一二三四", "1234")
 _SMALLEST, _LARGEST = Decimal("1e-9"), Decimal("1e15")
 
 
@@ -44,7 +52,7 @@ def normalised(value: object) -> str:
 def cell_text(raw: object) -> str | None:
     """Return the text of a cell without outer blanks and control characters; None when nothing is left."""
     if isinstance(raw, bool):
-        return template.YES if raw else template.NO
+        return YES if raw else NO
     if isinstance(raw, (int, float)):
         return plain(_exact(raw))
     if isinstance(raw, (datetime, date)):
@@ -94,10 +102,14 @@ def percent_shown(raw: object) -> object:
     return f"{plain(_exact(raw) * 100)}%" if isinstance(raw, (int, float)) and not isinstance(raw, bool) else raw
 
 
-def read_quantity(raw: object, nature: Nature, unit: str | None, *, interval: bool) -> Target | None:
-    """Read a target or an actual value as the nature of its indicator asks."""
+def read_quantity(raw: object, nature: Nature, unit: str | None, year: int | None, *, interval: bool) -> Target | None:
+    """Read a target (`interval`) or an actual value as the nature of its indicator asks."""
     text = None if raw is None else cell_text(raw)
-    if text is None or not nature.numeric:
+    if text is None:
+        return None
+    if nature is Nature.DEADLINE:
+        return read_deadline(raw, year) if interval else read_date(raw)
+    if not nature.numeric:
         return text
     suffixes = (unicodedata.normalize("NFKC", unit),) if unit else ()
     if nature is not Nature.WITHIN or not interval:
@@ -129,6 +141,52 @@ def read_date(raw: object) -> date:
         raise UnreadableError(Rule.NOT_A_DATE, "日期，如 2019-3-15", "请改正") from None
 
 
+def read_deadline(raw: object, year: int | None) -> Deadline:
+    """Read a day, month, quarter or year by which something is to be done; one without a year is of the unit's year."""
+    with suppress(UnreadableError):
+        day = read_date(raw)
+        return Deadline(f"{day.year}年{day.month}月{day.day}日", day)
+    text = _narrow(raw)
+    match = _DEADLINE.fullmatch(text)
+    try:
+        first, last = _period(match.groupdict(), year) if match else (None, None)
+    except ValueError:
+        first, last = None, None
+    if match is None or first is None or last is None or not re.search("[年月季]", text):
+        raise UnreadableError(Rule.NOT_A_DATE, "时限，如 2018年12月31日、9月底前、第三季度末", "请改正")
+    if match["before"] and not match["end"] and not match["day"]:
+        return Deadline(cell_text(raw) or text, first - timedelta(days=1), last)
+    return Deadline(cell_text(raw) or text, last)
+
+
+def _period(part: Mapping[str, str | None], year: int | None) -> tuple[date, date]:
+    """Return the first and the last day of a stated period; raise `ValueError` when there is no such period."""
+    if part["year"]:
+        year = int(part["year"])
+    elif year is None:
+        raise ValueError
+    elif part["next"]:
+        year += 1
+    if part["day"]:
+        day = date(year, int(part["month"] or 0), int(part["day"]))
+        return day, day
+    if part["month"]:
+        months = int(part["month"]), int(part["month"])
+    elif part["quarter"]:
+        quarter = int(part["quarter"].translate(_QUARTERS))
+        months = 3 * quarter - 2, 3 * quarter
+    else:
+        months = 1, 12
+    return date(year, months[0], 1), date(year, months[1], monthrange(year, months[1])[1])
+
+
+def read_preview(raw: object) -> Decimal | str | None:
+    """Read what a formula of the template shows; a figure at two places, else its text."""
+    if isinstance(raw, bool) or not isinstance(raw, (int, float)) or not abs(raw) < _LARGEST:
+        return cell_text(raw)
+    return rounded(_exact(raw))
+
+
 def read_code(raw: object) -> str:
     """Return a project code; a number typed as 1 and a text typed as 01 stay what they are."""
     return _narrow(raw)
@@ -139,9 +197,7 @@ def read_choice(column: Column, text: str) -> str:
     wanted = normalised(text)
     choice = next((c for c in column.choices if normalised(c) == wanted), None)
     if choice is None:
-        if column.field == "system":
-            rule = Rule.SYSTEM_UNKNOWN
-        elif column.field == "outline":
+        if column.field == "outline":
             rule = Rule.OUTLINE_UNKNOWN
         else:
             rule = Rule.NOT_IN_LIST

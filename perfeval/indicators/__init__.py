@@ -1,0 +1,46 @@
+"""Indicator systems (指标体系): data files with the tree, the scoring methods, the grades and the options.
+
+A system is proved sound when it is read; what a formula means is in `scoring`, what it is applied to is here.
+"""
+
+from perfeval.indicators.loading import (
+    SYSTEM_SUFFIX,
+    built_in_system,
+    likely_system,
+    read_system,
+    system_names,
+    system_text,
+)
+from perfeval.indicators.rates import DENOMINATORS, RATES, Rate
+from perfeval.indicators.system import (
+    METHODS,
+    Cap,
+    CommonIndicator,
+    GradeBand,
+    IndicatorSystem,
+    Level,
+    ScoringMethod,
+    Tier,
+    checked_points,
+)
+
+__all__ = [
+    "DENOMINATORS",
+    "METHODS",
+    "RATES",
+    "SYSTEM_SUFFIX",
+    "Cap",
+    "CommonIndicator",
+    "GradeBand",
+    "IndicatorSystem",
+    "Level",
+    "Rate",
+    "ScoringMethod",
+    "Tier",
+    "built_in_system",
+    "checked_points",
+    "likely_system",
+    "read_system",
+    "system_names",
+    "system_text",
+]

@@ -1,0 +1,92 @@
+"""What shows only once the indicators are scored: reasons that are missing, and figures that differ from the score."""
+
+from collections.abc import Iterator
+
+from perfeval.indicators import IndicatorSystem
+from perfeval.model import Evaluation, plain, rounded
+from perfeval.problems import Problem, Rule
+from perfeval.validation.wording import against
+
+
+def review_deviations(evaluation: Evaluation, system: IndicatorSystem) -> Iterator[Problem]:
+    """Yield each indicator that deviates from its target and gives no reason.
+
+    A score below the points needs one (偏差原因分析及改进措施), and so does a target far exceeded (财预〔2020〕10号: 对完成值高于
+    指标值较多的，要分析原因); that an indicator does not apply is a deviation too.
+    """
+    for result in evaluation.scores:
+        indicator = result.indicator
+        if indicator.deviation_reason is not None:
+            continue
+        name, rule = f"指标“{indicator.name}”", Rule.DEVIATION_UNEXPLAINED
+        if not indicator.applicable:
+            message, remedy = f"{name}不适用，没有说明原因", "请填写为什么不考核"
+        elif result.deduction > 0:
+            message = f"{name}得 {plain(result.awarded)} 分、满分 {plain(indicator.points)} 分，没有说明原因"
+            remedy = "请填写偏差原因及改进措施"
+        elif system.over_completed(indicator, result.actual):
+            threshold = system.over_completion.threshold if system.over_completion else 0
+            shown = f"{indicator.shown(result.actual)}，指标值 {indicator.shown(indicator.target)}"
+            message = f"{name}完成 {shown}，超过 {threshold}% 以上，没有说明原因"
+            rule, remedy = Rule.OVER_COMPLETION_UNEXPLAINED, "请说明原因；指标值定得过低的，下年应当调整"
+        else:
+            continue
+        yield Problem(rule=rule, message=message, cell=indicator.place.cell("deviation_reason"), remedy=remedy)
+
+
+def review_self_scores(evaluation: Evaluation, system: IndicatorSystem) -> Iterator[Problem]:
+    """Yield each 自评得分 that differs from the computed score by more than the system's tolerance."""
+    for result in evaluation.scores:
+        stated = result.indicator.self_score
+        if stated is not None and result.indicator.applicable and abs(stated - result.awarded) > system.tolerance:
+            yield Problem(
+                rule=Rule.SELF_SCORE_DIFFERS,
+                message=f"指标“{result.indicator.name}”的自评得分与评分不一致",
+                cell=result.indicator.place.cell("self_score"),
+                expected=f"按规则评定的 {plain(result.awarded)}（{result.explanation}）",
+                found=against(stated, result.awarded),
+                remedy="报告采用按规则评定的得分；请核对，或留空",
+            )
+
+
+def review_previews(evaluation: Evaluation, _system: IndicatorSystem) -> Iterator[Problem]:
+    """Yield each score, total and grade that the workbook's own formulas show otherwise."""
+    project = evaluation.project
+    shown = [
+        (
+            result.indicator.place.cell("auto_score"),
+            f"指标“{result.indicator.name}”的自动得分",
+            result.indicator.preview,
+            result.awarded,
+        )
+        for result in evaluation.scores
+        if result.indicator.applicable
+    ]
+    shown.append(
+        (
+            project.place.cell("auto_total"),
+            f"项目“{project.code} {project.name}”的自动总分",
+            project.preview_total,
+            evaluation.total,
+        )
+    )
+    for cell, name, preview, computed in shown:
+        if preview is not None and preview != rounded(computed):
+            yield Problem(
+                rule=Rule.PREVIEW_DIFFERS,
+                message=f"{name}与评分不一致",
+                cell=cell,
+                expected=plain(computed),
+                found=against(preview, computed),
+                remedy="报告采用评分；请在 Excel 或 WPS 中重新计算并保存，或从空白模板复制这一列的公式",
+            )
+    grade = project.preview_grade
+    if grade is not None and project.preview_total == evaluation.total and grade != evaluation.grade:
+        yield Problem(
+            rule=Rule.PREVIEW_DIFFERS,
+            message=f"项目“{project.code} {project.name}”的自动等级与评分不一致",
+            cell=project.place.cell("auto_grade"),
+            expected=evaluation.grade,
+            found=grade,
+            remedy="报告采用评分；请在 Excel 或 WPS 中重新计算并保存，或从空白模板复制这一列的公式",
+        )

@@ -58,15 +58,15 @@ class Outcome:
         return self.count(Severity.ERROR) > 0
 
 
-def examine(path: Path, system: IndicatorSystem | None = None) -> Outcome:
-    """Read, validate and score one workbook by `system`, else by the one that it names; write nothing."""
+def examine(path: Path, given: IndicatorSystem | None = None) -> Outcome:
+    """Read, validate and score one workbook by the system given, else by the one that it names; write nothing."""
     workbook = take_in(path)
     if isinstance(workbook, Problem):
         return Outcome(workbook=path, problems=(workbook,))
     submission, problems = read_workbook(workbook)
     if submission is None:
         return Outcome(workbook=path, problems=tuple(problems))
-    named = system or _named_system(submission, path.parent)
+    named = given or _named_system(submission, path.parent)
     if isinstance(named, Problem):
         problems.append(named)
     system = named if isinstance(named, IndicatorSystem) else likely_system(submission)
@@ -75,7 +75,10 @@ def examine(path: Path, system: IndicatorSystem | None = None) -> Outcome:
     if outcome.failed:
         return outcome
     evaluations = evaluate(submission, system)
-    return replace(outcome, evaluations=evaluations, problems=(*problems, *review(evaluations, system)))
+    reviewed = review(evaluations, system)
+    if given is not None:  # the workbook's own formulas follow the system that it names
+        reviewed = [problem for problem in reviewed if problem.rule is not Rule.PREVIEW_DIFFERS]
+    return replace(outcome, evaluations=evaluations, problems=(*problems, *reviewed))
 
 
 def _named_system(submission: Submission, folder: Path) -> IndicatorSystem | Problem | None:

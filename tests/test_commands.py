@@ -83,16 +83,16 @@ def test_ten_planted_faults_are_ten_problems_each_with_its_cell_and_nothing_is_w
     run = perfeval("process", saved(workbook, tmp_path), "-o", "out", cwd=tmp_path)
     assert run.status == 1
     assert run.err.splitlines() == [
-        "测试.xlsx 单位信息!B7 错误 “指标体系”填写有误：应为common-2013，现为“common-1999”。请从下拉列表选择。 [system-unknown]",
         "测试.xlsx 单位信息!B10 错误 单元格是错误值：现为#REF!。请改正公式，或直接填写数值。 [error-cell]",
         "测试.xlsx 项目概况!F3 错误 “预期绩效目标”没有填写：应为文字，现为空白。请填写。 [required-blank]",
         "测试.xlsx 资金情况!C4 错误 “年初预算数”填写有误：应为数字，现为“四十五”。请只填写数字。 [not-a-number]",
-        "测试.xlsx 绩效指标!F42 错误 “指标性质”填写有误：应为≥、>、=、<、≤、区间、是否、要点、定性，现为“差不多”。请从下拉列表选择。 [not-in-list]",
+        "测试.xlsx 绩效指标!F42 错误 “指标性质”填写有误：应为≥、>、=、<、≤、区间、是否、要点、定性、日期、评定，现为“差不多”。请从下拉列表选择。 [not-in-list]",
         "测试.xlsx 评价内容!A5 错误 项目编号“33”不在“项目概况”中：应为01、02、03、04、05、06、07、08，现为“33”。请改正编号，或在“项目概况”补登该项目。 [project-unknown]",
         "测试.xlsx 绩效指标!I12 错误 “实际完成值”填写有误：应为数字，现为“约80”。请只填写数字。 [not-a-number]",
+        "测试.xlsx 单位信息!B7 错误 “指标体系”填写有误：应为common-2013、evaluation-2020、self-evaluation-2020、self-evaluation-2021，或工作簿旁边的 .toml 文件名，现为“common-1999”。请从下拉列表选择，或把该文件放在工作簿旁边。 [system-unknown]",
         "测试.xlsx 绩效指标!J28 错误 项目“02 教育矫治经费”12 个指标的分值合计有误：应为100，现为101，多 1。请调整该项目各指标的分值。 [points-total]",
         "测试.xlsx 绩效指标!D30 错误 指标“绩效目标合理性”的一级、二级指标不属于“项目支出绩效评价共性指标体系（2013年）”：应为投入/项目立项、投入/资金落实、过程/业务管理、过程/财务管理、产出/项目产出、效果/项目效益，现为投入/项目管理。请从下拉列表选择。 [group-unknown]",
-        "测试.xlsx 资金情况!K3 错误 年末结转与收支不平衡：应为年初结转 + 本年拨入 − 本年支出 = 23.4 + 117.9 − 110.7 = 30.6，现为31.6，多 1。请核对这四个数。 [funds-unbalanced]",
+        "测试.xlsx 资金情况!L3 错误 年末结转与收支不平衡：应为年初结转 + 本年拨入 − 本年支出 = 23.4 + 117.9 − 110.7 = 30.6，现为31.6，多 1。请核对这四个数。 [funds-unbalanced]",
     ]
     assert run.out == "测试.xlsx：10 个错误，0 个警告，没有生成报告\n"
     assert not (tmp_path / "out").exists()
@@ -118,7 +118,7 @@ def test_a_warning_does_not_stop_the_reports(tmp_path: Path) -> None:
     run = perfeval("process", saved(data, tmp_path), "-o", "out", cwd=tmp_path)
     assert (run.status, run.err) == (
         0,
-        "测试.xlsx 绩效指标!M3 警告 指标“维修里程”得 45 分、满分 60 分，没有说明原因。请填写偏差原因及改进措施。 [deviation-unexplained]\n",
+        "测试.xlsx 绩效指标!N3 警告 指标“维修里程”得 45 分、满分 60 分，没有说明原因。请填写偏差原因及改进措施。 [deviation-unexplained]\n",
     )
     assert "1 个警告，已写出 2 份报告" in run.out
 

@@ -1,74 +1,115 @@
 """Indicator systems: the built-in ones are sound, and a broken file is named with its fault."""
 
 import re
-from importlib.resources import files
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from perfeval import template
 from perfeval.composition.outlines import outline_names
-from perfeval.indicators import built_in_system, checked_points, read_system, system_names
+from perfeval.indicators import built_in_system, checked_points, read_system, system_names, system_text
+from perfeval.indicators.system import METHODS, written_checkpoints
 from perfeval.model import Nature
 from perfeval.problems import PerfevalError
+from perfeval.scoring import _METHODS
+from perfeval.validation.indicators import _NEEDS
 
-SOURCE = (files("perfeval") / "indicator_systems" / "common-2013.toml").read_text("utf-8")
+SOURCE = system_text("common-2013")
+SELF = system_text("self-evaluation-2021")
+
+#: level-1 points: 财办预〔2016〕123号 and 财预〔2020〕10号 (10, 50, 30, 10); the others are defaults of ours
+POINTS = {
+    "common-2013": {"投入": 20, "过程": 25, "产出": 30, "效果": 25},
+    "evaluation-2020": {"决策": 20, "过程": 20, "产出": 30, "效益": 30},
+    "self-evaluation-2020": {"预算执行率": 10, "产出指标": 50, "效益指标": 30, "满意度指标": 10},
+    "self-evaluation-2021": {"预算执行率": 10, "成本指标": 20, "产出指标": 40, "效益指标": 20, "满意度指标": 10},
+}
+
+
+def test_four_systems_are_built_in() -> None:
+    assert system_names() == tuple(POINTS)
 
 
 @pytest.mark.parametrize("name", system_names())
-def test_a_built_in_system_is_sound_and_offered_in_the_workbook(name: str) -> None:
+def test_a_built_in_system_is_sound_and_complete(name: str) -> None:
     system = built_in_system(name)
     assert system.name == name
-    assert name in template.UNIT.by_field["system"].choices
-    assert set(system.methods) == set(Nature)
+    assert set(system.methods) >= set(Nature)
+    assert all(common.explanation for common in system.indicators)
+    points: dict[str, Decimal] = {}
+    for common in system.indicators:
+        points[common.level1] = points.get(common.level1, Decimal(0)) + common.points
+    assert points == POINTS[name]
+
+
+def test_what_can_be_named_can_be_scored_and_checked() -> None:
+    assert set(METHODS) == set(_METHODS) == set(_NEEDS)
 
 
 def test_the_workbook_offers_what_there_is() -> None:
     assert template.UNIT.by_field["system"].choices == system_names()
     assert template.UNIT.by_field["outline"].choices == outline_names()
-    groups = built_in_system("common-2013").groups
-    for field, position in (("level1", 0), ("level2", 1)):
-        assert template.INDICATORS.by_field[field].choices == tuple(dict.fromkeys(g[position] for g in groups))
-    levels = tuple(level.name for level in built_in_system("common-2013").methods[Nature.LEVEL].levels)
-    assert levels == template.LEVELS
+    offered = template.INDICATORS.by_field["achievement"].choices
+    for name in system_names():
+        assert {level.name for level in built_in_system(name).methods[Nature.LEVEL].levels} <= set(offered)
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "said"),
-    [
-        pytest.param("points = 10", "points = 11", "indicators 的 points 合计为 102，应为 total 的 100", id="points"),
-        pytest.param(
-            'name = "差"\nminimum = 0', 'name = "差"\nminimum = 1', "grades 最低一档的 minimum 应为 0", id="gap"
-        ),
-        pytest.param("minimum = 90", "minimum = 80", "grades 的 minimum 有重复", id="equal-bands"),
-        pytest.param(
-            'method = "reverse"', 'method = "formula"', "的 method 应为 ratio、reverse、range、", id="unknown-method"
-        ),
-        pytest.param(
-            'denominator = "available"',
-            'denominator = "budget"',
-            "execution_rate.denominator 应为 available、adjusted_budget、appropriation_received 之一，现为“budget”",
-            id="unknown-denominator",
-        ),
-        pytest.param(
-            '"arrival_rate"', '"rate"', "derived.“资金到位率” 应为 arrival_rate、execution_rate 之一", id="derivation"
-        ),
-        pytest.param(
-            'name = "财务监控有效性"',
-            'name = "资金使用合规性"',
-            "indicators 重复：过程/财务管理/资金使用合规性",
-            id="twice",
-        ),
-        pytest.param('[methods."是否"]\nmethod = "yes-no"', "", "methods 缺少“是否”", id="nature-without-method"),
-        pytest.param("title = ", "caption = ", "缺少 title", id="key-missing"),
-        pytest.param("minimum = 90", 'minimum = "九十"', "有一处类型或取值不对", id="not-a-figure"),
-        pytest.param("total = 100", "total = ", "不是有效的 TOML", id="not-toml"),
-    ],
-)
-def test_a_system_that_is_not_sound_is_refused_with_file_and_key(old: str, new: str, said: str, tmp_path: Path) -> None:
-    assert old in SOURCE
+FIRST_CODE = 'code = "1.1.1"'
+
+BROKEN = [
+    pytest.param(SOURCE, "points = 10", "points = 11", "indicators 的 points 合计为 101，应为 total 的 100", id="points"),
+    pytest.param(SOURCE, "points = 4\n", "points = -4\n", "indicators“项目立项规范性”的 points 应大于 0，现为 -4", id="negative-points"),
+    pytest.param(SOURCE, "total = 100\n", "total = 0\n", "total 应大于 0，现为 0", id="no-total"),
+    pytest.param(SOURCE, 'code = "1.1.2"', FIRST_CODE, "indicators 的 code 重复：1.1.1", id="code-twice"),
+    pytest.param(SOURCE, FIRST_CODE + "\n", "", "缺少 indicators[1].code", id="no-code"),
+    pytest.param(SOURCE, 'name = "财务监控有效性"', 'name = "资金使用合规性"', "indicators 重复：过程/财务管理/资金使用合规性", id="twice"),
+    pytest.param(SOURCE, 'checkpoints = ["有监控机制", "开展了财务检查等监控"]', "", "indicators“财务监控有效性”缺少 checkpoints", id="no-checkpoints"),
+    pytest.param(SOURCE, 'method = "不为负数"', 'method = "不为零"', "indicators“完成及时率”的 method“不为零”不在 methods 中", id="own-method"),
+    pytest.param(SOURCE, 'method = "不为负数"', 'method = "定性"', "indicators“完成及时率”的 method“定性”不能用于“≥”", id="own-method-unfit"),
+    pytest.param(SOURCE, 'name = "差"\nminimum = 0', 'name = "差"\nminimum = 1', "grades 最低一档的 minimum 应为 0", id="gap"),
+    pytest.param(SOURCE, "minimum = 90", "minimum = 80\n", "grades 的 minimum 有重复", id="equal-bands"),
+    pytest.param(SOURCE, "minimum = 90", "minimum = 101", "grades 最高一档的 minimum 应不超过 100", id="band-out-of-reach"),
+    pytest.param(SOURCE, 'name = "差"', 'name = "中"', "grades 的 name 重复：中", id="grade-twice"),
+    pytest.param(SOURCE, 'method = "reverse"', 'method = "formula"', "methods.≤.method 应为 ratio、pass-line、tiers、", id="unknown-method"),
+    pytest.param(SOURCE, 'method = "reverse"', 'method = "ratio"', "methods.“≤” 的 method“ratio”不能用于“≤”", id="unfit-method"),
+    pytest.param(SOURCE, '[methods."是否"]\nmethod = "yes-no"\notherwise = 0 ', "[unused]\nx = 0 ", "不认识 unused，可用的有", id="unknown-table"),
+    pytest.param(SOURCE, '[methods."评定"]\nmethod = "judgement"', "", "methods 缺少“评定”", id="nature-without-method"),
+    pytest.param(SOURCE, "otherwise = 0 ", "otherwise = 101 ", "methods.“是否” 的 otherwise 应在 0 至 100 之间", id="otherwise"),
+    pytest.param(SOURCE, "minimum = 60, maximum = 80", "minimum = 65, maximum = 80", "methods.“定性” 的 levels 应从 0 到 100 首尾相接", id="levels-gap"),
+    pytest.param(SOURCE, 'title = "部分达成年度指标并具有一定效果"', 'title = "达成"', "methods.“定性” 的 levels 名称有重复", id="levels-named-alike"),
+    pytest.param(SELF, 'level2 = ["预算执行率"]\ntiers = [{ minimum = 80, share = 70 }, { minimum = 60, share = 50 }]', "", "methods.“预算执行率” 缺少 tiers", id="no-tiers"),
+    pytest.param(SELF, "{ minimum = 60, share = 50 }]", "{ minimum = 60, share = 90 }]", "methods.“预算执行率” 的 tiers 应从高到低排列，minimum 和 share 都不能倒置", id="tiers-upside-down"),
+    pytest.param(SELF, "pass_line = 60", "pass_line = 100", "methods.“≥” 的 pass_line 应在 0 至 100 之间", id="pass-line"),
+    pytest.param(SELF, 'natures = ["≥", ">", "="]\nlevel2 = ["服务', 'level2 = ["服务', "methods.“满意度” 缺少 natures", id="group-without-natures"),
+    pytest.param(SELF, 'natures = ["≥", ">", "="]', 'natures = ["大于"]', "methods.预算执行率 的指标性质应为 ≥、>、=、", id="unknown-nature"),
+    pytest.param(SOURCE, 'denominator = "available"', 'denominator = "budget"', "execution_rate.denominator 应为 available、adjusted_budget、appropriation_received 之一，现为“budget”", id="unknown-denominator"),
+    pytest.param(SOURCE, "below = 50\ntotal = 59", "below = 50\ntotal = 590", "execution_rate.caps[1] 的 below 应大于 0，total 应在 0 至 100 之间", id="cap"),
+    pytest.param(SOURCE, "threshold = 30", "threshold = 0", "over_completion 的 threshold 应大于 0，deduction 不应为负数", id="over-completion"),
+    pytest.param(SOURCE, "tolerance = 0.1", "tolerance = -1", "self_score.tolerance 不应为负数", id="tolerance"),
+    pytest.param(SOURCE, '"arrival_rate"', '"rate"', "derived.“资金到位率” 应为 arrival_rate、timely_arrival_rate、", id="derivation"),
+    pytest.param(SOURCE, "title = ", "caption = ", "缺少 title", id="key-missing"),
+    pytest.param(SOURCE, "deduction = 0", "deducted = 0", "不认识 over_completion.deducted，可用的有 deduction、threshold", id="key-misspelt"),
+    pytest.param(SOURCE, "minimum = 90", 'minimum = "九十"', "grades[1].minimum 应为数字，现为 九十", id="not-a-figure"),
+    pytest.param(SOURCE, "minimum = 90", "minimum = inf", "grades[1].minimum 应为数字，现为 Infinity", id="no-end"),
+    pytest.param(SOURCE, "minimum = 90", "minimum = true", "grades[1].minimum 应为数字，现为 True", id="not-a-figure-either"),
+    pytest.param(SOURCE, 'checkpoints = ["有监控机制", "开展了财务检查等监控"]', "checkpoints = [1]", "checkpoints 应为文字的列表，现为 [1]", id="not-texts"),
+    pytest.param(SOURCE, "[over_completion]\nthreshold = 30\ndeduction = 0", "", None, id="an-option-may-be-absent"),
+    pytest.param(SOURCE, "[[execution_rate.caps]]\nbelow = 50\ntotal = 59", "", None, id="a-cap-may-be-absent"),
+    pytest.param(SOURCE, "total = 100\n", "total = \n", "不是有效的 TOML", id="not-toml"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "old", "new", "said"), BROKEN)
+def test_a_system_that_is_not_sound_is_refused_with_file_and_key(
+    source: str, old: str, new: str, said: str | None, tmp_path: Path
+) -> None:
+    assert old in source
     path = tmp_path / "本县.toml"
-    path.write_text(SOURCE.replace(old, new), "utf-8")
+    path.write_text(source.replace(old, new, 1), "utf-8")
+    if said is None:
+        assert read_system(path).name == "common-2013"
+        return
     with pytest.raises(PerfevalError, match=re.escape(said)) as raised:
         read_system(path)
     assert "本县.toml" in str(raised.value)
@@ -76,7 +117,7 @@ def test_a_system_that_is_not_sound_is_refused_with_file_and_key(old: str, new: 
 
 def test_a_system_of_ones_own_is_read_from_a_file(tmp_path: Path) -> None:
     path = tmp_path / "own.toml"
-    path.write_text(SOURCE, "utf-8")
+    path.write_text(SOURCE, "utf-8-sig")
     assert read_system(path) == built_in_system("common-2013")
 
 
@@ -98,3 +139,18 @@ def test_a_system_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 )
 def test_points_met_are_read_from_their_numbers(text: str, numbers: set[int] | None) -> None:
     assert checked_points(text) == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("①甲；②乙。", ("甲", "乙")),
+        ("依次为：\n① 甲\n② 乙", ("甲", "乙")),
+        ("①甲；③乙", ()),
+        ("②甲；①乙", ()),
+        ("①甲；①乙", ()),
+        ("逐项核对", ()),
+    ],
+)
+def test_points_to_be_met_are_numbered_one_after_the_other(text: str, points: tuple[str, ...]) -> None:
+    assert written_checkpoints(text) == points

@@ -47,14 +47,14 @@ CELLS = [
         FUNDS,
         "closing_carryover",
         6,
-        "资金情况!K3 错误 年末结转与收支不平衡：应为年初结转 + 本年拨入 − 本年支出 = 10 + 100 − 105 = 5，现为6，多 1。请核对这四个数。 [funds-unbalanced]",
+        "资金情况!L3 错误 年末结转与收支不平衡：应为年初结转 + 本年拨入 − 本年支出 = 10 + 100 − 105 = 5，现为6，多 1。请核对这四个数。 [funds-unbalanced]",
         id="closing-too-high",
     ),
     pytest.param(
         FUNDS,
         "closing_carryover",
         4.99,
-        "资金情况!K3 错误 年末结转与收支不平衡：应为年初结转 + 本年拨入 − 本年支出 = 10 + 100 − 105 = 5，现为4.99，少 0.01。请核对这四个数。 [funds-unbalanced]",
+        "资金情况!L3 错误 年末结转与收支不平衡：应为年初结转 + 本年拨入 − 本年支出 = 10 + 100 − 105 = 5，现为4.99，少 0.01。请核对这四个数。 [funds-unbalanced]",
         id="closing-a-cent-low",
     ),
     pytest.param(
@@ -68,7 +68,7 @@ CELLS = [
         FUNDS,
         "returned",
         5.01,
-        "资金情况!L3 错误 交回财政超过年末结转：应为不超过年末结转 5，现为5.01，多 0.01。请核对这两个数。 [funds-returned]",
+        "资金情况!M3 错误 交回财政超过年末结转：应为不超过年末结转 5，现为5.01，多 0.01。请核对这两个数。 [funds-returned]",
         id="returned-more-than-left",
     ),
     pytest.param(FUNDS, "returned", 5, None, id="all-returned"),
@@ -157,12 +157,12 @@ def test_one_changed_cell_says_what_is_wrong_with_it(
 INDICATOR_FAULTS = [
     pytest.param(
         {"points": 0},
-        "绩效指标!J3 错误 指标“甲”的分值有误：应为大于 0 的数，现为0。请改正，或删去不考核的指标。 [points-range]",
+        "绩效指标!J3 错误 指标“甲”的分值有误：应为大于 0、最多两位小数的数，现为0。请改正，或删去不考核的指标。 [points-range]",
         id="no-points",
     ),
     pytest.param(
         {"level2": "项目效益"},
-        "绩效指标!D3 错误 指标“甲”的一级、二级指标不属于“项目支出绩效评价共性指标体系（2013年）”：应为投入/项目立项、投入/资金落实、过程/业务管理、过程/财务管理、产出/项目产出、效果/项目效益，现为产出/项目效益。请从下拉列表选择。 [group-unknown]",
+        "绩效指标!D4 错误 指标“甲”的一级、二级指标不属于“项目支出绩效评价共性指标体系（2013年）”：应为投入/项目立项、投入/资金落实、过程/业务管理、过程/财务管理、产出/项目产出、效果/项目效益，现为产出/项目效益。请从下拉列表选择。 [group-unknown]",
         id="pair-not-in-the-tree",
     ),
     pytest.param(
@@ -204,12 +204,12 @@ INDICATOR_FAULTS = [
     ),
     pytest.param(
         {"nature": "要点", "target": "做好工作", "actual": None, "achievement": "①"},
-        "绩效指标!G3 错误 指标“甲”的“年度指标值”有误：应为①…；②…；③… 形式的要点，现为没有逐条编号的要点。请写明要点。 [target-unusable]",
+        "绩效指标!G3 错误 指标“甲”的“年度指标值”有误：应为①…；②…；③… 形式的要点，现为没有依次编号的要点。请写明要点。 [target-unusable]",
         id="no-points-to-check",
     ),
     pytest.param(
         {"nature": "要点", "target": "①甲；②乙", "actual": None, "achievement": "①③"},
-        "绩效指标!K3 错误 指标“甲”的“完成情况”有误：应为①至②中达到的条目，现为“①③”。请改正。 [achievement-unusable]",
+        "绩效指标!K3 错误 指标“甲”的“完成情况”有误：应为①至②中达到的条目，一项也没有达到时填 0，现为“①③”。请改正。 [achievement-unusable]",
         id="point-that-is-not-there",
     ),
     pytest.param(
@@ -219,7 +219,7 @@ INDICATOR_FAULTS = [
     ),
     pytest.param(
         {"nature": "定性", "actual": None, "achievement": "部分达成", "self_score": 48.01},
-        "绩效指标!L3 错误 指标“甲”的“自评得分”有误：应为档次“部分达成”的幅度 36～48 分，现为48.01。请改正得分或档次。 [self-score-range]",
+        "绩效指标!L3 错误 指标“甲”的“自评得分”有误：应为档次“部分达成”的幅度 36～48 分（不含 48），现为48.01。请改正得分或档次。 [self-score-range]",
         id="judged-above-the-band",
     ),
     pytest.param(
@@ -232,21 +232,156 @@ INDICATOR_FAULTS = [
     ),
     pytest.param(
         {"name": "预算执行率", "unit_of_measure": "%", "target": 95, "actual": 96},
-        "绩效指标!I3 警告 指标“预算执行率”与“资金情况”不一致：应为由资金情况算出的 95.45，现为96，多 0.55。请核对；留空则自动采用算出的数。 [derived-differs]",
+        "绩效指标!I3 警告 指标“预算执行率”与“资金情况”不一致：应为由资金情况算出的 95.45（105 ÷ (10 + 100) = 95.45%），现为96，多 0.55。请核对；留空则自动采用算出的数。 [derived-differs]",
         id="typed-rate-differs",
     ),
     pytest.param({"name": "预算执行率", "unit_of_measure": "%", "target": 95, "actual": None}, None, id="rate-derived"),
     pytest.param(
         {"actual": 9},
-        "绩效指标!M3 警告 指标“甲”得 54 分、满分 60 分，没有说明原因。请填写偏差原因及改进措施。 [deviation-unexplained]",
+        "绩效指标!N3 警告 指标“甲”得 54 分、满分 60 分，没有说明原因。请填写偏差原因及改进措施。 [deviation-unexplained]",
         id="deviation-unexplained",
     ),
+    pytest.param(
+        {"points": 60.005},
+        (
+            "绩效指标!J3 错误 指标“甲”的分值有误：应为大于 0、最多两位小数的数，现为60.005。请改正，或删去不考核的指标。 [points-range]",
+            "绩效指标!J4 错误 指标“乙”的分值有误：应为大于 0、最多两位小数的数，现为39.995。请改正，或删去不考核的指标。 [points-range]",
+        ),
+        id="points-of-three-places",
+    ),
+    pytest.param(
+        {"target": -1},
+        "绩效指标!G3 错误 指标“甲”的“年度指标值”有误：应为大于 0 的数，现为-1。请改正，负数不能计算完成比例。 [target-unusable]",
+        id="target-below-nothing",
+    ),
+    pytest.param(
+        {"nature": "≤", "target": -1},
+        "绩效指标!G3 错误 指标“甲”的“年度指标值”有误：应为0 或正数，现为-1。请改正，负数不能计算完成比例。 [target-unusable]",
+        id="limit-below-nothing",
+    ),
+    pytest.param({"nature": "≤", "target": 0, "actual": 0}, None, id="limit-of-nothing"),
+    pytest.param({"nature": "=", "target": 0, "actual": 0}, None, id="nothing-is-meant"),
+    pytest.param(
+        {"nature": "区间", "target": None},
+        "绩效指标!G3 错误 指标“甲”的“年度指标值”没有填写：应为如 10～15，现为空白。请填写。 [target-unusable]",
+        id="interval-blank",
+    ),
+    pytest.param(
+        {"nature": "定性", "actual": None, "achievement": "达成", "self_score": 60.01},
+        "绩效指标!L3 错误 指标“甲”的“自评得分”有误：应为档次“达成”的幅度 48～60 分，现为60.01。请改正得分或档次。 [self-score-range]",
+        id="judged-above-the-points",
+    ),
+    pytest.param(
+        {"nature": "定性", "actual": None, "achievement": "部分达成", "self_score": 48},
+        "绩效指标!L3 错误 指标“甲”的“自评得分”有误：应为档次“部分达成”的幅度 36～48 分（不含 48），现为48。请改正得分或档次。 [self-score-range]",
+        id="the-bound-belongs-to-the-higher-level",
+    ),
+    pytest.param(
+        {"nature": "评定", "actual": None, "self_score": 61},
+        (
+            "绩效指标!L3 错误 指标“甲”的“自评得分”有误：应为0～60 分，现为61。请改正。 [self-score-range]",
+            "绩效指标!K3 错误 指标“甲”的“完成情况”没有填写：应为评定的理由，现为空白。请写明为什么评这个分。 [actual-missing]",
+        ),
+        id="judgement-without-reason",
+    ),
+    pytest.param(
+        {"nature": "评定", "actual": None, "self_score": 60, "achievement": "专家评审"},
+        None,
+        id="judgement-with-reason",
+    ),
+    pytest.param(
+        {"nature": "日期", "target": None, "actual": None},
+        (
+            "绩效指标!G3 错误 指标“甲”的“年度指标值”没有填写：应为时限，如 2018年12月31日、9月底前，现为空白。请填写。 [target-unusable]",
+            "绩效指标!I3 错误 指标“甲”的“实际完成值”没有填写：应为完成的日期，如 2018-9-20，现为空白。请填写。 [actual-missing]",
+        ),
+        id="no-dates",
+    ),
+    pytest.param(
+        {"nature": "日期", "target": "9月前", "actual": "2023-9-1"},
+        "绩效指标!G3 错误 指标“甲”的“年度指标值”有误：应为看得出当期是否算在内的时限，如 8月底前、9月底前，现为“9月前”，而完成日期 2023-09-01 正在其中。请写明。 [target-unusable]",
+        id="deadline-in-doubt",
+    ),
+    pytest.param({"nature": "日期", "target": "9月前", "actual": "2023-8-31"}, None, id="deadline-kept"),
+    pytest.param(
+        {"nature": "日期", "target": "9月前", "actual": "2023-10-1", "deviation_reason": "雨季"},
+        None,
+        id="deadline-missed",
+    ),
+    pytest.param(
+        {"nature": "日期", "target": "尽快", "actual": "秋天"},
+        (
+            "绩效指标!G3 错误 “年度指标值”填写有误：应为时限，如 2018年12月31日、9月底前、第三季度末，现为“尽快”。请改正。 [not-a-date]",
+            "绩效指标!I3 错误 “实际完成值”填写有误：应为日期，如 2019-3-15，现为“秋天”。请改正。 [not-a-date]",
+        ),
+        id="no-such-dates",
+    ),
+    pytest.param(
+        {"achievement": "不适用", "actual": None},
+        "绩效指标!N3 警告 指标“甲”不适用，没有说明原因。请填写为什么不考核。 [deviation-unexplained]",
+        id="not-applicable-unexplained",
+    ),
+    pytest.param(
+        {"actual": 13, "unit_of_measure": "个"},
+        "绩效指标!N3 警告 指标“甲”完成 13个，指标值 10个，超过 30% 以上，没有说明原因。请说明原因；指标值定得过低的，下年应当调整。 [over-completion-unexplained]",
+        id="far-exceeded",
+    ),
+    pytest.param({"actual": 12.99}, None, id="not-far-exceeded"),
+    pytest.param(
+        {"actual": 5, "deviation_reason": "雨季", "self_score": 30.11},
+        "绩效指标!L3 警告 指标“甲”的自评得分与评分不一致：应为按规则评定的 30（完成比例：5 ÷ 10 × 60 = 30.00），现为30.11，多 0.11。报告采用按规则评定的得分；请核对，或留空。 [self-score-differs]",
+        id="self-score-differs",
+    ),
+    pytest.param({"actual": 5, "deviation_reason": "雨季", "self_score": 30.1}, None, id="self-score-within-tolerance"),
 ]
 
 
 @pytest.mark.parametrize(("fields", "said"), INDICATOR_FAULTS)
-def test_an_indicator_that_cannot_be_scored_says_why(fields: dict[str, Any], said: str | None, tmp_path: Path) -> None:
-    assert problems(with_indicator(**fields), tmp_path) == ([] if said is None else [said])
+def test_an_indicator_that_cannot_be_scored_says_why(
+    fields: dict[str, Any], said: str | tuple[str, ...] | None, tmp_path: Path
+) -> None:
+    expected = [said] if isinstance(said, str) else list(said or ())
+    assert problems(with_indicator(**fields), tmp_path) == expected
+
+
+def test_a_project_must_keep_an_indicator(tmp_path: Path) -> None:
+    data = small_data()
+    for indicator in data["projects"][0]["indicators"]:
+        indicator["achievement"] = "不适用"
+    assert problems(data, tmp_path) == [
+        "绩效指标!K3 错误 项目“01 道路维修经费”的指标都填了不适用：应为至少考核一个指标，现为没有。请填写能够考核的指标，或删去该项目。 [nothing-applicable]"
+    ]
+
+
+def test_a_state_of_completion_is_asked_for_where_the_system_scores_by_it(tmp_path: Path) -> None:
+    rate = {"level1": "预算执行率", "level2": "预算执行率", "name": "预算执行率", "nature": "≥", "target": 100}
+    satisfaction = {"level1": "满意度指标", "level2": "服务对象满意度指标", "name": "满意", "nature": "≥", "actual": 95}
+    data = small_data(
+        unit={"system": "self-evaluation-2021"},
+        funds={"adjusted_budget": 110},
+        indicators=[rate | {"points": 90, "unit_of_measure": "%"}, satisfaction | {"points": 10}],
+    )
+    assert problems(data, tmp_path) == [
+        "绩效指标!K3 错误 指标“预算执行率”的“完成情况”没有填写：应为已完成、未完成（指项目是否完成），现为空白。请填写。 [actual-missing]"
+    ]
+
+
+def test_what_the_workbook_itself_shows_otherwise_is_reported(tmp_path: Path) -> None:
+    workbook = filled_workbook(small_data())
+    for sheet, field, value in (
+        (INDICATORS, "auto_score", 59),
+        (PROJECTS, "auto_total", 100),
+        (PROJECTS, "auto_grade", "良"),
+    ):
+        cell(workbook, sheet, field).value = value
+    assert problems(workbook, tmp_path) == [
+        "绩效指标!M3 警告 指标“维修里程”的自动得分与评分不一致：应为60，现为59，少 1。报告采用评分；请在 Excel 或 WPS 中重新计算并保存，或从空白模板复制这一列的公式。 [preview-differs]",
+        "项目概况!J3 警告 项目“01 道路维修经费”的自动等级与评分不一致：应为优，现为良。报告采用评分；请在 Excel 或 WPS 中重新计算并保存，或从空白模板复制这一列的公式。 [preview-differs]",
+    ]
+    cell(workbook, PROJECTS, "auto_total").value = 99.5
+    assert problems(workbook, tmp_path)[1:] == [
+        "项目概况!I3 警告 项目“01 道路维修经费”的自动总分与评分不一致：应为100，现为99.5，少 0.5。报告采用评分；请在 Excel 或 WPS 中重新计算并保存，或从空白模板复制这一列的公式。 [preview-differs]"
+    ]
 
 
 def test_points_must_add_up_to_100(tmp_path: Path) -> None:
@@ -285,7 +420,7 @@ def test_missing_sheets_and_columns_are_all_named_in_one_run(tmp_path: Path) -> 
     sheet_of(workbook, INDICATORS).delete_cols(9)
     sheet_of(workbook, UNIT).delete_rows(5)
     assert problems(workbook, tmp_path) == [
-        "错误 缺少工作表“资金情况”：现为“填表说明”、“单位信息”、“项目概况”、“绩效指标”、“评价内容”。请用空白模板重新填写，不要删除或改名。 [sheet-missing]",
+        "错误 缺少工作表“资金情况”：现为“填表说明”、“单位信息”、“项目概况”、“绩效指标”、“评价内容”、“评分规则”。请用空白模板重新填写，不要删除或改名。 [sheet-missing]",
         "单位信息 错误 缺少项目“主管部门”。请用空白模板重新填写，不要删改左边一列。 [column-missing]",
         "绩效指标 错误 缺少“实际完成值”列。请用空白模板重新填写，不要删改标题行。 [column-missing]",
     ]
@@ -297,7 +432,7 @@ def test_a_repeated_column_or_label_is_named(tmp_path: Path) -> None:
     sheet_of(workbook, UNIT).append(["评价年度", 2022])
     assert problems(workbook, tmp_path) == [
         f"单位信息!A{len(UNIT.columns) + 3} 错误 项目“评价年度”出现两次。请删去一行。 [column-repeated]",
-        "资金情况!N2 错误 列“本年支出”出现两次。请删去一列。 [column-repeated]",
+        "资金情况!O2 错误 列“本年支出”出现两次。请删去一列。 [column-repeated]",
         "资金情况 错误 缺少“说明”列。请用空白模板重新填写，不要删改标题行。 [column-missing]",
     ]
 
@@ -311,7 +446,7 @@ def test_an_empty_template_says_what_to_fill_in(tmp_path: Path) -> None:
                 (3, "name", "文字"),
                 (4, "year", "年度"),
                 (6, "money_unit", "万元、元"),
-                (7, "system", "common-2013"),
+                (7, "system", "common-2013、evaluation-2020、self-evaluation-2020、self-evaluation-2021"),
                 (8, "outline", "shijiazhuang-2013"),
             )
         ),

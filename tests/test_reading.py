@@ -1,5 +1,6 @@
 """What people type: read right, or reported; never guessed."""
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from openpyxl import load_workbook
 from workbooks import cell, saved, small_data
 
 from perfeval.batch import examine
-from perfeval.model import Interval, plain, rounded
+from perfeval.model import Deadline, Interval, plain, rounded
 from perfeval.template import CONTENT, FUNDS, INDICATORS, PROJECTS
 from perfeval.template.writing import filled_workbook
 
@@ -73,6 +74,50 @@ def test_a_target_is_read_as_the_nature_of_its_indicator_asks(
     submission = examine(saved(workbook, tmp_path)).submission
     assert submission is not None
     assert submission.projects[0].indicators[0].target == read
+
+
+@pytest.mark.parametrize(
+    ("typed", "last_day", "disputed_until"),
+    [
+        pytest.param(date(2023, 12, 31), "2023-12-31", None, id="date-cell"),
+        pytest.param("2018年12月31日", "2018-12-31", None, id="day"),
+        pytest.param("２０１８年１２月３１日前", "2018-12-31", None, id="before-a-day-means-by-it"),
+        pytest.param("2018-12-31", "2018-12-31", None, id="iso"),
+        pytest.param("12月31日前完成", "2023-12-31", None, id="the-year-of-the-unit"),
+        pytest.param("9月底前", "2023-09-30", None, id="end-of-month"),
+        pytest.param("9月", "2023-09-30", None, id="month"),
+        pytest.param("9月前", "2023-08-31", "2023-09-30", id="before-a-month-is-in-doubt"),
+        pytest.param("2024年2月末", "2024-02-29", None, id="leap-year"),
+        pytest.param("次年3月底前", "2024-03-31", None, id="next-year"),
+        pytest.param("第三季度末", "2023-09-30", None, id="quarter"),
+        pytest.param("2季度以前", "2023-03-31", "2023-06-30", id="before-a-quarter"),
+        pytest.param("年底前", "2023-12-31", None, id="end-of-year"),
+        pytest.param("当年年底前", "2023-12-31", None, id="end-of-this-year"),
+        pytest.param("2023年内", "2023-12-31", None, id="within-a-year"),
+        pytest.param("2023年前", "2022-12-31", "2023-12-31", id="before-a-year"),
+        pytest.param("13月底前", None, None, id="no-such-month"),
+        pytest.param("2月30日前", None, None, id="no-such-day"),
+        pytest.param("前", None, None, id="before-what"),
+        pytest.param("尽快", None, None, id="soon"),
+        pytest.param(45291, None, None, id="a-number-is-no-date"),
+    ],
+)
+def test_a_deadline_is_read_or_reported(
+    typed: object, last_day: str | None, disputed_until: str | None, tmp_path: Path
+) -> None:
+    workbook = filled_workbook(small_data())
+    for field, value in {"nature": "日期", "target": typed, "actual": date(2022, 1, 1)}.items():
+        cell(workbook, INDICATORS, field).value = value  # type: ignore[assignment]
+    outcome = examine(saved(workbook, tmp_path))
+    assert outcome.submission is not None
+    target = outcome.submission.projects[0].indicators[0].target
+    if last_day is None:
+        assert target is None
+        assert [p.rule.code for p in outcome.problems] == ["not-a-date"]
+    else:
+        assert isinstance(target, Deadline)
+        assert target.last_day.isoformat() == last_day
+        assert (target.disputed_until and target.disputed_until.isoformat()) == disputed_until
 
 
 def test_columns_and_rows_may_be_moved_and_rows_left_blank(tmp_path: Path) -> None:

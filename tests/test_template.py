@@ -12,8 +12,16 @@ from workbooks import FIRST_ROW, SMALL, cell, saved
 
 from perfeval import template
 from perfeval.composition.outlines import built_in_outline
+from perfeval.indicators import built_in_system
 from perfeval.template import FUNDS, INDICATORS, PROJECTS, TABLE_SHEETS, UNIT
-from perfeval.template.writing import BLANK_NAME, EXAMPLE_NAME, blank_workbook, example_workbook, filled_workbook
+from perfeval.template.writing import (
+    BLANK_NAME,
+    DEFAULT_SYSTEM,
+    EXAMPLE_NAME,
+    blank_workbook,
+    example_workbook,
+    filled_workbook,
+)
 
 
 @pytest.mark.parametrize(("name", "write"), [(BLANK_NAME, blank_workbook), (EXAMPLE_NAME, example_workbook)])
@@ -29,7 +37,8 @@ def test_the_committed_workbooks_are_what_the_code_writes(name: str, write: obje
 
 def test_every_sheet_is_made_for_filling() -> None:
     workbook = load_workbook(EXAMPLE.parent / BLANK_NAME)
-    assert workbook.sheetnames == [template.GUIDE_TITLE, UNIT.title, *(sheet.title for sheet in TABLE_SHEETS)]
+    titles = [sheet.title for sheet in TABLE_SHEETS]
+    assert workbook.sheetnames == [template.GUIDE_TITLE, UNIT.title, *titles, template.RULES_TITLE]
     for sheet in (UNIT, *TABLE_SHEETS):
         worksheet = workbook[sheet.title]
         assert worksheet.freeze_panes is not None
@@ -42,14 +51,19 @@ def test_every_sheet_is_made_for_filling() -> None:
             assert (filled.fill.fgColor.rgb == "00FFF2CC") == column.required
 
 
-def test_every_closed_list_has_a_dropdown() -> None:
+def test_every_list_has_a_dropdown() -> None:
     workbook = load_workbook(EXAMPLE.parent / BLANK_NAME)
+    groups = built_in_system(DEFAULT_SYSTEM).groups
+    offered = {"一级指标": 0, "二级指标": 1}
     for sheet in (UNIT, *TABLE_SHEETS):
         lists = {
             v.promptTitle: v.formula1 for v in workbook[sheet.title].data_validations.dataValidation if v.type == "list"
         }
         for column in sheet.columns:
-            if column.choices:
+            if column.title in offered:
+                names = dict.fromkeys(group[offered[column.title]] for group in groups)
+                assert lists[column.title] == f'"{",".join(names)}"'
+            elif column.choices:
                 assert lists[column.title] == f'"{",".join(column.choices)}"'
         if sheet not in (UNIT, PROJECTS):
             assert lists["项目编号"] == f"项目概况!$A${FIRST_ROW}:$A${FIRST_ROW + template.PROJECT_ROWS - 1}"

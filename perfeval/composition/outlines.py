@@ -44,10 +44,15 @@ def outline_names() -> tuple[str, ...]:
     return tuple(sorted(f.name.removesuffix(".md") for f in folder.iterdir() if f.name.endswith(".md")))
 
 
+def outline_text(name: str) -> str:
+    """Return the file of a built-in outline, for a person to copy and edit."""
+    return (files("perfeval") / "report_outlines" / f"{name}.md").read_text("utf-8")
+
+
 @cache
 def built_in_outline(name: str) -> Outline:
     """Return a built-in outline by its name."""
-    return _outline(name, (files("perfeval") / "report_outlines" / f"{name}.md").read_text("utf-8"))
+    return _outline(name, outline_text(name))
 
 
 class Blank:

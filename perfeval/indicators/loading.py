@@ -55,6 +55,17 @@ def built_in_system(name: str) -> IndicatorSystem:
     return _system(f"{name}{SYSTEM_SUFFIX}", system_text(name))
 
 
+def find_system(named: str) -> IndicatorSystem:
+    """Return the built-in system of that name, else the one in that file."""
+    if named in system_names():
+        return built_in_system(named)
+    if named.endswith(SYSTEM_SUFFIX):
+        return read_system(Path(named))
+    raise PerfevalError(
+        f"没有“{named}”这个指标体系。自带的有 {'、'.join(system_names())}；自己的请写 {SYSTEM_SUFFIX} 文件的路径。"
+    )
+
+
 def read_system(path: Path) -> IndicatorSystem:
     """Read a system from a file; raise `PerfevalError` naming file and key when it is not sound."""
     try:

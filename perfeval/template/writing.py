@@ -85,6 +85,11 @@ def blank_workbook() -> bytes:
     return _saved(_build({}, {}))
 
 
+def system_name(system: IndicatorSystem) -> str:
+    """Return the file name of a workbook that holds a system's indicators."""
+    return BLANK_NAME.replace(".xlsx", f"_{system.name}.xlsx")
+
+
 def system_workbook(name: str, system: IndicatorSystem, projects: int) -> bytes:
     """Return a workbook with a system's indicators for some projects; `name` is what 单位信息 calls the system."""
     codes = [f"{number:02d}" for number in range(1, projects + 1)]
@@ -117,7 +122,7 @@ def example_workbook() -> bytes:
 
 def filled_workbook(data: Mapping[str, Any], system: IndicatorSystem | None = None) -> Workbook:
     """Return a workbook filled from the fields of a unit and its projects, as an example file gives them."""
-    system = system or built_in_system(data["unit"]["system"])
+    system = system or built_in_system(data["unit"].get("system", DEFAULT_SYSTEM))
     rows: dict[str, list[Mapping[str, Any]]] = {sheet.title: [] for sheet in template.TABLE_SHEETS}
     for project in data["projects"]:
         code = {"code": project["code"]}

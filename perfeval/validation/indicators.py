@@ -125,7 +125,7 @@ def _checklist(indicator: Indicator, _project: Project, system: IndicatorSystem)
     met = checked_points(indicator.achievement)
     if met is None or any(number > count for number in met):
         found = f"“{indicator.achievement}”"
-        expected = f"①至{chr(0x245F + count)}中达到的条目"
+        expected = f"{'①' if count == 1 else f'①至{chr(0x245F + count)}'}中达到的条目，一项也没有达到时填 0"
         yield from _fault(
             indicator, "achievement", Rule.ACHIEVEMENT_UNUSABLE, found, expected=expected, remedy="请改正"
         )

@@ -332,7 +332,8 @@ class _Reader:
                 values[field] = read_quantity(values[field], nature, unit, self.year, interval=field == "target")
             except UnreadableError as error:
                 unreadable.add(field)
-                if "nature" not in place.unreadable:
+                needs_year = nature is Nature.DEADLINE and self.year is None  # which has been reported
+                if "nature" not in place.unreadable and not needs_year:
                     column = template.INDICATORS.by_field[field]
                     self.problems.append(error.problem(column, place.cell(field), values[field]))
                 values[field] = None

@@ -18,7 +18,7 @@ _DATE = re.compile(r"([0-9]{4})(?:年|[-/.])([0-9]{1,2})(?:月|[-/.])([0-9]{1,2}
 _DEADLINE = re.compile(
     r"(?:(?P<year>(?:19|20)[0-9]{2})年度?|(?P<next>次年|下年)|(?:当年|本年))?"
     r"(?:(?P<month>[0-9]{1,2})月(?:份|(?P<day>[0-9]{1,2})日)?|第?(?P<quarter>[一二三四1-4])季度|年)?"
-    r"(?P<end>底|末|内)?(?P<before>之?前|以前)?完成?"
+    r"(?P<end>底|末|内)?(?P<before>之?前|以前)?(?:完成)?"
 )
 _QUARTERS = str.maketrans("一二三四", "1234")
 _SMALLEST, _LARGEST = Decimal("1e-9"), Decimal("1e15")

@@ -71,7 +71,7 @@ class Stages:
     def _evaluate(submission: Submission, system: IndicatorSystem) -> tuple[Evaluation, ...]:
         validate(submission, system)
         evaluations = evaluate(submission, system)
-        review(evaluations)
+        review(evaluations, system)
         return evaluations
 
     @staticmethod

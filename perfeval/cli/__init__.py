@@ -1,75 +1,52 @@
 """The command `perfeval`: the only module that prints."""
 
-import re
 import sys
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
-from typer.core import TyperCommand, TyperGroup
 
 from perfeval import __version__
+from perfeval.cli import systems
+from perfeval.cli.chinese import Command, Group, in_chinese
 from perfeval.problems import PerfevalError, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from perfeval import batch
-
-#: what typer says in English, and what it says here
-_CHINESE: Final = (
-    (r"^Usage: (?:python -m )?", "用法："),
-    (r"\[OPTIONS\]", "[选项]"),
-    (r"COMMAND \[ARGS\]\.\.\.", "命令 [参数]..."),
-    (r"(?m)^Options:", "选项："),
-    (r"(?m)^Arguments:", "参数："),
-    (r"(?m)^Commands:", "命令："),
-    (r"  \[required\]", "（必填）"),
-    (r"  \[default: [^]]*\]", ""),
-    (r"Show this message and exit\.", "显示本帮助。"),
-    (r"Missing argument '(.*)'\.?", r"缺少参数“\1”。"),
-    (r"No such option: ([^ .]+)(?s:.*)", r"没有 \1 这个选项。"),
-    (r"No such command '(.*)'\.", r"没有“\1”这个命令。"),
-    (r"Option '(.*)' requires an argument\.", r"选项 \1 后面要写内容。"),
-    (r"Got unexpected extra arguments? \((.*)\)", r"多余的参数：\1。"),
-)
-
-
-def _in_chinese(text: str) -> str:
-    for english, chinese in _CHINESE:
-        text = re.sub(english, chinese, text)
-    return text
-
-
-class _Command(TyperCommand):
-    """A command whose help is in Chinese throughout."""
-
-    def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]
-        return _in_chinese(super().get_help(ctx))
-
-
-class _Group(TyperGroup):
-    """The program itself, its help in Chinese throughout."""
-
-    def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]
-        return _in_chinese(super().get_help(ctx))
-
+    from perfeval.indicators import IndicatorSystem
 
 #: the base of everything that typer raises over a wrong command line; it has no public name of its own
 _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 app = typer.Typer(
     name="perfeval",
-    cls=_Group,
+    cls=Group,
     help="读取填好的绩效评价工作簿，检查、评分，生成公文格式的 Word 评价报告。",
     epilog="示例：perfeval new 得到空白模板，填好后 perfeval process 绩效评价填报模板.xlsx",
     invoke_without_command=True,
     add_completion=False,
+    pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
+app.add_typer(systems.app)
+
 Workbooks = Annotated[list[Path], typer.Argument(metavar="工作簿...", help="填好的工作簿（.xlsx），可以有多个。")]
+SystemOption = Annotated[
+    str | None,
+    typer.Option("--system", metavar="名称或文件", help="用这个指标体系评分，代替工作簿里写的；可以是 .toml 文件。"),
+]
+
+
+class Format(StrEnum):
+    """How scores are shown."""
+
+    TABLE = "table"
+    JSON = "json"
 
 
 def main() -> None:
@@ -81,7 +58,7 @@ def main() -> None:
         sys.exit(app(standalone_mode=False))
     except _UsageError as error:
         message = getattr(error, "format_message", error.__str__)()
-        typer.echo(f"错误：{_in_chinese(message)}用 perfeval --help 查看用法。", err=True)
+        typer.echo(f"错误：{in_chinese(message)}用 perfeval --help 查看用法。", err=True)
         sys.exit(2)
     except typer.Abort:
         sys.exit(130)
@@ -107,57 +84,117 @@ def _options(
         typer.echo(ctx.get_help())
 
 
-@app.command(cls=_Command, epilog="示例：perfeval new 绩效评价2018　　perfeval new --example")
+@app.command(
+    cls=Command, epilog="示例：perfeval new 绩效评价2018　　perfeval new --system self-evaluation-2021 --projects 8"
+)
 def new(
     directory: Annotated[Path, typer.Argument(metavar="[文件夹]", help="放在哪个文件夹，默认为当前文件夹。")] = Path(),
     *,
     example: Annotated[bool, typer.Option("--example", help="给出填好的示例，而不是空白模板。")] = False,
+    system: Annotated[
+        str | None,
+        typer.Option("--system", metavar="名称或文件", help="模板里写好这个指标体系的全部指标；可以是 .toml 文件。"),
+    ] = None,
+    projects: Annotated[
+        int,
+        typer.Option(
+            "--projects", metavar="个数", min=1, max=99, help="与 --system 合用：写好几个项目的指标，默认 1。"
+        ),
+    ] = 1,
     force: Annotated[bool, typer.Option("--force", help="覆盖已有的同名文件。")] = False,
 ) -> None:
     """得到空白的填报工作簿，或填好的示例。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
-    from perfeval.template import writing  # noqa: PLC0415 - openpyxl loads only when it is needed
+    from perfeval.indicators import SYSTEM_SUFFIX, find_system  # noqa: PLC0415 - openpyxl loads only when it is needed
+    from perfeval.template import writing  # noqa: PLC0415 - the same
 
-    path = directory / (writing.EXAMPLE_NAME if example else writing.BLANK_NAME)
+    if example and system is not None:
+        raise PerfevalError("--example 和 --system 不能同时用。")
+    if system is None:
+        name = writing.EXAMPLE_NAME if example else writing.BLANK_NAME
+        files = {directory / name: writing.example_workbook() if example else writing.blank_workbook()}
+    else:
+        found, own = find_system(system), system.endswith(SYSTEM_SUFFIX)
+        name = Path(system).name if own else system
+        content = writing.system_workbook(name, found, projects)
+        files = {directory / writing.system_name(found): content}
+        if own and not (directory / name).exists():
+            files[directory / name] = Path(system).read_bytes()
+    path = next(iter(files))
     if path.exists() and not force:
-        message = f"{path} 已经存在。请换一个文件夹，或加 --force 覆盖。"
-        raise PerfevalError(message)
+        raise PerfevalError(f"{path} 已经存在。请换一个文件夹，或加 --force 覆盖。")
     try:
         directory.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(writing.example_workbook() if example else writing.blank_workbook())
+        for place, content in files.items():
+            place.write_bytes(content)
     except OSError as error:
-        message = f"写不进 {path}：{error.strerror}。"
-        raise PerfevalError(message) from error
-    typer.echo(f"已写出 {path}")
+        raise PerfevalError(f"写不进 {error.filename}：{error.strerror}。") from error
+    for place in files:
+        typer.echo(f"已写出 {place}")
 
 
-@app.command(cls=_Command, epilog="示例：perfeval check 绩效评价填报模板.xlsx")
-def check(workbooks: Workbooks) -> None:
+@app.command(cls=Command, epilog="示例：perfeval check 绩效评价填报模板.xlsx")
+def check(workbooks: Workbooks, *, system: SystemOption = None) -> None:
     """检查工作簿，列出全部问题及其单元格，不生成报告。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
     from perfeval import batch  # noqa: PLC0415 - pandas loads only when a workbook is read
 
-    _conclude(batch.examine(path) for path in workbooks)
+    chosen = _chosen(system)
+    _conclude(batch.examine(path, chosen) for path in workbooks)
 
 
-@app.command(cls=_Command, epilog="示例：perfeval process 绩效评价填报模板.xlsx -o 报告")
+@app.command(cls=Command, epilog="示例：perfeval score 绩效评价填报模板.xlsx　　perfeval score 填报.xlsx --format json")
+def score(
+    workbooks: Workbooks,
+    *,
+    system: SystemOption = None,
+    form: Annotated[
+        Format, typer.Option("--format", metavar="table|json", help="table：给人看的表；json：给程序用。")
+    ] = Format.TABLE,
+) -> None:
+    """列出每个指标的得分和得分的由来，不生成报告。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
+    from perfeval import batch  # noqa: PLC0415 - pandas loads only when a workbook is read
+    from perfeval.cli import scores  # noqa: PLC0415 - rich loads only when a table is printed
+
+    chosen = _chosen(system)
+    outcomes = (batch.examine(path, chosen) for path in workbooks)
+    if form is Format.JSON:
+        listed = tuple(outcomes)
+        typer.echo(scores.as_json(listed))
+        raise typer.Exit(code=int(any(outcome.failed for outcome in listed)))
+    _conclude(outcomes, scores.print_tables)
+
+
+@app.command(cls=Command, epilog="示例：perfeval process 绩效评价填报模板.xlsx -o 报告")
 def process(
     workbooks: Workbooks,
+    *,
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="文件夹", help="报告放在哪个文件夹，默认为 output。")
     ] = Path("output"),
+    system: SystemOption = None,
 ) -> None:
     """检查、评分并生成 Word 报告；有错误的工作簿不生成报告。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
     from perfeval import batch  # noqa: PLC0415 - pandas loads only when a workbook is read
 
-    _conclude(batch.process(path, output) for path in workbooks)
+    chosen = _chosen(system)
+    _conclude((batch.process(path, output, chosen) for path in workbooks), _print_evaluations)
 
 
-def _conclude(outcomes: "Iterable[batch.Outcome]") -> NoReturn:
-    """Print each outcome as it comes; end with status 1 when a workbook has errors."""
+def _chosen(system: str | None) -> "IndicatorSystem | None":
+    from perfeval.indicators import find_system  # noqa: PLC0415 - only when a workbook is read
+
+    return None if system is None else find_system(system)
+
+
+def _nothing(_outcome: "batch.Outcome") -> None:
+    pass
+
+
+def _conclude(outcomes: "Iterable[batch.Outcome]", show: "Callable[[batch.Outcome], None]" = _nothing) -> NoReturn:
+    """Print each outcome as it comes, what it shows included; end with status 1 when a workbook has errors."""
     failed = False
     for outcome in outcomes:
         _print_problems(outcome)
-        if outcome.written:
-            _print_evaluations(outcome)
+        show(outcome)
         _print_summary(outcome)
         failed |= outcome.failed
     raise typer.Exit(code=int(failed))

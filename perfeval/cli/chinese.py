@@ -1,0 +1,46 @@
+"""Commands whose help and errors are in Chinese throughout."""
+
+import re
+from typing import Final
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+#: what typer says in English, and what it says here
+_CHINESE: Final = (
+    (r"^Usage: (?:python -m )?", "用法："),
+    (r"\[OPTIONS\]", "[选项]"),
+    (r"COMMAND \[ARGS\]\.\.\.", "命令 [参数]..."),
+    (r"(?m)^Options:", "选项："),
+    (r"(?m)^Arguments:", "参数："),
+    (r"(?m)^Commands:", "命令："),
+    (r"  \[required\]", "（必填）"),
+    (r"  \[default: [^]]*\]", ""),
+    (r"Show this message and exit\.", "显示本帮助。"),
+    (r"Missing argument '(.*)'\.?", r"缺少参数“\1”。"),
+    (r"No such option: ([^ .]+)(?s:.*)", r"没有 \1 这个选项。"),
+    (r"No such command '(.*)'\.", r"没有“\1”这个命令。"),
+    (r"Option '(.*)' requires an argument\.", r"选项 \1 后面要写内容。"),
+    (r"Got unexpected extra arguments? \((.*)\)", r"多余的参数：\1。"),
+)
+
+
+def in_chinese(text: str) -> str:
+    """Return what typer says, in Chinese."""
+    for english, chinese in _CHINESE:
+        text = re.sub(english, chinese, text)
+    return text
+
+
+class Command(TyperCommand):
+    """A command whose help is in Chinese throughout."""
+
+    def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]
+        return in_chinese(super().get_help(ctx))
+
+
+class Group(TyperGroup):
+    """The program, or a group of its commands, its help in Chinese throughout."""
+
+    def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]
+        return in_chinese(super().get_help(ctx))

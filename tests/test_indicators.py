@@ -86,6 +86,7 @@ BROKEN = [
     pytest.param(SOURCE, 'denominator = "available"', 'denominator = "budget"', "execution_rate.denominator 应为 available、adjusted_budget、appropriation_received 之一，现为“budget”", id="unknown-denominator"),
     pytest.param(SOURCE, "below = 50\ntotal = 59", "below = 50\ntotal = 590", "execution_rate.caps[1] 的 below 应大于 0，total 应在 0 至 100 之间", id="cap"),
     pytest.param(SOURCE, "threshold = 30", "threshold = 0", "over_completion 的 threshold 应大于 0，deduction 不应为负数", id="over-completion"),
+    pytest.param(SOURCE, "[[execution_rate.caps]]\nbelow = 50\ntotal = 59\n", "".join(f"[[execution_rate.caps]]\nbelow = {n}\ntotal = 59\n" for n in range(40, 50)), "execution_rate.caps 应不超过 10 档，现为 13 档", id="too-many-caps"),
     pytest.param(SOURCE, "tolerance = 0.1", "tolerance = -1", "self_score.tolerance 不应为负数", id="tolerance"),
     pytest.param(SOURCE, '"arrival_rate"', '"rate"', "derived.“资金到位率” 应为 arrival_rate、timely_arrival_rate、", id="derivation"),
     pytest.param(SOURCE, "title = ", "caption = ", "缺少 title", id="key-missing"),

@@ -3,31 +3,34 @@
 import random
 import shutil
 import subprocess
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from openpyxl import load_workbook
+from systems import edited
 from workbooks import FIRST_ROW, cell, saved
 
 from perfeval.batch import examine
-from perfeval.indicators import IndicatorSystem, built_in_system, read_system, system_names, system_text
+from perfeval.indicators import IndicatorSystem, built_in_system, read_system, system_names
 from perfeval.model import Nature
 from perfeval.template import INDICATORS, PROJECTS
 from perfeval.template.writing import filled_workbook
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 #: systems of one's own that differ from the built-in ones in each parameter that a formula reads
 OWN = {
-    "本县甲.toml": (
+    "本县甲.toml": edited(
         "common-2013",
         ('method = "reverse"', 'method = "inverse-ratio"'),
         ("otherwise = 0 ", "otherwise = 50 "),
         ("deduction = 0", "deduction = 2"),
     ),
-    "本县乙.toml": (
+    "本县乙.toml": edited(
         "self-evaluation-2021",
         ("pass_line = 60", "pass_line = 75"),
         ("minimum = 60, maximum = 80", "minimum = 50, maximum = 80"),
@@ -40,12 +43,7 @@ PROJECTS_EACH, ROWS_EACH = 10, 10
 
 
 def own_system(name: str, folder: Path) -> IndicatorSystem:
-    base, *changes = OWN[name]
-    text = system_text(base)
-    for old, new in changes:
-        assert old in text
-        text = text.replace(old, new)
-    (folder / name).write_text(text, "utf-8")
+    (folder / name).write_text(OWN[name], "utf-8")
     return read_system(folder / name)
 
 
@@ -53,7 +51,7 @@ class Rows:
     """Random rows that can be scored, with a share of values at the edges of every method."""
 
     def __init__(self, system: IndicatorSystem, seed: int) -> None:
-        self.system, self.random = system, random.Random(seed)
+        self.system, self.random = system, random.Random(seed)  # noqa: S311 - the same rows in every run
         self.used: set[str] = set()
 
     def amount(self, low: float, high: float) -> float:
@@ -117,14 +115,15 @@ class Rows:
     def row(self, points: Decimal) -> dict[str, Any]:
         nature = self.random.choice(list(Nature))
         level1, level2 = self.random.choice(self.system.groups)
-        fields: Callable[[], dict[str, Any]] = {
+        by_nature: dict[Nature, Callable[[], dict[str, Any]]] = {
             Nature.WITHIN: self.within,
             Nature.DEADLINE: self.dated,
             Nature.CHECKLIST: self.checked,
             Nature.LEVEL: lambda: self.level(points),
             Nature.JUDGED: lambda: {"self_score": points * self.random.randint(0, 4) / 4, "achievement": "专家评议"},
             Nature.YES_NO: lambda: {"achievement": self.random.choice("是否")},
-        }.get(nature, lambda: self.measured(nature))
+        }
+        fields = by_nature.get(nature, lambda: self.measured(nature))
         row = {
             "level1": level1,
             "level2": level2,
@@ -188,7 +187,7 @@ def test_libreoffice_shows_every_score_total_and_grade_that_perfeval_gives(tmp_p
                 typed.value, typed.number_format = Decimal(str(typed.value)) / 100, "0.00%"
         paths.append(saved(workbook, tmp_path, f"{seed}.xlsx"))
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    arguments = [profile, "--headless", "--convert-to", "xlsx", "--outdir", tmp_path / "out", *paths]
+    arguments: list[str | Path] = [profile, "--headless", "--convert-to", "xlsx", "--outdir", tmp_path / "out", *paths]
     subprocess.run([shutil.which("soffice") or "", *arguments], check=True, capture_output=True, timeout=300)
     for name in OWN:
         shutil.copy(tmp_path / name, tmp_path / "out")

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from systems import edited
 from workbooks import saved, small_data
 
 from perfeval.batch import examine
-from perfeval.indicators import IndicatorSystem, built_in_system, system_names, system_text
+from perfeval.indicators import IndicatorSystem, built_in_system, system_names
 from perfeval.indicators.loading import _system
 from perfeval.model import (
     Deadline,
@@ -34,12 +35,7 @@ PLACE = Place("绩效指标", {})
 
 
 def changed(name: str, *changes: tuple[str, str]) -> IndicatorSystem:
-    """Return a built-in system with some text of its file replaced, as a person would edit a copy."""
-    text = system_text(name)
-    for old, new in changes:
-        assert old in text
-        text = text.replace(old, new)
-    return _system("本县.toml", text)
+    return _system("本县.toml", edited(name, *changes))
 
 
 SYSTEMS = {name: built_in_system(name) for name in system_names()} | {
@@ -96,7 +92,7 @@ def value(given: object) -> Any:
 RATIO = "财预〔2020〕10号：完成的得全部分值，未完成的按完成值与指标值的比例"
 REVERSE = "一体化系统：1 −（B − A）÷ A，达到两倍得 0"
 INVERSE = "湖北等地自评表：A ÷ B，不超过分值"
-PASS_LINE = "财预〔2021〕101号（未核实）：低于 60% 不得分，以上（完成率 − 60%）÷（1 − 60%）"
+ABOVE_LINE = "财预〔2021〕101号（未核实）：低于 60% 不得分，以上（完成率 − 60%）÷（1 − 60%）"
 TIERS = "财预〔2021〕101号（未核实）：满意度 90% 以上 10 分，80% 以上 8 分，60% 以上 5 分，以下 0 分"
 EXECUTION = "财预〔2021〕101号（未核实）：完成且不超预算 10 分；未完成 80% 以上 7 分，60% 以上 5 分，以下 0 分"
 YES_NO = "财预〔2021〕101号（未核实）：直接赋分，否则不得分或扣减固定分值"
@@ -133,17 +129,17 @@ WORKED = [
     pytest.param(DEFAULT, "common-2013", "区间", (10, 15), 15, "10", "区间：15 在 10～15 之间，得满分", id="range-high"),
     pytest.param(DEFAULT, "common-2013", "区间", (10, 15), 5, "5", "区间：5 ÷ 10 × 10 = 5.00", id="range-below"),
     pytest.param(DEFAULT, "common-2013", "区间", (10, 15), 20, "7.5", "区间：15 ÷ 20 × 10 = 7.50", id="range-above"),
-    pytest.param(PASS_LINE, "self-evaluation-2021", "≥", 100, 100, "10", "及格线以上按比例：100 达到指标值 100，得满分", id="pass-full"),
+    pytest.param(ABOVE_LINE, "self-evaluation-2021", "≥", 100, 100, "10", "及格线以上按比例：100 达到指标值 100，得满分", id="pass-full"),
     pytest.param(
-        PASS_LINE, "self-evaluation-2021", "≥", 100, 80, "5",
+        ABOVE_LINE, "self-evaluation-2021", "≥", 100, 80, "5",
         "及格线以上按比例：(80 ÷ 100 − 60%) ÷ (100% − 60%) × 10 = 5.00", id="pass-halfway",
     ),
     pytest.param(
-        PASS_LINE, "self-evaluation-2021", "≥", 100, 60, "0",
+        ABOVE_LINE, "self-evaluation-2021", "≥", 100, 60, "0",
         "及格线以上按比例：(60 ÷ 100 − 60%) ÷ (100% − 60%) × 10 = 0.00", id="pass-line",
     ),
     pytest.param(
-        PASS_LINE, "self-evaluation-2021", "≥", 100, 59.9, "0",
+        ABOVE_LINE, "self-evaluation-2021", "≥", 100, 59.9, "0",
         "及格线以上按比例：59.9 ÷ 100 低于及格线 60%，不得分", id="below-the-line",
     ),
 ]  # fmt: skip

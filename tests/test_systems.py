@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from commands import EXAMPLE, perfeval
@@ -15,7 +16,7 @@ from perfeval.composition.outlines import outline_text
 from perfeval.indicators import built_in_system, read_system, system_names, system_text
 from perfeval.model import Nature
 from perfeval.problems import Rule
-from perfeval.template import CONTENT, FUNDS, INDICATORS, PROJECTS, UNIT
+from perfeval.template import CONTENT, FUNDS, INDICATORS, PROJECTS, UNIT, Sheet
 from perfeval.template.writing import BLANK_NAME, filled_workbook, system_workbook
 
 #: a made-up county's system: two groups, its own words for levels and grades, both formulas changed
@@ -84,7 +85,7 @@ explanation = "群众说好不好。"
 """
 
 
-def county_data(system: str) -> dict[str, object]:
+def county_data(system: str) -> dict[str, Any]:
     progress = {"level1": "做事", "level2": "花钱", "name": "支出进度", "nature": "≥", "target": 95}
     built = {"level1": "做事", "level2": "花钱", "name": "修路", "nature": "≥", "target": 10, "actual": 7.5}
     people = {"level1": "成事", "level2": "群众", "name": "群众评价", "nature": "定性", "achievement": "好"}
@@ -213,7 +214,7 @@ def test_a_workbook_made_for_a_system_can_be_filled_and_processed(name: str, tmp
     path = tmp_path / "填报.xlsx"
     path.write_bytes(system_workbook(name, built_in_system(name), 1))
     workbook, system = load_workbook(path), built_in_system(name)
-    fills = {
+    fills: dict[Sheet, dict[str, Any]] = {
         UNIT: {"name": "某所", "year": 2023, "money_unit": "万元", "outline": "shijiazhuang-2013"},
         PROJECTS: {"name": "甲", "content": "内容", "target": "目标"},
         FUNDS: dict.fromkeys(
@@ -221,11 +222,11 @@ def test_a_workbook_made_for_a_system_can_be_filled_and_processed(name: str, tmp
         )
         | {"opening_carryover": 0, "closing_carryover": 0},
     }
-    for sheet, values in fills.items():
-        for field, value in values.items():
-            cell(workbook, sheet, field).value = value  # type: ignore[assignment]
+    for sheet, texts in fills.items():
+        for field, value in texts.items():
+            cell(workbook, sheet, field).value = value
     for row, common in enumerate(system.indicators, FIRST_ROW):
-        entries = {
+        entries: dict[str, Any] = {
             Nature.CHECKLIST: {"achievement": "".join(chr(0x2460 + n) for n in range(len(common.checkpoints)))},
             Nature.LEVEL: {"achievement": "达成", "self_score": common.points},
             Nature.DEADLINE: {"actual": "2023-11-30"},
@@ -233,7 +234,7 @@ def test_a_workbook_made_for_a_system_can_be_filled_and_processed(name: str, tmp
         if common.name in system.derived:
             entries = {"achievement": "已完成"}
         for field, value in entries.items():
-            cell(workbook, INDICATORS, field, row).value = value  # type: ignore[assignment]
+            cell(workbook, INDICATORS, field, row).value = value
     workbook.save(path)
     run = perfeval("process", path, "-o", "out", cwd=tmp_path)
     assert (run.status, run.err) == (0, "")

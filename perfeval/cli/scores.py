@@ -34,8 +34,10 @@ def print_tables(outcome: Outcome) -> None:
 def _table(evaluation: Evaluation, *, lines: bool) -> Table:
     project = evaluation.project
     table = Table(title=Text(f"{project.code} {project.name}"), title_justify="left", box=box.SQUARE, show_lines=lines)
-    for heading, justify in (("二级指标", "left"), ("三级指标", "left"), ("指标值", "right"), ("完成值", "right")):
-        table.add_column(heading, justify=justify, overflow="fold")
+    for heading in ("二级指标", "三级指标"):
+        table.add_column(heading, overflow="fold")
+    for heading in ("指标值", "完成值"):
+        table.add_column(heading, justify="right", overflow="fold")
     for heading in ("分值", "得分"):
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("得分的由来", overflow="fold", ratio=1)

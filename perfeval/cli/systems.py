@@ -1,5 +1,6 @@
 """`perfeval systems`: the built-in indicator systems and outlines, shown or copied for a person to edit."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -101,12 +102,11 @@ def _described(system: "IndicatorSystem") -> "Iterator[str]":
     group = None
     for common in system.indicators:
         if group != (group := (common.level1, common.level2)):
-            points = sum(i.points for i in system.indicators if (i.level1, i.level2) == group)
+            points = sum((i.points for i in system.indicators if (i.level1, i.level2) == group), Decimal(0))
             yield f"{common.level1} / {common.level2}（{plain(points)} 分）"
-        method = system.methods[common.method] if common.method else system.method_of(common.level2, common.nature)
         target = common.target if isinstance(common.target, str) else common.target is not None and plain(common.target)
         wanted = f" {target}{common.unit or ''}" if target else ""
-        yield f"  {common.code} {common.name}　{plain(common.points)} 分　{common.nature}{wanted}　{method.title}"
+        yield f"  {common.code} {common.name}　{plain(common.points)} 分　{common.nature}{wanted}　{system.own_method(common).title}"
         yield f"        {common.explanation}{numbered(common.checkpoints)}"
     yield "等级：" + "，".join(f"{band.name} {plain(band.minimum)} 分以上" for band in system.grades)
     if system.caps:

@@ -14,6 +14,7 @@ from perfeval.indicators.loading import (
 )
 from perfeval.indicators.rates import DENOMINATORS, RATES, Rate
 from perfeval.indicators.system import (
+    MAX_STEPS,
     METHODS,
     Cap,
     CommonIndicator,
@@ -27,6 +28,7 @@ from perfeval.indicators.system import (
 
 __all__ = [
     "DENOMINATORS",
+    "MAX_STEPS",
     "METHODS",
     "RATES",
     "SYSTEM_SUFFIX",

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from perfeval.indicators.rates import DENOMINATORS, RATES
 from perfeval.indicators.system import (
+    MAX_STEPS,
     METHODS,
     Cap,
     CommonIndicator,
@@ -250,11 +252,15 @@ def _faults(system: IndicatorSystem) -> Iterator[str]:
     if system.denominator not in DENOMINATORS:
         yield f"execution_rate.denominator 应为 {'、'.join(DENOMINATORS)} 之一，现为“{system.denominator}”"
     for number, cap in enumerate(system.caps, 1):
-        if not 0 < cap.below or not 0 <= cap.total <= system.total:
+        if not cap.below > 0 or not 0 <= cap.total <= system.total:
             yield f"execution_rate.caps[{number}] 的 below 应大于 0，total 应在 0 至 {plain(system.total)} 之间"
     over = system.over_completion
     if over is not None and (over.threshold <= 0 or over.deduction < 0):
         yield "over_completion 的 threshold 应大于 0，deduction 不应为负数"
+    listed = {"grades": system.grades, "execution_rate.caps": system.caps}
+    for method in system.methods.values():
+        listed[f"methods.“{method.name}” 的 levels 或 tiers"] = method.levels or method.tiers
+    yield from (f"{name} 应不超过 {MAX_STEPS} 档，现为 {len(s)} 档" for name, s in listed.items() if len(s) > MAX_STEPS)
     if system.tolerance < 0:
         yield "self_score.tolerance 不应为负数"
     yield from (
@@ -328,7 +334,7 @@ def _level_faults(place: str, levels: tuple[Level, ...]) -> Iterator[str]:
         yield f"{place} 缺少 levels"
         return
     bounds = [(level.minimum, level.maximum) for level in sorted(levels, key=lambda level: level.minimum)]
-    joined = all(upper == lower for (_, upper), (lower, _) in zip(bounds, bounds[1:], strict=False))
+    joined = all(upper == lower for (_, upper), (lower, _) in pairwise(bounds))
     if bounds[0][0] != 0 or bounds[-1][1] != HUNDRED or not joined or any(low >= high for low, high in bounds):
         yield f"{place} 的 levels 应从 0 到 100 首尾相接"
     if _repeated(name for level in levels for name in {level.name, level.title}):

@@ -13,6 +13,8 @@ _CIRCLED = {chr(0x2460 + n): n + 1 for n in range(20)}
 _RATIO_NATURES: Final = (Nature.AT_LEAST, Nature.ABOVE, Nature.EQUAL)
 _REVERSE_NATURES: Final = (Nature.AT_MOST, Nature.BELOW)
 
+#: levels, tiers, caps or grades that a system may have at most
+MAX_STEPS: Final = 10
 #: every scoring method that a system can name, its Chinese name and the natures it can score
 METHODS: Final[Mapping[str, tuple[str, tuple[Nature, ...]]]] = {
     "ratio": ("完成比例", _RATIO_NATURES),
@@ -160,12 +162,15 @@ class IndicatorSystem:
     def method(self, indicator: Indicator) -> ScoringMethod:
         """Return how an indicator is scored: as the system says of it, else of its group, else of its nature."""
         common = self.common(indicator)
-        if common is not None and common.method is not None and common.nature is indicator.nature:
-            return self.methods[common.method]
-        return self.method_of(indicator.level2, indicator.nature)
+        if common is not None and common.nature is indicator.nature:
+            return self.own_method(common)
+        return self._group_method(indicator.level2, indicator.nature)
 
-    def method_of(self, level2: str, nature: Nature) -> ScoringMethod:
-        """Return how indicators of one nature are scored in a group."""
+    def own_method(self, common: CommonIndicator) -> ScoringMethod:
+        """Return how one of the system's own indicators is scored."""
+        return self.methods[common.method] if common.method else self._group_method(common.level2, common.nature)
+
+    def _group_method(self, level2: str, nature: Nature) -> ScoringMethod:
         own = (m for m in self.methods.values() if level2 in m.level2 and nature in m.natures)
         return next(own, self.methods[nature])
 

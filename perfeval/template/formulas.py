@@ -11,15 +11,13 @@ from typing import Final, TypeAlias
 from openpyxl.utils import get_column_letter
 
 from perfeval import template
-from perfeval.indicators import DENOMINATORS, RATES, CommonIndicator, IndicatorSystem, ScoringMethod
+from perfeval.indicators import DENOMINATORS, MAX_STEPS, RATES, CommonIndicator, IndicatorSystem, ScoringMethod
 from perfeval.model import COMPLETED, NO, NOT_APPLICABLE, UNFINISHED, YES, Nature
 from perfeval.template import FUNDS, HEADING_ROW, INDICATORS, PROJECTS, UNIT, Sheet
 
-#: levels, tiers, caps or grades that one row of 评分规则 has room for
-STEPS: Final = 10
 RULE_HEADINGS: Final = (
     *("键", "方法", "方法名称", "参数一", "参数二", "参数三", "说明"),
-    *(f"{name}{n}" for name in ("名称", "下限", "取值") for n in range(1, STEPS + 1)),
+    *(f"{name}{n}" for name in ("名称", "下限", "取值") for n in range(1, MAX_STEPS + 1)),
 )
 #: rows of 绩效指标 that the sums of a project look at
 _LAST_ROW: Final = 2000
@@ -31,16 +29,16 @@ Rule: TypeAlias = tuple[str | Decimal | int | None, ...]
 def rules(systems: Mapping[str, IndicatorSystem]) -> Iterator[Rule]:
     """Yield the rows of 评分规则: how each system scores, by the name that 单位信息 gives it."""
     for name, system in systems.items():
-        steps = [(band.name, band.minimum, None) for band in system.grades]
-        yield _rule(f"{name}|满分", note=f"{system.title}（{system.reference}）", first=system.total)
-        yield _rule(f"{name}|等级", note="总分达到下限的最高一级", steps=steps)
+        yield _rule(f"{name}|满分", f"{system.title}（{system.reference}）", (system.total,))
+        grades = [(band.name, band.minimum, None) for band in system.grades]
+        yield _rule(f"{name}|等级", "总分达到下限的最高一级", steps=grades)
         caps = [("", cap.below, cap.total) for cap in system.caps]
-        yield _rule(f"{name}|封顶", note="预算执行率低于下限时，总分不超过取值", steps=caps)
-        first = list(DENOMINATORS).index(system.denominator) + 1
-        yield _rule(f"{name}|执行率", note="分母：1 年初结转＋本年拨入，2 全年预算数，3 本年拨入", first=first)
+        yield _rule(f"{name}|封顶", "预算执行率低于下限时，总分不超过取值", steps=caps)
+        denominator = list(DENOMINATORS).index(system.denominator) + 1
+        yield _rule(f"{name}|执行率", "分母：1 年初结转＋本年拨入，2 全年预算数，3 本年拨入", (denominator,))
         for indicator, rate in system.derived.items():
             note = "留空时由资金情况算出：1 资金到位率，2 到位及时率，3 预算执行率，4 成本节约率"
-            yield _rule(f"{name}|推算|{indicator}", note=note, first=list(RATES).index(rate) + 1)
+            yield _rule(f"{name}|推算|{indicator}", note, (list(RATES).index(rate) + 1,))
         for nature in Nature:
             yield _scored(f"{name}|{nature}", system, system.methods[nature])
         for method in system.methods.values():
@@ -48,24 +46,23 @@ def rules(systems: Mapping[str, IndicatorSystem]) -> Iterator[Rule]:
                 for nature in method.natures:
                     yield _scored(f"{name}|{level2}|{nature}", system, method)
         for common in system.indicators:
-            own = system.methods[common.method] if common.method else system.method_of(common.level2, common.nature)
             key = "|".join((name, *common.key, common.nature))
-            yield _scored(key, system, own, common)
+            yield _scored(key, system, system.own_method(common), common)
 
 
 def _scored(key: str, system: IndicatorSystem, method: ScoringMethod, common: CommonIndicator | None = None) -> Rule:
     over = system.over_completion
     checkpoints = common.checkpoints if common else ()
-    third: Decimal | int = method.pass_line or method.otherwise
     return _rule(
         key,
+        (common.explanation if common else "") + numbered(checkpoints),
+        (
+            over.threshold if over else None,
+            over.deduction if over else None,
+            len(checkpoints) or method.pass_line or method.otherwise,
+        ),
+        [(v.name, v.minimum, v.maximum) for v in method.levels] or [("", t.minimum, t.share) for t in method.tiers],
         method,
-        note=(common.explanation if common else "") + numbered(checkpoints),
-        first=over.threshold if over else None,
-        second=over.deduction if over else None,
-        third=len(checkpoints) or third,
-        steps=[(v.name, v.minimum, v.maximum) for v in method.levels]
-        or [("", t.minimum, t.share) for t in method.tiers],
     )
 
 
@@ -76,18 +73,15 @@ def numbered(checkpoints: Iterable[str]) -> str:
 
 def _rule(
     key: str,
-    method: ScoringMethod | None = None,
-    *,
     note: str,
-    first: Decimal | int | None = None,
-    second: Decimal | None = None,
-    third: Decimal | int | None = None,
+    parameters: tuple[Decimal | int | None, ...] = (),
     steps: Iterable[tuple[str, Decimal, Decimal | None]] = (),
+    method: ScoringMethod | None = None,
 ) -> Rule:
-    filled = [*steps, *[("", None, None)] * STEPS][:STEPS]
-    labels, minima, values = zip(*filled, strict=True)
+    labels, minima, values = zip(*[*steps, *[("", None, None)] * MAX_STEPS][:MAX_STEPS], strict=True)
     names = (method.function, method.title) if method else (None, None)
-    return (key, *names, first, second, third, note or None, *(label or None for label in labels), *minima, *values)
+    three = (*parameters, None, None, None)[:3]
+    return (key, *names, *three, note or None, *(label or None for label in labels), *minima, *values)
 
 
 # ---------------------------------------------------------------- formulas
@@ -115,7 +109,7 @@ def _parameter(position: int, row: str) -> str:
 
 def _steps(part: int, row: str) -> str:
     """Return all names (0), lower bounds (1) or values (2) of a row of 评分规则."""
-    first, last = (get_column_letter(_FIRST_STEP + part * STEPS + offset) for offset in (0, STEPS - 1))
+    first, last = (get_column_letter(_FIRST_STEP + part * MAX_STEPS + offset) for offset in (0, MAX_STEPS - 1))
     return f"INDEX({template.RULES_TITLE}!${first}:${last},{row},0)"
 
 
@@ -277,11 +271,9 @@ def _totals() -> Iterator[tuple[str, str]]:
     above = 10**6
     cap = f"IFERROR(SUMPRODUCT(MIN({above}-({rate}<{_steps(1, caps)})*({above}-{_steps(2, caps)}))),{above})"
     yield "points_total", f'=IF($A{{row}}="","",ROUND(SUMPRODUCT({own}*1,{points}),2))'
-    yield (
-        "auto_total",
-        f'=IFERROR(IF(OR($A{{row}}="",{scored}=0,{scored}+{passed_over}<{rows},{g["points_total"]}<>{full}),"",'
-        f'ROUND(MIN({cap},IF({passed_over}=0,{gained},ROUND({gained}*{full}/{worth},2))),2)),"")',
-    )
+    incomplete = f'OR($A{{row}}="",{scored}=0,{scored}+{passed_over}<{rows},{g["points_total"]}<>{full})'
+    rescaled = f"IF({passed_over}=0,{gained},ROUND({gained}*{full}/{worth},2))"
+    yield "auto_total", f'=IFERROR(IF({incomplete},"",ROUND(MIN({cap},{rescaled}),2)),"")'
     grades, total = _found('"|等级"'), g["auto_total"]
     place = f"1+SUMPRODUCT(--({_steps(1, grades)}>{total}))"
     yield "auto_grade", f'=IF({total}="","",IFERROR(INDEX({_steps(0, grades)},{place}),""))'

@@ -226,11 +226,12 @@ def test_a_workbook_made_for_a_system_can_be_filled_and_processed(name: str, tmp
         for field, value in texts.items():
             cell(workbook, sheet, field).value = value
     for row, common in enumerate(system.indicators, FIRST_ROW):
-        entries: dict[str, Any] = {
+        by_nature: dict[Nature, dict[str, Any]] = {
             Nature.CHECKLIST: {"achievement": "".join(chr(0x2460 + n) for n in range(len(common.checkpoints)))},
             Nature.LEVEL: {"achievement": "达成", "self_score": common.points},
             Nature.DEADLINE: {"actual": "2023-11-30"},
-        }.get(common.nature, {"actual": 100, "achievement": "已完成"})
+        }
+        entries = by_nature.get(common.nature, {"actual": 100, "achievement": "已完成"})
         if common.name in system.derived:
             entries = {"achievement": "已完成"}
         for field, value in entries.items():

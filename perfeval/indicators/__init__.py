@@ -14,6 +14,7 @@ from perfeval.indicators.loading import (
 )
 from perfeval.indicators.rates import DENOMINATORS, RATES, Rate
 from perfeval.indicators.system import (
+    COMPLETION_METHODS,
     MAX_STEPS,
     METHODS,
     Cap,
@@ -27,6 +28,7 @@ from perfeval.indicators.system import (
 )
 
 __all__ = [
+    "COMPLETION_METHODS",
     "DENOMINATORS",
     "MAX_STEPS",
     "METHODS",

@@ -31,6 +31,9 @@ METHODS: Final[Mapping[str, tuple[str, tuple[Nature, ...]]]] = {
     "judgement": ("评定", (Nature.JUDGED,)),
 }
 
+#: the methods that measure how far a target is completed, so that it can be exceeded (超额完成)
+COMPLETION_METHODS: Final = frozenset({"ratio", "pass-line"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GradeBand:
@@ -200,7 +203,7 @@ class IndicatorSystem:
         over, target = self.over_completion, indicator.target
         return (
             over is not None
-            and self.method(indicator).function in {"ratio", "pass-line"}
+            and self.method(indicator).function in COMPLETION_METHODS
             and isinstance(target, Decimal)
             and isinstance(actual, Decimal)
             and target > 0

@@ -56,13 +56,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet of the workbook; `rows` is how many data rows are laid out for filling."""
+    """One sheet of the workbook: how many data rows are laid out for filling, how many columns go on paper."""
 
     title: str
     caption: str
     columns: tuple[Column, ...]
     rows: int = PROJECT_ROWS
     required: bool = True
+    printed: int | None = None
     by_field: dict[str, Column] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -253,8 +254,8 @@ INDICATORS: Final = Sheet(
     "绩效指标（一个指标一行；同一项目的分值合计为 100）",
     (
         *_project_columns(name_width=20),
-        Column("level1", "一级指标", hint="从下拉列表选择。", required=True, closed=False, width=9),
-        Column("level2", "二级指标", hint="从下拉列表选择。", required=True, closed=False, width=11),
+        Column("level1", "一级指标", hint="从下拉列表选择。", required=True, closed=False, width=11),
+        Column("level2", "二级指标", hint="从下拉列表选择。", required=True, closed=False, width=18),
         Column("name", "三级指标", hint="指标体系中的共性指标，或按项目自定的指标。", required=True, width=24),
         Column(
             "nature",
@@ -305,6 +306,7 @@ INDICATORS: Final = Sheet(
         Column("rule_row", "规则行", Kind.COMPUTED, "评分方法在“评分规则”表的行号。", width=8),
     ),
     rows=INDICATOR_ROWS,
+    printed=14,
 )
 
 CONTENT: Final = Sheet(

@@ -11,7 +11,15 @@ from typing import Final, TypeAlias
 from openpyxl.utils import get_column_letter
 
 from perfeval import template
-from perfeval.indicators import DENOMINATORS, MAX_STEPS, RATES, CommonIndicator, IndicatorSystem, ScoringMethod
+from perfeval.indicators import (
+    COMPLETION_METHODS,
+    DENOMINATORS,
+    MAX_STEPS,
+    RATES,
+    CommonIndicator,
+    IndicatorSystem,
+    ScoringMethod,
+)
 from perfeval.model import COMPLETED, NO, NOT_APPLICABLE, UNFINISHED, YES, Nature
 from perfeval.template import FUNDS, HEADING_ROW, INDICATORS, PROJECTS, UNIT, Sheet
 
@@ -51,7 +59,7 @@ def rules(systems: Mapping[str, IndicatorSystem]) -> Iterator[Rule]:
 
 
 def _scored(key: str, system: IndicatorSystem, method: ScoringMethod, common: CommonIndicator | None = None) -> Rule:
-    over = system.over_completion
+    over = system.over_completion if method.function in COMPLETION_METHODS else None
     checkpoints = common.checkpoints if common else ()
     return _rule(
         key,
@@ -59,7 +67,7 @@ def _scored(key: str, system: IndicatorSystem, method: ScoringMethod, common: Co
         (
             over.threshold if over else None,
             over.deduction if over else None,
-            len(checkpoints) or method.pass_line or method.otherwise,
+            len(checkpoints) or method.pass_line or method.otherwise or None,
         ),
         [(v.name, v.minimum, v.maximum) for v in method.levels] or [("", t.minimum, t.share) for t in method.tiers],
         method,

@@ -285,6 +285,8 @@ def _write_table(
     worksheet.freeze_panes = f"C{_FIRST_ROW}"
     worksheet.auto_filter.ref = f"A{template.HEADING_ROW}:{get_column_letter(len(sheet.columns))}{last_row}"
     worksheet.print_title_rows = f"{template.HEADING_ROW}:{template.HEADING_ROW}"
+    if sheet.printed is not None:
+        worksheet.print_area = f"A1:{get_column_letter(sheet.printed)}{last_row}"
     _set_print(worksheet, landscape=True)
 
 
@@ -313,6 +315,8 @@ def _write_rules(worksheet: Worksheet, systems: Mapping[str, IndicatorSystem]) -
             cell.style = "说明"
             if isinstance(value, str):
                 cell.data_type = "s"
+        worksheet.row_dimensions[row].height = _height(list(zip(rule[:7], _RULE_WIDTHS, strict=True)))
+    worksheet.print_area = f"A1:G{worksheet.max_row}"
     for letter, width in zip("ABCDEFG", _RULE_WIDTHS, strict=True):
         worksheet.column_dimensions[letter].width = width
     worksheet.freeze_panes = f"B{_FIRST_ROW}"

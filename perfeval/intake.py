@@ -8,8 +8,9 @@ import re
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import Final, TypeAlias
@@ -188,30 +189,67 @@ def _percent_styles(styles: bytes | None) -> frozenset[str]:
 
 
 def _facts(sheet: str, part: bytes, percent_styles: frozenset[str]) -> SheetFacts:
-    errors, uncalculated, percents = {}, set(), set()
-    for cell in etree.fromstring(part).iter("{*}c"):
+    """Look at the cells of a sheet; a plain search of its bytes first tells which looks can be spared."""
+    root = etree.fromstring(part)
+    space = root.tag.rpartition("}")[0] + "}"  # the transitional or the strict one
+    cells, formulas, value = f"{space}c", f"{space}f", f"{space}v"
+    if any(_far(row) for row in root.iter(f"{space}row")):
+        _check_extent(sheet, root.iter(cells))
+    errors = {}
+    if _quoted(part, "e"):
+        for cell in root.iter(cells):
+            if cell.get("t") == "e":
+                errors[_position(cell)] = cell.findtext(value) or ""
+    uncalculated = set()
+    for formula in root.iter(formulas):
+        cell = formula.getparent()
+        if cell is not None and not cell.findtext(value) and cell.get("t") != "e":
+            uncalculated.add(_position(cell))
+    percents = set()
+    if any(_quoted(part, style) for style in percent_styles):
+        for cell in root.iter(cells):
+            if len(cell) and cell.get("s") in percent_styles:
+                percents.add(_position(cell))
+    return SheetFacts(errors=errors, uncalculated=frozenset(uncalculated), percents=frozenset(percents))
+
+
+def _quoted(part: bytes, value: str) -> bool:
+    return f'"{value}"'.encode() in part or f"'{value}'".encode() in part
+
+
+def _far(row: etree._Element) -> bool:
+    """Tell whether a row may have cells beyond the extent; cells stand in order."""
+    if int(row.get("r", "1")) > MAX_ROW:
+        return True
+    return len(row) > 0 and _position(row[-1])[1] > MAX_COLUMN
+
+
+def _check_extent(sheet: str, cells: Iterable[etree._Element]) -> None:
+    """Refuse a cell with content so far off that pandas would lay out millions of blanks."""
+    for cell in cells:
         if not len(cell):
             continue
-        position = _position(cell.get("r", ""))
+        position = _position(cell)
         if position[0] > MAX_ROW or position[1] > MAX_COLUMN:
             raise _RefusedError(
                 f"在 {cell.get('r')} 处还有内容", "请删去表格范围以外的内容", cell=Cell(sheet, *position)
             )
-        value = cell.find("{*}v")
-        if cell.get("t") == "e":
-            errors[position] = (value.text or "") if value is not None else ""
-        elif cell.find("{*}f") is not None and (value is None or value.text is None):
-            uncalculated.add(position)
-        elif cell.get("s") in percent_styles:
-            percents.add(position)
-    return SheetFacts(errors=errors, uncalculated=frozenset(uncalculated), percents=frozenset(percents))
 
 
-def _position(address: str) -> Position:
-    match = re.fullmatch(r"([A-Z]{1,3})([0-9]{1,7})", address)
-    if match is None:
+def _position(cell: etree._Element) -> Position:
+    address = cell.get("r", "")
+    letters = address.rstrip("0123456789")
+    row = address[len(letters) :]
+    if not row:
         raise ValueError(address)
+    return int(row), _column(letters)
+
+
+@cache
+def _column(letters: str) -> int:
+    if re.fullmatch("[A-Z]{1,3}", letters) is None:
+        raise ValueError(letters)
     column = 0
-    for letter in match[1]:
+    for letter in letters:
         column = column * 26 + ord(letter) - ord("A") + 1
-    return int(match[2]), column
+    return column

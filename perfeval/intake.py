@@ -202,9 +202,9 @@ def _facts(sheet: str, part: bytes, percent_styles: frozenset[str]) -> SheetFact
                 errors[_position(cell)] = cell.findtext(value) or ""
     uncalculated = set()
     for formula in root.iter(formulas):
-        cell = formula.getparent()
-        if cell is not None and not cell.findtext(value) and cell.get("t") != "e":
-            uncalculated.add(_position(cell))
+        holder = formula.getparent()
+        if holder is not None and not holder.findtext(value) and holder.get("t") != "e":
+            uncalculated.add(_position(holder))
     percents = set()
     if any(_quoted(part, style) for style in percent_styles):
         for cell in root.iter(cells):

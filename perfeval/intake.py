@@ -8,7 +8,7 @@ import re
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
@@ -22,22 +22,35 @@ from perfeval.problems import Cell, Problem, Rule
 MAX_FILE_BYTES: Final = 50 * 2**20
 MAX_UNPACKED_BYTES: Final = 200 * 2**20
 MAX_ENTRIES: Final = 2000
+MAX_PART_BYTES: Final = {"xl/styles.xml": 10 * 2**20, "xl/sharedStrings.xml": 60 * 2**20}
+MAX_CELLS: Final = 500_000
 MAX_ROW: Final = 20_000
 MAX_COLUMN: Final = 256
+_ENCODING: Final = re.compile(rb"""\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']*)""")
+_ESCAPE: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 _PERCENT_FORMATS: Final = {9, 10}
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE_AS: Final = "请在 Excel 或 WPS 中打开，另存为“Excel 工作簿（*.xlsx）”后再试"
 
 Position: TypeAlias = tuple[int, int]
+Merge: TypeAlias = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetFacts:
-    """What the cells of one sheet are, by (row, column) from 1: errors, formulas without a value, percents."""
+    """What pandas does not tell of one sheet; positions are (row, column) from 1.
 
-    errors: dict[Position, str]
+    `filled` are the rows that hold a value other than an error; `merges` are first row, first column, last row, last column.
+    """
+
+    errors: Mapping[Position, str]
     uncalculated: frozenset[Position]
     percents: frozenset[Position]
+    filled: frozenset[int]
+    merges: tuple[Merge, ...]
+    hidden_rows: frozenset[int]
+    hidden_columns: frozenset[int]
+    hidden: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +144,8 @@ def _parts(package: zipfile.ZipFile) -> dict[str, bytes]:
         raise _RefusedError("内部有同名部件的压缩包", _SAVE_AS)
     if any(entry.flag_bits & 1 for entry in entries):
         raise _RefusedError("加了密码的压缩包", "请去掉密码后另存")
+    if any(entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED} for entry in entries):
+        raise _RefusedError("压缩方法特殊的压缩包", _SAVE_AS)
     if sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
         raise _RefusedError("解压后超过 200 MB 的文件", "请删去无关内容后另存")
     if "xl/workbook.xml" not in names:
@@ -143,10 +158,21 @@ def _parts(package: zipfile.ZipFile) -> dict[str, bytes]:
         if left < 0:
             raise _RefusedError("解压后超过 200 MB 的文件", "请删去无关内容后另存")
         if entry.filename.endswith((".xml", ".rels")):
-            if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-                raise _RefusedError("含有外部定义（DTD）的文件", _SAVE_AS)
+            _check_part(entry.filename, content)
             parts[entry.filename] = content
     return parts
+
+
+def _check_part(name: str, content: bytes) -> None:
+    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+        raise _RefusedError("含有外部定义（DTD）的文件", _SAVE_AS)
+    declared = _ENCODING.match(content)
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or (
+        declared and declared[1].lower() not in {b"utf-8", b"us-ascii"}
+    ):
+        raise _RefusedError("编码不是 UTF-8 的文件", _SAVE_AS)
+    if len(content) > MAX_PART_BYTES.get(name, MAX_UNPACKED_BYTES):
+        raise _RefusedError("样式或文字过多的文件", "请删去无关内容后另存")
 
 
 def _other_package(names: list[str]) -> tuple[str, str]:
@@ -165,11 +191,24 @@ def _sheet_facts(parts: dict[str, bytes]) -> Iterator[tuple[str, SheetFacts]]:
         for element in etree.fromstring(parts["xl/_rels/workbook.xml.rels"])
     }
     percent_styles = _percent_styles(parts.get("xl/styles.xml"))
+    strings = _strings(parts.get("xl/sharedStrings.xml"))
     for element in etree.fromstring(parts["xl/workbook.xml"]).iter("{*}sheet"):
         key = next(value for name, value in element.attrib.items() if str(name).endswith("}id"))
         target = relations[str(key)]
         part = str(PurePosixPath("xl", target)) if not target.startswith("/") else target[1:]
-        yield element.get("name", ""), _facts(element.get("name", ""), parts[part], percent_styles)
+        look = _Look(element.get("name", ""), percent_styles, strings)
+        yield look.sheet, look.facts(parts[part], hidden=element.get("state", "visible") != "visible")
+
+
+def _strings(part: bytes | None) -> tuple[bool, ...]:
+    """Tell of each shared string whether it shows anything."""
+    if part is None:
+        return ()
+    return tuple(any(_shows(t.text) for t in item.iter("{*}t")) for item in etree.fromstring(part).iter("{*}si"))
+
+
+def _shows(text: str | None) -> bool:
+    return bool(text and _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text).strip())
 
 
 def _percent_styles(styles: bytes | None) -> frozenset[str]:
@@ -188,61 +227,109 @@ def _percent_styles(styles: bytes | None) -> frozenset[str]:
     )
 
 
-def _facts(sheet: str, part: bytes, percent_styles: frozenset[str]) -> SheetFacts:
-    """Look at the cells of a sheet; a plain search of its bytes first tells which looks can be spared."""
-    root = etree.fromstring(part)
-    space = root.tag.rpartition("}")[0] + "}"  # the transitional or the strict one
-    cells, formulas, value = f"{space}c", f"{space}f", f"{space}v"
-    if any(_far(row) for row in root.iter(f"{space}row")):
-        _check_extent(sheet, root.iter(cells))
-    errors = {}
-    if _quoted(part, "e"):
-        for cell in root.iter(cells):
-            if cell.get("t") == "e":
-                errors[_position(cell)] = cell.findtext(value) or ""
-    uncalculated = set()
-    for formula in root.iter(formulas):
-        holder = formula.getparent()
-        if holder is not None and not holder.findtext(value) and holder.get("t") != "e":
-            uncalculated.add(_position(holder))
-    percents = set()
-    if any(_quoted(part, style) for style in percent_styles):
-        for cell in root.iter(cells):
-            if len(cell) and cell.get("s") in percent_styles:
-                percents.add(_position(cell))
-    return SheetFacts(errors=errors, uncalculated=frozenset(uncalculated), percents=frozenset(percents))
+class _Look:
+    """One look over the cells of a sheet, row by row, so that a long sheet is never held whole."""
+
+    def __init__(self, sheet: str, percent_styles: frozenset[str], strings: tuple[bool, ...]) -> None:
+        self.sheet, self.percent_styles, self.strings = sheet, percent_styles, strings
+        self.errors: dict[Position, str] = {}
+        self.uncalculated: set[Position] = set()
+        self.percents: set[Position] = set()
+        self.filled: set[int] = set()
+        self.hidden_rows: set[int] = set()
+        self.cells = self.row = 0
+
+    def facts(self, part: bytes, *, hidden: bool) -> SheetFacts:
+        merges: list[Merge] = []
+        hidden_columns: set[int] = set()
+        for _, element in etree.iterparse(BytesIO(part), tag=("{*}row", "{*}mergeCell", "{*}col")):
+            kind = element.tag.rpartition("}")[2]
+            if kind == "row":
+                self._look_at(element)
+            elif kind == "mergeCell":
+                first, _, last = element.get("ref", "").partition(":")
+                merges.append((*_position(first), *_position(last or first)))
+            elif element.get("hidden") in {"1", "true"}:
+                hidden_columns.update(
+                    range(int(element.get("min", "0")), min(int(element.get("max", "0")), MAX_COLUMN) + 1)
+                )
+            element.clear()
+        return SheetFacts(
+            errors=self.errors,
+            uncalculated=frozenset(self.uncalculated),
+            percents=frozenset(self.percents),
+            filled=frozenset(self.filled),
+            merges=tuple(merges),
+            hidden_rows=frozenset(self.hidden_rows),
+            hidden_columns=frozenset(hidden_columns),
+            hidden=hidden,
+        )
+
+    def _look_at(self, row: etree._Element) -> None:
+        number = int(row.get("r", self.row + 1))
+        if number <= self.row:
+            raise _RefusedError("行的次序错乱的文件", _SAVE_AS, cell=Cell(self.sheet, number, 1))
+        self.row = number
+        shown = False
+        column = 0
+        address = str(number)
+        for cell in row:
+            place = cell.get("r")
+            if place is None:
+                column += 1
+            else:
+                letters = place.removesuffix(address)
+                before, column = column, _column(letters)
+                if letters == place or column <= before:
+                    raise _RefusedError("单元格的次序错乱的文件", _SAVE_AS, cell=Cell(self.sheet, number, column))
+            if len(cell):
+                self._check_extent(number, column)
+                shown = self._value(cell, (number, column)) or shown
+        if shown:
+            self.filled.add(number)
+            if row.get("hidden") in {"1", "true"}:
+                self.hidden_rows.add(number)
+
+    def _check_extent(self, row: int, column: int) -> None:
+        """Refuse a cell with content so far off, or so many, that pandas would lay out millions."""
+        self.cells += 1
+        if row > MAX_ROW or column > MAX_COLUMN:
+            cell = Cell(self.sheet, row, column)
+            raise _RefusedError(f"在 {cell.address} 处还有内容", "请删去表格范围以外的内容", cell=cell)
+        if self.cells > MAX_CELLS:
+            raise _RefusedError(f"超过 {MAX_CELLS} 个填了内容的单元格", "请删去无关内容后另存", cell=Cell(self.sheet))
+
+    def _value(self, cell: etree._Element, position: Position) -> bool:
+        """Note what is special about a cell with content; tell whether it shows a value."""
+        kind, value, formula = cell.get("t"), None, False
+        for child in cell:
+            name = child.tag.rpartition("}")[2]
+            if name == "v":
+                value = child.text
+            elif name == "f":
+                formula = True
+            elif name == "is":
+                return any(_shows(t.text) for t in child.iter("{*}t"))
+        if kind == "e":
+            self.errors[position] = value or ""
+            return False
+        if value is None:
+            if formula:
+                self.uncalculated.add(position)
+            return False
+        if cell.get("s") in self.percent_styles:
+            self.percents.add(position)
+        if kind == "s":
+            index = int(value)
+            if index < 0:
+                raise IndexError(index)
+            return self.strings[index]
+        return _shows(value)
 
 
-def _quoted(part: bytes, value: str) -> bool:
-    return f'"{value}"'.encode() in part or f"'{value}'".encode() in part
-
-
-def _far(row: etree._Element) -> bool:
-    """Tell whether a row may have cells beyond the extent; cells stand in order."""
-    if int(row.get("r", "1")) > MAX_ROW:
-        return True
-    return len(row) > 0 and _position(row[-1])[1] > MAX_COLUMN
-
-
-def _check_extent(sheet: str, cells: Iterable[etree._Element]) -> None:
-    """Refuse a cell with content so far off that pandas would lay out millions of blanks."""
-    for cell in cells:
-        if not len(cell):
-            continue
-        position = _position(cell)
-        if position[0] > MAX_ROW or position[1] > MAX_COLUMN:
-            raise _RefusedError(
-                f"在 {cell.get('r')} 处还有内容", "请删去表格范围以外的内容", cell=Cell(sheet, *position)
-            )
-
-
-def _position(cell: etree._Element) -> Position:
-    address = cell.get("r", "")
+def _position(address: str) -> Position:
     letters = address.rstrip("0123456789")
-    row = address[len(letters) :]
-    if not row:
-        raise ValueError(address)
-    return int(row), _column(letters)
+    return int(address[len(letters) :]), _column(letters)
 
 
 @cache

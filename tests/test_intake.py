@@ -125,12 +125,14 @@ def test_a_path_that_is_no_file_to_read_is_named(name: str, found: str, tmp_path
 
 
 @pytest.mark.parametrize(
-    ("address", "found"),
-    [("A20001", "在 A20001 处还有内容"), ("IW9", "在 IW9 处还有内容")],
+    ("row", "address", "found"),
+    [(20001, "A20001", "在 A20001 处还有内容"), (900, "IW900", "在 IW900 处还有内容")],
 )
-def test_content_far_outside_the_tables_is_refused_with_its_cell(address: str, found: str, tmp_path: Path) -> None:
+def test_content_far_outside_the_tables_is_refused_with_its_cell(
+    row: int, address: str, found: str, tmp_path: Path
+) -> None:
     path = saved(small_data(), tmp_path)
-    cell = f'</row><row r="20001"><c r="{address}"><v>1</v></c></row></sheetData>'.encode()
+    cell = f'</row><row r="{row}"><c r="{address}"><v>1</v></c></row></sheetData>'.encode()
     path.write_bytes(in_sheet(b"</row></sheetData>", cell)(path.read_bytes()))
     (problem,) = examine(path).problems
     assert problem.cell is not None

@@ -36,6 +36,11 @@ def plain(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def chinese_day(day: date) -> str:
+    """Return a date in the official form, Arabic figures without leading zeros (GB/T 9704-2012, 7.3.5.4)."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a record stands: its sheet and the cell of each of its fields."""
@@ -146,7 +151,7 @@ class Indicator:
         if isinstance(value, str):
             return value
         if isinstance(value, date):
-            return f"{value.year}年{value.month}月{value.day}日"
+            return chinese_day(value)
         if isinstance(value, Deadline):
             return str(value)
         text = plain(value) if isinstance(value, Decimal) else str(value)

@@ -420,7 +420,7 @@ def test_missing_sheets_and_columns_are_all_named_in_one_run(tmp_path: Path) -> 
     sheet_of(workbook, INDICATORS).delete_cols(9)
     sheet_of(workbook, UNIT).delete_rows(5)
     assert problems(workbook, tmp_path) == [
-        "错误 缺少工作表“资金情况”：现为“填表说明”、“单位信息”、“项目概况”、“绩效指标”、“评价内容”、“评分规则”。请用空白模板重新填写，不要删除或改名。 [sheet-missing]",
+        "错误 缺少工作表“资金情况”：现为“填表说明”、“单位信息”、“项目概况”、“绩效指标”、“评价内容”、“评分规则”。请用空白模板重新填写，不要删除。 [sheet-missing]",
         "单位信息 错误 缺少项目“主管部门”。请用空白模板重新填写，不要删改左边一列。 [column-missing]",
         "绩效指标 错误 缺少“实际完成值”列。请用空白模板重新填写，不要删改标题行。 [column-missing]",
     ]
@@ -441,6 +441,10 @@ def test_an_empty_template_says_what_to_fill_in(tmp_path: Path) -> None:
     workbook = filled_workbook({"unit": {}, "projects": []})
     assert problems(workbook, tmp_path) == [
         *(
+            f"{sheet.title} 错误 还没有填写：应为至少一行。请从第三行起填写。 [sheet-empty]"
+            for sheet in (PROJECTS, FUNDS, INDICATORS)
+        ),
+        *(
             f"单位信息!B{row} 错误 “{UNIT.by_field[field].title}”没有填写：应为{expected}，现为空白。请填写。 [required-blank]"
             for row, field, expected in (
                 (3, "name", "文字"),
@@ -449,10 +453,6 @@ def test_an_empty_template_says_what_to_fill_in(tmp_path: Path) -> None:
                 (7, "system", "common-2013、evaluation-2020、self-evaluation-2020、self-evaluation-2021"),
                 (8, "outline", "shijiazhuang-2013"),
             )
-        ),
-        *(
-            f"{sheet.title} 错误 还没有填写：应为至少一行。请从第三行起填写。 [sheet-empty]"
-            for sheet in (PROJECTS, FUNDS, INDICATORS)
         ),
     ]
 

@@ -13,9 +13,9 @@ from perfeval.composition.blocks import Annex, AnnexNote, Block, Heading, Paragr
 from perfeval.composition.outlines import LITERAL, Outline
 from perfeval.composition.score_table import score_table
 from perfeval.composition.slots import project_slots, unit_slots
-from perfeval.composition.typesetting import chinese_date, chinese_number, sentence, typeset
+from perfeval.composition.typesetting import chinese_number, sentence, typeset
 from perfeval.indicators import IndicatorSystem
-from perfeval.model import Evaluation, Project, Unit
+from perfeval.model import Evaluation, Project, Unit, chinese_day
 
 _HEADING = re.compile(r"(#{1,4}) ")
 _SLOT = re.compile(f"【({'|'.join(template.SLOTS)})】")
@@ -109,7 +109,7 @@ def _combined(
 
 def _signature(unit: Unit) -> Iterator[Block]:
     if unit.issue_date is not None:
-        yield Signature(unit.signature or unit.name, chinese_date(unit.issue_date))
+        yield Signature(unit.signature or unit.name, chinese_day(unit.issue_date))
 
 
 def _title(text: str, subject: int) -> Title:

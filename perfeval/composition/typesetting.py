@@ -1,7 +1,6 @@
 """Chinese text as an official document sets it: marks, final marks, numerals, dates."""
 
 import re
-from datetime import date
 
 _HAN = r"\u3400-\u9fff\uf900-\ufaff“”‘’《》〈〉（）〔〕【】、。，；：！？…—"
 _WIDE = str.maketrans(",;:!?", "，；：！？")
@@ -33,8 +32,3 @@ def chinese_number(number: int) -> str:
             text += "零"
     text = text.rstrip("零")
     return text.removeprefix("一") if number in range(10, 20) else text
-
-
-def chinese_date(day: date) -> str:
-    """Return a date in the official form, Arabic figures without leading zeros (GB/T 9704-2012, 7.3.5.4)."""
-    return f"{day.year}年{day.month}月{day.day}日"

@@ -29,6 +29,7 @@ class Kind(StrEnum):
     YEAR = "年度"
     DATE = "日期"
     QUANTITY = "指标值"
+    NATURE = "指标性质"
     COMPUTED = "自动计算"
 
 
@@ -260,6 +261,7 @@ INDICATORS: Final = Sheet(
         Column(
             "nature",
             "指标性质",
+            Kind.NATURE,
             hint="≥ > = < ≤ 为数值；区间填“10～15”；是否；要点：逐条核对；定性：分档；日期：按时限；评定：单位评分并说明理由。",
             required=True,
             choices=tuple(Nature),

@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from perfeval.model import NO, YES, Deadline, Interval, Nature, Target, plain, rounded
+from perfeval.model import NO, YES, Deadline, Interval, Nature, Target, chinese_day, plain, rounded
 from perfeval.problems import Cell, Problem, Rule
 from perfeval.template import Column
 
@@ -20,6 +20,24 @@ _DEADLINE = re.compile(
     r"(?:(?P<month>[0-9]{1,2})月(?:份|(?P<day>[0-9]{1,2})日)?|第?(?P<quarter>[一二三四1-4])季度|年)?"
     r"(?P<end>底|末|内)?(?P<before>之?前|以前)?(?:完成)?"
 )
+#: how a bound is put into words, before or after the figure
+_BOUNDS = (
+    ("(?:[≥≧]|>=|=>|不低于|不少于|不小于|大于等于|大于或等于|至少)(.+)", Nature.AT_LEAST),
+    ("(.+?)(?:及|或)?以上", Nature.AT_LEAST),
+    ("(?:[≤≦]|<=|=<|不高于|不超过|不大于|不多于|小于等于|小于或等于|至多)(.+)", Nature.AT_MOST),
+    ("(.+?)(?:及|或)?(?:以下|以内|之内)", Nature.AT_MOST),
+    ("(?:>|大于|高于|超过|多于)(.+)", Nature.ABOVE),
+    ("(?:<|小于|低于|少于)(.+)", Nature.BELOW),
+    ("(?:=|═|等于)(.+)", Nature.EQUAL),
+)
+#: natures that a bound written into the target agrees with: > and ≥ are scored alike, and so are < and ≤
+_AGREEING = {
+    Nature.AT_LEAST: {Nature.AT_LEAST, Nature.ABOVE},
+    Nature.ABOVE: {Nature.AT_LEAST, Nature.ABOVE},
+    Nature.AT_MOST: {Nature.AT_MOST, Nature.BELOW},
+    Nature.BELOW: {Nature.AT_MOST, Nature.BELOW},
+    Nature.EQUAL: {Nature.EQUAL},
+}
 _QUARTERS = str.maketrans("一二三四", "1234")
 _SMALLEST, _LARGEST = Decimal("1e-9"), Decimal("1e15")
 
@@ -113,7 +131,14 @@ def read_quantity(raw: object, nature: Nature, unit: str | None, year: int | Non
         return text
     suffixes = (unicodedata.normalize("NFKC", unit),) if unit else ()
     if nature is not Nature.WITHIN or not interval:
-        return read_number(raw, suffixes)
+        sign, rest = split_bound(raw)
+        if sign is None:
+            return read_number(raw, suffixes)
+        if interval and nature not in _AGREEING[sign]:
+            raise UnreadableError(
+                Rule.TARGET_UNUSABLE, f"与指标性质“{nature}”一致的指标值", "请改正指标性质，或只填写数字"
+            )
+        return read_number(rest, suffixes)
     bounds = re.split("[-~—–至]+", _narrow(text))
     try:
         low, high = (read_number(bound, suffixes) for bound in bounds)
@@ -122,6 +147,37 @@ def read_quantity(raw: object, nature: Nature, unit: str | None, year: int | Non
     if low > high:
         raise UnreadableError(Rule.TARGET_UNUSABLE, "前一个数字不大于后一个", "请调换两个数字")
     return Interval(low, high)
+
+
+def split_bound(raw: object) -> tuple[Nature | None, str]:
+    """Return the sign that a text such as ≥95%, 95%以上 or 不低于95% begins or ends with, and what is left of it."""
+    text = _narrow(raw) if isinstance(raw, str) else ""
+    for words, sign in _BOUNDS:
+        match = re.fullmatch(words, text)
+        if match is not None:
+            return sign, match[1]
+    return None, text
+
+
+def read_nature(column: Column, text: str) -> Nature:
+    """Read 指标性质, however its sign is drawn or put into words."""
+    narrow = _narrow(text)
+    for words, sign in _BOUNDS:
+        if narrow and re.fullmatch(words.replace("(.+)", ""), narrow):
+            return sign
+    return Nature(read_choice(column, text))
+
+
+def as_written(raw: object, value: object) -> str | None:
+    """Return how a text was read, when that is not how it stands; None for a cell that is what it seems."""
+    text = cell_text(raw) if isinstance(raw, str) else None
+    if text is None or value is None:
+        return None
+    if isinstance(value, date):
+        shown = {f"{value.year}-{value.month}-{value.day}", value.isoformat(), chinese_day(value)}
+        return None if text in shown else value.isoformat()
+    shown_value = plain(value) if isinstance(value, Decimal) else str(value)
+    return None if text == shown_value else shown_value
 
 
 def read_year(raw: object) -> int:
@@ -145,7 +201,7 @@ def read_deadline(raw: object, year: int | None) -> Deadline:
     """Read a day, month, quarter or year by which something is to be done; one without a year is of the unit's year."""
     with suppress(UnreadableError):
         day = read_date(raw)
-        return Deadline(f"{day.year}年{day.month}月{day.day}日", day)
+        return Deadline(chinese_day(day), day)
     text = _narrow(raw)
     match = _DEADLINE.fullmatch(text)
     try:

@@ -219,9 +219,14 @@ class Project:
     funds: FundsStatement | None
     indicators: tuple[Indicator, ...]
     narratives: Mapping[str, str]
+    narratives_place: Place | None = None
     #: what the workbook's own formulas show as total and grade
     preview_total: Decimal | None = None
     preview_grade: str | None = None
+
+    def narrative_cell(self, field: str) -> Cell:
+        """Return the cell of one of the project's own texts."""
+        return (self.narratives_place or self.place).cell(field)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

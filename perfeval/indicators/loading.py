@@ -125,6 +125,13 @@ class _Table:
             raise _FaultError(f"{self._name(key)} 应为数字，现为 {value}")
         return value if value is default else Decimal(value)
 
+    def flag(self, key: str) -> bool:
+        self.known.add(key)
+        value = self.content.get(key, False)
+        if not isinstance(value, bool):
+            raise _FaultError(f"{self._name(key)} 应为 true 或 false，现为 {value}")
+        return value
+
     def texts(self, key: str) -> tuple[str, ...]:
         values = self._get(key, list, "文字的列表", [])
         if not all(isinstance(value, str) for value in values):
@@ -175,6 +182,8 @@ def _build(file: _Table) -> IndicatorSystem:
         ),
         tolerance=own.number("tolerance", _ZERO),
         methods={name: _method(name, methods.table(name)) for name in methods.content},
+        official_level1=file.flag("official_level1"),
+        expected_level2=file.texts("expected_level2"),
         derived={name: derived.text(name) for name in derived.content},
         indicators=tuple(_common_indicator(i) for i in _all(file.tables("indicators", required=True))),
     )
@@ -249,6 +258,10 @@ def _faults(system: IndicatorSystem) -> Iterator[str]:
     yield from (f"methods 缺少“{nature}”" for nature in Nature if nature not in system.methods)
     for method in system.methods.values():
         yield from _method_faults(method)
+    level2 = {level2 for _, level2 in system.groups}
+    yield from (
+        f"expected_level2 的“{name}”不在 indicators 中" for name in system.expected_level2 if name not in level2
+    )
     if system.denominator not in DENOMINATORS:
         yield f"execution_rate.denominator 应为 {'、'.join(DENOMINATORS)} 之一，现为“{system.denominator}”"
     for number, cap in enumerate(system.caps, 1):

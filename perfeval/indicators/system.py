@@ -140,12 +140,22 @@ class IndicatorSystem:
     tolerance: Decimal
     methods: Mapping[str, ScoringMethod]
     derived: Mapping[str, str]
+    official_level1: bool
+    expected_level2: tuple[str, ...]
     indicators: tuple[CommonIndicator, ...]
 
     @property
     def groups(self) -> tuple[tuple[str, str], ...]:
         """Every pair of level-1 and level-2 indicator, in the system's order."""
         return tuple(dict.fromkeys((i.level1, i.level2) for i in self.indicators))
+
+    @property
+    def level1_points(self) -> Mapping[str, Decimal]:
+        """The points of each level-1 indicator where its source lays them down; else nothing to hold a form against."""
+        points: dict[str, Decimal] = {}
+        for common in self.indicators if self.official_level1 else ():
+            points[common.level1] = points.get(common.level1, Decimal(0)) + common.points
+        return points
 
     def grade(self, total: Decimal) -> str:
         """Return the grade of a rounded total."""

@@ -10,25 +10,42 @@ from typing import TypeAlias
 from perfeval.indicators import IndicatorSystem
 from perfeval.model import Evaluation, Submission
 from perfeval.problems import Problem
-from perfeval.validation.funds import check_funds
-from perfeval.validation.indicators import check_derived, check_scorable
-from perfeval.validation.projects import check_completeness, check_groups, check_points, check_wording
-from perfeval.validation.scores import review_deviations, review_previews, review_self_scores
+from perfeval.validation import funds, indicators, plausibility, projects, scores, texts
 
 Check: TypeAlias = Callable[[Submission, IndicatorSystem], Iterator[Problem]]
 Review: TypeAlias = Callable[[Evaluation, IndicatorSystem], Iterator[Problem]]
 
 CHECKS: tuple[Check, ...] = (
-    check_completeness,
-    check_wording,
-    check_points,
-    check_groups,
-    check_scorable,
-    check_funds,
-    check_derived,
+    projects.check_completeness,
+    projects.check_wording,
+    projects.check_points,
+    projects.check_groups,
+    indicators.check_scorable,
+    funds.check_funds,
+    indicators.check_derived,
+    plausibility.check_shares,
+    plausibility.check_instructions,
+    texts.check_years,
+    funds.check_execution,
+    plausibility.check_tree,
+    plausibility.check_natures,
+    plausibility.check_names,
+    plausibility.check_targets,
+    plausibility.check_contradictions,
+    plausibility.check_spread,
+    plausibility.check_classes,
+    texts.check_figures,
+    texts.check_texts,
+    texts.check_project_names,
 )
 
-REVIEWS: tuple[Review, ...] = (review_deviations, review_self_scores, review_previews)
+REVIEWS: tuple[Review, ...] = (
+    scores.review_deviations,
+    scores.review_self_scores,
+    scores.review_previews,
+    scores.review_totals,
+    scores.review_texts,
+)
 
 
 def validate(submission: Submission, system: IndicatorSystem) -> list[Problem]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Final
 
 from perfeval import template
 from perfeval.indicators import IndicatorSystem
@@ -9,17 +10,49 @@ from perfeval.model import FundsStatement, Submission, plain
 from perfeval.problems import Problem, Rule
 from perfeval.validation.wording import against
 
-ZERO = Decimal(0)
+ZERO: Final = Decimal(0)
+#: a difference that rounding of the amounts explains, in the unit of money
+_TOLERANCE: Final = Decimal("0.01")
+_EXECUTED: Final = Decimal(90)
+_TEN_THOUSAND: Final = Decimal(10**4)
 
 
 def check_funds(submission: Submission, _system: IndicatorSystem) -> Iterator[Problem]:
-    """Yield what does not balance in the funds statements, where the figures are stated."""
+    """Yield what does not balance in the funds statements, where the figures are stated (M1 to M3, M6, M7, M9, M11, M14)."""
     for project in submission.projects:
         if project.funds is not None:
-            yield from _negative_amounts(project.funds)
-            yield from _closing(project.funds)
-            yield from _sources(project.funds)
-            yield from _returned(project.funds)
+            for look in (
+                _negative_amounts,
+                _budget,
+                _closing,
+                _sources,
+                _returned,
+                _over_budget,
+                _adjustment,
+                _unit_slip,
+            ):
+                yield from look(project.funds)
+
+
+def check_execution(submission: Submission, system: IndicatorSystem) -> Iterator[Problem]:
+    """Yield each execution rate below 90 per cent that nothing explains (M8: 四川的表要求说明原因)."""
+    for project in submission.projects:
+        rate = system.rate("execution_rate", project.funds) if project.funds else None
+        if project.funds is None or rate is None or rate.value >= _EXECUTED or project.funds.note is not None:
+            continue
+        explained = any(
+            i.deviation_reason is not None and system.derived.get(i.name) == "execution_rate"
+            for i in project.indicators
+        )
+        if not explained:
+            yield Problem(
+                rule=Rule.EXECUTION_UNEXPLAINED,
+                message=f"项目“{project.code} {project.name}”的预算执行率偏低，没有说明原因",
+                cell=project.funds.place.cell("note"),
+                expected=f"{plain(_EXECUTED)}% 以上，或写明原因",
+                found=rate.arithmetic,
+                remedy="请在“说明”中填写",
+            )
 
 
 AMOUNTS = tuple(column for column in template.FUNDS.columns if column.kind is template.Kind.AMOUNT)
@@ -41,7 +74,7 @@ def _negative_amounts(funds: FundsStatement) -> Iterator[Problem]:
 
 def _closing(funds: FundsStatement) -> Iterator[Problem]:
     expected, found = funds.expected_closing, funds.closing_carryover
-    if expected is None or found is None or expected == found:
+    if expected is None or found is None or abs(expected - found) <= _TOLERANCE:
         return
     opening, received, spent = funds.opening_carryover, funds.appropriation_received, funds.expenditure
     sum_shown = f"{plain(opening or ZERO)} + {plain(received or ZERO)} − {plain(spent or ZERO)}"
@@ -56,17 +89,19 @@ def _closing(funds: FundsStatement) -> Iterator[Problem]:
 
 
 def _sources(funds: FundsStatement) -> Iterator[Problem]:
-    sources, stated = funds.sources, funds.adjusted_budget
-    readable = funds.place.readable("current_appropriation", "prior_carryover", "other_funds")
-    if sources is None or stated is None or not readable or sources == stated:
+    sources, stated = funds.sources, funds.allocated
+    readable = funds.place.readable("adjusted_budget", "current_appropriation", "prior_carryover", "other_funds")
+    if sources is None or stated is None or not readable or abs(sources - stated) <= _TOLERANCE:
         return
+    field = "initial_budget" if funds.adjusted_budget is None else "adjusted_budget"
+    title = template.FUNDS.by_field[field].title
     yield Problem(
         rule=Rule.FUNDS_SOURCES,
-        message="全年预算数与资金来源不符",
-        cell=funds.place.cell("adjusted_budget"),
+        message=f"{title}与资金来源不符",
+        cell=funds.place.cell(field),
         expected=f"当年财政拨款、上年结转、其他资金之和 {plain(sources)}",
         found=against(stated, sources),
-        remedy="请核对全年预算数和各项来源",
+        remedy=f"请核对{title}和各项来源",
     )
 
 
@@ -81,3 +116,75 @@ def _returned(funds: FundsStatement) -> Iterator[Problem]:
             found=against(returned, closing),
             remedy="请核对这两个数",
         )
+
+
+def _budget(funds: FundsStatement) -> Iterator[Problem]:
+    if not funds.place.readable("initial_budget", "adjusted_budget"):
+        return
+    field = "initial_budget" if funds.adjusted_budget is None else "adjusted_budget"
+    if funds.allocated is None:
+        yield Problem(
+            rule=Rule.BUDGET_MISSING,
+            message="没有填写预算数，不能核对支出和计算有关比率",
+            cell=funds.place.cell(field),
+            expected="年初预算数或全年预算数",
+            found="空白",
+            remedy="掌握的请填写",
+        )
+    elif funds.allocated == 0:
+        yield Problem(
+            rule=Rule.BUDGET_ZERO,
+            message=f"“{template.FUNDS.by_field[field].title}”为 0，不能计算比率",
+            cell=funds.place.cell(field),
+            expected="大于 0 的数",
+            found="0",
+            remedy="请改正；不掌握的留空",
+        )
+
+
+def _over_budget(funds: FundsStatement) -> Iterator[Problem]:
+    budget, spent = funds.allocated, funds.expenditure
+    if budget is None or spent is None or not funds.place.readable("adjusted_budget", "opening_carryover"):
+        return
+    carried = ZERO if funds.adjusted_budget is not None else funds.opening_carryover or ZERO
+    limit = budget + carried
+    if spent - limit <= _TOLERANCE:
+        return
+    shown = f"{plain(budget)} + {plain(carried)} = {plain(limit)}" if carried else plain(limit)
+    yield Problem(
+        rule=Rule.OVER_BUDGET_OTHER_FUNDS if funds.other_funds else Rule.OVER_BUDGET,
+        message="本年支出超过预算数",
+        cell=funds.place.cell("expenditure"),
+        expected=f"不超过{'全年预算数' if funds.adjusted_budget is not None else '年初预算数加年初结转'} {shown}",
+        found=against(spent, limit),
+        remedy="请核对；预算有调整的，请填写“全年预算数”",
+    )
+
+
+def _adjustment(funds: FundsStatement) -> Iterator[Problem]:
+    initial, adjusted = funds.initial_budget, funds.adjusted_budget
+    if initial is not None and adjusted is not None and initial != adjusted and funds.note is None:
+        yield Problem(
+            rule=Rule.ADJUSTMENT_UNEXPLAINED,
+            message="全年预算数与年初预算数不同，没有说明",
+            cell=funds.place.cell("note"),
+            expected=f"说明预算为什么由 {plain(initial)} 调整为 {plain(adjusted)}",
+            found="空白",
+            remedy="请在“说明”中填写",
+        )
+
+
+def _unit_slip(funds: FundsStatement) -> Iterator[Problem]:
+    """Yield an amount that is another one ten thousandfold: 元 typed where 万元 are meant."""
+    stated = [(column, amount) for column in AMOUNTS if (amount := getattr(funds, column.field))]
+    for column, amount in stated:
+        other = next((c for c, a in stated if a * _TEN_THOUSAND == amount), None)
+        if other is not None:
+            yield Problem(
+                rule=Rule.UNIT_SLIP,
+                message=f"“{column.title}”正好是“{other.title}”的一万倍，可能混用了元和万元",
+                cell=funds.place.cell(column.field),
+                found=plain(amount),
+                remedy="请核对金额单位",
+            )
+            return

@@ -15,6 +15,7 @@ from perfeval.model import (
     Deadline,
     Indicator,
     Interval,
+    Nature,
     Project,
     Submission,
     plain,
@@ -29,6 +30,7 @@ def check_scorable(submission: Submission, system: IndicatorSystem) -> Iterator[
     for project in submission.projects:
         for indicator in project.indicators:
             if indicator.place.readable("nature") and indicator.applicable:
+                yield from _stated_score(indicator)
                 yield from _NEEDS[system.method(indicator).function](indicator, project, system)
 
 
@@ -56,6 +58,17 @@ def _one_of(indicator: Indicator, choices: tuple[str, ...], meaning: str = "") -
         found = f"“{indicator.achievement}”"
         yield from _fault(
             indicator, "achievement", Rule.ACHIEVEMENT_UNUSABLE, found, expected=expected, remedy="请改正"
+        )
+
+
+def _stated_score(indicator: Indicator) -> Iterator[Problem]:
+    """Yield a self-score that no rule could give, of an indicator that is not judged (W5: 0 ≤ 得分 ≤ 分值)."""
+    stated = indicator.self_score
+    judged = indicator.nature in {Nature.LEVEL, Nature.JUDGED}
+    if stated is not None and not judged and indicator.place.readable("points") and not 0 <= stated <= indicator.points:
+        expected = f"0～{plain(indicator.points)} 分"
+        yield from _fault(
+            indicator, "self_score", Rule.SELF_SCORE_RANGE, plain(stated), expected=expected, remedy="请改正，或留空"
         )
 
 

@@ -1,11 +1,20 @@
 """What shows only once the indicators are scored: reasons that are missing, and figures that differ from the score."""
 
+import re
 from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
 
 from perfeval.indicators import IndicatorSystem
 from perfeval.model import Evaluation, plain, rounded
 from perfeval.problems import Problem, Rule
+from perfeval.validation.texts import says_none
 from perfeval.validation.wording import against
+
+_BARELY_EXECUTED: Final = Decimal(60)
+_EXECUTED: Final = Decimal(90)
+_HIGH, _LOW = Decimal(90), Decimal(80)
+_ALL_DONE: Final = re.compile("完成了?全部(?:工作|任务|目标)|全部完成|[没未]有?偏离")
 
 
 def review_deviations(evaluation: Evaluation, system: IndicatorSystem) -> Iterator[Problem]:
@@ -90,3 +99,61 @@ def review_previews(evaluation: Evaluation, _system: IndicatorSystem) -> Iterato
             found=grade,
             remedy="报告采用评分；请在 Excel 或 WPS 中重新计算并保存，或从空白模板复制这一列的公式",
         )
+
+
+def review_totals(evaluation: Evaluation, system: IndicatorSystem) -> Iterator[Problem]:
+    """Yield totals that do not go with the execution rate, or want a second look (M10, W13, T12)."""
+    project, cell = evaluation.project, evaluation.project.place.cell("code")
+    name, rate = f"项目“{project.code} {project.name}”", evaluation.execution_rate
+    barely_executed = rate is not None and rate < _BARELY_EXECUTED
+    if barely_executed and evaluation.total >= _HIGH:
+        yield Problem(
+            rule=Rule.TOTAL_AGAINST_EXECUTION,
+            message=f"{name}预算执行率只有 {rate}%，总分却有 {evaluation.total} 分",
+            cell=cell,
+            remedy="请复核各项指标",
+        )
+    if (barely_executed or evaluation.total < _LOW) and "issues" not in project.narratives:
+        yield Problem(
+            rule=Rule.LOW_UNEXPLAINED,
+            message=f"{name}总分 {evaluation.total} 分"
+            + (f"、预算执行率 {rate}%" if barely_executed else "")
+            + "，没有单独说明原因和改进措施",
+            cell=project.narrative_cell("issues"),
+            remedy="请填写“存在的问题及改进措施”",
+        )
+    if all(result.deduction == 0 for result in evaluation.scores) and evaluation.total == system.total:
+        yield Problem(rule=Rule.FULL_MARKS, message=f"{name}各项指标都得满分", cell=cell, remedy="请复核")
+
+
+def review_texts(evaluation: Evaluation, _system: IndicatorSystem) -> Iterator[Problem]:
+    """Yield texts that say more, or less, than the scores do (T4, T5, I3)."""
+    project, rate = evaluation.project, evaluation.execution_rate
+    missed = [result.indicator for result in evaluation.scores if result.deduction > 0]
+    issues = project.narratives.get("issues")
+    if says_none(issues) and (missed or (rate is not None and rate < _EXECUTED)):
+        yield Problem(
+            rule=Rule.ISSUES_DENIED,
+            message=f"项目“{project.code} {project.name}”有扣分或执行率偏低，问题却写着“{issues}”",
+            cell=project.narrative_cell("issues"),
+            remedy="请写明问题和改进措施",
+        )
+    for field in ("output", "conclusion"):
+        words = _ALL_DONE.search(project.narratives.get(field, ""))
+        if words is not None and missed:
+            yield Problem(
+                rule=Rule.COMPLETION_OVERSTATED,
+                message=f"文字写着“{words[0]}”，指标“{missed[0].name}”却没有得满分",
+                cell=project.narrative_cell(field),
+                remedy="请核对",
+            )
+    for result in evaluation.scores:
+        indicator = result.indicator
+        exactly = indicator.applicable and indicator.nature.measured and indicator.target == result.actual
+        if indicator.deviation_reason is not None and exactly and result.deduction == 0:
+            yield Problem(
+                rule=Rule.REASON_SUPERFLUOUS,
+                message=f"指标“{indicator.name}”正好达到指标值，却写了偏差原因",
+                cell=indicator.place.cell("deviation_reason"),
+                remedy="请核对",
+            )

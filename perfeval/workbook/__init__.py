@@ -187,6 +187,7 @@ class _Reader:
                 funds=self._funds(*funds[code]) if code in funds else None,
                 indicators=tuple(indicators.get(code, ())),
                 narratives=_filled(content[code][0] if code in content else {}),
+                narratives_place=content[code][1] if code in content else None,
                 preview_total=_figure(values.pop("auto_total", None)),
                 preview_grade=_text(values.pop("auto_grade", None)),
                 **values,

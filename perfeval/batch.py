@@ -35,6 +35,8 @@ from perfeval.workbook import read_workbook
 _ILLEGAL: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _RESERVED: Final = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 _MAX_NAME_BYTES: Final = 200
+#: how the name of an annotated copy ends
+ANNOTATED: Final = "_批注"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,7 @@ class Outcome:
     system: IndicatorSystem | None = None
     evaluations: tuple[Evaluation, ...] = ()
     written: tuple[Path, ...] = ()
+    strict: bool = False
 
     def count(self, severity: Severity) -> int:
         """Return how many problems of a severity there are."""
@@ -54,11 +57,11 @@ class Outcome:
 
     @property
     def failed(self) -> bool:
-        """Whether an error stands in the way of the reports."""
-        return self.count(Severity.ERROR) > 0
+        """Whether an error stands in the way of the reports; when strict, a warning does too."""
+        return self.count(Severity.ERROR) > 0 or (self.strict and self.count(Severity.WARNING) > 0)
 
 
-def examine(path: Path, given: IndicatorSystem | None = None) -> Outcome:
+def examine(path: Path, given: IndicatorSystem | None = None, *, strict: bool = False) -> Outcome:
     """Read, validate and score one workbook by the system given, else by the one that it names; write nothing."""
     workbook = take_in(path)
     if isinstance(workbook, Problem):
@@ -71,14 +74,52 @@ def examine(path: Path, given: IndicatorSystem | None = None) -> Outcome:
         problems.append(named)
     system = named if isinstance(named, IndicatorSystem) else likely_system(submission)
     problems += validate(submission, system)
-    outcome = Outcome(workbook=path, problems=tuple(problems), submission=submission, system=system)
-    if outcome.failed:
-        return outcome
-    evaluations = evaluate(submission, system)
-    reviewed = review(evaluations, system)
-    if given is not None:  # the workbook's own formulas follow the system that it names
-        reviewed = [problem for problem in reviewed if problem.rule is not Rule.PREVIEW_DIFFERS]
-    return replace(outcome, evaluations=evaluations, problems=(*problems, *reviewed))
+    evaluations: tuple[Evaluation, ...] = ()
+    if all(problem.severity is not Severity.ERROR for problem in problems):
+        evaluations = evaluate(submission, system)
+        reviewed = review(evaluations, system)
+        if given is not None:  # the workbook's own formulas follow the system that it names
+            reviewed = [problem for problem in reviewed if problem.rule is not Rule.PREVIEW_DIFFERS]
+        problems += reviewed
+    order = list(workbook.sheets)
+    return Outcome(
+        workbook=path,
+        problems=tuple(sorted(problems, key=lambda problem: _position(problem, order))),
+        submission=submission,
+        system=system,
+        evaluations=evaluations,
+        strict=strict,
+    )
+
+
+def _position(problem: Problem, sheets: Sequence[str]) -> tuple[int, int, int, int]:
+    """Return where a problem belongs among the others: errors first, then by sheet and cell."""
+    cell = problem.cell
+    if cell is None:
+        return list(Severity).index(problem.severity), -1, 0, 0
+    sheet = next((number for number, name in enumerate(sheets) if name.strip() == cell.sheet), len(sheets))
+    return list(Severity).index(problem.severity), sheet, cell.row, cell.column
+
+
+def annotate(outcome: Outcome) -> Path | None:
+    """Write a copy of a workbook with its problems marked beside it; None for what is no workbook.
+
+    A copy that a person went on working in is not overwritten.
+    """
+    from perfeval import annotation  # noqa: PLC0415 - openpyxl loads only when it is needed
+
+    if outcome.submission is None:
+        return None
+    source = outcome.workbook
+    target = source if source.stem.endswith(ANNOTATED) else source.with_name(f"{source.stem}{ANNOTATED}.xlsx")
+    if target != source and target.exists() and not annotation.is_untouched(target.read_bytes()):
+        raise PerfevalError(f"{target} 改动过，没有覆盖。请改用这个文件检查，或把它移到别处。")
+    content = annotation.annotated(source.read_bytes(), outcome.problems)
+    try:
+        _put(target, content)
+    except OSError as error:
+        raise PerfevalError(f"写不进 {target}：{error.strerror}。请确认该文件没有在 Excel 或 WPS 中打开。") from error
+    return target
 
 
 def _named_system(submission: Submission, folder: Path) -> IndicatorSystem | Problem | None:
@@ -106,9 +147,9 @@ def _named_system(submission: Submission, folder: Path) -> IndicatorSystem | Pro
     )
 
 
-def process(path: Path, output: Path, system: IndicatorSystem | None = None) -> Outcome:
+def process(path: Path, output: Path, system: IndicatorSystem | None = None, *, strict: bool = False) -> Outcome:
     """Examine one workbook and, when it has no error, write its reports below `output`."""
-    outcome = examine(path, system)
+    outcome = examine(path, system, strict=strict)
     if outcome.failed or outcome.submission is None or outcome.system is None:
         return outcome
     unit = outcome.submission.unit

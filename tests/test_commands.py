@@ -26,9 +26,16 @@ DOCUMENTS = [
 ]
 
 
+EXAMPLE_WARNINGS = [
+    f"{EXAMPLE.name} 项目概况!F5 警告 项目“03 治疗服务经费”的预期绩效目标没有可以衡量的内容。请写出数量、比率、标准或时限。 [target-vague]",
+    f"{EXAMPLE.name} 项目概况!F8 警告 项目“06 技术装备及设施更新经费”的预期绩效目标没有可以衡量的内容。请写出数量、比率、标准或时限。 [target-vague]",
+]
+EXAMPLE_NOTE = f"{EXAMPLE.name} 绩效指标!I25 提示 项目“02 教育矫治经费”3 个数值指标的完成值都与指标值一模一样。请核对是否填写了实际数。 [results-are-targets]"
+
+
 def test_process_writes_the_nine_documents_of_the_example(tmp_path: Path) -> None:
     run = perfeval("process", EXAMPLE, "-o", "结果", cwd=tmp_path)
-    assert (run.status, run.err) == (0, "")
+    assert (run.status, run.err.splitlines()) == (0, EXAMPLE_WARNINGS)
     assert run.out.splitlines() == [
         "  01 强制隔离戒毒人员经费：89.00 分，良（预算执行率 78.34% 低于 80%，总分由 96.13 分封顶为 89 分）",
         "  02 教育矫治经费：98.00 分，优",
@@ -38,7 +45,7 @@ def test_process_writes_the_nine_documents_of_the_example(tmp_path: Path) -> Non
         "  06 技术装备及设施更新经费：98.00 分，优",
         "  07 业务用房改造经费：98.00 分，优",
         "  08 新增监控设备及软件购置经费：98.00 分，优",
-        f"{EXAMPLE.name}：没有发现问题，已写出 9 份报告：{Path('结果') / FOLDER}",
+        f"{EXAMPLE.name}：0 个错误，2 个警告，1 个提示，已写出 9 份报告：{Path('结果') / FOLDER}",
     ]
     assert sorted(path.name for path in (tmp_path / "结果" / FOLDER).iterdir()) == DOCUMENTS
 
@@ -83,24 +90,27 @@ def test_ten_planted_faults_are_ten_problems_each_with_its_cell_and_nothing_is_w
     run = perfeval("process", saved(workbook, tmp_path), "-o", "out", cwd=tmp_path)
     assert run.status == 1
     assert run.err.splitlines() == [
+        "测试.xlsx 单位信息!B7 错误 “指标体系”填写有误：应为common-2013、evaluation-2020、self-evaluation-2020、self-evaluation-2021，或工作簿旁边的 .toml 文件名，现为“common-1999”。请从下拉列表选择，或把该文件放在工作簿旁边。 [system-unknown]",
         "测试.xlsx 单位信息!B10 错误 单元格是错误值：现为#REF!。请改正公式，或直接填写数值。 [error-cell]",
         "测试.xlsx 项目概况!F3 错误 “预期绩效目标”没有填写：应为文字，现为空白。请填写。 [required-blank]",
+        "测试.xlsx 资金情况!L3 错误 年末结转与收支不平衡：应为年初结转 + 本年拨入 − 本年支出 = 23.4 + 117.9 − 110.7 = 30.6，现为31.6，多 1。请核对这四个数。 [funds-unbalanced]",
         "测试.xlsx 资金情况!C4 错误 “年初预算数”填写有误：应为数字，现为“四十五”。请只填写数字。 [not-a-number]",
-        "测试.xlsx 绩效指标!F42 错误 “指标性质”填写有误：应为≥、>、=、<、≤、区间、是否、要点、定性、日期、评定，现为“差不多”。请从下拉列表选择。 [not-in-list]",
-        "测试.xlsx 评价内容!A5 错误 项目编号“33”不在“项目概况”中：应为01、02、03、04、05、06、07、08，现为“33”。请改正编号，或在“项目概况”补登该项目。 [project-unknown]",
         "测试.xlsx 绩效指标!I12 错误 “实际完成值”填写有误：应为数字，现为“约80”。请只填写数字。 [not-a-number]",
-        "测试.xlsx 单位信息!B7 错误 “指标体系”填写有误：应为common-2013、evaluation-2020、self-evaluation-2020、self-evaluation-2021，或工作簿旁边的 .toml 文件名，现为“common-1999”。请从下拉列表选择，或把该文件放在工作簿旁边。 [system-unknown]",
         "测试.xlsx 绩效指标!J28 错误 项目“02 教育矫治经费”12 个指标的分值合计有误：应为100，现为101，多 1。请调整该项目各指标的分值。 [points-total]",
         "测试.xlsx 绩效指标!D30 错误 指标“绩效目标合理性”的一级、二级指标不属于“项目支出绩效评价共性指标体系（2013年）”：应为投入/项目立项、投入/资金落实、过程/业务管理、过程/财务管理、产出/项目产出、效果/项目效益，现为投入/项目管理。请从下拉列表选择。 [group-unknown]",
-        "测试.xlsx 资金情况!L3 错误 年末结转与收支不平衡：应为年初结转 + 本年拨入 − 本年支出 = 23.4 + 117.9 − 110.7 = 30.6，现为31.6，多 1。请核对这四个数。 [funds-unbalanced]",
+        "测试.xlsx 绩效指标!F42 错误 “指标性质”填写有误：应为≥、>、=、<、≤、区间、是否、要点、定性、日期、评定，现为“差不多”。请从下拉列表选择。 [not-in-list]",
+        "测试.xlsx 评价内容!A5 错误 项目编号“33”不在“项目概况”中：应为01、02、03、04、05、06、07、08，现为“33”。请改正编号，或在“项目概况”补登该项目。 [project-unknown]",
+        "测试.xlsx 项目概况!F5 警告 项目“03 治疗服务经费”的预期绩效目标没有可以衡量的内容。请写出数量、比率、标准或时限。 [target-vague]",
+        "测试.xlsx 项目概况!F8 警告 项目“06 技术装备及设施更新经费”的预期绩效目标没有可以衡量的内容。请写出数量、比率、标准或时限。 [target-vague]",
     ]
-    assert run.out == "测试.xlsx：10 个错误，0 个警告，没有生成报告\n"
+    assert run.out == "测试.xlsx：10 个错误，2 个警告，1 个提示，没有生成报告\n"
     assert not (tmp_path / "out").exists()
 
 
 def test_check_writes_nothing_and_ends_with_0_when_all_is_well(tmp_path: Path) -> None:
     run = perfeval("check", EXAMPLE, cwd=tmp_path)
-    assert (run.status, run.out, run.err) == (0, f"{EXAMPLE.name}：没有发现问题\n", "")
+    assert (run.status, run.out) == (0, f"{EXAMPLE.name}：0 个错误，2 个警告，1 个提示\n")
+    assert run.err.splitlines() == [*EXAMPLE_WARNINGS, EXAMPLE_NOTE]
     assert list(tmp_path.iterdir()) == []
 
 
@@ -118,7 +128,7 @@ def test_a_warning_does_not_stop_the_reports(tmp_path: Path) -> None:
     run = perfeval("process", saved(data, tmp_path), "-o", "out", cwd=tmp_path)
     assert (run.status, run.err) == (
         0,
-        "测试.xlsx 绩效指标!N3 警告 指标“维修里程”得 45 分、满分 60 分，没有说明原因。请填写偏差原因及改进措施。 [deviation-unexplained]\n",
+        "测试.xlsx 绩效指标!N3 警告 指标“维修里程”得 37.5 分、满分 50 分，没有说明原因。请填写偏差原因及改进措施。 [deviation-unexplained]\n",
     )
     assert "1 个警告，已写出 2 份报告" in run.out
 
@@ -153,7 +163,7 @@ def test_an_output_folder_that_cannot_be_made_ends_the_run_with_2(tmp_path: Path
         pytest.param(
             ("process", "--help"), 0, "示例：perfeval process 绩效评价填报模板.xlsx -o 报告", id="process-help"
         ),
-        pytest.param(("check", "--help"), 0, "示例：perfeval check 绩效评价填报模板.xlsx", id="check-help"),
+        pytest.param(("check", "--help"), 0, "示例：perfeval check 填报.xlsx --annotate", id="check-help"),
         pytest.param(("new", "--help"), 0, "示例：perfeval new 绩效评价2018", id="new-help"),
         pytest.param(("process",), 2, "缺少参数“工作簿...”", id="no-workbook"),
         pytest.param(("nonsense",), 2, "没有“nonsense”这个命令", id="no-such-command"),

@@ -14,6 +14,7 @@ from documents import bare, bare_text
 from workbooks import example_data, saved
 
 from perfeval.batch import process
+from perfeval.problems import Rule
 
 REFERENCE = Path(__file__).parents[2] / "shared" / "reference" / "official_report_2018.txt"
 UNIT = "石家庄市第二强制隔离戒毒所"
@@ -109,7 +110,8 @@ def filled_with_reference() -> dict[str, Any]:
 def test_the_report_stands_word_for_word_in_all_nine_documents(tmp_path: Path) -> None:
     data = filled_with_reference()
     outcome = process(saved(data, tmp_path), tmp_path / "out")
-    assert [str(problem) for problem in outcome.problems] == []
+    assert not outcome.failed
+    assert {problem.rule for problem in outcome.problems} <= {Rule.TARGET_VAGUE, Rule.RESULTS_ARE_TARGETS}
     combined, *singles = outcome.written
     text = reference_text()
     assert bare_text(combined) == text

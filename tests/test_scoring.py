@@ -403,6 +403,7 @@ def test_indicators_that_do_not_apply_are_left_out_and_the_rest_rescaled(tmp_pat
     data = small_data()
     road, people = data["projects"][0]["indicators"]
     road |= {"actual": 13, "deviation_reason": "雨季", "points": 30}
+    people["points"] = 40
     people |= {"achievement": "不适用", "actual": None, "deviation_reason": "不面向公众"}
     data["projects"][0]["indicators"].append(people | {"name": "乙", "achievement": None, "actual": 95, "points": 30})
     (evaluation,) = examine(saved(data, tmp_path)).evaluations
@@ -418,7 +419,7 @@ def test_the_order_of_rows_changes_nothing(tmp_path: Path) -> None:
     data["projects"][0]["indicators"].reverse()
     (other,) = examine(saved(data, tmp_path)).evaluations
     assert (one.points_total, one.total, one.grade) == (other.points_total, other.total, other.grade)
-    assert one.points_total == sum(s.awarded for s in one.scores) == Decimal(79)
+    assert one.points_total == sum(s.awarded for s in one.scores) == Decimal("82.5")
 
 
 def test_what_excel_shows_is_what_counts(tmp_path: Path) -> None:

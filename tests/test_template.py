@@ -74,7 +74,7 @@ def test_sums_of_points_and_the_balance_are_live(tmp_path: Path) -> None:
     """LibreOffice computes what the person sees: the sum of points, the balance, the names of projects."""
     workbook = filled_workbook(SMALL)
     cell(workbook, FUNDS, "closing_carryover").value = 6
-    cell(workbook, INDICATORS, "points").value = 50
+    cell(workbook, INDICATORS, "points").value = 40
     path = saved(workbook, tmp_path)
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     subprocess.run(

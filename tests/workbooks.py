@@ -36,7 +36,9 @@ SMALL: dict[str, Any] = {
                 "appropriation_received": 100,
                 "expenditure": 105,
                 "closing_carryover": 5,
+                "note": "结转用于下年工程尾款",
             },
+            "narratives": {"issues": "雨季较长，下年提前开工。"},
             "indicators": [
                 {
                     "level1": "产出",
@@ -46,7 +48,7 @@ SMALL: dict[str, Any] = {
                     "target": 20,
                     "unit_of_measure": "公里",
                     "actual": 20,
-                    "points": 60,
+                    "points": 50,
                 },
                 {
                     "level1": "效果",
@@ -56,7 +58,7 @@ SMALL: dict[str, Any] = {
                     "target": 90,
                     "unit_of_measure": "%",
                     "actual": 95,
-                    "points": 40,
+                    "points": 50,
                 },
             ],
         }

@@ -43,10 +43,14 @@ SystemOption = Annotated[
 
 
 class Format(StrEnum):
-    """How scores are shown."""
+    """How something is shown: for people or for programs."""
 
-    TABLE = "table"
+    TEXT = "text"
     JSON = "json"
+
+
+FormatOption = Annotated[Format, typer.Option("--format", metavar="text|json", help="text：给人看；json：给程序用。")]
+StrictOption = Annotated[bool, typer.Option("--strict", help="警告也按错误处理。")]
 
 
 def main() -> None:
@@ -132,13 +136,50 @@ def new(
         typer.echo(f"已写出 {place}")
 
 
-@app.command(cls=Command, epilog="示例：perfeval check 绩效评价填报模板.xlsx")
-def check(workbooks: Workbooks, *, system: SystemOption = None) -> None:
+@app.command(cls=Command, epilog="示例：perfeval check 填报.xlsx --annotate　　perfeval check --list")
+def check(
+    workbooks: Annotated[
+        list[Path] | None, typer.Argument(metavar="工作簿...", help="填好的工作簿，可以有多个。")
+    ] = None,
+    *,
+    system: SystemOption = None,
+    strict: StrictOption = False,
+    annotate: Annotated[
+        bool, typer.Option("--annotate", help="在工作簿旁边写一份标出问题的副本（…_批注.xlsx）。")
+    ] = False,
+    form: FormatOption = Format.TEXT,
+    rules: Annotated[bool, typer.Option("--list", help="列出全部检查项目。")] = False,
+) -> None:
     """检查工作簿，列出全部问题及其单元格，不生成报告。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
     from perfeval import batch  # noqa: PLC0415 - pandas loads only when a workbook is read
+    from perfeval.cli import problems  # noqa: PLC0415 - the same
 
+    if rules:
+        problems.print_rules()
+        return
+    if not workbooks:
+        raise typer.BadParameter("缺少参数“工作簿...”。")
     chosen = _chosen(system)
-    _conclude(batch.examine(path, chosen) for path in workbooks)
+    outcomes = (batch.examine(path, chosen, strict=strict) for path in workbooks)
+    if form is Format.JSON:
+        listed = tuple(outcomes)
+        typer.echo(problems.as_json(listed))
+        _annotate(listed if annotate else ())
+        raise typer.Exit(code=int(any(outcome.failed for outcome in listed)))
+    _conclude(outcomes, _annotate_one if annotate else _nothing, severities=tuple(Severity))
+
+
+def _annotate_one(outcome: "batch.Outcome") -> None:
+    from perfeval import batch  # noqa: PLC0415 - pandas loads only when a workbook is read
+
+    written = batch.annotate(outcome)
+    if written is not None:
+        typer.echo(f"已写出 {written}", err=True)
+
+
+def _annotate(outcomes: "Iterable[batch.Outcome]") -> None:
+    for outcome in outcomes:
+        _annotate_one(outcome)
 
 
 @app.command(cls=Command, epilog="示例：perfeval score 绩效评价填报模板.xlsx　　perfeval score 填报.xlsx --format json")
@@ -146,9 +187,7 @@ def score(
     workbooks: Workbooks,
     *,
     system: SystemOption = None,
-    form: Annotated[
-        Format, typer.Option("--format", metavar="table|json", help="table：给人看的表；json：给程序用。")
-    ] = Format.TABLE,
+    form: FormatOption = Format.TEXT,
 ) -> None:
     """列出每个指标的得分和得分的由来，不生成报告。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
     from perfeval import batch  # noqa: PLC0415 - pandas loads only when a workbook is read
@@ -171,12 +210,13 @@ def process(
         Path, typer.Option("--output", "-o", metavar="文件夹", help="报告放在哪个文件夹，默认为 output。")
     ] = Path("output"),
     system: SystemOption = None,
+    strict: StrictOption = False,
 ) -> None:
     """检查、评分并生成 Word 报告；有错误的工作簿不生成报告。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
     from perfeval import batch  # noqa: PLC0415 - pandas loads only when a workbook is read
 
     chosen = _chosen(system)
-    _conclude((batch.process(path, output, chosen) for path in workbooks), _print_evaluations)
+    _conclude((batch.process(path, output, chosen, strict=strict) for path in workbooks), _print_evaluations)
 
 
 def _chosen(system: str | None) -> "IndicatorSystem | None":
@@ -189,36 +229,37 @@ def _nothing(_outcome: "batch.Outcome") -> None:
     pass
 
 
-def _conclude(outcomes: "Iterable[batch.Outcome]", show: "Callable[[batch.Outcome], None]" = _nothing) -> NoReturn:
+def _conclude(
+    outcomes: "Iterable[batch.Outcome]",
+    show: "Callable[[batch.Outcome], None]" = _nothing,
+    severities: tuple[Severity, ...] = (Severity.ERROR, Severity.WARNING),
+) -> NoReturn:
     """Print each outcome as it comes, what it shows included; end with status 1 when a workbook has errors."""
+    from perfeval.cli import problems  # noqa: PLC0415 - only where there are outcomes
+
     failed = False
     for outcome in outcomes:
-        _print_problems(outcome)
+        problems.print_problems(outcome, severities)
         show(outcome)
-        _print_summary(outcome)
+        typer.echo(f"{outcome.workbook.name}：{problems.counted(outcome)}{_result(outcome)}")
         failed |= outcome.failed
     raise typer.Exit(code=int(failed))
 
 
-def _print_problems(outcome: "batch.Outcome") -> None:
-    severities = list(Severity)
-    for problem in sorted(outcome.problems, key=lambda p: severities.index(p.severity)):
-        typer.echo(f"{outcome.workbook.name} {problem}", err=True)
-
-
 def _print_evaluations(outcome: "batch.Outcome") -> None:
-    for evaluation in outcome.evaluations:
-        note = f"（{evaluation.cap_explanation}）" if evaluation.cap_explanation else ""
+    for evaluation in outcome.evaluations if outcome.written else ():
+        notes = filter(None, (evaluation.rescale_explanation, evaluation.cap_explanation))
+        note = "；".join(notes)
         typer.echo(
-            f"  {evaluation.project.code} {evaluation.project.name}：{evaluation.total} 分，{evaluation.grade}{note}"
+            f"  {evaluation.project.code} {evaluation.project.name}：{evaluation.total} 分，{evaluation.grade}"
+            + (f"（{note}）" if note else "")
         )
 
 
-def _print_summary(outcome: "batch.Outcome") -> None:
-    errors, warnings = outcome.count(Severity.ERROR), outcome.count(Severity.WARNING)
-    found = f"{errors} 个错误，{warnings} 个警告" if errors or warnings else "没有发现问题"
+def _result(outcome: "batch.Outcome") -> str:
     if outcome.written:
-        result = f"，已写出 {len(outcome.written)} 份报告：{outcome.written[0].parent}"
-    else:
-        result = "，没有生成报告" if outcome.failed else ""
-    typer.echo(f"{outcome.workbook.name}：{found}{result}")
+        return f"，已写出 {len(outcome.written)} 份报告：{outcome.written[0].parent}"
+    if outcome.failed:
+        strictly = "（警告按错误处理）" if not outcome.count(Severity.ERROR) else ""
+        return f"，没有生成报告{strictly}"
+    return ""

@@ -13,8 +13,9 @@ from rich.table import Table
 from rich.text import Text
 
 from perfeval.batch import Outcome
+from perfeval.cli.problems import problem_as_json
 from perfeval.model import Evaluation, Score, plain
-from perfeval.problems import Cell, Problem
+from perfeval.problems import Cell
 
 #: columns of a line that is not printed on a terminal
 _WIDTH: Final = 200
@@ -90,7 +91,7 @@ def _workbook(outcome: Outcome) -> dict[str, Any]:
         "year": submission.unit.year if submission else None,
         "system": {"name": system.name, "title": system.title, "reference": system.reference} if system else None,
         "projects": [_project(evaluation) for evaluation in outcome.evaluations],
-        "problems": [_problem(problem) for problem in outcome.problems],
+        "problems": [problem_as_json(problem) for problem in outcome.problems],
     }
 
 
@@ -127,18 +128,6 @@ def _indicator(result: Score) -> dict[str, Any]:
         "rule": result.rule,
         "arithmetic": result.arithmetic,
         "cells": [str(cell) for cell in result.inputs],
-    }
-
-
-def _problem(problem: Problem) -> dict[str, Any]:
-    return {
-        "code": problem.rule.code,
-        "severity": problem.severity.value,
-        "cell": str(problem.cell) if problem.cell else None,
-        "message": problem.message,
-        "expected": problem.expected or None,
-        "found": problem.found or None,
-        "remedy": problem.remedy or None,
     }
 
 

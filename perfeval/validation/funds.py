@@ -91,7 +91,8 @@ def _closing(funds: FundsStatement) -> Iterator[Problem]:
 def _sources(funds: FundsStatement) -> Iterator[Problem]:
     sources, stated = funds.sources, funds.allocated
     readable = funds.place.readable("adjusted_budget", "current_appropriation", "prior_carryover", "other_funds")
-    if sources is None or stated is None or not readable or abs(sources - stated) <= _TOLERANCE:
+    known = funds.adjusted_budget is not None or funds.current_appropriation is not None
+    if sources is None or stated is None or not known or not readable or abs(sources - stated) <= _TOLERANCE:
         return
     field = "initial_budget" if funds.adjusted_budget is None else "adjusted_budget"
     title = template.FUNDS.by_field[field].title

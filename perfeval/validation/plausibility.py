@@ -157,10 +157,10 @@ def check_targets(submission: Submission, _system: IndicatorSystem) -> Iterator[
             )
 
 
-def check_spread(submission: Submission, _system: IndicatorSystem) -> Iterator[Problem]:
+def check_spread(submission: Submission, system: IndicatorSystem) -> Iterator[Problem]:
     """Yield projects of which one indicator decides (W12), or whose every result is the target itself (I20)."""
     for project in submission.projects:
-        yield from _concentrated(project)
+        yield from _concentrated(project, system.total)
         measured = [i for i in project.indicators if isinstance(i.target, Decimal) and i.actual is not None]
         if len(measured) > 2 and all(_same(i.target, i.actual) for i in measured):
             yield Problem(
@@ -175,8 +175,9 @@ def _same(target: Target | None, actual: Target | None) -> bool:
     return target == actual
 
 
-def _concentrated(project: Project) -> Iterator[Problem]:
-    total = sum((i.points for i in project.indicators), Decimal(0))
+def _concentrated(project: Project, total: Decimal) -> Iterator[Problem]:
+    if sum((i.points for i in project.indicators), Decimal(0)) != total:
+        return  # which is reported, and leaves the shares open
     for indicator in project.indicators:
         if indicator.points * 2 > total:
             yield Problem(

@@ -13,16 +13,18 @@ from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from pathlib import Path, PurePosixPath
-from typing import Final, TypeAlias
+from typing import Final, NoReturn, TypeAlias
 
 from lxml import etree
 
+from perfeval import template
 from perfeval.problems import Cell, Problem, Rule
 
 MAX_FILE_BYTES: Final = 50 * 2**20
 MAX_UNPACKED_BYTES: Final = 200 * 2**20
 MAX_ENTRIES: Final = 2000
 MAX_PART_BYTES: Final = {"xl/styles.xml": 10 * 2**20, "xl/sharedStrings.xml": 60 * 2**20}
+_LONG_PART: Final = 4 * 2**20
 MAX_CELLS: Final = 500_000
 MAX_ROW: Final = 20_000
 MAX_COLUMN: Final = 256
@@ -196,6 +198,8 @@ def _sheet_facts(parts: dict[str, bytes]) -> Iterator[tuple[str, SheetFacts]]:
         key = next(value for name, value in element.attrib.items() if str(name).endswith("}id"))
         target = relations[str(key)]
         part = str(PurePosixPath("xl", target)) if not target.startswith("/") else target[1:]
+        if element.get("name") == template.RULES_TITLE:
+            continue  # for the workbook's own formulas only; nothing reads it
         look = _Look(element.get("name", ""), percent_styles, strings)
         yield look.sheet, look.facts(parts[part], hidden=element.get("state", "visible") != "visible")
 
@@ -227,8 +231,21 @@ def _percent_styles(styles: bytes | None) -> frozenset[str]:
     )
 
 
+def _elements(part: bytes) -> Iterator[etree._Element]:
+    """Yield what is looked at in a sheet; a long sheet is never held whole."""
+    names = ("{*}row", "{*}mergeCell", "{*}col")
+    if len(part) < _LONG_PART:
+        yield from etree.fromstring(part).iter(*names)
+        return
+    for _, element in etree.iterparse(BytesIO(part), tag=names):
+        yield element
+        element.clear()
+        while element.getprevious() is not None:
+            del element.getparent()[0]
+
+
 class _Look:
-    """One look over the cells of a sheet, row by row, so that a long sheet is never held whole."""
+    """One look over the cells of a sheet, row by row."""
 
     def __init__(self, sheet: str, percent_styles: frozenset[str], strings: tuple[bool, ...]) -> None:
         self.sheet, self.percent_styles, self.strings = sheet, percent_styles, strings
@@ -242,7 +259,7 @@ class _Look:
     def facts(self, part: bytes, *, hidden: bool) -> SheetFacts:
         merges: list[Merge] = []
         hidden_columns: set[int] = set()
-        for _, element in etree.iterparse(BytesIO(part), tag=("{*}row", "{*}mergeCell", "{*}col")):
+        for element in _elements(part):
             kind = element.tag.rpartition("}")[2]
             if kind == "row":
                 self._look_at(element)
@@ -253,7 +270,6 @@ class _Look:
                 hidden_columns.update(
                     range(int(element.get("min", "0")), min(int(element.get("max", "0")), MAX_COLUMN) + 1)
                 )
-            element.clear()
         return SheetFacts(
             errors=self.errors,
             uncalculated=frozenset(self.uncalculated),
@@ -270,52 +286,54 @@ class _Look:
         if number <= self.row:
             raise _RefusedError("行的次序错乱的文件", _SAVE_AS, cell=Cell(self.sheet, number, 1))
         self.row = number
-        shown = False
-        column = 0
-        address = str(number)
+        shown, address, last = False, str(number), ""
         for cell in row:
             place = cell.get("r")
             if place is None:
-                column += 1
-            else:
-                letters = place.removesuffix(address)
-                before, column = column, _column(letters)
-                if letters == place or column <= before:
-                    raise _RefusedError("单元格的次序错乱的文件", _SAVE_AS, cell=Cell(self.sheet, number, column))
+                raise _RefusedError("单元格没有地址的文件", _SAVE_AS, cell=Cell(self.sheet, number, 1))
+            # of two addresses in a row the longer one, then the greater one, stands further right
+            if len(place) < len(last) or (len(place) == len(last) and place <= last) or not place.endswith(address):
+                raise _RefusedError("单元格的次序错乱的文件", _SAVE_AS, cell=Cell(self.sheet, number, 1))
+            last = place
             if len(cell):
-                self._check_extent(number, column)
+                column = _column(place.removesuffix(address))
+                self.cells += 1
+                if number > MAX_ROW or column > MAX_COLUMN or self.cells > MAX_CELLS:
+                    self._refuse(Cell(self.sheet, number, column))
                 shown = self._value(cell, (number, column)) or shown
         if shown:
             self.filled.add(number)
             if row.get("hidden") in {"1", "true"}:
                 self.hidden_rows.add(number)
 
-    def _check_extent(self, row: int, column: int) -> None:
+    def _refuse(self, cell: Cell) -> NoReturn:
         """Refuse a cell with content so far off, or so many, that pandas would lay out millions."""
-        self.cells += 1
-        if row > MAX_ROW or column > MAX_COLUMN:
-            cell = Cell(self.sheet, row, column)
-            raise _RefusedError(f"在 {cell.address} 处还有内容", "请删去表格范围以外的内容", cell=cell)
         if self.cells > MAX_CELLS:
             raise _RefusedError(f"超过 {MAX_CELLS} 个填了内容的单元格", "请删去无关内容后另存", cell=Cell(self.sheet))
+        raise _RefusedError(f"在 {cell.address} 处还有内容", "请删去表格范围以外的内容", cell=cell)
 
     def _value(self, cell: etree._Element, position: Position) -> bool:
         """Note what is special about a cell with content; tell whether it shows a value."""
         kind, value, formula = cell.get("t"), None, False
-        for child in cell:
-            name = child.tag.rpartition("}")[2]
-            if name == "v":
-                value = child.text
-            elif name == "f":
-                formula = True
-            elif name == "is":
-                return any(_shows(t.text) for t in child.iter("{*}t"))
-        if kind == "e":
-            self.errors[position] = value or ""
+        if cell[-1].text is None and not len(cell[-1]) and kind is None:
+            self.uncalculated.add(position)  # a formula, and either no value or an empty one
             return False
+        for child in cell:
+            match child.tag[-2:]:
+                case "}v":
+                    value = child.text
+                case "}f":
+                    formula = True
+                case "is":
+                    return any(_shows(t.text) for t in child.iter("{*}t"))
         if value is None:
-            if formula:
+            if kind == "e":
+                self.errors[position] = ""
+            elif formula:
                 self.uncalculated.add(position)
+            return False
+        if kind == "e":
+            self.errors[position] = value
             return False
         if cell.get("s") in self.percent_styles:
             self.percents.add(position)
@@ -324,7 +342,11 @@ class _Look:
             if index < 0:
                 raise IndexError(index)
             return self.strings[index]
-        return _shows(value)
+        return kind in _NUMERIC or _shows(value)
+
+
+#: types of cells whose value always shows: numbers, truth values, dates
+_NUMERIC: Final = frozenset({None, "n", "b", "d"})
 
 
 def _position(address: str) -> Position:

@@ -433,7 +433,7 @@ def test_missing_sheets_and_columns_are_all_named_in_one_run(tmp_path: Path) -> 
     sheet_of(workbook, INDICATORS).delete_cols(9)
     sheet_of(workbook, UNIT).delete_rows(5)
     assert problems(workbook, tmp_path) == [
-        "错误 缺少工作表“资金情况”：现为“填表说明”、“单位信息”、“项目概况”、“绩效指标”、“评价内容”、“评分规则”。请用空白模板重新填写，不要删除。 [sheet-missing]",
+        "错误 缺少工作表“资金情况”：现为“填表说明”、“单位信息”、“项目概况”、“绩效指标”、“评价内容”。请用空白模板重新填写，不要删除。 [sheet-missing]",
         "单位信息 错误 缺少项目“主管部门”。请用空白模板重新填写，不要删改左边一列。 [column-missing]",
         "绩效指标 错误 缺少“实际完成值”列。请用空白模板重新填写，不要删改标题行。 [column-missing]",
     ]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Final
 
 from perfeval.indicators.rates import Rate, rate
@@ -125,7 +126,7 @@ class CommonIndicator:
         return self.level1, self.level2, self.name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class IndicatorSystem:
     """A named indicator system with its source (文号)."""
 
@@ -144,12 +145,12 @@ class IndicatorSystem:
     expected_level2: tuple[str, ...]
     indicators: tuple[CommonIndicator, ...]
 
-    @property
+    @cached_property
     def groups(self) -> tuple[tuple[str, str], ...]:
         """Every pair of level-1 and level-2 indicator, in the system's order."""
         return tuple(dict.fromkeys((i.level1, i.level2) for i in self.indicators))
 
-    @property
+    @cached_property
     def level1_points(self) -> Mapping[str, Decimal]:
         """The points of each level-1 indicator where its source lays them down; else nothing to hold a form against."""
         points: dict[str, Decimal] = {}
@@ -169,8 +170,11 @@ class IndicatorSystem:
 
     def common(self, indicator: Indicator) -> CommonIndicator | None:
         """Return the system's own indicator that a row stands for, if it is one."""
-        key = indicator.level1, indicator.level2, indicator.name
-        return next((common for common in self.indicators if common.key == key), None)
+        return self._by_key.get((indicator.level1, indicator.level2, indicator.name))
+
+    @cached_property
+    def _by_key(self) -> Mapping[tuple[str, str, str], CommonIndicator]:
+        return {common.key: common for common in self.indicators}
 
     def method(self, indicator: Indicator) -> ScoringMethod:
         """Return how an indicator is scored: as the system says of it, else of its group, else of its nature."""

@@ -63,7 +63,7 @@ class _Reader:
         return Submission(unit=unit, projects=self._projects(tables), missing_sheets=self.layout.missing)
 
     def _unit(self) -> Unit:
-        (record,) = self.layout.records[template.UNIT.title] or (RawRecord({}, {}),)
+        (record,) = self.layout.records[template.UNIT.title] or (RawRecord(template.UNIT.title, {}, {}),)
         values, place = self._fields(template.UNIT, record)
         self.money_unit, self.year = values["money_unit"], values["year"]
         wording = {n.field: values.pop(f"wording.{n.field}") for n in template.NARRATIVES}
@@ -93,21 +93,21 @@ class _Reader:
             if column.kind is Kind.COMPUTED:
                 continue
             values[column.field] = None
-            if column.field not in record.cells:
+            raw = record.values.get(column.field)
+            if raw is None:
                 unreadable.add(column.field)
                 continue
-            cell, raw = record.cells[column.field], record.values[column.field]
-            problem = self._fault(cell)
-            if problem is None:
+            problem = self._fault(record.cells[column.field]) if raw == "" else None
+            if raw != "":
                 try:
-                    values[column.field] = self._value(column, cell, raw)
+                    values[column.field] = self._value(column, record, raw)
                 except UnreadableError as error:
-                    problem = error.problem(column, cell, raw)
+                    problem = error.problem(column, record.cells[column.field], raw)
             if problem is None and column.required and values[column.field] is None:
                 problem = Problem(
                     rule=Rule.REQUIRED_BLANK,
                     message=f"“{column.title}”没有填写",
-                    cell=cell,
+                    cell=record.cells[column.field],
                     expected=column.kind.value if not column.choices else "、".join(column.choices),
                     found="空白",
                     remedy="请填写",
@@ -115,13 +115,9 @@ class _Reader:
             if problem is not None:
                 self.layout.problems.append(problem)
                 unreadable.add(column.field)
-            elif column.kind in _NOTED:
-                self._note(cell, raw, values[column.field])
-        return values, Place(self._sheet_name(sheet, record), record.cells, frozenset(unreadable))
-
-    @staticmethod
-    def _sheet_name(sheet: Sheet, record: RawRecord) -> str:
-        return next((cell.sheet for cell in record.cells.values()), sheet.title)
+            elif column.kind in _NOTED and isinstance(raw, str):
+                self._note(record.cells[column.field], raw, values[column.field])
+        return values, Place(record.sheet, record.cells, frozenset(unreadable))
 
     def _note(self, cell: Cell, raw: object, value: object) -> None:
         """Note what was read from a text that does not stand as a figure."""
@@ -149,7 +145,7 @@ class _Reader:
             )
         return None
 
-    def _value(self, column: Column, cell: Cell, raw: object) -> Any:
+    def _value(self, column: Column, record: RawRecord, raw: object) -> Any:
         text = cell_text(raw)
         if text is None:
             return None
@@ -163,8 +159,8 @@ class _Reader:
             case Kind.DATE:
                 return read_date(raw)
             case Kind.QUANTITY:
-                in_percent = (cell.row, cell.column) in self.layout.facts[cell.sheet].percents
-                return percent_shown(raw) if in_percent else raw
+                percents, cell = self.layout.facts[record.sheet].percents, record.cells[column.field]
+                return percent_shown(raw) if percents and (cell.row, cell.column) in percents else raw
             case Kind.CODE:
                 return read_code(raw)
             case Kind.NATURE:

@@ -32,8 +32,27 @@ Rows = list[list[Any]]
 class RawRecord:
     """The cells of one record by field, as they stand."""
 
+    sheet: str
     cells: Mapping[str, Cell]
     values: Mapping[str, Any]
+
+
+class _RowOfCells(Mapping[str, Cell]):
+    """The cells of a row by field, made only when one is asked for."""
+
+    __slots__ = ("_columns", "_row", "_sheet")
+
+    def __init__(self, sheet: str, row: int, columns: Mapping[str, int]) -> None:
+        self._sheet, self._row, self._columns = sheet, row, columns
+
+    def __getitem__(self, name: str) -> Cell:
+        return Cell(self._sheet, self._row, self._columns[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
 
 
 @dataclass(slots=True)
@@ -77,7 +96,7 @@ def _frames(workbook: VerifiedWorkbook, layout: Layout) -> dict[str, Rows]:
     try:
         read = pd.read_excel(
             BytesIO(workbook.content),
-            sheet_name=None,
+            sheet_name=list(workbook.sheets),
             engine="calamine",
             header=None,
             dtype=object,
@@ -94,7 +113,9 @@ def _frames(workbook: VerifiedWorkbook, layout: Layout) -> dict[str, Rows]:
         return {}
     frames = {str(name).strip(): frame.to_numpy().tolist() for name, frame in read.items()}
     for name, rows in frames.items():
-        seen = {number for number, row in enumerate(rows, 1) if any(str(value).strip() for value in row)}
+        seen = {
+            number for number, row in enumerate(rows, 1) if any(value != "" and str(value).strip() for value in row)
+        }
         lost = layout.facts[name].filled ^ seen
         if lost:
             layout.report(
@@ -181,7 +202,7 @@ def _unit_record(sheet: Sheet, name: str, rows: Rows, layout: Layout) -> Iterato
             number = labels[column.title]
             row = rows[number - 1]
             cells[column.field], values[column.field] = Cell(name, number, 2), row[1] if len(row) > 1 else ""
-    yield RawRecord(cells, values)
+    yield RawRecord(name, cells, values)
 
 
 def _table_records(sheet: Sheet, name: str, rows: Rows, layout: Layout) -> Iterator[RawRecord]:
@@ -209,12 +230,11 @@ def _table_records(sheet: Sheet, name: str, rows: Rows, layout: Layout) -> Itera
             continue
         records.append(number)
     _see_through_merges(name, rows, records, inputs, filled, layout)
+    places = inputs | previews
     for number in records:
-        places = inputs | previews
-        yield RawRecord(
-            {f: Cell(name, number, column) for f, column in places.items()},
-            {f: rows[number - 1][column - 1] for f, column in places.items()},
-        )
+        row = rows[number - 1]
+        values = {f: row[column - 1] for f, column in places.items()}
+        yield RawRecord(name, _RowOfCells(name, number, places), values)
     _note_unread(sheet, name, rows, heading, records, layout)
     if sheet.required and inputs and not records:
         layout.report(Rule.SHEET_EMPTY, "还没有填写", Cell(name), expected="至少一行", remedy="请从第三行起填写")
@@ -258,8 +278,9 @@ def _skipped(row: list[Any], inputs: Mapping[str, int]) -> str | None:
         return None
     if normalised(text).rstrip("：") in _TOTALS:
         return text
-    alone = sum(cell_text(row[column - 1]) is not None for column in inputs.values()) == 1
-    return text if alone and normalised(text).startswith(_REMARKS) else None
+    if not normalised(text).startswith(_REMARKS):
+        return None
+    return text if sum(cell_text(row[column - 1]) is not None for column in inputs.values()) == 1 else None
 
 
 def _see_through_merges(

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from perfeval.model import NO, YES, Deadline, Interval, Nature, Target, chinese_day, plain, rounded
 from perfeval.problems import Cell, Problem, Rule
@@ -63,20 +64,28 @@ class UnreadableError(Exception):
 
 def normalised(value: object) -> str:
     """Return a heading or label without width, blanks and the mark of a required cell."""
-    text = unicodedata.normalize("NFKC", str(value))
+    return _normalised(str(value)) if value != "" else ""
+
+
+@lru_cache(4096)
+def _normalised(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text)
     return re.sub(r"[\s*]", "", text).replace(":", "：")
 
 
 def cell_text(raw: object) -> str | None:
     """Return the text of a cell without outer blanks and control characters; None when nothing is left."""
+    if raw is None or raw == "":
+        return None
     if isinstance(raw, bool):
         return YES if raw else NO
     if isinstance(raw, (int, float)):
         return plain(_exact(raw))
     if isinstance(raw, (datetime, date)):
         return f"{raw:%Y-%m-%d}"
-    text = _CONTROL.sub("", str(raw).replace("\r\n", "\n").replace("\r", "\n"))
-    return "\n".join(line.strip() for line in text.split("\n") if line.strip()) or None
+    text = _CONTROL.sub("", str(raw))
+    lines = (line.strip() for line in text.splitlines())
+    return "\n".join(filter(None, lines)) or None
 
 
 def _narrow(raw: object) -> str:

@@ -212,7 +212,9 @@ def _strings(part: bytes | None) -> tuple[bool, ...]:
 
 
 def _shows(text: str | None) -> bool:
-    return bool(text and _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text).strip())
+    if text is None or "_x" not in text:
+        return text is not None and text.strip() != ""
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text).strip() != ""
 
 
 def _percent_styles(styles: bytes | None) -> frozenset[str]:
@@ -325,7 +327,8 @@ class _Look:
                 case "}f":
                     formula = True
                 case "is":
-                    return any(_shows(t.text) for t in child.iter("{*}t"))
+                    texts = child if len(child) == 1 and not len(child[0]) else child.iter("{*}t")
+                    return any(_shows(t.text) for t in texts)
         if value is None:
             if kind == "e":
                 self.errors[position] = ""

@@ -94,7 +94,9 @@ def score(indicator: Indicator, project: Project, system: IndicatorSystem) -> Sc
     derived = system.derive(indicator, project.funds) if indicator.actual is None else None
     actual = derived.value if derived else indicator.actual
     result = _METHODS[method.function](_Question(indicator, actual, method, system))
-    awarded = rounded_fraction(Fraction(indicator.points) * min(max(result.share, _NOTHING), _ALL))
+    awarded = indicator.points
+    if result.share is not _ALL:
+        awarded = rounded_fraction(Fraction(indicator.points) * min(max(result.share, _NOTHING), _ALL))
     arithmetic = result.arithmetic if result.final else f"{result.arithmetic} × {plain(indicator.points)} = {awarded}"
     over = system.over_completion
     if over is not None and over.deduction and result.share == 1 and system.over_completed(indicator, actual):

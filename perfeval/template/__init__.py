@@ -15,7 +15,7 @@ VERSION_LABEL: Final = "模板版本"
 REQUIRED_MARK: Final = "＊"
 #: rows that the blank workbook rules, colours and gives dropdowns
 PROJECT_ROWS: Final = 30
-INDICATOR_ROWS: Final = 300
+INDICATOR_ROWS: Final = 200
 HEADING_ROW: Final = 2
 
 

@@ -83,7 +83,10 @@ def cell_text(raw: object) -> str | None:
         return plain(_exact(raw))
     if isinstance(raw, (datetime, date)):
         return f"{raw:%Y-%m-%d}"
-    text = _CONTROL.sub("", str(raw))
+    text = str(raw)
+    if text.isprintable() and "_x" not in text:
+        return text.strip() or None
+    text = _CONTROL.sub("", text)
     lines = (line.strip() for line in text.splitlines())
     return "\n".join(filter(None, lines)) or None
 

@@ -189,14 +189,16 @@ def _other_package(names: list[str]) -> tuple[str, str]:
 
 def _sheet_facts(parts: dict[str, bytes]) -> Iterator[tuple[str, SheetFacts]]:
     relations = {
-        element.get("Id", ""): element.get("Target", "")
+        element.get("Id", ""): (element.get("Type", ""), element.get("Target", ""))
         for element in etree.fromstring(parts["xl/_rels/workbook.xml.rels"])
     }
     percent_styles = _percent_styles(parts.get("xl/styles.xml"))
     strings = _strings(parts.get("xl/sharedStrings.xml"))
     for element in etree.fromstring(parts["xl/workbook.xml"]).iter("{*}sheet"):
         key = next(value for name, value in element.attrib.items() if str(name).endswith("}id"))
-        target = relations[str(key)]
+        kind, target = relations[str(key)]
+        if not kind.endswith("/worksheet"):
+            continue  # a chart or a macro sheet has no cells
         part = str(PurePosixPath("xl", target)) if not target.startswith("/") else target[1:]
         if element.get("name") == template.RULES_TITLE:
             continue  # for the workbook's own formulas only; nothing reads it
@@ -329,27 +331,30 @@ class _Look:
                 case "is":
                     texts = child if len(child) == 1 and not len(child[0]) else child.iter("{*}t")
                     return any(_shows(t.text) for t in texts)
-        if value is None:
-            if kind == "e":
-                self.errors[position] = ""
-            elif formula:
-                self.uncalculated.add(position)
-            return False
         if kind == "e":
-            self.errors[position] = value
+            self.errors[position] = value or ""
+            return False
+        if value is None:
+            if formula:
+                self.uncalculated.add(position)
             return False
         if cell.get("s") in self.percent_styles:
             self.percents.add(position)
+        return self._shows(kind, value, position)
+
+    def _shows(self, kind: str | None, value: str, position: Position) -> bool:
         if kind == "s":
             index = int(value)
             if index < 0:
                 raise IndexError(index)
             return self.strings[index]
-        return kind in _NUMERIC or _shows(value)
+        if kind not in _KINDS:
+            raise _RefusedError(f"单元格类型“{kind}”不认识的文件", _SAVE_AS, cell=Cell(self.sheet, *position))
+        return kind != "str" or _shows(value)
 
 
-#: types of cells whose value always shows: numbers, truth values, dates
-_NUMERIC: Final = frozenset({None, "n", "b", "d"})
+#: types of cells with a value of their own: numbers, truth values, dates, results of formulas that are texts
+_KINDS: Final = frozenset({None, "n", "b", "d", "str"})
 
 
 def _position(address: str) -> Position:

@@ -164,4 +164,4 @@ class Problem:
         sentence = "：".join(filter(None, (self.message, "，".join(details))))
         place = f"{self.cell} " if self.cell else ""
         remedy = f"{self.remedy}。" if self.remedy else ""
-        return f"{place}{self.severity} {sentence}。{remedy} [{self.rule.code}]"
+        return f"{place}{self.severity} {sentence}。{remedy} [{self.rule.code}]".replace("\n", " ")

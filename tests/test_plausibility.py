@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook
-from workbooks import cell, saved, small_data
+from workbooks import assign, cell, saved, small_data
 
 from perfeval.batch import examine
 from perfeval.problems import Rule, Severity
@@ -315,42 +315,42 @@ LAYOUT: list[Any] = [
         id="a-result-for-several-rows",
     ),
     pytest.param(
-        lambda w: setattr(w[INDICATORS.title].row_dimensions[4], "hidden", True),
+        lambda w: assign(w[INDICATORS.title].row_dimensions[4], "hidden", True),
         ["绩效指标!A4 提示 第 4 行是隐藏的，已照常读取。 [hidden-read]"],
         id="hidden-row",
     ),
     pytest.param(
-        lambda w: setattr(w[FUNDS.title].column_dimensions["K"], "hidden", True),
+        lambda w: assign(w[FUNDS.title].column_dimensions["K"], "hidden", True),
         ["资金情况!K1 提示 K 列是隐藏的，已照常读取。 [hidden-read]"],
         id="hidden-column",
     ),
     pytest.param(
-        lambda w: setattr(w[FUNDS.title], "sheet_state", "hidden"),
+        lambda w: assign(w[FUNDS.title], "sheet_state", "hidden"),
         ["资金情况 提示 工作表是隐藏的，已照常读取。 [hidden-read]"],
         id="hidden-sheet",
     ),
     pytest.param(
-        lambda w: setattr(w[FUNDS.title], "title", "2023资金"),
+        lambda w: assign(w[FUNDS.title], "title", "2023资金"),
         ["2023资金 警告 按标题认出这是“资金情况”：应为工作表名“资金情况”，现为“2023资金”。已照常读取；请改回原名。 [sheet-renamed]"],
         id="renamed-sheet",
     ),
     pytest.param(
-        lambda w: setattr(w["单位信息"], "title", "基本信息"),
+        lambda w: assign(w["单位信息"], "title", "基本信息"),
         ["基本信息 警告 按标题认出这是“单位信息”：应为工作表名“单位信息”，现为“基本信息”。已照常读取；请改回原名。 [sheet-renamed]"],
         id="renamed-unit-sheet",
     ),
     pytest.param(
-        lambda w: (setattr(w[FUNDS.title]["A5"], "value", "合 计"), setattr(w[FUNDS.title]["C5"], "value", 100)),
+        lambda w: (assign(w[FUNDS.title]["A5"], "value", "合 计"), assign(w[FUNDS.title]["C5"], "value", 100)),
         ["资金情况!A5 提示 “合 计”一行不是填报内容，没有读取。 [row-passed-over]"],
         id="totals",
     ),
     pytest.param(
-        lambda w: setattr(w[FUNDS.title]["A5"], "value", "注：金额含税"),
+        lambda w: assign(w[FUNDS.title]["A5"], "value", "注：金额含税"),
         ["资金情况!A5 提示 “注：金额含税”一行不是填报内容，没有读取。 [row-passed-over]"],
         id="remark",
     ),
     pytest.param(
-        lambda w: (setattr(w[FUNDS.title]["V2"], "value", "复核人"), setattr(w[FUNDS.title]["V3"], "value", "张三")),
+        lambda w: (assign(w[FUNDS.title]["V2"], "value", "复核人"), assign(w[FUNDS.title]["V3"], "value", "张三")),
         ["资金情况!V2 提示 “复核人”不是模板的列，没有读取。 [column-unread]"],
         id="a-column-of-ones-own",
     ),

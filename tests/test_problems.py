@@ -123,7 +123,7 @@ CELLS = [
         UNIT,
         "name",
         None,
-        "单位信息!B3 错误 “单位名称”没有填写：应为文字，现为空白。请填写。 [required-blank]",
+        "单位信息!B3 错误 “单位名称”没有填写：应为名称，现为空白。请填写。 [required-blank]",
         id="required-blank",
     ),
     pytest.param(
@@ -456,7 +456,7 @@ def test_an_empty_template_says_what_to_fill_in(tmp_path: Path) -> None:
         *(
             f"单位信息!B{row} 错误 “{UNIT.by_field[field].title}”没有填写：应为{expected}，现为空白。请填写。 [required-blank]"
             for row, field, expected in (
-                (3, "name", "文字"),
+                (3, "name", "名称"),
                 (4, "year", "年度"),
                 (6, "money_unit", "万元、元"),
                 (7, "system", "common-2013、evaluation-2020、self-evaluation-2020、self-evaluation-2021"),

@@ -90,6 +90,12 @@ def saved(data: dict[str, Any] | Workbook, folder: Path, name: str = "测试.xls
     return path
 
 
+def assign(thing: object, name: str, value: object) -> object:
+    """Set an attribute where only an expression may stand."""
+    setattr(thing, name, value)
+    return thing
+
+
 def cell(workbook: Workbook, sheet: Sheet, field: str, row: int = FIRST_ROW) -> Cell | MergedCell:
     """Return the cell of a field: on 单位信息 by its label, else in a row of its table."""
     worksheet = workbook[sheet.title]

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     """What a cell holds, and so how it is read."""
 
     TEXT = "文字"
+    NAME = "名称"
     CODE = "编号"
     AMOUNT = "金额"
     POINTS = "分值"
@@ -118,9 +119,9 @@ UNIT: Final = Sheet(
     "单位信息",
     "单位信息（一行一项，在“填写内容”一列填写）",
     (
-        Column("name", "单位名称", hint="单位全称，与公章一致。", required=True),
+        Column("name", "单位名称", Kind.NAME, hint="单位全称，与公章一致。", required=True),
         Column("year", "评价年度", Kind.YEAR, "四位数字，如 2018。", required=True),
-        Column("department", "主管部门", hint="主管预算部门全称。"),
+        Column("department", "主管部门", Kind.NAME, hint="主管预算部门全称。"),
         Column("money_unit", "金额单位", hint="资金情况表各列金额的单位。", required=True, choices=("万元", "元")),
         Column(
             "system",
@@ -132,13 +133,13 @@ UNIT: Final = Sheet(
         ),
         Column("outline", "报告提纲", hint="从下拉列表选择。", required=True, choices=("shijiazhuang-2013",)),
         Column("basis", "评价依据", hint="开展评价所依据的办法，写书名号和文号；有几个时用顿号隔开。"),
-        Column("leader", "组长职务", hint="评价小组组长的职务，如：所长。"),
-        Column("members", "评价组成员", hint="除组长外的成员，如：其他所领导及财务人员。"),
+        Column("leader", "组长职务", Kind.NAME, hint="评价小组组长的职务，如：所长。"),
+        Column("members", "评价组成员", Kind.NAME, hint="除组长外的成员，如：其他所领导及财务人员。"),
         Column("cover_text", "封面说明", hint="合订本封面上的说明文字；不填时由提纲自动写出。"),
         Column("annex_scores", "附评分表", hint="是：报告正文后附绩效评价指标评分表。", choices=(YES, NO)),
-        Column("signature", "发文机关署名", hint="与成文日期一起填写时，报告末尾落款。"),
+        Column("signature", "发文机关署名", Kind.NAME, hint="与成文日期一起填写时，报告末尾落款。"),
         Column("issue_date", "成文日期", Kind.DATE, "如 2019-3-15；不填时报告不落款。"),
-        Column("email", "收件邮箱", hint="接收报告的财政部门邮箱，供后续发送时使用。"),
+        Column("email", "收件邮箱", Kind.NAME, hint="接收报告的财政部门邮箱，供后续发送时使用。"),
         *(
             Column(
                 f"wording.{n.field}",
@@ -177,14 +178,15 @@ PROJECTS: Final = Sheet(
         Column(
             "code", "项目编号", Kind.CODE, "本单位内不重复，如 01、02；报告按此表的顺序排列。", required=True, width=10
         ),
-        Column("name", "项目名称", hint="预算批复的项目名称。", required=True, width=24),
+        Column("name", "项目名称", Kind.NAME, hint="预算批复的项目名称。", required=True, width=24),
         Column(
             "title_name",
             "报告标题中的名称",
+            Kind.NAME,
             hint="标题里的写法与项目名称不同时才填；不填时为“项目名称＋项目”。",
             width=24,
         ),
-        Column("implementing_unit", "实施单位", hint="不填时为本单位。", width=22),
+        Column("implementing_unit", "实施单位", Kind.NAME, hint="不填时为本单位。", width=22),
         Column(
             "content", "实施内容和范围", hint="做哪些事、做到什么范围，各项之间用分号隔开。", required=True, width=44
         ),
@@ -229,7 +231,7 @@ FUNDS: Final = Sheet(
         Column("expenditure", "本年支出", Kind.AMOUNT, "本年实际支出数。"),
         Column("closing_carryover", "年末结转", Kind.AMOUNT, "12 月 31 日的结转数，等于年初结转＋本年拨入－本年支出。"),
         Column("returned", "交回财政", Kind.AMOUNT, "从年末结转中交回财政的数额。"),
-        Column("usage", "支出用途", hint="资金主要用于什么，如：监控设备日常维护。", width=26),
+        Column("usage", "支出用途", Kind.NAME, hint="资金主要用于什么，如：监控设备日常维护。", width=26),
         Column("note", "说明", hint="预算调整、结转、交回等需要说明的事项。", width=30),
         Column(
             "balance",
@@ -255,9 +257,11 @@ INDICATORS: Final = Sheet(
     "绩效指标（一个指标一行；同一项目的分值合计为 100）",
     (
         *_project_columns(name_width=20),
-        Column("level1", "一级指标", hint="从下拉列表选择。", required=True, closed=False, width=11),
-        Column("level2", "二级指标", hint="从下拉列表选择。", required=True, closed=False, width=18),
-        Column("name", "三级指标", hint="指标体系中的共性指标，或按项目自定的指标。", required=True, width=24),
+        Column("level1", "一级指标", Kind.NAME, hint="从下拉列表选择。", required=True, closed=False, width=11),
+        Column("level2", "二级指标", Kind.NAME, hint="从下拉列表选择。", required=True, closed=False, width=18),
+        Column(
+            "name", "三级指标", Kind.NAME, hint="指标体系中的共性指标，或按项目自定的指标。", required=True, width=24
+        ),
         Column(
             "nature",
             "指标性质",
@@ -274,7 +278,7 @@ INDICATORS: Final = Sheet(
             "数值只填数字；要点写“①…；②…”（共性指标可不填）；日期如 2018年12月31日、9月底前。",
             width=30,
         ),
-        Column("unit_of_measure", "计量单位", hint="如：%、人次、台、天。", width=9),
+        Column("unit_of_measure", "计量单位", Kind.NAME, hint="如：%、人次、台、天。", width=9),
         Column(
             "actual",
             "实际完成值",

@@ -332,7 +332,7 @@ def _heading_style(column: Column) -> str:
 
 def _fill(cell: Cell | MergedCell, column: Column, value: Any) -> None:
     cell.style = "自动" if column.kind is Kind.COMPUTED else "必填" if column.required else "选填"
-    if column.kind in {Kind.CODE, Kind.TEXT, Kind.NATURE}:
+    if column.kind in {Kind.CODE, Kind.TEXT, Kind.NAME, Kind.NATURE}:
         cell.number_format = "@"
     elif column.kind is Kind.DATE:
         cell.number_format = "yyyy-m-d"

@@ -163,6 +163,8 @@ class _Reader:
                 return percent_shown(raw) if percents and (cell.row, cell.column) in percents else raw
             case Kind.CODE:
                 return read_code(raw)
+            case Kind.NAME:
+                return text.replace("\n", "")
             case Kind.NATURE:
                 return read_nature(column, text)
             case _:

@@ -109,7 +109,7 @@ def _exact(value: int | float) -> Decimal:  # noqa: PYI041 - an int stays exact 
 def read_number(raw: object, suffixes: tuple[str, ...]) -> Decimal:
     """Read a figure; what is not unmistakably one is refused, and so is what no workbook of this kind can mean."""
     figure = _figure(raw, suffixes)
-    if figure != 0 and not _SMALLEST <= abs(figure) < _LARGEST:
+    if not figure.is_finite() or (figure != 0 and not _SMALLEST <= abs(figure) < _LARGEST):
         raise UnreadableError(Rule.NOT_A_NUMBER, "大小合理的数字（不到一千万亿）", "请改正")
     return figure
 

@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from corpus import small
 
-from perfeval.batch import Outcome, examine
+from perfeval.batch import examine
 
 _CELL = re.compile(r'<c r="([A-Z]+[0-9]+)"([^>]*?)(?:/>|>.*?</c>)')
 _ODD = (
@@ -84,7 +84,7 @@ def odd_cells(content: bytes, dice: random.Random) -> bytes:
             body = source.read(name)
             if "worksheets/sheet" in name and "sheet7" not in name:
                 text = body.decode()
-                cells = list(_CELL.finditer(text))[:400]
+                cells = [match for match in _CELL.finditer(text) if "<v>" in match[0] or "<is>" in match[0]]
                 for match in sorted(dice.sample(cells, dice.randint(0, 4)), key=lambda m: -m.start()):
                     text = text[: match.start()] + odd_cell(match[1], dice) + text[match.end() :]
                 body = text.encode()
@@ -134,7 +134,7 @@ def main() -> None:
                 kept.write_bytes(path.read_bytes())
                 print(f"round {rounds}: {kept}")
                 raise
-            if not isinstance(outcome, Outcome) or not (outcome.failed or outcome.evaluations):
+            if not outcome.failed and not outcome.evaluations:
                 raise AssertionError(outcome)
             rounds += 1
     print(f"{rounds} workbooks, no fault")

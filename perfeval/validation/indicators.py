@@ -14,7 +14,6 @@ from perfeval.model import (
     YES,
     Deadline,
     Indicator,
-    Interval,
     Nature,
     Project,
     Submission,
@@ -165,13 +164,8 @@ def _target(indicator: Indicator, expected: str, *, positive: bool) -> Iterator[
 
 
 def _range(indicator: Indicator, project: Project, system: IndicatorSystem) -> Iterator[Problem]:
-    interval = indicator.target
-    if interval is None:
+    if indicator.target is None:
         yield from _fault(indicator, "target", Rule.TARGET_UNUSABLE, "空白", expected="如 10～15", remedy="请填写")
-    elif isinstance(interval, Interval) and interval.low < 0:
-        yield from _fault(
-            indicator, "target", Rule.TARGET_UNUSABLE, str(interval), expected="0 或正数的区间", remedy="请改正"
-        )
     yield from _actual(indicator, project, system)
 
 

@@ -216,4 +216,6 @@ def check_tree(submission: Submission, system: IndicatorSystem) -> Iterator[Prob
 
 
 def _indicators(submission: Submission) -> Iterator[Indicator]:
-    return (indicator for project in submission.projects for indicator in project.indicators)
+    """Yield the indicators whose place in the tree and name are known."""
+    for project in submission.projects:
+        yield from (i for i in project.indicators if i.place.readable("level1", "level2", "name"))

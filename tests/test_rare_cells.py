@@ -1,0 +1,173 @@
+"""What hardly ever stands in a workbook, and what a caller must not do: each is answered, none is guessed."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from openpyxl import Workbook
+from test_scoring import SYSTEMS, indicator, scored
+from workbooks import assign, cell, saved, small_data
+
+from perfeval.batch import examine
+from perfeval.intake import VerifiedWorkbook, take_in
+from perfeval.model import Nature
+from perfeval.template import CONTENT, FUNDS, INDICATORS, PROJECTS, Sheet
+from perfeval.template.writing import filled_workbook
+from perfeval.workbook import read_workbook
+
+
+def codes(workbook: Workbook | dict[str, Any], folder: Path) -> list[str]:
+    outcome = examine(saved(workbook, folder))
+    return sorted(problem.rule.code for problem in outcome.problems if problem.rule.code != "full-marks")
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        pytest.param([(FUNDS, "initial_budget", date(2023, 1, 1))], ["not-a-number"], id="amount-as-date"),
+        pytest.param([(FUNDS, "initial_budget", "一百")], ["not-a-number"], id="amount-in-words"),
+        pytest.param([(FUNDS, "note", "_x0001_")], [], id="nothing-but-a-control-character"),
+        pytest.param([(PROJECTS, "code", None)], ["required-blank"], id="project-without-code"),
+        pytest.param([(FUNDS, "code", None)], ["project-incomplete", "required-blank"], id="funds-without-code"),
+        pytest.param([(INDICATORS, "name", None)], ["required-blank"], id="indicator-without-name"),
+        pytest.param([(INDICATORS, "points", "多")], ["not-a-number"], id="points-in-words"),
+        pytest.param([(INDICATORS, "self_score", 51)], ["self-score-range"], id="self-score-above-the-points"),
+        pytest.param([(INDICATORS, "self_score", -1)], ["self-score-range"], id="self-score-below-nothing"),
+        pytest.param(
+            [(INDICATORS, "nature", "定性"), (INDICATORS, "target", None), (INDICATORS, "actual", None)],
+            ["actual-missing"],
+            id="level-not-named",
+        ),
+        pytest.param(
+            [(INDICATORS, "nature", "定性"), (INDICATORS, "achievement", "达成"), (INDICATORS, "points", "多")],
+            ["not-a-number"],
+            id="level-without-readable-points",
+        ),
+        pytest.param(
+            [(INDICATORS, "nature", "评定"), (INDICATORS, "achievement", "好"), (INDICATORS, "points", "多")],
+            ["not-a-number"],
+            id="judgement-without-readable-points",
+        ),
+        pytest.param(
+            [(INDICATORS, "nature", "要点"), (INDICATORS, "target", None), (INDICATORS, "level1", "投入")],
+            ["group-unknown"],
+            id="points-of-no-group",
+        ),
+        pytest.param(
+            [(INDICATORS, "name", "预算执行率"), (INDICATORS, "actual", None), (FUNDS, "expenditure", "多")],
+            ["not-a-number"],
+            id="rate-of-unreadable-funds",
+        ),
+        pytest.param(
+            [(INDICATORS, "nature", "是否"), (INDICATORS, "achievement", "是"), (INDICATORS, "deviation_reason", "尚未结算")],
+            [],
+            id="words-beside-a-yes",
+        ),
+    ],
+)  # fmt: skip
+def test_a_rare_cell_is_reported_once(changes: list[tuple[Sheet, str, Any]], found: list[str], tmp_path: Path) -> None:
+    workbook = filled_workbook(small_data())
+    for sheet, field, value in changes:
+        cell(workbook, sheet, field).value = value
+    assert codes(workbook, tmp_path) == found
+
+
+def test_a_row_of_nothing_but_an_error_is_a_record(tmp_path: Path) -> None:
+    workbook = filled_workbook(small_data())
+    wrong = cell(workbook, FUNDS, "expenditure", 9)
+    wrong.value, wrong.data_type = "#REF!", "e"
+    assert codes(workbook, tmp_path) == ["error-cell", "required-blank"]
+
+
+def test_a_heading_of_ones_own_over_nothing_is_left_alone(tmp_path: Path) -> None:
+    workbook = filled_workbook(small_data())
+    workbook[FUNDS.title]["W2"] = "复核人"
+    assert codes(workbook, tmp_path) == []
+
+
+def test_a_sheet_without_anything_is_named(tmp_path: Path) -> None:
+    workbook = filled_workbook(small_data())
+    workbook.remove(workbook[CONTENT.title])
+    workbook.create_sheet(CONTENT.title)
+    assert set(codes(workbook, tmp_path)) == {"column-missing"}
+
+
+def test_indicators_of_projects_that_are_not_there(tmp_path: Path) -> None:
+    workbook = filled_workbook(small_data())
+    workbook[PROJECTS.title].delete_rows(3, 1)
+    assert codes(workbook, tmp_path) == ["sheet-empty"]
+
+
+def test_a_project_without_indicators_is_held_to_no_tree(tmp_path: Path) -> None:
+    data = small_data(unit={"system": "self-evaluation-2020"}, indicators=[])
+    assert codes(data, tmp_path) == ["project-incomplete", "sheet-empty"]
+
+
+def verified(folder: Path) -> VerifiedWorkbook:
+    workbook = take_in(saved(small_data(), folder))
+    assert isinstance(workbook, VerifiedWorkbook)
+    return workbook
+
+
+def test_a_row_that_came_through_otherwise_than_it_was_seen_is_refused(tmp_path: Path) -> None:
+    workbook = verified(tmp_path)
+    facts = replace(workbook.sheets[FUNDS.title], filled=workbook.sheets[FUNDS.title].filled | {9})
+    submission, problems = read_workbook(replace(workbook, sheets={**workbook.sheets, FUNDS.title: facts}))
+    assert submission is None
+    assert [str(problem) for problem in problems] == [
+        "资金情况!A9 错误 读到的行与文件中填写的行不一致。请在 Excel 或 WPS 中重新保存该文件。 [file-unreadable]"
+    ]
+
+
+class PanicError(BaseException):
+    """As a panic of a reader's Rust code comes: no Exception."""
+
+
+@pytest.mark.parametrize("error", [PanicError(), ValueError()])
+def test_a_reader_that_gives_up_is_one_problem(
+    error: BaseException, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workbook = verified(tmp_path)
+    monkeypatch.setattr(pd, "read_excel", _raising(error))
+    submission, problems = read_workbook(workbook)
+    assert submission is None
+    assert [problem.found for problem in problems] == ["文件内部结构已损坏"]
+
+
+def test_an_interrupt_goes_through_the_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workbook = verified(tmp_path)
+    monkeypatch.setattr(pd, "read_excel", _raising(KeyboardInterrupt()))
+    with pytest.raises(KeyboardInterrupt):
+        read_workbook(workbook)
+
+
+def _raising(error: BaseException) -> Any:
+    def read(*_: object, **__: object) -> None:
+        raise error
+
+    return read
+
+
+def test_a_record_knows_all_its_cells(tmp_path: Path) -> None:
+    submission = examine(saved(small_data(), tmp_path)).submission
+    assert submission is not None
+    place = submission.projects[0].place
+    assert len(place.cells) == len(list(place.cells)) == len(PROJECTS.columns) - 1
+    assert str(place.cell("no such field")) == PROJECTS.title
+    assert assign(workbook := Workbook(), "title", "甲") is workbook
+
+
+@pytest.mark.parametrize("nature", [nature for nature in Nature if nature is not Nature.YES_NO])
+def test_an_indicator_that_was_not_validated_is_never_scored(nature: Nature) -> None:
+    with pytest.raises(TypeError, match="甲"):
+        scored(indicator(nature, None, None, Decimal(10), achievement="不知道"), SYSTEMS["common-2013"])
+
+
+@pytest.mark.parametrize("nature", [Nature.AT_LEAST, Nature.WITHIN, Nature.DEADLINE])
+def test_a_result_without_a_target_is_never_scored(nature: Nature) -> None:
+    with pytest.raises(TypeError, match="甲"):
+        scored(indicator(nature, None, Decimal(1), Decimal(10)), SYSTEMS["common-2013"])

@@ -52,7 +52,7 @@ class Rows:
     """Random rows that can be scored, with a share of values at the edges of every method."""
 
     def __init__(self, system: IndicatorSystem, seed: int) -> None:
-        self.system, self.random = system, random.Random(seed)  # noqa: S311 - the same rows in every run
+        self.system, self.random = system, random.Random(seed)
         self.used: set[str] = set()
 
     def amount(self, low: float, high: float) -> float:

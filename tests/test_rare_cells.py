@@ -15,7 +15,7 @@ from workbooks import assign, cell, saved, small_data
 from perfeval.batch import examine
 from perfeval.intake import VerifiedWorkbook, take_in
 from perfeval.model import Nature
-from perfeval.template import CONTENT, FUNDS, INDICATORS, PROJECTS, Sheet
+from perfeval.template import CONTENT, FUNDS, INDICATORS, PROJECTS, UNIT, Sheet
 from perfeval.template.writing import filled_workbook
 from perfeval.workbook import read_workbook
 
@@ -34,6 +34,15 @@ def codes(workbook: Workbook | dict[str, Any], folder: Path) -> list[str]:
         pytest.param([(PROJECTS, "code", None)], ["required-blank"], id="project-without-code"),
         pytest.param([(FUNDS, "code", None)], ["project-incomplete", "required-blank"], id="funds-without-code"),
         pytest.param([(INDICATORS, "name", None)], ["required-blank"], id="indicator-without-name"),
+        pytest.param([(PROJECTS, "name", None)], ["required-blank"], id="project-without-name"),
+        pytest.param(
+            [(INDICATORS, "nature", "日期"), (INDICATORS, "target", "9月底前"), (INDICATORS, "actual", "2023-9-1"), (UNIT, "year", None)],
+            ["required-blank"],
+            id="deadline-of-no-year",
+        ),
+        pytest.param(
+            [(INDICATORS, "nature", "随意"), (INDICATORS, "target", "很多")], ["not-in-list"], id="target-of-no-nature"
+        ),
         pytest.param([(INDICATORS, "points", "多")], ["not-a-number"], id="points-in-words"),
         pytest.param([(INDICATORS, "self_score", 51)], ["self-score-range"], id="self-score-above-the-points"),
         pytest.param([(INDICATORS, "self_score", -1)], ["self-score-range"], id="self-score-below-nothing"),

@@ -1,9 +1,10 @@
 """The command `perfeval`: the only module that prints."""
 
+import codecs
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Final, NoReturn
 
 import typer
 
@@ -42,6 +43,10 @@ SystemOption = Annotated[
 ]
 
 
+#: characters of our own messages that cp936 lacks
+_PLAIN: Final = {"−": "-"} | {chr(0x245F + number): f"({number})" for number in range(11, 21)}
+
+
 class Format(StrEnum):
     """How something is shown: for people or for programs."""
 
@@ -55,9 +60,10 @@ StrictOption = Annotated[bool, typer.Option("--strict", help="警告也按错误
 
 def main() -> None:
     """Run the command; a run that cannot go on ends with one sentence and exit status 2."""
+    codecs.register_error("plainly", _plainly)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(errors="plainly")
     try:
         sys.exit(app(standalone_mode=False))
     except _UsageError as error:
@@ -69,6 +75,14 @@ def main() -> None:
     except PerfevalError as error:
         typer.echo(f"错误：{error}", err=True)
         sys.exit(2)
+
+
+def _plainly(error: UnicodeError) -> tuple[str, int]:
+    """Stand in for what a console's code page lacks: Windows prints Chinese as cp936, which has no minus sign."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    text = error.object[error.start : error.end]
+    return "".join(_PLAIN.get(char, "?") for char in text), error.end
 
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback

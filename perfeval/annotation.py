@@ -17,6 +17,8 @@ from openpyxl.formatting.formatting import ConditionalFormattingList
 from openpyxl.formatting.rule import Rule as FormatRule
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from perfeval.problems import Cell, Problem, Severity
@@ -131,6 +133,7 @@ def _list(workbook: Workbook, problems: Iterable[Problem], checksum: str) -> Non
             problem.rule.code,
         )
         worksheet.append([number])
+        worksheet.cell(number + 1, 1).alignment = Alignment(vertical="top")
         for column, value in enumerate(values, 2):
             cell = worksheet.cell(number + 1, column, _clean(str(value))[:_LONGEST])
             cell.data_type = "s"
@@ -138,11 +141,15 @@ def _list(workbook: Workbook, problems: Iterable[Problem], checksum: str) -> Non
         if problem.cell is not None:
             link = worksheet.cell(number + 1, 3)
             target = problem.cell.address if problem.cell.row else "A1"
-            link.hyperlink = f"#'{problem.cell.sheet.replace(chr(39), chr(39) * 2)}'!{target}"
+            sheet = problem.cell.sheet.replace("'", "''")
+            link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{sheet}'!{target}")
             link.font = Font(color="0563C1", underline="single")
     for cell, width in zip(worksheet[1], _WIDTHS, strict=True):
         cell.font = Font(bold=True)
         worksheet.column_dimensions[cell.column_letter].width = width
+    worksheet.page_setup.orientation, worksheet.page_setup.fitToHeight = "landscape", 0
+    worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    worksheet.print_area = f"A1:H{worksheet.max_row}"
     worksheet[_CHECKSUM_CELL] = checksum
     worksheet.column_dimensions["J"].hidden = True
     worksheet.freeze_panes = "A2"

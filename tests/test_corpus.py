@@ -8,7 +8,12 @@ from pathlib import Path
 
 import pytest
 from commands import Run
-from corpus import CASES, Case
+from corpus import CASES, NAMES, Case, as_bytes
+from docx import Document
+from workbooks import small_data
+
+from perfeval.batch import process
+from perfeval.template.writing import filled_workbook
 
 LIMIT = 2**30
 
@@ -50,3 +55,22 @@ def test_an_odd_or_hostile_workbook_does_no_harm(case: Case, runs: dict[str, "Fu
     assert (outcome.status, "Traceback" in outcome.err) == (case.status, False), outcome.err
     assert case.said in outcome.err + outcome.out
     assert all(line.endswith("]") for line in outcome.err.splitlines()), outcome.err
+
+
+@pytest.mark.parametrize("name", NAMES, ids=list(NAMES))
+def test_a_name_never_leads_out_of_the_folder(name: str, tmp_path: Path) -> None:
+    """Whatever a unit or a project is called, its files lie in one folder, under names that every system accepts."""
+    data = small_data(unit={"name": NAMES[name]}, name=NAMES[name], annex_scores="是")
+    path = tmp_path / "填报.xlsx"
+    path.write_bytes(as_bytes(filled_workbook(data)))
+    outcome = process(path, tmp_path / "out")
+    files = [file for file in tmp_path.rglob("*") if file.is_file() and file != path]
+    assert len(outcome.written) == len(files) == 2
+    assert len({file.parent for file in files}) == 1
+    assert files[0].parent.parent == tmp_path / "out"
+    for part in (files[0].parent.name, *(file.name for file in files)):
+        assert len(part.encode()) <= 255
+        assert not set(part) & set('<>:"/\\|?*\n\t')
+        assert not part.endswith((" ", "."))
+    for file in files:
+        assert Document(str(file)).paragraphs

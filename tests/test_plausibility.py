@@ -77,6 +77,17 @@ CASES: list[Any] = [
         ["资金情况!O3 警告 项目“01 道路维修经费”的预算执行率偏低，没有说明原因：应为90% 以上，或写明原因，现为98.99 ÷ (10 + 100) = 89.99%。请在“说明”中填写。 [execution-unexplained]"],
         id="execution-unexplained",
     ),
+    pytest.param(
+        small_data(
+            funds={"expenditure": 98.99, "closing_carryover": 11.01, "note": None},
+            indicators=[
+                small_data()["projects"][0]["indicators"][0],
+                {"level1": "过程", "level2": "财务管理", "name": "预算执行率", "nature": "≥", "target": 100, "unit_of_measure": "%", "points": 50, "deviation_reason": "工期长"},
+            ],
+        ),
+        [],
+        id="execution-explained-beside-the-indicator",
+    ),
     pytest.param(small_data(funds={"expenditure": 99, "closing_carryover": 11, "note": None}), [], id="execution-90"),
     pytest.param(
         small_data(funds={"other_funds": 1000000}),
@@ -155,6 +166,19 @@ CASES: list[Any] = [
         small_data(narratives={"output": "全年维修道路20公里，验收合格率95%，投入100万元。"}),
         [],
         id="figures-supported",
+    ),
+    pytest.param(
+        small_data(content="维修道路，其中材料费30万元、人工3人", narratives={"output": "材料费30万元，用工3人，合格率94.5%，完成95.5000000000000000000000000000001%。"}),
+        [
+            "评价内容!L3 警告 文字里的“94.5%”在项目“01”的表格里找不到。请核对文字与“资金情况”“绩效指标”。 [figure-unsupported]",
+            "评价内容!L3 警告 文字里的“95.5000000000000000000000000000001%”在项目“01”的表格里找不到。请核对文字与“资金情况”“绩效指标”。 [figure-unsupported]",
+        ],
+        id="figures-from-the-content",
+    ),
+    pytest.param(
+        small_data(funds={"opening_carryover": None}, narratives={"funds_arrival": "支出105万元，超过年初预算5万元。"}),
+        [],
+        id="differences-of-amounts",
     ),
     pytest.param(
         small_data(narratives={"output": "全年维修道路21公里，合格率96%，投入118万元。"}),

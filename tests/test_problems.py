@@ -220,6 +220,9 @@ INDICATOR_FAULTS = [
         id="no-points-to-check",
     ),
     pytest.param(
+        {"nature": "要点", "target": "①甲；②乙", "actual": None, "achievement": "①②"}, None, id="points-checked"
+    ),
+    pytest.param(
         {"nature": "要点", "target": "①甲；②乙", "actual": None, "achievement": "①③"},
         "绩效指标!K3 错误 指标“甲”的“完成情况”有误：应为①至②中达到的条目，一项也没有达到时填 0，现为“①③”。请改正。 [achievement-unusable]",
         id="point-that-is-not-there",

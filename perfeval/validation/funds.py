@@ -147,7 +147,9 @@ def _over_budget(funds: FundsStatement) -> Iterator[Problem]:
     budget, spent = funds.allocated, funds.expenditure
     if budget is None or spent is None or not funds.place.readable("adjusted_budget", "opening_carryover"):
         return
-    carried = ZERO if funds.adjusted_budget is not None else funds.opening_carryover or ZERO
+    carried = ZERO if funds.adjusted_budget is not None else funds.opening_carryover
+    if carried is None:
+        return  # what was carried over may be spent beside the budget, and is not known
     limit = budget + carried
     if spent - limit <= _TOLERANCE:
         return

@@ -93,7 +93,9 @@ class _Known:
         if unit in _WORTH:
             return figure * _WORTH[unit] in self.amounts or figure in self.numbers
         if unit == "%":
-            return any(rounded(rate).quantize(figure) == figure for rate in self.rates | self.numbers)
+            places = len(str(figure).partition(".")[2])
+            step = Decimal(1).scaleb(-min(places, 2))
+            return any(abs(rate - figure) * 2 <= step for rate in self.rates | self.numbers)
         return figure in self.numbers
 
 

@@ -21,6 +21,13 @@ _CHINESE: Final = (
     (r"No such option: ([^ .]+)(?s:.*)", r"没有 \1 这个选项。"),
     (r"No such command '(.*)'\.", r"没有“\1”这个命令。"),
     (r"Option '(.*)' requires an argument\.", r"选项 \1 后面要写内容。"),
+    (r"Invalid value for '([^']*)': '(.*)' is not one of (.*)\.", r"选项 \1 应为 \3 之一，现为“\2”。"),
+    (
+        r"Invalid value for '([^']*)': (\S+) is not in the range (\d+)<=x<=(\d+)\.",
+        r"选项 \1 应在 \3 至 \4 之间，现为 \2。",
+    ),
+    (r"Invalid value for '([^']*)': '(.*)' is not a valid int(?:eger)?(?: range)?\.", r"选项 \1 应为整数，现为“\2”。"),
+    (r"^Invalid value: ", ""),
     (r"Got unexpected extra arguments? \((.*)\)", r"多余的参数：\1。"),
 )
 

@@ -75,6 +75,9 @@ def main() -> None:
     except PerfevalError as error:
         typer.echo(f"错误：{error}", err=True)
         sys.exit(2)
+    except MemoryError:
+        typer.echo("错误：内存不足。请关闭其他程序，或一次处理少一些工作簿。", err=True)
+        sys.exit(2)
 
 
 def _plainly(error: UnicodeError) -> tuple[str, int]:

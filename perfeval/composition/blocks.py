@@ -7,11 +7,14 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A title whose lines may be broken between segments; `subject` is the segment that tells it from others."""
+    """A title whose lines may be broken between segments; `subject` is the segment that tells it from others.
+
+    A title inside a combined report has a number, its `place`, which its entry in the list leads to.
+    """
 
     segments: tuple[str, ...]
     subject: int
-    of_document: bool = True
+    place: int = 0
 
     def __str__(self) -> str:
         return "".join(self.segments)
@@ -27,9 +30,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of the text."""
+    """A paragraph of the text; one that `leads_to` a place of the document is a link."""
 
     text: str
+    leads_to: int = 0
 
 
 @dataclass(frozen=True, slots=True)

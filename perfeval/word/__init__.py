@@ -94,8 +94,11 @@ def _block(block: Block) -> Iterator[str]:
             yield from _title(block)
         case Heading():
             yield _paragraph(f"Heading{block.level}", block.text)
-        case Paragraph():
-            yield _paragraph("BodyText", block.text)
+        case Paragraph(text, ""):
+            yield _paragraph("BodyText", text)
+        case Paragraph(text, place):
+            link = f'<w:hyperlink w:anchor="{place}" w:history="1">{_run(_text(text), text)}</w:hyperlink>'
+            yield f'<w:p><w:pPr><w:pStyle w:val="BodyText"/></w:pPr>{link}</w:p>'
         case AnnexNote():
             yield _BLANK_LINE
             yield from _annex_note(block)
@@ -134,7 +137,7 @@ def _lines(style: str, lines: Sequence[str]) -> str:
 def _title(title: Title) -> Iterator[str]:
     """Yield a title; inside the combined report it opens a page, and its telling line shows in the navigation pane."""
     lines = title_lines(title.segments)
-    if title.of_document:
+    if not title.place:
         yield _lines("Title", lines)
         yield _BLANK_LINE
         return
@@ -142,7 +145,13 @@ def _title(title: Title) -> Iterator[str]:
     for number, line in enumerate(lines):
         new_page = "<w:pageBreakBefore/>" if number == 0 else ""
         outline = '<w:outlineLvl w:val="0"/>' if number == subject else ""
-        yield _paragraph("Title0", line, new_page + outline)
+        line_xml = _paragraph("Title0", line, new_page + outline)
+        yield line_xml.replace("</w:pPr>", f"</w:pPr>{_bookmark(title.place)}") if number == 0 else line_xml
+
+
+def _bookmark(place: str) -> str:
+    number = place.removeprefix("report")
+    return f'<w:bookmarkStart w:id="{number}" w:name="{place}"/><w:bookmarkEnd w:id="{number}"/>'
 
 
 def _line_of(lines: Sequence[str], position: int) -> int:

@@ -258,3 +258,13 @@ def test_any_text_survives_writing_and_reading(text: str) -> None:
 )
 def test_entries_are_numbered_in_chinese(number: int, numeral: str) -> None:
     assert chinese_number(number) == numeral
+
+
+def test_each_entry_of_the_combined_report_leads_to_its_report(example: tuple[Path, ...]) -> None:
+    body = Document(str(example[0])).element.body
+    links = [link.get(f"{W}anchor") for link in body.iter(f"{W}hyperlink")]
+    places = {mark.get(f"{W}name"): mark.getparent() for mark in body.iter(f"{W}bookmarkStart")}
+    assert links == list(places) == [f"report{number}" for number in range(1, 9)]
+    for paragraph in places.values():
+        assert paragraph is not None
+        assert paragraph.find(f"{W}pPr/{W}pageBreakBefore") is not None

@@ -94,11 +94,9 @@ def _combined(
     cover = sentence(unit.cover_text) if unit.cover_text else outline.line("常用语：封面说明", general)
     yield from _blocks(outline.text("合订本", {**general, "封面说明": cover}))
     for number, part in enumerate(parts, 1):
-        yield Paragraph(
-            typeset(outline.line("条目", {**part.slots, "序号": chinese_number(number)})), f"report{number}"
-        )
+        yield Paragraph(typeset(outline.line("条目", {**part.slots, "序号": chinese_number(number)})), number)
     for number, part in enumerate(parts, 1):
-        yield Title(part.title.segments, part.title.subject, f"report{number}")
+        yield Title(part.title.segments, part.title.subject, number)
         yield from part.body
     annexes = [(str(part.slots["标题名称"]), SCORE_TABLE_TITLE) for part in parts] if unit.annex_scores else []
     if annexes:

@@ -94,10 +94,10 @@ def _block(block: Block) -> Iterator[str]:
             yield from _title(block)
         case Heading():
             yield _paragraph(f"Heading{block.level}", block.text)
-        case Paragraph(text, ""):
+        case Paragraph(text, 0):
             yield _paragraph("BodyText", text)
         case Paragraph(text, place):
-            link = f'<w:hyperlink w:anchor="{place}" w:history="1">{_run(_text(text), text)}</w:hyperlink>'
+            link = f'<w:hyperlink w:anchor="report{place}" w:history="1">{_run(_text(text), text)}</w:hyperlink>'
             yield f'<w:p><w:pPr><w:pStyle w:val="BodyText"/></w:pPr>{link}</w:p>'
         case AnnexNote():
             yield _BLANK_LINE
@@ -149,9 +149,8 @@ def _title(title: Title) -> Iterator[str]:
         yield line_xml.replace("</w:pPr>", f"</w:pPr>{_bookmark(title.place)}") if number == 0 else line_xml
 
 
-def _bookmark(place: str) -> str:
-    number = place.removeprefix("report")
-    return f'<w:bookmarkStart w:id="{number}" w:name="{place}"/><w:bookmarkEnd w:id="{number}"/>'
+def _bookmark(place: int) -> str:
+    return f'<w:bookmarkStart w:id="{place}" w:name="report{place}"/><w:bookmarkEnd w:id="{place}"/>'
 
 
 def _line_of(lines: Sequence[str], position: int) -> int:

@@ -7,15 +7,16 @@ whole, so an error leaves nothing half-written.
 import os
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import Final
 
 from perfeval import word
 from perfeval.composition import compose
-from perfeval.composition.blocks import Report
 from perfeval.composition.outlines import built_in_outline
 from perfeval.indicators import (
     SYSTEM_SUFFIX,
@@ -41,7 +42,11 @@ ANNOTATED: Final = "_批注"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of one workbook."""
+    """What became of one workbook.
+
+    `kept` are reports that a person has edited and that were left alone, `moved` those that were moved aside, with their
+    new places.
+    """
 
     workbook: Path
     problems: tuple[Problem, ...]
@@ -49,6 +54,8 @@ class Outcome:
     system: IndicatorSystem | None = None
     evaluations: tuple[Evaluation, ...] = ()
     written: tuple[Path, ...] = ()
+    kept: tuple[Path, ...] = ()
+    moved: tuple[tuple[Path, Path], ...] = ()
     strict: bool = False
 
     def count(self, severity: Severity) -> int:
@@ -147,27 +154,50 @@ def _named_system(submission: Submission, folder: Path) -> IndicatorSystem | Pro
     )
 
 
-def process(path: Path, output: Path, system: IndicatorSystem | None = None, *, strict: bool = False) -> Outcome:
-    """Examine one workbook and, when it has no error, write its reports below `output`."""
+def process(
+    path: Path, output: Path, system: IndicatorSystem | None = None, *, strict: bool = False, force: bool = False
+) -> Outcome:
+    """Examine one workbook and, when it has no error, write its reports below `output`.
+
+    A report that a person has edited is kept as it is; with `force` it is moved aside under a dated name.
+    """
     outcome = examine(path, system, strict=strict)
     if outcome.failed or outcome.submission is None or outcome.system is None:
         return outcome
     unit = outcome.submission.unit
     reports = compose(unit, outcome.evaluations, outcome.system, built_in_outline(unit.outline))
-    return replace(outcome, written=_write(reports, output / file_name(f"{unit.name}{unit.year}年度")))
-
-
-def _write(reports: Sequence[Report], folder: Path) -> tuple[Path, ...]:
-    documents = {folder / f"{file_name(report.name)}.docx": word.docx(report) for report in reports}
+    documents = {f"{file_name(report.name)}.docx": word.docx(report) for report in reports}
+    folder = output / file_name(f"{unit.name}{unit.year}年度")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for path, content in documents.items():
-            _put(path, content)
+        return _write(outcome, folder, documents, force=force)
     except OSError as error:
         place = error.filename or folder
         message = f"写不进 {place}：{error.strerror}。请确认文件夹可写、磁盘未满，且该文件没有在 Word 中打开。"
         raise PerfevalError(message) from error
-    return tuple(documents)
+
+
+def _write(outcome: Outcome, folder: Path, documents: Mapping[str, bytes], *, force: bool) -> Outcome:
+    folder.mkdir(parents=True, exist_ok=True)
+    written, kept, moved = [], [], []
+    for name, content in documents.items():
+        path = folder / name
+        if path.exists() and not word.is_untouched(path.read_bytes()):
+            if not force:
+                kept.append(path)
+                continue
+            aside = _aside(path)
+            path.rename(aside)
+            moved.append((path, aside))
+        _put(path, content)
+        written.append(path)
+    return replace(outcome, written=tuple(written), kept=tuple(kept), moved=tuple(moved))
+
+
+def _aside(path: Path) -> Path:
+    """Return a free name beside a file that says when it was moved aside."""
+    stem = f"{path.stem}（{datetime.now().astimezone():%Y-%m-%d %H%M%S} 改名保留）"
+    names = (path.with_name(f"{stem}{f'-{n}' if n else ''}{path.suffix}") for n in count())
+    return next(name for name in names if not name.exists())
 
 
 def _put(path: Path, content: bytes) -> None:

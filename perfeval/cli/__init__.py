@@ -228,12 +228,17 @@ def process(
     ] = Path("output"),
     system: SystemOption = None,
     strict: StrictOption = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="有人改动过的报告改名保留，再写出新的；不加则不动它。")
+    ] = False,
 ) -> None:
     """检查、评分并生成 Word 报告；有错误的工作簿不生成报告。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
     from perfeval import batch  # noqa: PLC0415 - pandas loads only when a workbook is read
 
     chosen = _chosen(system)
-    _conclude((batch.process(path, output, chosen, strict=strict) for path in workbooks), _print_evaluations)
+    _conclude(
+        (batch.process(path, output, chosen, strict=strict, force=force) for path in workbooks), _print_evaluations
+    )
 
 
 def _chosen(system: str | None) -> "IndicatorSystem | None":
@@ -264,7 +269,7 @@ def _conclude(
 
 
 def _print_evaluations(outcome: "batch.Outcome") -> None:
-    for evaluation in outcome.evaluations if outcome.written else ():
+    for evaluation in outcome.evaluations if outcome.written or outcome.kept else ():
         notes = filter(None, (evaluation.rescale_explanation, evaluation.cap_explanation))
         note = "；".join(notes)
         typer.echo(
@@ -272,10 +277,16 @@ def _print_evaluations(outcome: "batch.Outcome") -> None:
             + (f"（{note}）" if note else "")
         )
 
+    for path in outcome.kept:
+        typer.echo(f"  {path.name} 有人改动过，没有覆盖；加 --force 则改名保留，再写出新的")
+    for path, aside in outcome.moved:
+        typer.echo(f"  {path.name} 有人改动过，已改名为 {aside.name}")
+
 
 def _result(outcome: "batch.Outcome") -> str:
-    if outcome.written:
-        return f"，已写出 {len(outcome.written)} 份报告：{outcome.written[0].parent}"
+    if outcome.written or outcome.kept:
+        kept = f"，保留 {len(outcome.kept)} 份" if outcome.kept else ""
+        return f"，已写出 {len(outcome.written)} 份报告{kept}：{(*outcome.written, *outcome.kept)[0].parent}"
     if outcome.failed:
         strictly = "（警告按错误处理）" if not outcome.count(Severity.ERROR) else ""
         return f"，没有生成报告{strictly}"

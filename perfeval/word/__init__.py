@@ -4,9 +4,11 @@ The letterhead brings page, styles and page numbers; the body is written straigh
 the names of styles are needed there. Same report, same bytes.
 """
 
+import hashlib
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -43,8 +45,10 @@ _CORE: Final = (
     "<dc:creator>{author}</dc:creator><cp:lastModifiedBy>{author}</cp:lastModifiedBy>"
     '<dcterms:created xsi:type="dcterms:W3CDTF">{date}T00:00:00Z</dcterms:created>'
     '<dcterms:modified xsi:type="dcterms:W3CDTF">{date}T00:00:00Z</dcterms:modified>'
-    "<dc:language>zh-CN</dc:language></cp:coreProperties>"
+    "<dc:identifier>{fingerprint}</dc:identifier><dc:language>zh-CN</dc:language></cp:coreProperties>"
 )
+_CORE_NAME: Final = "docProps/core.xml"
+_IDENTIFIER: Final = re.compile(rb"(?<=<dc:identifier>)[^<]*(?=</dc:identifier>)")
 #: the longest title and author that Office accepts as a document property
 _PROPERTY_LENGTH: Final = 255
 
@@ -73,19 +77,43 @@ def docx(report: Report) -> bytes:
     body = "".join(xml for block in report.blocks for xml in _block(block))
     if isinstance(report.blocks[-1], Table):
         body += '<w:p><w:pPr><w:pStyle w:val="TableText"/></w:pPr></w:p>'
-    changed = {
-        "word/document.xml": (letterhead.head + body + letterhead.tail).encode(),
-        "docProps/core.xml": _CORE.format(
-            title=escape(report.title[:_PROPERTY_LENGTH]),
-            author=escape(report.author[:_PROPERTY_LENGTH]),
-            date=report.dated.isoformat(),
-        ).encode(),
-    }
+    core = _CORE.format(
+        title=escape(report.title[:_PROPERTY_LENGTH]),
+        author=escape(report.author[:_PROPERTY_LENGTH]),
+        date=report.dated.isoformat(),
+        fingerprint="",
+    ).encode()
+    document = (letterhead.head + body + letterhead.tail).encode()
+    parts = dict(letterhead.parts) | {"word/document.xml": document, _CORE_NAME: core}
+    parts[_CORE_NAME] = _IDENTIFIER.sub(_fingerprint(parts), core)
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in letterhead.parts:
-            package.writestr(zipfile.ZipInfo(name, _ZIP_TIME), changed.get(name, content), zipfile.ZIP_DEFLATED)
+        for name, content in parts.items():
+            package.writestr(zipfile.ZipInfo(name, _ZIP_TIME), content, zipfile.ZIP_DEFLATED)
     return stream.getvalue()
+
+
+def is_untouched(content: bytes) -> bool:
+    """Tell whether a document is as `docx` wrote it; one that anybody has saved since is not."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as package:
+            parts = {name: package.read(name) for name in package.namelist()}
+        stated = _IDENTIFIER.search(parts[_CORE_NAME])
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError, ValueError):
+        return False
+    if stated is None:
+        return False
+    parts[_CORE_NAME] = _IDENTIFIER.sub(b"", parts[_CORE_NAME])
+    return stated[0] == _fingerprint(parts)
+
+
+def _fingerprint(parts: Mapping[str, bytes]) -> bytes:
+    """Return a checksum of all parts, to be kept as the document's identifier."""
+    state = hashlib.sha256()
+    for name in sorted(parts):
+        state.update(f"{name} {len(parts[name])}\n".encode())
+        state.update(parts[name])
+    return f"perfeval:{state.hexdigest()}".encode()
 
 
 def _block(block: Block) -> Iterator[str]:

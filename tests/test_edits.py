@@ -1,0 +1,129 @@
+"""A report that a person edited is never lost, whatever its time stamp says."""
+
+import os
+import re
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from commands import Run, perfeval
+from docx import Document
+from hypothesis import given
+from hypothesis import strategies as st
+from workbooks import saved, small_data
+
+from perfeval.composition.blocks import Paragraph, Report, Title
+from perfeval.word import docx, is_untouched
+
+FOLDER = "某市测试所2023年度"
+REPORT = "01 道路维修经费项目绩效评价报告.docx"
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Path:
+    """Return a report that has just been written, and leave its workbook beside it."""
+    run = process(saved(small_data(), tmp_path, "填报.xlsx"))
+    assert run.status == 0
+    return tmp_path / "out" / FOLDER / REPORT
+
+
+def process(workbook: Path, *options: str) -> Run:
+    return perfeval("process", workbook, "-o", "out", *options, cwd=workbook.parent)
+
+
+def again(report: Path, *options: str) -> Run:
+    return process(report.parents[2] / "填报.xlsx", *options)
+
+
+def edit_text(path: Path) -> None:
+    document = Document(str(path))
+    document.paragraphs[3].text = "会计改过的一段。"
+    document.save(str(path))
+
+
+def edit_property(path: Path) -> None:
+    document = Document(str(path))
+    document.core_properties.title = "另一个标题"
+    document.save(str(path))
+
+
+def save_without_a_change(path: Path) -> None:
+    Document(str(path)).save(str(path))
+
+
+def replace_by_something_else(path: Path) -> None:
+    path.write_bytes("不是 Word 文件".encode())
+
+
+def replace_by_nothing(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+@pytest.mark.parametrize(
+    "edit", [edit_text, edit_property, save_without_a_change, replace_by_something_else, replace_by_nothing]
+)
+@pytest.mark.parametrize("stamp", [0, None, 4102444800], ids=["old", "now", "future"])
+def test_an_edited_report_is_kept_and_said(edit: Callable[[Path], None], stamp: int | None, report: Path) -> None:
+    edit(report)
+    if stamp is not None:
+        os.utime(report, (stamp, stamp))
+    before = report.read_bytes()
+    run = again(report)
+    assert run.status == 0
+    assert report.read_bytes() == before
+    assert f"  {REPORT} 有人改动过，没有覆盖；加 --force 则改名保留，再写出新的" in run.out.splitlines()
+    assert run.out.splitlines()[-1].endswith(f"已写出 1 份报告，保留 1 份：{Path('out') / FOLDER}")
+    assert sorted(path.name for path in report.parent.iterdir()) == [f"00 {FOLDER}绩效评价报告.docx", REPORT]
+
+
+def test_with_force_an_edited_report_is_moved_aside(report: Path) -> None:
+    original = report.read_bytes()
+    edit_text(report)
+    edited = report.read_bytes()
+    run = again(report, "--force")
+    assert run.status == 0
+    assert report.read_bytes() == original
+    (aside,) = (path for path in report.parent.iterdir() if "改名保留" in path.name)
+    assert aside.read_bytes() == edited
+    assert re.fullmatch(r"01 道路维修经费项目绩效评价报告（\d{4}-\d\d-\d\d \d{6} 改名保留）\.docx", aside.name)
+    assert f"  {REPORT} 有人改动过，已改名为 {aside.name}" in run.out.splitlines()
+
+
+def test_an_untouched_report_is_written_anew_whatever_its_time(report: Path) -> None:
+    os.utime(report, (4102444800, 4102444800))
+    data = small_data(content="维修桥梁")
+    saved(data, report.parents[2], "填报.xlsx")
+    before = report.read_bytes()
+    assert again(report).status == 0
+    assert report.read_bytes() != before
+    assert "维修桥梁" in "".join(paragraph.text for paragraph in Document(str(report)).paragraphs)
+
+
+def test_a_folder_in_the_way_is_one_clear_line(report: Path) -> None:
+    report.unlink()
+    report.mkdir()
+    run = again(report)
+    assert run.status == 2
+    assert run.err.splitlines()[-1].startswith(f"错误：写不进 out/{FOLDER}/{REPORT}：")
+    assert not list(report.parent.glob(".perfeval*"))
+
+
+@given(st.data())
+def test_any_change_of_any_part_is_noticed(data: st.DataObject) -> None:
+    content = docx(Report("甲", "甲", "某所", date(2023, 12, 31), (Title(("甲",), 0), Paragraph("乙"))))
+    assert is_untouched(content)
+    with zipfile.ZipFile(BytesIO(content)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    name = data.draw(st.sampled_from(sorted(parts)))
+    position = data.draw(st.integers(0, len(parts[name]) - 1))
+    changed = bytearray(parts[name])
+    changed[position] ^= data.draw(st.integers(1, 255))
+    parts[name] = bytes(changed)
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w") as package:
+        for part, body in parts.items():
+            package.writestr(part, body)
+    assert not is_untouched(stream.getvalue())

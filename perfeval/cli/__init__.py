@@ -231,14 +231,21 @@ def process(
     force: Annotated[
         bool, typer.Option("--force", help="有人改动过的报告改名保留，再写出新的；不加则不动它。")
     ] = False,
+    pdf: Annotated[bool, typer.Option("--pdf", help="同时用 LibreOffice 生成 PDF，供审阅。")] = False,
 ) -> None:
     """检查、评分并生成 Word 报告；有错误的工作簿不生成报告。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
     from perfeval import batch  # noqa: PLC0415 - pandas loads only when a workbook is read
 
     chosen = _chosen(system)
-    _conclude(
-        (batch.process(path, output, chosen, strict=strict, force=force) for path in workbooks), _print_evaluations
-    )
+
+    def show(outcome: batch.Outcome) -> None:
+        _print_evaluations(outcome)
+        if pdf and outcome.written:
+            from perfeval.pdf import write_pdfs  # noqa: PLC0415 - only for this option
+
+            typer.echo(f"  已生成 {len(write_pdfs(outcome.written))} 份 PDF")
+
+    _conclude((batch.process(path, output, chosen, strict=strict, force=force) for path in workbooks), show)
 
 
 def _chosen(system: str | None) -> "IndicatorSystem | None":

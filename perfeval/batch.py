@@ -17,7 +17,7 @@ from typing import Final
 
 from perfeval import word
 from perfeval.composition import compose
-from perfeval.composition.outlines import built_in_outline
+from perfeval.composition.outlines import Outline, built_in_outline
 from perfeval.indicators import (
     SYSTEM_SUFFIX,
     IndicatorSystem,
@@ -155,9 +155,15 @@ def _named_system(submission: Submission, folder: Path) -> IndicatorSystem | Pro
 
 
 def process(
-    path: Path, output: Path, system: IndicatorSystem | None = None, *, strict: bool = False, force: bool = False
+    path: Path,
+    output: Path,
+    system: IndicatorSystem | None = None,
+    outline: Outline | None = None,
+    *,
+    strict: bool = False,
+    force: bool = False,
 ) -> Outcome:
-    """Examine one workbook and, when it has no error, write its reports below `output`.
+    """Examine one workbook and, when it has no error, write its reports below `output`, by the outline given or named.
 
     A report that a person has edited is kept as it is; with `force` it is moved aside under a dated name.
     """
@@ -165,7 +171,7 @@ def process(
     if outcome.failed or outcome.submission is None or outcome.system is None:
         return outcome
     unit = outcome.submission.unit
-    reports = compose(unit, outcome.evaluations, outcome.system, built_in_outline(unit.outline))
+    reports = compose(unit, outcome.evaluations, outcome.system, outline or built_in_outline(unit.outline))
     documents = {f"{file_name(report.name)}.docx": word.docx(report) for report in reports}
     folder = output / file_name(f"{unit.name}{unit.year}年度")
     try:

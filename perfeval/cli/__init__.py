@@ -231,10 +231,15 @@ def process(
     force: Annotated[
         bool, typer.Option("--force", help="有人改动过的报告改名保留，再写出新的；不加则不动它。")
     ] = False,
+    outline: Annotated[
+        str | None,
+        typer.Option("--outline", metavar="名称或文件", help="用这份提纲写报告，代替工作簿里写的；可以是 .md 文件。"),
+    ] = None,
     pdf: Annotated[bool, typer.Option("--pdf", help="同时用 LibreOffice 生成 PDF，供审阅。")] = False,
 ) -> None:
     """检查、评分并生成 Word 报告；有错误的工作簿不生成报告。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
     from perfeval import batch  # noqa: PLC0415 - pandas loads only when a workbook is read
+    from perfeval.composition.outlines import find_outline  # noqa: PLC0415 - the same
 
     chosen = _chosen(system)
 
@@ -245,7 +250,8 @@ def process(
 
             typer.echo(f"  已生成 {len(write_pdfs(outcome.written))} 份 PDF")
 
-    _conclude((batch.process(path, output, chosen, strict=strict, force=force) for path in workbooks), show)
+    text = None if outline is None else find_outline(outline)
+    _conclude((batch.process(path, output, chosen, text, strict=strict, force=force) for path in workbooks), show)
 
 
 def _chosen(system: str | None) -> "IndicatorSystem | None":

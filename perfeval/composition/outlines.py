@@ -5,15 +5,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
+from traceback import extract_tb
 from typing import Final
 
-from jinja2 import StrictUndefined, Template, TemplateError
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 
 from perfeval.problems import PerfevalError
 
 #: marks the start of a line that came from a value, so that a person's “# …” is text and no heading
 LITERAL: Final = "\x02"
+_SUFFIX: Final = ".md"
 _SECTION = re.compile(r"== (.+) ==")
 
 
@@ -31,28 +34,61 @@ class Outline:
         except KeyError:
             raise PerfevalError(f"报告提纲 {self.name} 缺少“== {section} ==”一节。") from None
         except TemplateError as error:
-            raise PerfevalError(f"报告提纲 {self.name} 的“{section}”一节不能填写：{error.message}。") from error
+            said = _in_chinese(error.message or "")
+            raise PerfevalError(f"报告提纲 {self.name} 第 {_line(error)} 行不能填写：{said}。") from error
 
     def line(self, section: str, slots: Mapping[str, object]) -> str:
         """Return a section that is one text, without marks."""
         return self.text(section, slots).replace(LITERAL, "").strip()
 
 
+def _line(error: TemplateError) -> int:
+    """Return the line of the outline that an error came from."""
+    if isinstance(error, TemplateSyntaxError):
+        return error.lineno
+    lines = [frame.lineno for frame in extract_tb(error.__traceback__) if frame.filename == "<template>"]
+    return (lines and lines[-1]) or 0
+
+
+def _in_chinese(message: str) -> str:
+    return re.sub(r"^'(.*)' is undefined$", r"没有“\1”这一项可填", message)
+
+
 def outline_names() -> tuple[str, ...]:
     """Return the names of the built-in outlines."""
     folder = files("perfeval") / "report_outlines"
-    return tuple(sorted(f.name.removesuffix(".md") for f in folder.iterdir() if f.name.endswith(".md")))
+    return tuple(sorted(f.name.removesuffix(_SUFFIX) for f in folder.iterdir() if f.name.endswith(_SUFFIX)))
 
 
 def outline_text(name: str) -> str:
     """Return the file of a built-in outline, for a person to copy and edit."""
-    return (files("perfeval") / "report_outlines" / f"{name}.md").read_text("utf-8")
+    return (files("perfeval") / "report_outlines" / f"{name}{_SUFFIX}").read_text("utf-8")
 
 
 @cache
 def built_in_outline(name: str) -> Outline:
     """Return a built-in outline by its name."""
     return _outline(name, outline_text(name))
+
+
+def read_outline(path: Path) -> Outline:
+    """Read an outline from a file; raise `PerfevalError` when it cannot be read, or is written wrongly."""
+    try:
+        text = path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise PerfevalError(f"报告提纲文件 {path} 打不开：请确认文件存在、编码为 UTF-8。") from error
+    return _outline(path.name, text)
+
+
+def find_outline(named: str) -> Outline:
+    """Return the built-in outline of that name, else the one in that file."""
+    if named in outline_names():
+        return built_in_outline(named)
+    if named.endswith(_SUFFIX):
+        return read_outline(Path(named))
+    raise PerfevalError(
+        f"没有“{named}”这个报告提纲。自带的有 {'、'.join(outline_names())}；自己的请写 {_SUFFIX} 文件的路径。"
+    )
 
 
 class Blank:
@@ -75,13 +111,13 @@ def _outline(name: str, text: str) -> Outline:
     # the result is plain text, escaped when Word is written, so HTML escaping would only corrupt it
     environment = SandboxedEnvironment(undefined=StrictUndefined, finalize=_printed, autoescape=False)
     sections: dict[str, list[str]] = {}
-    for line in text.splitlines():
+    for number, line in enumerate(text.splitlines(), 1):
         match = _SECTION.fullmatch(line.strip())
         if match:
-            sections[match[1]] = []
-        elif sections and not line.startswith("%%"):
-            sections[next(reversed(sections))].append(line)
+            sections[match[1]] = [""] * number  # blank lines print nothing, and keep the numbers of the lines right
+        elif sections:
+            sections[next(reversed(sections))].append("" if line.startswith("%%") else line)
     try:
         return Outline(name, {key: environment.from_string("\n".join(lines)) for key, lines in sections.items()})
     except TemplateError as error:
-        raise PerfevalError(f"报告提纲 {name} 的写法有误：{error.message}。") from error
+        raise PerfevalError(f"报告提纲 {name} 第 {_line(error)} 行的写法有误：{error.message}。") from error

@@ -28,6 +28,7 @@ from perfeval.indicators import (
 )
 from perfeval.intake import take_in
 from perfeval.model import Evaluation, Submission
+from perfeval.pdf import as_pdf
 from perfeval.problems import PerfevalError, Problem, Rule, Severity
 from perfeval.scoring import evaluate
 from perfeval.validation import review, validate
@@ -180,6 +181,19 @@ def process(
         place = error.filename or folder
         message = f"写不进 {place}：{error.strerror}。请确认文件夹可写、磁盘未满，且该文件没有在 Word 中打开。"
         raise PerfevalError(message) from error
+
+
+def write_review_copies(outcome: Outcome) -> tuple[Path, ...]:
+    """Write a PDF beside each report that was written; raise `PerfevalError` where LibreOffice cannot make it."""
+    copies = {path.with_suffix(".pdf"): pdf for path, pdf in zip(outcome.written, as_pdf(outcome.written), strict=True)}
+    try:
+        for path, content in copies.items():
+            _put(path, content)
+    except OSError as error:
+        raise PerfevalError(
+            f"写不进 {error.filename}：{error.strerror}。请确认该文件没有打开；Word 报告已经写出。"
+        ) from error
+    return tuple(copies)
 
 
 def _write(outcome: Outcome, folder: Path, documents: Mapping[str, bytes], *, force: bool) -> Outcome:

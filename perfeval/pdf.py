@@ -14,8 +14,8 @@ _PROGRAMS: Final = ("soffice", "libreoffice", "soffice.com")
 _START, _EACH = 120, 30
 
 
-def write_pdfs(documents: Sequence[Path]) -> tuple[Path, ...]:
-    """Write a PDF beside each document and return their paths; raise `PerfevalError` where that cannot be done."""
+def as_pdf(documents: Sequence[Path]) -> tuple[bytes, ...]:
+    """Return what each document looks like as a PDF; raise `PerfevalError` where that cannot be done."""
     program = next(filter(None, map(shutil.which, _PROGRAMS)), None)
     if program is None:
         raise PerfevalError(
@@ -39,18 +39,8 @@ def write_pdfs(documents: Sequence[Path]) -> tuple[Path, ...]:
                 capture_output=True,
                 timeout=_START + _EACH * len(documents),
             )
-            return tuple(_put(output / f"{document.stem}.pdf", document.with_suffix(".pdf")) for document in documents)
+            return tuple((output / f"{document.stem}.pdf").read_bytes() for document in documents)
         except (OSError, subprocess.SubprocessError) as error:
             raise PerfevalError(
                 "LibreOffice 没有能够生成 PDF。请确认它能正常打开、文件夹可写；Word 报告已经写出。"
             ) from error
-
-
-def _put(source: Path, target: Path) -> Path:
-    """Copy a file beside its target, then rename it into place, so that it appears whole."""
-    temporary = target.with_name(f".perfeval-{target.stem[:20]}.tmp")
-    try:
-        shutil.copyfile(source, temporary)
-        return temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)

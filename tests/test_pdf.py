@@ -29,7 +29,7 @@ def test_a_pdf_stands_beside_each_report(tmp_path: Path) -> None:
 def test_without_libreoffice_the_way_out_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(PerfevalError, match="没有找到 LibreOffice，不能生成 PDF。"):
-        pdf.write_pdfs([tmp_path / "甲.docx"])
+        pdf.as_pdf([tmp_path / "甲.docx"])
 
 
 def test_an_office_that_writes_nothing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -38,5 +38,5 @@ def test_an_office_that_writes_nothing_is_named(tmp_path: Path, monkeypatch: pyt
     office.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
     with pytest.raises(PerfevalError, match="LibreOffice 没有能够生成 PDF。"):
-        pdf.write_pdfs([tmp_path / "甲.docx"])
+        pdf.as_pdf([tmp_path / "甲.docx"])
     assert [path.name for path in tmp_path.iterdir()] == ["soffice"]

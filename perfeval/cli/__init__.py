@@ -246,9 +246,7 @@ def process(
     def show(outcome: batch.Outcome) -> None:
         _print_evaluations(outcome)
         if pdf and outcome.written:
-            from perfeval.pdf import write_pdfs  # noqa: PLC0415 - only for this option
-
-            typer.echo(f"  已生成 {len(write_pdfs(outcome.written))} 份 PDF")
+            typer.echo(f"  已生成 {len(batch.write_review_copies(outcome))} 份 PDF")
 
     text = None if outline is None else find_outline(outline)
     _conclude((batch.process(path, output, chosen, text, strict=strict, force=force) for path in workbooks), show)

@@ -265,6 +265,16 @@ def test_a_workbook_made_for_a_file_comes_with_the_file(county: Path, tmp_path: 
     assert '"花钱,群众"' in lists
 
 
+def test_another_file_of_the_same_name_is_not_taken_for_the_system(county: Path, tmp_path: Path) -> None:
+    other = tmp_path / "报送" / "安平县.toml"
+    other.parent.mkdir()
+    other.write_text("name = '旧'", "utf-8")
+    run = perfeval("new", "报送", "--system", county, cwd=tmp_path)
+    assert run.status == 2
+    assert run.err == "错误：报送/安平县.toml 已经存在，内容不同。请换一个文件夹，或加 --force 覆盖。\n"
+    assert [path.name for path in other.parent.iterdir()] == ["安平县.toml"]
+
+
 def test_score_shows_how_each_score_came_about() -> None:
     run = perfeval("score", EXAMPLE)
     assert run.status == 0

@@ -138,8 +138,12 @@ def new(
         name = Path(system).name if own else system
         content = writing.system_workbook(name, found, projects)
         files = {directory / writing.system_name(found): content}
-        if own and not (directory / name).exists():
-            files[directory / name] = Path(system).read_bytes()
+        if own:
+            content, beside = Path(system).read_bytes(), directory / name
+            if beside.exists() and beside.read_bytes() != content and not force:
+                raise PerfevalError(f"{beside} 已经存在，内容不同。请换一个文件夹，或加 --force 覆盖。")
+            if not beside.exists() or beside.read_bytes() != content:
+                files[beside] = content
     path = next(iter(files))
     if path.exists() and not force:
         raise PerfevalError(f"{path} 已经存在。请换一个文件夹，或加 --force 覆盖。")

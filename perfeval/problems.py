@@ -3,6 +3,7 @@
 A `Problem` is returned and belongs to a workbook; a `PerfevalError` is raised when the run itself cannot go on.
 """
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import Self
@@ -44,6 +45,39 @@ class Cell:
     def address(self) -> str:
         """The cell's address on its sheet, as Excel shows it."""
         return f"{column_letters(self.column)}{self.row}"
+
+
+def cell_ranges(cells: Iterable[Cell]) -> str:
+    """Return cells as a person names them, each sheet once, neighbours as a range: 绩效指标!D3:F5、H3."""
+    sheets: dict[str, dict[int, set[int]]] = {}
+    for cell in cells:
+        sheets.setdefault(cell.sheet, {}).setdefault(cell.column, set()).add(cell.row)
+    return "，".join(
+        f"{sheet}!{'、'.join(_areas(columns))}" if any(columns) else sheet for sheet, columns in sheets.items()
+    )
+
+
+def _areas(columns: Mapping[int, set[int]]) -> Iterator[str]:
+    """Yield the ranges of one sheet: rows that follow each other, then columns that have the same rows."""
+    runs = [(column, *run) for column in sorted(columns) if column for run in _runs(sorted(columns[column]))]
+    while runs:
+        left, top, bottom = runs.pop(0)
+        right = left
+        while (right + 1, top, bottom) in runs:
+            right += 1
+            runs.remove((right, top, bottom))
+        first, last = Cell("", top, left).address, Cell("", bottom, right).address
+        yield first if first == last else f"{first}:{last}"
+
+
+def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+    first = last = rows[0]
+    for row in rows[1:]:
+        if row != last + 1:
+            yield first, last
+            first = row
+        last = row
+    yield first, last
 
 
 class Rule(Enum):

@@ -4,7 +4,6 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from itertools import groupby
 from typing import Any, Final
 
 from rich import box
@@ -15,7 +14,7 @@ from rich.text import Text
 from perfeval.batch import Outcome
 from perfeval.cli.problems import problem_as_json
 from perfeval.model import Evaluation, Score, plain
-from perfeval.problems import Cell
+from perfeval.problems import cell_ranges
 
 #: columns of a line that is not printed on a terminal
 _WIDTH: Final = 200
@@ -56,7 +55,7 @@ def _table(evaluation: Evaluation, *, lines: bool) -> Table:
                     indicator.shown(result.actual) if indicator.nature.measured else indicator.achievement or "",
                     plain(indicator.points),
                     plain(result.awarded) if indicator.applicable else "—",
-                    f"{result.explanation}（{_cells(result.inputs)}）",
+                    f"{result.explanation}（{cell_ranges(result.inputs)}）",
                 ),
             )
         )
@@ -69,13 +68,6 @@ def _conclusion(evaluation: Evaluation) -> Iterable[str]:
     yield from filter(None, (evaluation.rescale_explanation, evaluation.cap_explanation))
     yield f"总分 {evaluation.total:.2f} 分，{evaluation.grade}"
     yield ""
-
-
-def _cells(cells: Iterable[Cell]) -> str:
-    """Return cells with each sheet named once."""
-    return "，".join(
-        f"{sheet}!{'、'.join(cell.address for cell in group)}" for sheet, group in groupby(cells, lambda c: c.sheet)
-    )
 
 
 def as_json(outcomes: Sequence[Outcome]) -> str:

@@ -9,32 +9,37 @@ from datetime import date
 from typing import Final
 
 from perfeval import template
-from perfeval.composition.blocks import Annex, AnnexNote, Block, Heading, Paragraph, Report, Signature, Title
-from perfeval.composition.outlines import LITERAL, Outline
-from perfeval.composition.score_table import score_table
+from perfeval.composition.blocks import Annex, AnnexNote, Block, Heading, Paragraph, Report, Signature, Table, Title
+from perfeval.composition.outlines import PROJECT_REPORT, Outline
 from perfeval.composition.slots import project_slots, unit_slots
+from perfeval.composition.sources import Blank, Filled, Marked, Text, lines, marked, replaced, unmarked
+from perfeval.composition.tables import ROW, TableBuilder
 from perfeval.composition.typesetting import chinese_number, sentence, typeset
 from perfeval.indicators import IndicatorSystem
 from perfeval.model import Evaluation, Project, Unit, chinese_day
+from perfeval.problems import PerfevalError
 
 _HEADING = re.compile(r"(#{1,4}) ")
 _SLOT = re.compile(f"【({'|'.join(template.SLOTS)})】")
-_WORDING_SECTION: Final = "常用语："
-SCORE_TABLE_TITLE: Final = "绩效评价指标评分表"
+_WORDING: Final = "常用语："
+_SCORE_TABLE: Final = "评分表"
+_TITLE, _INNER_TITLE = "报告标题", "合订本内标题"
 
 
 def compose(
     unit: Unit, evaluations: Sequence[Evaluation], system: IndicatorSystem, outline: Outline
 ) -> tuple[Report, ...]:
-    """Compose the combined report, then one report a project."""
+    """Compose the combined report, then one report a project; raise `PerfevalError` where the outline cannot be filled."""
     dated = unit.issue_date or date(unit.year, 12, 31)
     parts = [_Part(unit, evaluation, system, outline) for evaluation in evaluations]
     reports = [
         Report(
-            name=f"{number:02d} {part.slots['标题名称']}绩效评价报告",
+            name=f"{number:02d} {part.name}",
             title=str(part.title),
             author=unit.name,
             dated=dated,
+            system=system.name,
+            outline=outline.name,
             blocks=tuple(_single(unit, part)),
         )
         for number, part in enumerate(parts, 1)
@@ -46,82 +51,136 @@ def compose(
         title=str(title),
         author=unit.name,
         dated=dated,
+        system=system.name,
+        outline=outline.name,
         blocks=tuple(_combined(unit, parts, title, general, outline)),
     )
     return (combined, *reports)
 
 
 class _Part:
-    """What one project contributes: title, slots and body, composed once for both documents."""
+    """What one project contributes: titles, slots, body and score table, composed once for both documents."""
 
     def __init__(self, unit: Unit, evaluation: Evaluation, system: IndicatorSystem, outline: Outline) -> None:
-        self.evaluation = evaluation
         self.slots = unit_slots(unit) | project_slots(unit, evaluation, system)
         narratives = {
-            n.title: _narrative(n, unit, evaluation.project, outline, self.slots) for n in template.NARRATIVES
+            n.title: _narrative(n, unit, evaluation.project, outline, self.slots)
+            for n in template.NARRATIVES
+            if n.title in outline.named
         }
-        self.title = _title(outline.line("报告标题", self.slots), subject=2)
-        self.body = tuple(_blocks(outline.text("项目报告", self.slots | narratives)))
+        self.name = unmarked(outline.line("文件名称", self.slots))
+        self.title = _title(outline.line(_TITLE, self.slots), subject=2)
+        inner = _INNER_TITLE if _INNER_TITLE in outline.sections else _TITLE
+        self.inner_title = _title(outline.line(inner, self.slots), subject=2 if inner == _TITLE else 0)
+        self.body = tuple(_blocks(outline, PROJECT_REPORT, self.slots | narratives))
+        self.annex = tuple(_blocks(outline, _SCORE_TABLE, self.slots)) if unit.annex_scores else ()
 
 
 def _narrative(
     column: template.Column, unit: Unit, project: Project, outline: Outline, slots: Mapping[str, object]
-) -> str:
+) -> str | Blank:
     """Return one narrative from the nearest place that has it."""
     if column.field in project.narratives:
-        return sentence(project.narratives[column.field])
+        return Filled(sentence(project.narratives[column.field]), column.title, (project.narrative_cell(column.field),))
     wording = unit.wording.get(column.field)
     if wording is not None and all(slots[name] for name in _SLOT.findall(wording)):
-        return sentence(_SLOT.sub(lambda match: str(slots[match[1]]), wording))
-    return outline.line(_WORDING_SECTION + column.title, slots)
+        source = Filled("", column.title, (unit.place.cell(f"wording.{column.field}"),)).source
+        return Marked(marked(replaced(_SLOT, slots, sentence(wording)), source))
+    return outline.line(_WORDING + column.title, slots)
 
 
 def _single(unit: Unit, part: _Part) -> Iterator[Block]:
     yield part.title
     yield from part.body
-    if unit.annex_scores:
-        yield AnnexNote((SCORE_TABLE_TITLE,))
+    titles = _annex_titles(part)
+    if titles:
+        yield AnnexNote(titles)
     yield from _signature(unit)
-    if unit.annex_scores:
-        yield Annex(0, (SCORE_TABLE_TITLE,))
-        yield score_table(part.evaluation)
+    for title in titles:
+        yield from _annex(part, 0, (title,))
 
 
 def _combined(
     unit: Unit, parts: Sequence[_Part], title: Title, general: Mapping[str, object], outline: Outline
 ) -> Iterator[Block]:
     yield title
-    cover = sentence(unit.cover_text) if unit.cover_text else outline.line("常用语：封面说明", general)
-    yield from _blocks(outline.text("合订本", {**general, "封面说明": cover}))
+    cover: str = outline.line(f"{_WORDING}封面说明", general)
+    if unit.cover_text:
+        cover = Filled(sentence(unit.cover_text), "封面说明", (unit.place.cell("cover_text"),))
+    yield from _blocks(outline, "合订本", {**general, "封面说明": cover})
     for number, part in enumerate(parts, 1):
-        yield Paragraph(typeset(outline.line("条目", {**part.slots, "序号": chinese_number(number)})), number)
+        (entry,) = lines(outline.line("条目", {**part.slots, "序号": chinese_number(number)}))
+        yield Paragraph(typeset(entry), number)
     for number, part in enumerate(parts, 1):
-        yield Title(part.title.segments, part.title.subject, number)
+        yield Title(part.inner_title.segments, part.inner_title.subject, number)
         yield from part.body
-    annexes = [(str(part.slots["标题名称"]), SCORE_TABLE_TITLE) for part in parts] if unit.annex_scores else []
+    annexes = [(part, (_text(part.slots["标题名称"]), title)) for part in parts for title in _annex_titles(part)]
     if annexes:
-        yield AnnexNote(tuple("".join(name) for name in annexes))
+        yield AnnexNote(tuple(_together(title) for _, title in annexes))
     yield from _signature(unit)
-    for number, (name, part) in enumerate(zip(annexes, parts, strict=False), 1):
-        yield Annex(number if len(annexes) > 1 else 0, name)
-        yield score_table(part.evaluation)
+    for number, (part, annex_title) in enumerate(annexes, 1):
+        yield from _annex(part, number if len(annexes) > 1 else 0, annex_title)
+
+
+def _annex_titles(part: _Part) -> tuple[Text, ...]:
+    return tuple(block.text for block in part.annex if isinstance(block, Heading))
+
+
+def _annex(part: _Part, number: int, title: tuple[Text, ...]) -> Iterator[Block]:
+    content = [block for block in part.annex if not isinstance(block, Heading)]
+    yield Annex(number, title, lying=any(isinstance(block, Table) and block.lying for block in content))
+    yield from content
 
 
 def _signature(unit: Unit) -> Iterator[Block]:
     if unit.issue_date is not None:
-        yield Signature(unit.signature or unit.name, chinese_day(unit.issue_date))
+        field = "signature" if unit.signature else "name"
+        issuer = Filled(unit.signature or unit.name, "发文机关署名", (unit.place.cell(field),))
+        issued = Filled(chinese_day(unit.issue_date), "成文日期", (unit.place.cell("issue_date"),))
+        yield Signature(_text(issuer), _text(issued))
 
 
-def _title(text: str, subject: int) -> Title:
-    return Title(tuple(typeset(segment) for segment in text.split("|")), subject)
+def _text(value: object) -> Text:
+    (text,) = lines(marked(value))
+    return text
 
 
-def _blocks(text: str) -> Iterator[Block]:
-    """Turn filled text into headings and paragraphs, one a line."""
-    for line in text.split("\n"):
-        match = _HEADING.match(line)
-        content = typeset(line[match.end() if match else 0 :].replace(LITERAL, ""))
-        if content and match:
-            yield Heading(len(match[1]), content)
-        elif content:
-            yield Paragraph(content)
+def _together(texts: Sequence[Text]) -> Text:
+    """Return texts as one, their sources kept."""
+    return texts[0].followed_by(texts[1:])
+
+
+def _title(text: Marked, subject: int) -> Title:
+    (line,) = lines(text)
+    return Title(tuple(typeset(segment) for segment in line.parts(ROW)), subject)
+
+
+def _blocks(outline: Outline, section: str, slots: Mapping[str, object]) -> Iterator[Block]:
+    """Turn a section, filled, into headings, paragraphs and tables, a line each."""
+    table: TableBuilder | None = None
+    for line in lines(outline.text(section, slots)):
+        own = bool(line) and not line.filled(0)
+        if table is not None and line and not (own and line.startswith(ROW) and not TableBuilder.begins(line)):
+            yield table.table()
+            table = None
+        if own and line.startswith(ROW):
+            try:
+                table = _row_added(table, line)
+            except PerfevalError as error:
+                raise PerfevalError(f"报告提纲 {outline.name} 的“{section}”一节，表格的写法有误：{error}。") from error
+            continue
+        match = _HEADING.match(line) if own else None
+        content = typeset(line.part(match.end(), len(line)) if match else line)
+        if content:
+            yield Heading(len(match[1]), content) if match else Paragraph(content)
+    if table is not None:
+        yield table.table()
+
+
+def _row_added(table: TableBuilder | None, line: Text) -> TableBuilder:
+    if TableBuilder.begins(line):
+        return TableBuilder.begun(line)
+    if table is None:
+        raise PerfevalError("缺少写明列宽的第一行")
+    table.add(line)
+    return table

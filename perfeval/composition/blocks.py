@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 from typing import TypeAlias
+
+from perfeval.composition.sources import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +15,7 @@ class Title:
     A title inside a combined report has a number, its `place`, which its entry in the list leads to.
     """
 
-    segments: tuple[str, ...]
+    segments: tuple[Text, ...]
     subject: int
     place: int = 0
 
@@ -25,14 +28,14 @@ class Heading:
     """A heading of level 1 to 4."""
 
     level: int
-    text: str
+    text: Text
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """A paragraph of the text; one that `leads_to` a place of the document is a link."""
 
-    text: str
+    text: Text
     leads_to: int = 0
 
 
@@ -40,42 +43,53 @@ class Paragraph:
 class AnnexNote:
     """The note under the text that names the annexes (附件说明)."""
 
-    names: tuple[str, ...]
+    names: tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
     """Issuer and date of issue (发文机关署名、成文日期)."""
 
-    issuer: str
-    issued: str
+    issuer: Text
+    issued: Text
 
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """The start of an annex on a new page; `number` is 0 where there is only one."""
+    """The start of an annex on a new page, a lying one for a wide table; `number` is 0 where there is only one."""
 
     number: int
-    title: tuple[str, ...]
+    title: tuple[Text, ...]
+    lying: bool = False
+
+
+class Merge(Enum):
+    """How a cell goes together with its neighbour above or below."""
+
+    NONE = 0
+    BEGINS = 1
+    GOES_ON = 2
 
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """A cell that covers `rows` rows and `columns` columns."""
+    """A cell that covers some columns; lines of its text are paragraphs."""
 
-    text: str
-    rows: int = 1
+    text: Text
     columns: int = 1
-    centred: bool = False
+    merge: Merge = Merge.NONE
+    centred: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A ruled table: relative widths, a repeated heading row, and rows of cells (a covered cell is None)."""
+    """A ruled table: relative widths and rows of cells, the first of them headings that are repeated on every page."""
 
     widths: tuple[int, ...]
-    heading: tuple[str, ...]
-    rows: tuple[tuple[TableCell | None, ...], ...]
+    rows: tuple[tuple[TableCell, ...], ...]
+    headings: int = 0
+    small: bool = False
+    lying: bool = False
 
 
 Block: TypeAlias = Title | Heading | Paragraph | AnnexNote | Signature | Annex | Table
@@ -83,10 +97,12 @@ Block: TypeAlias = Title | Heading | Paragraph | AnnexNote | Signature | Annex |
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One document to be written: its file name without ending, its properties and its blocks."""
+    """One document to be written: its file name without ending, its properties, what it was made by, its blocks."""
 
     name: str
     title: str
     author: str
     dated: date
     blocks: tuple[Block, ...]
+    system: str = ""
+    outline: str = ""

@@ -10,12 +10,13 @@ from traceback import extract_tb
 from typing import Final
 
 from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError
+from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import SandboxedEnvironment
 
+from perfeval.composition.sources import Blank, Marked, marked
 from perfeval.problems import PerfevalError
 
-#: marks the start of a line that came from a value, so that a person's “# …” is text and no heading
-LITERAL: Final = "\x02"
+PROJECT_REPORT: Final = "项目报告"
 _SUFFIX: Final = ".md"
 _SECTION = re.compile(r"== (.+) ==")
 
@@ -26,20 +27,22 @@ class Outline:
 
     name: str
     sections: Mapping[str, Template]
+    #: the slots that the project report names
+    named: frozenset[str]
 
-    def text(self, section: str, slots: Mapping[str, object]) -> str:
-        """Return a section with its slots filled, its values still marked as literal."""
+    def text(self, section: str, slots: Mapping[str, object]) -> Marked:
+        """Return a section with its slots filled, its values between marks."""
         try:
-            return self.sections[section].render(slots)
+            return Marked(self.sections[section].render(slots))
         except KeyError:
             raise PerfevalError(f"报告提纲 {self.name} 缺少“== {section} ==”一节。") from None
         except TemplateError as error:
             said = _in_chinese(error.message or "")
             raise PerfevalError(f"报告提纲 {self.name} 第 {_line(error)} 行不能填写：{said}。") from error
 
-    def line(self, section: str, slots: Mapping[str, object]) -> str:
-        """Return a section that is one text, without marks."""
-        return self.text(section, slots).replace(LITERAL, "").strip()
+    def line(self, section: str, slots: Mapping[str, object]) -> Marked:
+        """Return a section that is one text."""
+        return Marked(self.text(section, slots).strip("\n "))
 
 
 def _line(error: TemplateError) -> int:
@@ -91,20 +94,10 @@ def find_outline(named: str) -> Outline:
     )
 
 
-class Blank:
-    """A slot that has nothing to say: false in a condition, an error where the outline prints it."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def __bool__(self) -> bool:
-        return False
-
-
 def _printed(value: object) -> object:
     if isinstance(value, Blank):
         raise TemplateError(f"“{value.name}”没有填写，应当用 {{% if {value.name} %}} 加以判断")
-    return LITERAL + str(value).replace("\n", f"\n{LITERAL}")
+    return marked(value)
 
 
 def _outline(name: str, text: str) -> Outline:
@@ -117,7 +110,10 @@ def _outline(name: str, text: str) -> Outline:
             sections[match[1]] = [""] * number  # blank lines print nothing, and keep the numbers of the lines right
         elif sections:
             sections[next(reversed(sections))].append("" if line.startswith("%%") else line)
+    texts = {section: "\n".join(lines) for section, lines in sections.items()}
     try:
-        return Outline(name, {key: environment.from_string("\n".join(lines)) for key, lines in sections.items()})
+        templates = {section: environment.from_string(text) for section, text in texts.items()}
+        named = find_undeclared_variables(environment.parse(texts.get(PROJECT_REPORT, "")))
+        return Outline(name, templates, frozenset(named))
     except TemplateError as error:
         raise PerfevalError(f"报告提纲 {name} 第 {_line(error)} 行的写法有误：{error.message}。") from error

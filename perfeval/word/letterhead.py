@@ -15,10 +15,15 @@ from typing import Final
 from docx import Document
 from docx.document import Document as DocumentObject
 from docx.enum.section import WD_ORIENT
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.section import _Footer
+from docx.section import Section, _Footer
 from docx.shared import Twips
+
+from perfeval.word.trace import NAMESPACE
 
 LETTERHEAD: Final = Path(__file__).with_name("letterhead.docx")
 
@@ -28,11 +33,11 @@ HEADER, FOOTER = 851, 1440  # puts the dash of the page number 7 mm under the ty
 LINE = 579  # 22 lines a page (5.2.3); 580 would give 21
 CHARACTER = 315  # 28 characters a line (5.2.3): 3号 is 320 twips, drawn together by SQUEEZE
 SQUEEZE = -5
-TABLE_LINE = 400
+TABLE_LINE, SMALL_LINE = 400, 300
 
 FANGSONG, KAITI, HEITI, SONGTI, BIAOSONG = "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体", "方正小标宋简体"
 LATIN = "Times New Roman"
-SIZE_2, SIZE_3, SIZE_4, SIZE_SMALL_4 = 44, 32, 28, 24  # 二号 三号 四号 小四, in half points
+SIZE_2, SIZE_3, SIZE_4, SIZE_SMALL_4, SIZE_5 = 44, 32, 28, 24, 21  # 二号 三号 四号 小四 五号, in half points
 
 _DROPPED = ("stylesWithEffects", "numbering", "webSettings", "customXml", "thumbnail")
 
@@ -134,6 +139,10 @@ STYLES: Final = (
     ),
     Style(style_id="TableCentred", name="表格居中", based_on="TableText", align="center"),
     Style(style_id="TableHeading", name="表格表头", based_on="TableCentred", font=HEITI, latin=HEITI),
+    Style(style_id="TableTextSmall", name="表格文字（小）", based_on="TableText", size=SIZE_5, line=SMALL_LINE),
+    Style(style_id="TableCentredSmall", name="表格居中（小）", based_on="TableTextSmall", align="center"),
+    Style(style_id="TableHeadingSmall", name="表格表头（小）", based_on="TableCentredSmall", font=HEITI, latin=HEITI),
+    Style(style_id="AfterTable", name="表后", size=2, squeeze=0, align="left", line=20, on_grid=False),
     Style(
         style_id="Footer",
         name="footer",
@@ -171,6 +180,7 @@ def build_letterhead() -> bytes:
     _set_settings(document)
     _set_page(document)
     _set_properties(document)
+    _add_trace(document)
     for part in document.part.package.iter_parts():
         if str(part.partname) in _REPLACED:
             part._blob = _REPLACED[str(part.partname)].encode()  # noqa: SLF001 - python-docx has no setter
@@ -295,16 +305,32 @@ def _set_settings(document: DocumentObject) -> None:
 
 
 def _set_page(document: DocumentObject) -> None:
-    section = document.sections[0]
-    section.orientation = WD_ORIENT.PORTRAIT
-    section.page_width, section.page_height = Twips(PAGE_WIDTH), Twips(PAGE_HEIGHT)
-    section.top_margin, section.bottom_margin = Twips(TOP), Twips(BOTTOM)
-    section.left_margin, section.right_margin = Twips(LEFT), Twips(RIGHT)
+    """Lay down upright pages and, for wide annexes, lying ones: the upright page turned, so that the binding edge is up."""
+    document.add_section()
+    upright, lying = document.sections
+    upright.orientation = WD_ORIENT.PORTRAIT
+    upright.page_width, upright.page_height = Twips(PAGE_WIDTH), Twips(PAGE_HEIGHT)
+    _set_margins(upright, TOP, RIGHT, BOTTOM, LEFT)
+    _page_number(upright.footer, "PageNumberOdd")
+    _page_number(upright.even_page_footer, "PageNumberEven")
+    lying.orientation = WD_ORIENT.LANDSCAPE
+    lying.page_width, lying.page_height = Twips(PAGE_HEIGHT), Twips(PAGE_WIDTH)
+    _set_margins(lying, LEFT, TOP, RIGHT, BOTTOM)
+    _page_number(lying.footer, "PageNumberOdd", lying=True)
+    _page_number(lying.even_page_footer, "PageNumberEven", lying=True)
+    for section in (upright, lying):
+        _set_grid(section)
+
+
+def _set_margins(section: Section, top: int, right: int, bottom: int, left: int) -> None:
+    section.top_margin, section.right_margin = Twips(top), Twips(right)
+    section.bottom_margin, section.left_margin = Twips(bottom), Twips(left)
     section.header_distance, section.footer_distance, section.gutter = Twips(HEADER), Twips(FOOTER), Twips(0)
-    _page_number(section.footer, "PageNumberOdd")
-    _page_number(section.even_page_footer, "PageNumberEven")
+
+
+def _set_grid(section: Section) -> None:
     properties = section._sectPr  # noqa: SLF001 - python-docx does not know the document grid
-    for tag in ("w:cols", "w:docGrid", "w:pgNumType"):
+    for tag in ("w:cols", "w:docGrid", "w:pgNumType", "w:type"):
         for element in properties.findall(qn(tag)):
             properties.remove(element)
     properties.attrib.clear()
@@ -312,8 +338,8 @@ def _set_page(document: DocumentObject) -> None:
     properties.append(parse_xml(f'<w:docGrid {nsdecls("w")} w:type="lines" w:linePitch="{LINE}"/>'))
 
 
-def _page_number(footer: _Footer, style_id: str) -> None:
-    """Write — 1 — (7.5); the dashes belong to the Chinese font."""
+def _page_number(footer: _Footer, style_id: str, *, lying: bool = False) -> None:
+    """Write — 1 — (7.5); the dashes belong to the Chinese font. On a lying page it stands where it is on the others."""
     footer.is_linked_to_previous = False
     paragraph = footer.paragraphs[0]._p  # noqa: SLF001 - a field has no python-docx API
     fonts = f'<w:rPr><w:rFonts w:hint="eastAsia" w:ascii="{SONGTI}" w:eastAsia="{SONGTI}" w:hAnsi="{SONGTI}"/></w:rPr>'
@@ -332,7 +358,36 @@ def _page_number(footer: _Footer, style_id: str) -> None:
         + run('<w:t xml:space="preserve"> —</w:t>')
         + "</w:p>"
     )
-    paragraph.getparent().replace(paragraph, parse_xml(xml))
+    if not lying:
+        paragraph.getparent().replace(paragraph, parse_xml(xml))
+        return
+    paragraph.addprevious(parse_xml(_turned(xml)))
+    paragraph.getparent().replace(
+        paragraph, parse_xml(f'<w:p {nsdecls("w")}><w:pPr><w:pStyle w:val="Footer"/></w:pPr></w:p>')
+    )
+
+
+def _turned(content: str) -> str:
+    """Return a floating cell at the left edge of a lying page, its text running down, as high as the type area is wide."""
+    length, across = PAGE_WIDTH - LEFT - RIGHT, 320
+    return (
+        f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="page"'
+        f' w:horzAnchor="page" w:tblpX="{FOOTER - 13}" w:tblpY="{LEFT}"/><w:tblOverlap w:val="never"/>'
+        f'<w:tblW w:w="{across}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+        '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        f'<w:tblGrid><w:gridCol w:w="{across}"/></w:tblGrid>'
+        f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{length}" w:hRule="exact"/></w:trPr><w:tc><w:tcPr>'
+        f'<w:tcW w:w="{across}" w:type="dxa"/><w:textDirection w:val="tbRl"/></w:tcPr>{content}</w:tc></w:tr></w:tbl>'
+    )
+
+
+def _add_trace(document: DocumentObject) -> None:
+    """Make room for the trace of a report: a custom XML part, as Office keeps them."""
+    package = document.part.package
+    properties = Part(PackURI("/customXml/itemProps1.xml"), _CUSTOM_PROPERTIES, _TRACE_PROPERTIES.encode(), package)
+    part = Part(PackURI("/customXml/item1.xml"), "application/xml", _EMPTY_TRACE.encode(), package)
+    part.relate_to(properties, f"{RT.CUSTOM_XML}Props")
+    document.part.relate_to(part, RT.CUSTOM_XML)
 
 
 def _set_properties(document: DocumentObject) -> None:
@@ -395,6 +450,14 @@ _APP: Final = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
     '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
     "<Application>perfeval</Application></Properties>"
+)
+_CUSTOM_PROPERTIES: Final = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
+_EMPTY_TRACE: Final = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<trace xmlns="{NAMESPACE}"/>'
+_TRACE_PROPERTIES: Final = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="no"?>'
+    '<ds:datastoreItem ds:itemID="{7A0B6F0E-5F0C-4C52-9B62-2D1C6A5E9F31}"'
+    ' xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml">'
+    f'<ds:schemaRefs><ds:schemaRef ds:uri="{NAMESPACE}"/></ds:schemaRefs></ds:datastoreItem>'
 )
 _REPLACED: Final = {
     "/word/theme/theme1.xml": _THEME,

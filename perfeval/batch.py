@@ -173,7 +173,8 @@ def process(
         return outcome
     unit = outcome.submission.unit
     reports = compose(unit, outcome.evaluations, outcome.system, outline or built_in_outline(unit.outline))
-    documents = {f"{file_name(report.name)}.docx": word.docx(report) for report in reports}
+    shared = word.Shared()
+    documents = {f"{file_name(report.name)}.docx": word.docx(report, shared) for report in reports}
     folder = output / file_name(f"{unit.name}{unit.year}年度")
     try:
         return _write(outcome, folder, documents, force=force)

@@ -6,6 +6,7 @@ A `Problem` is returned and belongs to a workbook; a `PerfevalError` is raised w
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
+from functools import cache
 from typing import Self
 
 
@@ -21,6 +22,7 @@ class Severity(StrEnum):
     NOTE = "提示"
 
 
+@cache
 def column_letters(column: int) -> str:
     """Return Excel's name of a column, 1 being A."""
     letters = ""
@@ -49,6 +51,9 @@ class Cell:
 
 def cell_ranges(cells: Iterable[Cell]) -> str:
     """Return cells as a person names them, each sheet once, neighbours as a range: 绩效指标!D3:F5、H3."""
+    cells = tuple(cells)
+    if len(cells) == 1:
+        return str(cells[0])
     sheets: dict[str, dict[int, set[int]]] = {}
     for cell in cells:
         sheets.setdefault(cell.sheet, {}).setdefault(cell.column, set()).add(cell.row)

@@ -19,7 +19,6 @@ from workbooks import example_data, saved, small_data
 from perfeval import template
 from perfeval.batch import file_name, process
 from perfeval.composition.blocks import Paragraph, Report, Signature
-from perfeval.composition.sources import Text
 from perfeval.composition.typesetting import chinese_number
 from perfeval.word import docx
 from perfeval.word.letterhead import LETTERHEAD, build_letterhead
@@ -119,9 +118,7 @@ def test_the_date_starts_two_characters_right_of_the_issuer(example: tuple[Path,
 
 
 def test_a_short_issuer_moves_left_of_a_longer_date() -> None:
-    report = Report(
-        "甲", "甲", "甲", date(2019, 12, 31), (Paragraph(Text("甲。")), Signature(Text("县局"), Text("2019年12月31日")))
-    )
+    report = Report("甲", "甲", "甲", date(2019, 12, 31), (Paragraph("甲。"), Signature("县局", "2019年12月31日")))
     issuer, issued = (p for p in Document(BytesIO(docx(report))).paragraphs[-2:])
     indents = [p._p.find(f"{W}pPr/{W}ind") for p in (issuer, issued)]
     assert [i.get(f"{W}rightChars") for i in indents if i is not None] == ["900", "200"]
@@ -241,7 +238,7 @@ def test_a_file_name_is_portable_whatever_the_text(text: str) -> None:
 @settings(max_examples=50)
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1))
 def test_any_text_survives_writing_and_reading(text: str) -> None:
-    report = Report("甲", "甲", "甲", date(2019, 1, 1), (Paragraph(Text(text)),))
+    report = Report("甲", "甲", "甲", date(2019, 1, 1), (Paragraph(text),))
     assert Document(BytesIO(docx(report))).paragraphs[0].text == text
 
 

@@ -12,7 +12,7 @@ from perfeval import template
 from perfeval.composition.blocks import Annex, AnnexNote, Block, Heading, Paragraph, Report, Signature, Table, Title
 from perfeval.composition.outlines import PROJECT_REPORT, Outline
 from perfeval.composition.slots import project_slots, unit_slots
-from perfeval.composition.sources import Blank, Filled, Marked, Text, lines, marked, replaced, unmarked
+from perfeval.composition.sources import Blank, Marked, Sources, enclosed, marked, paragraphs, replaced, unmarked
 from perfeval.composition.tables import ROW, TableBuilder
 from perfeval.composition.typesetting import chinese_number, sentence, typeset
 from perfeval.indicators import IndicatorSystem
@@ -31,7 +31,8 @@ def compose(
 ) -> tuple[Report, ...]:
     """Compose the combined report, then one report a project; raise `PerfevalError` where the outline cannot be filled."""
     dated = unit.issue_date or date(unit.year, 12, 31)
-    parts = [_Part(unit, evaluation, system, outline) for evaluation in evaluations]
+    sources = Sources()
+    parts = [_Part(unit, evaluation, system, outline, sources) for evaluation in evaluations]
     reports = [
         Report(
             name=f"{number:02d} {part.name}",
@@ -40,11 +41,12 @@ def compose(
             dated=dated,
             system=system.name,
             outline=outline.name,
+            sources=sources,
             blocks=tuple(_single(unit, part)),
         )
         for number, part in enumerate(parts, 1)
     ]
-    general = unit_slots(unit) | {"项目个数": str(len(parts))}
+    general = unit_slots(unit, sources) | {"项目个数": str(len(parts))}
     title = _title(outline.line("合订本标题", general), subject=0)
     combined = Report(
         name=f"00 {title}",
@@ -53,7 +55,8 @@ def compose(
         dated=dated,
         system=system.name,
         outline=outline.name,
-        blocks=tuple(_combined(unit, parts, title, general, outline)),
+        sources=sources,
+        blocks=tuple(_combined(unit, parts, title, general, outline, sources)),
     )
     return (combined, *reports)
 
@@ -61,10 +64,13 @@ def compose(
 class _Part:
     """What one project contributes: titles, slots, body and score table, composed once for both documents."""
 
-    def __init__(self, unit: Unit, evaluation: Evaluation, system: IndicatorSystem, outline: Outline) -> None:
-        self.slots = unit_slots(unit) | project_slots(unit, evaluation, system)
+    def __init__(
+        self, unit: Unit, evaluation: Evaluation, system: IndicatorSystem, outline: Outline, sources: Sources
+    ) -> None:
+        self.sources = sources
+        self.slots = unit_slots(unit, sources) | project_slots(unit, evaluation, system, sources)
         narratives = {
-            n.title: _narrative(n, unit, evaluation.project, outline, self.slots)
+            n.title: _narrative(n, unit, evaluation.project, outline, self)
             for n in template.NARRATIVES
             if n.title in outline.named
         }
@@ -76,17 +82,17 @@ class _Part:
         self.annex = tuple(_blocks(outline, _SCORE_TABLE, self.slots)) if unit.annex_scores else ()
 
 
-def _narrative(
-    column: template.Column, unit: Unit, project: Project, outline: Outline, slots: Mapping[str, object]
-) -> str | Blank:
+def _narrative(column: template.Column, unit: Unit, project: Project, outline: Outline, part: _Part) -> str | Blank:
     """Return one narrative from the nearest place that has it."""
+    filled = part.sources.filled
     if column.field in project.narratives:
-        return Filled(sentence(project.narratives[column.field]), column.title, (project.narrative_cell(column.field),))
+        text = sentence(project.narratives[column.field])
+        return filled(text, column.title, (project.narrative_cell(column.field),))
     wording = unit.wording.get(column.field)
-    if wording is not None and all(slots[name] for name in _SLOT.findall(wording)):
-        source = Filled("", column.title, (unit.place.cell(f"wording.{column.field}"),)).source
-        return Marked(marked(replaced(_SLOT, slots, sentence(wording)), source))
-    return outline.line(_WORDING + column.title, slots)
+    if wording is not None and all(part.slots[name] for name in _SLOT.findall(wording)):
+        source = filled("", column.title, (unit.place.cell(f"wording.{column.field}"),))
+        return enclosed(source, replaced(_SLOT, part.slots, sentence(wording)))
+    return outline.line(_WORDING + column.title, part.slots)
 
 
 def _single(unit: Unit, part: _Part) -> Iterator[Block]:
@@ -95,89 +101,87 @@ def _single(unit: Unit, part: _Part) -> Iterator[Block]:
     titles = _annex_titles(part)
     if titles:
         yield AnnexNote(titles)
-    yield from _signature(unit)
+    yield from _signature(unit, part.sources)
     for title in titles:
         yield from _annex(part, 0, (title,))
 
 
 def _combined(
-    unit: Unit, parts: Sequence[_Part], title: Title, general: Mapping[str, object], outline: Outline
+    unit: Unit,
+    parts: Sequence[_Part],
+    title: Title,
+    general: Mapping[str, object],
+    outline: Outline,
+    sources: Sources,
 ) -> Iterator[Block]:
     yield title
     cover: str = outline.line(f"{_WORDING}封面说明", general)
     if unit.cover_text:
-        cover = Filled(sentence(unit.cover_text), "封面说明", (unit.place.cell("cover_text"),))
+        cover = sources.filled(sentence(unit.cover_text), "封面说明", (unit.place.cell("cover_text"),))
     yield from _blocks(outline, "合订本", {**general, "封面说明": cover})
     for number, part in enumerate(parts, 1):
-        (entry,) = lines(outline.line("条目", {**part.slots, "序号": chinese_number(number)}))
+        entry = outline.line("条目", {**part.slots, "序号": chinese_number(number)})
         yield Paragraph(typeset(entry), number)
     for number, part in enumerate(parts, 1):
         yield Title(part.inner_title.segments, part.inner_title.subject, number)
         yield from part.body
-    annexes = [(part, (_text(part.slots["标题名称"]), title)) for part in parts for title in _annex_titles(part)]
+    annexes = [(part, (marked(part.slots["标题名称"]), title)) for part in parts for title in _annex_titles(part)]
     if annexes:
-        yield AnnexNote(tuple(_together(title) for _, title in annexes))
-    yield from _signature(unit)
+        yield AnnexNote(tuple("".join(title) for _, title in annexes))
+    yield from _signature(unit, sources)
     for number, (part, annex_title) in enumerate(annexes, 1):
         yield from _annex(part, number if len(annexes) > 1 else 0, annex_title)
 
 
-def _annex_titles(part: _Part) -> tuple[Text, ...]:
+def _annex_titles(part: _Part) -> tuple[str, ...]:
     return tuple(block.text for block in part.annex if isinstance(block, Heading))
 
 
-def _annex(part: _Part, number: int, title: tuple[Text, ...]) -> Iterator[Block]:
+def _annex(part: _Part, number: int, title: tuple[str, ...]) -> Iterator[Block]:
     content = [block for block in part.annex if not isinstance(block, Heading)]
     yield Annex(number, title, lying=any(isinstance(block, Table) and block.lying for block in content))
     yield from content
 
 
-def _signature(unit: Unit) -> Iterator[Block]:
+def _signature(unit: Unit, sources: Sources) -> Iterator[Block]:
     if unit.issue_date is not None:
         field = "signature" if unit.signature else "name"
-        issuer = Filled(unit.signature or unit.name, "发文机关署名", (unit.place.cell(field),))
-        issued = Filled(chinese_day(unit.issue_date), "成文日期", (unit.place.cell("issue_date"),))
-        yield Signature(_text(issuer), _text(issued))
-
-
-def _text(value: object) -> Text:
-    (text,) = lines(marked(value))
-    return text
-
-
-def _together(texts: Sequence[Text]) -> Text:
-    """Return texts as one, their sources kept."""
-    return texts[0].followed_by(texts[1:])
+        issuer = sources.filled(unit.signature or unit.name, "发文机关署名", (unit.place.cell(field),))
+        issued = sources.filled(chinese_day(unit.issue_date), "成文日期", (unit.place.cell("issue_date"),))
+        yield Signature(marked(issuer), marked(issued))
 
 
 def _title(text: Marked, subject: int) -> Title:
-    (line,) = lines(text)
-    return Title(tuple(typeset(segment) for segment in line.parts(ROW)), subject)
+    return Title(tuple(map(typeset, text.split(ROW))), subject)
 
 
 def _blocks(outline: Outline, section: str, slots: Mapping[str, object]) -> Iterator[Block]:
     """Turn a section, filled, into headings, paragraphs and tables, a line each."""
     table: TableBuilder | None = None
-    for line in lines(outline.text(section, slots)):
-        own = bool(line) and not line.filled(0)
-        if table is not None and line and not (own and line.startswith(ROW) and not TableBuilder.begins(line)):
+    for line in filter(None, outline.text(section, slots).split("\n")):
+        row = line.startswith(ROW)
+        if table is not None and (not row or TableBuilder.begins(line)):
             yield table.table()
             table = None
-        if own and line.startswith(ROW):
+        if row:
             try:
                 table = _row_added(table, line)
             except PerfevalError as error:
                 raise PerfevalError(f"报告提纲 {outline.name} 的“{section}”一节，表格的写法有误：{error}。") from error
             continue
-        match = _HEADING.match(line) if own else None
-        content = typeset(line.part(match.end(), len(line)) if match else line)
-        if content:
-            yield Heading(len(match[1]), content) if match else Paragraph(content)
+        match = _HEADING.match(line)
+        if match:
+            yield Heading(len(match[1]), typeset(line[match.end() :]))
+            continue
+        for paragraph in paragraphs(line):
+            text = typeset(paragraph)
+            if unmarked(text):
+                yield Paragraph(text)
     if table is not None:
         yield table.table()
 
 
-def _row_added(table: TableBuilder | None, line: Text) -> TableBuilder:
+def _row_added(table: TableBuilder | None, line: str) -> TableBuilder:
     if TableBuilder.begins(line):
         return TableBuilder.begun(line)
     if table is None:

@@ -1,11 +1,14 @@
-"""What a report is made of: blocks of text, tables and annexes, before they have a look."""
+"""What a report is made of: blocks of text, tables and annexes, before they have a look.
 
-from dataclasses import dataclass
+Texts hold their values between marks, whose numbers are those of the report's sources (`composition.sources`).
+"""
+
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from typing import TypeAlias
 
-from perfeval.composition.sources import Text
+from perfeval.composition.sources import Sources, unmarked
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +18,12 @@ class Title:
     A title inside a combined report has a number, its `place`, which its entry in the list leads to.
     """
 
-    segments: tuple[Text, ...]
+    segments: tuple[str, ...]
     subject: int
     place: int = 0
 
     def __str__(self) -> str:
-        return "".join(self.segments)
+        return unmarked("".join(self.segments))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +31,14 @@ class Heading:
     """A heading of level 1 to 4."""
 
     level: int
-    text: Text
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """A paragraph of the text; one that `leads_to` a place of the document is a link."""
 
-    text: Text
+    text: str
     leads_to: int = 0
 
 
@@ -43,15 +46,15 @@ class Paragraph:
 class AnnexNote:
     """The note under the text that names the annexes (附件说明)."""
 
-    names: tuple[Text, ...]
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
     """Issuer and date of issue (发文机关署名、成文日期)."""
 
-    issuer: Text
-    issued: Text
+    issuer: str
+    issued: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class Annex:
     """The start of an annex on a new page, a lying one for a wide table; `number` is 0 where there is only one."""
 
     number: int
-    title: tuple[Text, ...]
+    title: tuple[str, ...]
     lying: bool = False
 
 
@@ -73,9 +76,9 @@ class Merge(Enum):
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """A cell that covers some columns; lines of its text are paragraphs."""
+    """A cell that covers some columns; line breaks in its values part it into paragraphs."""
 
-    text: Text
+    text: str
     columns: int = 1
     merge: Merge = Merge.NONE
     centred: bool = True
@@ -106,3 +109,4 @@ class Report:
     blocks: tuple[Block, ...]
     system: str = ""
     outline: str = ""
+    sources: Sources = field(default_factory=Sources, repr=False, compare=False)

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import partial
 from typing import Final
 
-from perfeval.composition.sources import Blank, Filled, Marked, joined, marked
+from perfeval.composition.sources import Blank, Filled, Marked, Sources, joined, marked
 from perfeval.composition.typesetting import sentence
 from perfeval.indicators import IndicatorSystem, checked_points
-from perfeval.model import YES, Evaluation, FundsStatement, Indicator, Nature, Place, Project, Score, Unit, plain
+from perfeval.model import YES, Evaluation, FundsStatement, Indicator, Nature, Project, Score, Unit, plain
 from perfeval.problems import Cell
 
 _DENOMINATOR_NAMES: Final = {
@@ -46,58 +45,53 @@ def _named(values: Mapping[str, str | None]) -> dict[str, object]:
     return {name: Blank(name) if value is None else value for name, value in values.items()}
 
 
-def _read(name: str, value: str | None, *cells: Cell, how: str = "") -> Filled | None:
-    return None if value is None else Filled(value, name, cells, how)
+def unit_slots(unit: Unit, sources: Sources) -> dict[str, object]:
+    return {
+        name: Blank(name)
+        if (value := getattr(unit, field)) is None
+        else sources.filled(str(value), name, (unit.place.cell(field),))
+        for name, field in _UNIT_FIELDS.items()
+    }
 
 
-def unit_slots(unit: Unit) -> dict[str, object]:
-    return _named(
-        {
-            name: None
-            if (value := getattr(unit, field)) is None
-            else Filled(str(value), name, (unit.place.cell(field),))
-            for name, field in _UNIT_FIELDS.items()
-        }
-    )
-
-
-def project_slots(unit: Unit, evaluation: Evaluation, system: IndicatorSystem) -> dict[str, object]:
+def project_slots(unit: Unit, evaluation: Evaluation, system: IndicatorSystem, sources: Sources) -> dict[str, object]:
     project = evaluation.project
     if project.funds is None:
         raise TypeError(project.code)
     return {
-        **_named(_project_texts(unit, project)),
-        **_named(_funds_texts(unit, project.funds, system)),
-        **_named(_result_texts(unit, evaluation, system)),
-        **_functions(evaluation.scores, system),
+        **_named(_project_texts(unit, project, sources)),
+        **_named(_funds_texts(unit, project.funds, system, sources)),
+        **_named(_result_texts(unit, evaluation, system, sources)),
+        **_functions(evaluation.scores, system, sources),
     }
 
 
-def _project_texts(unit: Unit, project: Project) -> dict[str, str | None]:
-    name, cell = project.name, project.place.cell("name")
-    title = project.title_name or name.removesuffix("项目") + "项目"
-    implementing = project.implementing_unit
+def _project_texts(unit: Unit, project: Project, sources: Sources) -> dict[str, str | None]:
+    filled, place = sources.filled, project.place
+    name, cell, basis = project.name, place.cell("name"), project.basis
+    title, title_cell = name.removesuffix("项目") + "项目", cell
+    if project.title_name:
+        title, title_cell = project.title_name, place.cell("title_name")
+    implementing, implementing_cell = unit.name, unit.place.cell("name")
+    if project.implementing_unit:
+        implementing, implementing_cell = project.implementing_unit, place.cell("implementing_unit")
     return {
-        "项目名称": Filled(name, "项目名称", (cell,)),
-        "项目全称": Filled(name if name.endswith("项目") else f"{name}项目", "项目全称", (cell,)),
-        "标题名称": Filled(title, "标题名称", (project.place.cell("title_name") if project.title_name else cell,)),
-        "实施单位": Filled(
-            implementing or unit.name,
-            "实施单位",
-            (project.place.cell("implementing_unit") if implementing else unit.place.cell("name"),),
-        ),
-        "实施内容和范围": Filled(sentence(project.content), "实施内容和范围", (project.place.cell("content"),)),
-        "预期绩效目标": Filled(sentence(project.target), "预期绩效目标", (project.place.cell("target"),)),
-        "立项依据": _read("立项依据", project.basis and project.basis.rstrip("。；;"), project.place.cell("basis")),
+        "项目名称": filled(name, "项目名称", (cell,)),
+        "项目全称": filled(name if name.endswith("项目") else f"{name}项目", "项目全称", (cell,)),
+        "标题名称": filled(title, "标题名称", (title_cell,)),
+        "实施单位": filled(implementing, "实施单位", (implementing_cell,)),
+        "实施内容和范围": filled(sentence(project.content), "实施内容和范围", (place.cell("content"),)),
+        "预期绩效目标": filled(sentence(project.target), "预期绩效目标", (place.cell("target"),)),
+        "立项依据": None if basis is None else filled(basis.rstrip("。；;"), "立项依据", (place.cell("basis"),)),
     }
 
 
-def _funds_texts(unit: Unit, funds: FundsStatement, system: IndicatorSystem) -> dict[str, str | None]:
-    place = funds.place
+def _funds_texts(unit: Unit, funds: FundsStatement, system: IndicatorSystem, sources: Sources) -> dict[str, str | None]:
+    place, filled = funds.place, sources.filled
 
     def amount(name: str, field: str) -> Filled | None:
         value: Decimal | None = getattr(funds, field)
-        return None if value is None else Filled(plain(value), name, (place.cell(field),))
+        return None if value is None else filled(plain(value), name, (place.cell(field),))
 
     amounts = {name: amount(name, field) for name, field in _AMOUNTS.items()}
 
@@ -109,11 +103,12 @@ def _funds_texts(unit: Unit, funds: FundsStatement, system: IndicatorSystem) -> 
         found = system.rate(field, funds)
         if found is None:
             return None
-        return Filled(f"{plain(found.value)}%", name, map(place.cell, found.fields), found.arithmetic)
+        return filled(f"{plain(found.value)}%", name, tuple(map(place.cell, found.fields)), found.arithmetic)
 
+    usage = funds.usage
     return amounts | {
         "安排经费": amount("安排经费", "initial_budget" if funds.adjusted_budget is None else "adjusted_budget"),
-        "支出用途": _read("支出用途", funds.usage and funds.usage.rstrip("。"), place.cell("usage")),
+        "支出用途": None if usage is None else filled(usage.rstrip("。"), "支出用途", (place.cell("usage"),)),
         "资金来源": listed(_SOURCES, "、"),
         "资金收支": listed(_MOVEMENTS, "，"),
         "资金到位率": rate("资金到位率", "arrival_rate"),
@@ -122,64 +117,62 @@ def _funds_texts(unit: Unit, funds: FundsStatement, system: IndicatorSystem) -> 
     }
 
 
-def _result_texts(unit: Unit, evaluation: Evaluation, system: IndicatorSystem) -> dict[str, str | None]:
-    scores = evaluation.scores
+def _result_texts(
+    unit: Unit, evaluation: Evaluation, system: IndicatorSystem, sources: Sources
+) -> dict[str, str | None]:
+    scores, filled = evaluation.scores, sources.filled
     applicable = [s for s in scores if s.indicator.applicable]
     names = [s.indicator.place.cell("name") for s in scores]
     inputs = [cell for s in scores for cell in s.inputs]
-    added = " + ".join(plain(s.awarded) for s in applicable)
+    system_cell = (unit.place.cell("system"),)
+    added = " + ".join([plain(s.awarded) for s in applicable])
     points = f"各项得分相加：{added} = {plain(evaluation.points_total)}"
-    notes = "；".join(filter(None, (points, evaluation.rescale_explanation, evaluation.cap_explanation)))
+    rescaling, cap = evaluation.rescale_explanation, evaluation.cap_explanation
+    notes = "；".join(filter(None, (points, rescaling, cap)))
     full = sum(s.deduction == 0 for s in applicable)
-    given = "由指标体系规定"
-    results = {
-        "指标体系名称": Filled(system.title, "指标体系名称", (unit.place.cell("system"),)),
-        "指标个数": Filled(str(len(scores)), "指标个数", names, "逐项计数"),
-        "考核指标个数": Filled(str(len(applicable)), "考核指标个数", names, "不计“不适用”的指标"),
-        "满分指标个数": Filled(str(full), "满分指标个数", inputs, "得分等于分值的指标"),
-        "满分": Filled(plain(system.total), "满分", (unit.place.cell("system"),), given),
-        "分值合计": _points_sum("分值合计", scores),
-        "指标得分": Filled(plain(evaluation.points_total), "指标得分", inputs, points),
-        "折算得分": Filled(plain(evaluation.rescaled_total), "折算得分", inputs, notes),
-        "总分": Filled(plain(evaluation.total), "总分", inputs, notes),
-        "等级": Filled(evaluation.grade, "等级", inputs, f"总分 {plain(evaluation.total)} 分，{given}"),
-    }
-    return results | {
-        "折算说明": _read("折算说明", evaluation.rescale_explanation, *inputs),
-        "封顶说明": _read("封顶说明", evaluation.cap_explanation, *inputs),
+    lost = (filled(f"“{s.indicator.name}”", "失分指标", s.inputs, s.explanation) for s in scores if s.deduction > 0)
+    graded = f"总分 {plain(evaluation.total)} 分，按指标体系的等级区间"
+    return {
+        "指标体系名称": filled(system.title, "指标体系名称", system_cell),
+        "指标个数": filled(str(len(scores)), "指标个数", names, "逐项计数"),
+        "考核指标个数": filled(str(len(applicable)), "考核指标个数", names, "不计“不适用”的指标"),
+        "满分指标个数": filled(str(full), "满分指标个数", inputs, "得分等于分值的指标"),
+        "满分": filled(plain(system.total), "满分", system_cell, "由指标体系规定"),
+        "分值合计": _points_sum("分值合计", scores, sources),
+        "指标得分": filled(plain(evaluation.points_total), "指标得分", inputs, points),
+        "折算得分": filled(plain(evaluation.rescaled_total), "折算得分", inputs, notes),
+        "总分": filled(plain(evaluation.total), "总分", inputs, notes),
+        "等级": filled(evaluation.grade, "等级", inputs, graded),
+        "折算说明": None if rescaling is None else filled(rescaling, "折算说明", inputs),
+        "封顶说明": None if cap is None else filled(cap, "封顶说明", inputs),
         "附评分表": "附" if unit.annex_scores else None,
-        "失分指标": joined(
-            (Filled(f"“{s.indicator.name}”", "失分指标", s.inputs, s.explanation) for s in scores if s.deduction > 0),
-            "、",
-        )
-        or None,
-        "偏差说明": joined(_deviation_reasons(scores), "") or None,
+        "失分指标": joined(lost, "、") or None,
+        "偏差说明": joined(_deviation_reasons(scores, sources), "") or None,
     }
 
 
-def _points_sum(name: str, scores: Iterable[Score]) -> Filled:
+def _points_sum(name: str, scores: Iterable[Score], sources: Sources) -> Filled:
     indicators = [s.indicator for s in scores]
     total = sum((i.points for i in indicators), Decimal(0))
-    return Filled(plain(total), name, (i.place.cell("points") for i in indicators), "相加")
+    return sources.filled(plain(total), name, [i.place.cell("points") for i in indicators], "相加")
 
 
-def _deviation_reasons(scores: Iterable[Score]) -> Iterator[Filled]:
+def _deviation_reasons(scores: Iterable[Score], sources: Sources) -> Iterator[Filled]:
     """Yield the stated reasons for points that were not awarded, each wording once."""
     reasons: dict[str, list[Cell]] = {}
     for result in scores:
         reason = result.indicator.deviation_reason
         if reason is not None and result.deduction > 0:
-            reasons.setdefault(reason, []).append(result.indicator.place.cell("deviation_reason"))
-    for reason, cells in reasons.items():
-        yield Filled(sentence(reason), "偏差原因及改进措施", cells)
+            reasons.setdefault(sentence(reason), []).append(result.indicator.place.cell("deviation_reason"))
+    return (sources.filled(reason, "偏差原因及改进措施", cells) for reason, cells in reasons.items())
 
 
-def _functions(scores: Sequence[Score], system: IndicatorSystem) -> dict[str, object]:
+def _functions(scores: Sequence[Score], system: IndicatorSystem, sources: Sources) -> dict[str, object]:
     """Return what an outline can ask about groups of indicators, by names of level 1 or 2."""
     return {
-        "得分": lambda *names: joined(_points(_within(scores, names)), "，"),
-        "完成情况": lambda *names: joined((_achievement(s, system) for s in _within(scores, names)), "；"),
-        "指标": partial(_rows, scores),
+        "得分": lambda *names: joined((_points(s, sources) for s in _within(scores, names)), "，"),
+        "完成情况": lambda *names: joined((_achievement(s, system, sources) for s in _within(scores, names)), "；"),
+        "指标": lambda *names: _rows(list(_within(scores, names)) if names else scores, sources),
     }
 
 
@@ -188,33 +181,32 @@ def _within(scores: Sequence[Score], names: Sequence[str]) -> Iterator[Score]:
     return (s for s in scores if s.indicator.level1 in names or s.indicator.level2 in names)
 
 
-def _rows(scores: Sequence[Score], *names: str) -> list[dict[str, str]]:
-    """Return the rows of a table of indicators: those of the groups named, else all."""
-    chosen = list(_within(scores, names)) if names else scores
+def _rows(scores: Sequence[Score], sources: Sources) -> list[dict[str, str]]:
+    """Return the rows of a table of indicators."""
     sums = {
-        level1: _points_sum("一级指标分值", (s for s in chosen if s.indicator.level1 == level1))
-        for level1 in dict.fromkeys(s.indicator.level1 for s in chosen)
+        level1: _points_sum("一级指标分值", (s for s in scores if s.indicator.level1 == level1), sources)
+        for level1 in dict.fromkeys(s.indicator.level1 for s in scores)
     }
-    return [_row(result) | {"一级指标分值": sums[result.indicator.level1]} for result in chosen]
+    return [_row(result, sources) | {"一级指标分值": sums[result.indicator.level1]} for result in scores]
 
 
-def _row(result: Score) -> dict[str, str]:
-    indicator, place = result.indicator, result.indicator.place
-
-    def read(name: str, text: str | None, *fields: str) -> Filled:
-        return Filled(text or "", name, map(place.cell, fields))
-
-    awarded = plain(result.awarded) if indicator.applicable else _NOT_SCORED
+def _row(result: Score, sources: Sources) -> dict[str, str]:
+    indicator, cell, filled = result.indicator, result.indicator.place.cell, sources.filled
+    explanation = result.explanation
     return {
-        "一级指标": read("一级指标", indicator.level1, "level1"),
-        "二级指标": read("二级指标", indicator.level2, "level2"),
-        "三级指标": read("三级指标", indicator.name, "name"),
-        "年度指标值": read("年度指标值", _target_shown(result), "nature", "target", "unit_of_measure"),
-        "实际完成值": Filled(_actual_shown(result), "实际完成值", _actual_cells(result)),
-        "分值": read("分值", plain(indicator.points), "points"),
-        "得分": Filled(awarded, f"得分：{indicator.name}", result.inputs, result.explanation),
-        "评分依据": Filled(result.explanation, "评分依据", result.inputs),
-        "偏差原因及改进措施": read("偏差原因及改进措施", indicator.deviation_reason, "deviation_reason"),
+        "一级指标": filled(indicator.level1, "一级指标", (cell("level1"),)),
+        "二级指标": filled(indicator.level2, "二级指标", (cell("level2"),)),
+        "三级指标": filled(indicator.name, "三级指标", (cell("name"),)),
+        "年度指标值": filled(_target_shown(result), "年度指标值", (cell("nature"), cell("target"))),
+        "实际完成值": filled(_actual_shown(result), "实际完成值", _actual_cells(result)),
+        "分值": filled(plain(indicator.points), "分值", (cell("points"),)),
+        "得分": filled(
+            plain(result.awarded) if indicator.applicable else _NOT_SCORED, "得分", result.inputs, explanation
+        ),
+        "评分依据": filled(explanation, "评分依据", result.inputs),
+        "偏差原因及改进措施": filled(
+            indicator.deviation_reason or "", "偏差原因及改进措施", (cell("deviation_reason"),)
+        ),
     }
 
 
@@ -238,32 +230,28 @@ def _actual_shown(result: Score) -> str:
     return indicator.shown(result.actual)
 
 
-def _actual_cells(result: Score) -> Iterable[Cell]:
+def _actual_cells(result: Score) -> Sequence[Cell]:
     """Return where an actual value stands, or the amounts that it was derived from."""
     indicator, place = result.indicator, result.indicator.place
     if not indicator.applicable or not indicator.nature.measured:
         return (place.cell("achievement"),)
     if indicator.actual is None:
-        return (cell for cell in result.inputs if cell.sheet != place.sheet)
-    return (place.cell("actual"), place.cell("unit_of_measure"))
+        return [cell for cell in result.inputs if cell.sheet != place.sheet]
+    return (place.cell("actual"),)
 
 
-def _points(scores: Iterable[Score]) -> Iterator[Filled]:
-    for result in scores:
-        indicator = result.indicator
-        text = f"{indicator.name}不适用"
-        if indicator.applicable:
-            text = f"{indicator.name}{plain(result.awarded)}分（满分{plain(indicator.points)}分）"
-        yield Filled(text, "得分", result.inputs, result.explanation)
+def _points(result: Score, sources: Sources) -> Filled:
+    indicator = result.indicator
+    text = f"{indicator.name}不适用"
+    if indicator.applicable:
+        text = f"{indicator.name}{plain(result.awarded)}分（满分{plain(indicator.points)}分）"
+    return sources.filled(text, "得分", result.inputs, result.explanation)
 
 
-def _achievement(result: Score, system: IndicatorSystem) -> Filled:
-    cells = (*_cells_said(result.indicator.place, "name", "target"), *result.inputs)
-    return Filled(_achievement_text(result, result.indicator, system), "完成情况", cells)
-
-
-def _cells_said(place: Place, *fields: str) -> Iterator[Cell]:
-    return map(place.cell, fields)
+def _achievement(result: Score, system: IndicatorSystem, sources: Sources) -> Filled:
+    indicator = result.indicator
+    cells = (indicator.place.cell("name"), indicator.place.cell("target"), *result.inputs)
+    return sources.filled(_achievement_text(result, indicator, system), "完成情况", cells)
 
 
 def _achievement_text(result: Score, indicator: Indicator, system: IndicatorSystem) -> str:

@@ -1,21 +1,23 @@
-"""Where the words of a report come from: values that know their cells, on their way from a slot into a block.
+"""Where the words of a report come from: values that know their cells, on their way from a slot into a document.
 
-A template can only give back one string, so while an outline is filled each value stands between marks that name its
-source; `lines` takes the marks out again and keeps the sources beside the text.
+A template can only give back one string, so a value that is filled in stands between marks that number its source. The
+marks stay in the text of the blocks; who writes a document takes them out, or makes the document's trace of them.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
 from perfeval.problems import Cell, cell_ranges
 
-_OPEN, _SHUT, _END, _FIELD = "\x02", "\x03", "\x04", "\x1f"
-_PIECES: Final = re.compile("([^\x02\x04\n]*)(?:\x02([^\x03]*)\x03|(\x04)|\n)")
-_MARKS: Final = re.compile("\x02[^\x03]*\x03|\x04")
-_TAKEN_OUT: Final = dict.fromkeys((2, 3, 4, 0x1F))
-_ONE_LINE: Final = _TAKEN_OUT | {0x0A: " "}
+#: what stands inside a value in place of a line break and of the bar that parts the cells of a table
+BREAK, BAR = "\x06", "\x05"
+_OPEN, _SHUT, _END = "\x02", "\x03", "\x04"
+_MARK: Final = re.compile(f"{_OPEN}[0-9]*{_SHUT}|{_END}")
+_SOURCE: Final = re.compile(f"{_OPEN}([0-9]*){_SHUT}")
+_SPECIAL: Final = re.compile("[\x02-\x06|\n]")
+_INSIDE: Final = dict.fromkeys(range(2, 7)) | {0x0A: BREAK, ord("|"): BAR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,83 +29,20 @@ class Source:
     how: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The part of a text, from `start` to before `end`, that was filled in."""
-
-    start: int
-    end: int
-    source: Source
-
-
-class Text(str):
-    """What a block says, and which parts of it were filled in, in reading order; a part may hold others."""
-
-    __slots__ = ("spans",)
-    spans: tuple[Span, ...]
-
-    def __new__(cls, text: str, spans: Iterable[Span] = ()) -> Self:
-        self = super().__new__(cls, text)
-        self.spans = tuple(spans)
-        return self
-
-    def part(self, start: int, end: int) -> "Text":
-        """Return a part of the text with what was filled in there."""
-        return Text(
-            self[start:end],
-            (
-                Span(max(span.start - start, 0), min(span.end, end) - start, span.source)
-                for span in self.spans
-                if span.start < end and span.end > start
-            ),
-        )
-
-    def parts(self, mark: str, *, everywhere: bool = False) -> "Iterator[Text]":
-        """Yield the parts between marks, unless everywhere only between those that were not filled in."""
-        if mark not in self:
-            yield self
-            return
-        start = 0
-        for position, char in enumerate(self):
-            if char == mark and (everywhere or not self.filled(position)):
-                yield self.part(start, position)
-                start = position + 1
-        yield self.part(start, len(self))
-
-    def followed_by(self, texts: "Iterable[Text]") -> "Text":
-        """Return this text and others as one."""
-        said, spans = str(self), list(self.spans)
-        for text in texts:
-            spans += [Span(span.start + len(said), span.end + len(said), span.source) for span in text.spans]
-            said += text
-        return Text(said, spans)
-
-    def filled(self, position: int) -> bool:
-        """Tell whether the character at a position was filled in."""
-        return any(span.start <= position < span.end for span in self.spans)
-
-
 class Filled(str):
-    """A value for a slot, with its name, the cells it came from and how it was made from them."""
+    """A value for a slot, which knows the number of its source."""
 
-    __slots__ = ("cells", "how", "name")
-    name: str
-    cells: tuple[Cell, ...]
-    how: str
+    __slots__ = ("number",)
+    number: int
 
-    def __new__(cls, text: str, name: str, cells: Iterable[Cell] = (), how: str = "") -> Self:
+    def __new__(cls, text: str, number: int) -> Self:
         self = super().__new__(cls, text)
-        self.name, self.cells, self.how = name, tuple(cells), how
+        self.number = number
         return self
-
-    @property
-    def source(self) -> Source:
-        """Where the value came from."""
-        return Source(self.name, cell_ranges(self.cells), self.how)
 
 
 class Marked(str):
-    """Text that was filled already, its values between marks."""
+    """Text with its values between marks."""
 
     __slots__ = ()
 
@@ -118,53 +57,120 @@ class Blank:
         return False
 
 
-def marked(value: object, source: Source | None = None) -> Marked:
+class Sources:
+    """The sources of the values in a workbook's reports; most are looked at only once, when the trace is written."""
+
+    def __init__(self) -> None:
+        self._made: list[tuple[str, Sequence[Cell], str]] = []
+        self._known: dict[int, Source] = {}
+
+    def filled(self, text: str, name: str, cells: Sequence[Cell] = (), how: str = "") -> Filled:
+        """Return a value with its name, the cells it came from and how it was made from them."""
+        self._made.append((name, cells, how))
+        return Filled(text, len(self._made) - 1)
+
+    def __getitem__(self, number: int) -> Source:
+        source = self._known.get(number)
+        if source is None:
+            name, cells, how = self._made[number]
+            source = self._known[number] = Source(name, cell_ranges(cells), how)
+        return source
+
+
+def marked(value: object) -> Marked:
     """Return a value between marks; what was never told a source is literal text all the same, never a heading."""
-    source = source or getattr(value, "source", None) or Source("")
-    text = value if isinstance(value, Marked) else str(value).translate(_TAKEN_OUT)
-    fields = (source.name, source.cells, source.how)
-    return Marked(f"{_OPEN}{_FIELD.join(field.translate(_ONE_LINE) for field in fields)}{_SHUT}{text}{_END}")
+    if isinstance(value, Marked):
+        return value
+    text = str(value)
+    if _SPECIAL.search(text):
+        text = text.translate(_INSIDE)
+    return Marked(f"{_OPEN}{value.number if isinstance(value, Filled) else ''}{_SHUT}{text}{_END}")
+
+
+def enclosed(source: Filled, text: Marked) -> Marked:
+    """Return text that holds values as a value itself."""
+    return Marked(f"{_OPEN}{source.number}{_SHUT}{text}{_END}")
 
 
 def joined(parts: Iterable[str], mark: str) -> Marked:
-    """Return texts side by side, those that know their source marked."""
-    return Marked(mark.join(marked(part) if isinstance(part, Filled) else part for part in parts))
-
-
-def unmarked(text: str) -> str:
-    """Return a text without its marks."""
-    return _MARKS.sub("", text)
+    """Return values side by side."""
+    return Marked(mark.join(map(marked, parts)))
 
 
 def replaced(pattern: re.Pattern[str], values: Mapping[str, object], text: str) -> Marked:
     """Return a person's text with the names that a pattern finds replaced by their values."""
-    return Marked(pattern.sub(lambda match: marked(values[match[1]]), text.translate(_TAKEN_OUT)))
+    return Marked(pattern.sub(lambda match: marked(values[match[1]]), text.translate(_INSIDE)))
 
 
-def lines(text: str) -> Iterator[Text]:
-    """Yield the lines of a filled text, their values told by spans instead of marks.
+def is_filled(text: str) -> bool:
+    """Tell whether a text begins with a value."""
+    return text.startswith(_OPEN)
 
-    A line break inside a value parts a line in two, except in the row of a table, where it stays in its cell.
-    """
-    said: list[str] = []
-    spans: list[Span] = []
-    opened: list[tuple[int, Source]] = []
-    length, row = 0, False
-    for piece, source, end in _PIECES.findall(text + "\n"):
-        if not length and not opened:
-            row = piece.startswith("|")
-        said.append(piece)
+
+def unmarked(text: str) -> str:
+    """Return a text as it is printed."""
+    return _MARK.sub("", text).replace(BAR, "|").replace(BREAK, "\n")
+
+
+def numbers(text: str) -> list[int]:
+    """Return the numbers of the sources of a text's values, in reading order."""
+    return [int(number) for number in _SOURCE.findall(text) if number]
+
+
+def with_tags(text: str) -> str:
+    """Return a text with an element of XML around each value, `s` being the number of its source."""
+    return _SOURCE.sub(r'<v s="\1">', text).replace(_END, "</v>").replace(BAR, "|")
+
+
+def cut(text: str, places: Iterable[int]) -> Iterator[str]:
+    """Yield the parts of a text between places of it as printed; a value that is parted is marked in each part."""
+    edges = iter([*places, len(unmarked(text))])
+    edge, said, opened, length = next(edges), "", list[str](), 0
+    for piece in _pieces(text):
+        if _MARK.fullmatch(piece):
+            opened = opened[:-1] if piece == _END else [*opened, piece]
+            said += piece
+            continue
+        while length + len(piece) > edge:
+            inside = edge - length
+            yield f"{said}{piece[:inside]}{_END * len(opened)}"
+            said, piece, length, edge = "".join(opened), piece[inside:], edge, next(edges)  # noqa: PLW2901
+        said += piece
         length += len(piece)
-        if source:
-            opened.append((length, Source(*source.split(_FIELD))))
-        elif end:
-            start, closed = opened.pop()
-            if length > start:
-                spans.append(Span(start, length, closed))
-        elif opened and row:
-            said.append("\n")
-            length += 1
-        else:
-            spans += [Span(start, length, source) for start, source in opened if length > start]
-            yield Text("".join(said), sorted(spans, key=lambda span: (span.start, -span.end)))
-            said, spans, opened, length = [], [], [(0, source) for _, source in opened], 0
+    yield said
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Yield the marks of a text and what stands between them."""
+    place = 0
+    for match in _MARK.finditer(text):
+        if match.start() > place:
+            yield text[place : match.start()]
+        yield match[0]
+        place = match.end()
+    if place < len(text):
+        yield text[place:]
+
+
+def paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of a text, parted where a value breaks the line."""
+    if BREAK not in text:
+        return [text]
+    printed = unmarked(text)
+    places = [place for place, char in enumerate(printed) if char == "\n"]
+    return [part.replace(BREAK, "") for part in cut(text, places)]
+
+
+def respelt(text: str, printed: str) -> str:
+    """Return a text that is printed otherwise, with blanks taken out or characters changed one for one."""
+    said, place = "", 0
+    for piece in _pieces(text):
+        if _MARK.fullmatch(piece):
+            said += piece
+            continue
+        for char in piece:
+            now = printed[place : place + 1]
+            if now and (now == char or not char.isspace()):
+                said += now
+                place += 1
+    return said

@@ -2,35 +2,24 @@
 
 import re
 
-from perfeval.composition.sources import Span, Text
+from perfeval.composition.sources import respelt, unmarked
 
 _HAN = r"\u3400-\u9fff\uf900-\ufaff“”‘’《》〈〉（）〔〕【】、。，；：！？…—"
 _WIDE = str.maketrans(",;:!?", "，；：！？")
 _MARKS = re.compile(rf"(?<=[{_HAN}])\s*[,;:!?]\s*|[,;:!?]\s*(?=[{_HAN}])")
 _BRACKETS = re.compile(rf"\(([^()]*)\)(?=[{_HAN}])|(?<=[{_HAN}])\(([^()]*)\)|\(([^()]*[{_HAN}][^()]*)\)")
+_UNSETTLED = re.compile(r"[,;:!?() \t\u3000]")
 _GAPS = re.compile(rf"(?<=[{_HAN}])[ \u3000]+(?=\S)|(?<=\S)[ \u3000]+(?=[{_HAN}])")
 
 
-def typeset(text: str) -> Text:
+def typeset(text: str) -> str:
     """Give Chinese text its full-width marks and take the blanks out that stand beside Chinese characters."""
-    wide = _BRACKETS.sub(lambda m: f"（{m[1] or m[2] or m[3] or ''}）", text.strip(" \t\u3000"))
+    if not _UNSETTLED.search(text):
+        return text
+    printed = unmarked(text)
+    wide = _BRACKETS.sub(lambda m: f"（{m[1] or m[2] or m[3] or ''}）", printed.strip(" \t\u3000"))
     wide = _GAPS.sub("", _MARKS.sub(lambda m: m[0].strip().translate(_WIDE), wide))
-    spans = text.spans if isinstance(text, Text) else ()
-    if not spans or wide == text:
-        return Text(wide, spans)
-    places = _places(text, wide)
-    moved = (Span(places[span.start], places[span.end], span.source) for span in spans)
-    return Text(wide, (span for span in moved if span.end > span.start))
-
-
-def _places(before: str, after: str) -> list[int]:
-    """Return for each place of a text where it lies once blanks are taken out and marks are made wide."""
-    places, place = [], 0
-    for char in before:
-        places.append(place)
-        kept = place < len(after) and (after[place] == char or not char.isspace())
-        place += kept
-    return [*places, place]
+    return text if wide == printed else respelt(text, wide)
 
 
 def sentence(text: str) -> str:

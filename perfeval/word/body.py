@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Final
-from xml.sax.saxutils import escape
 
 from perfeval.composition.blocks import (
     Annex,
@@ -17,7 +18,7 @@ from perfeval.composition.blocks import (
     TableCell,
     Title,
 )
-from perfeval.composition.sources import Text
+from perfeval.composition.sources import cut, paragraphs, unmarked
 from perfeval.word.titles import title_lines, width
 
 _AREA_WIDTH: Final = 8845
@@ -26,6 +27,8 @@ _CHARACTERS: Final = 28
 _CHARACTER: Final = 315
 #: characters that Word takes from the Latin font unless the run asks for the Chinese one
 _AMBIGUOUS = re.compile("[§°±·×÷—‘’“”…‰℃Ⅰ-Ⅻ←-↓①-⑳■-●]")
+_RESERVED: Final = re.compile("[&<>]")
+_ENTITIES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _BLANK_LINE: Final = '<w:p><w:pPr><w:pStyle w:val="BlankLine"/></w:pPr></w:p>'
 #: a paragraph must stand after a table; this one takes no room
 _AFTER_TABLE: Final = '<w:p><w:pPr><w:pStyle w:val="AfterTable"/></w:pPr></w:p>'
@@ -36,15 +39,27 @@ _MERGES: Final = {
 }
 
 
-class Body:
-    """A document's body as its blocks come in; `printed` are its paragraphs that are not blank, in reading order."""
+@dataclass(slots=True)
+class Shared:
+    """What the documents of one workbook have in common, set once: blocks by identity, tags of sources by number."""
 
-    def __init__(self, upright: str, lying: str) -> None:
-        """Take the section properties of upright and of lying pages."""
+    blocks: dict[tuple[int, bool], tuple[Block, str, list[str]]] = field(default_factory=dict)
+    tags: dict[int, str] = field(default_factory=dict)
+
+
+class Body:
+    """A document's body as its blocks come in; `printed` are its paragraphs that are not blank, in reading order.
+
+    Both hold the values of the texts between marks, and are escaped for XML.
+    """
+
+    def __init__(self, upright: str, lying: str, shared: Shared) -> None:
+        """Take the section properties of upright and of lying pages, and what was set already."""
+        self._shared = shared
         self._sections = {False: upright, True: lying}
         self._lying = False
         self._xml: list[str] = []
-        self.printed: list[Text] = []
+        self.printed: list[str] = []
 
     def xml(self) -> str:
         """Return the body, its last section closed."""
@@ -56,10 +71,8 @@ class Body:
         match block:
             case Title():
                 self._title(block)
-            case Heading():
-                self._paragraph(f"Heading{block.level}", block.text)
-            case Paragraph(text, 0):
-                self._paragraph("BodyText", text)
+            case Heading() | Paragraph(_, 0) | Table():
+                self._add_shared(block)
             case Paragraph(text, place):
                 self._paragraph("BodyText", text, link=f'<w:hyperlink w:anchor="report{place}" w:history="1">')
             case AnnexNote():
@@ -70,23 +83,43 @@ class Body:
                 self._signature(block)
             case Annex():
                 self._annex(block)
-            case Table():
-                self._table(block)
 
-    def _paragraph(self, style: str, text: Text, properties: str = "", link: str = "", mark: str = "") -> None:
-        content = f"{link}{_run(_text(text), text)}{'</w:hyperlink>' if link else ''}"
+    def _add_shared(self, block: Block) -> None:
+        """Add a block that looks the same wherever it stands; the combined report has those of all the others."""
+        if isinstance(block, Table):
+            self._close_table()
+        key = id(block), self._lying
+        known = self._shared.blocks.get(key)
+        if known is None:
+            start, number = len(self._xml), len(self.printed)
+            match block:
+                case Heading():
+                    self._paragraph(f"Heading{block.level}", block.text)
+                case Paragraph():
+                    self._paragraph("BodyText", block.text)
+                case Table():
+                    self._table(block)
+            (xml,) = self._xml[start:]
+            self._shared.blocks[key] = block, xml, self.printed[number:]
+        else:
+            self._xml.append(known[1])
+            self.printed += known[2]
+
+    def _paragraph(self, style: str, text: str, properties: str = "", link: str = "", mark: str = "") -> None:
+        said = _escaped(text)
+        content = f"{link}{_run(_text(said), said)}{'</w:hyperlink>' if link else ''}"
         self._put(style, content, properties, mark)
-        self.printed.append(text)
+        self.printed.append(said)
 
     def _put(self, style: str, content: str, properties: str = "", mark: str = "") -> None:
         self._xml.append(f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>{mark}{content}</w:p>')
 
-    def _lines(self, style: str, segments: Sequence[Text], properties: str = "") -> None:
+    def _lines(self, style: str, segments: Sequence[str]) -> None:
         """Add one paragraph broken into lines."""
-        lines = title_lines(segments)
-        text = segments[0].followed_by(segments[1:])
-        self._put(style, _run("<w:br/>".join(map(_text, lines)), text), properties)
-        self.printed.append(text)
+        said = _escaped("".join(segments))
+        lines = title_lines([unmarked(segment) for segment in segments])
+        self._put(style, _run("<w:br/>".join(_text(_escaped(line)) for line in lines), said))
+        self.printed.append(said)
 
     def _title(self, title: Title) -> None:
         """Add a title; inside the combined report it opens a page, and its telling line shows in the navigation pane."""
@@ -95,16 +128,15 @@ class Body:
             self._xml.append(_BLANK_LINE)
             return
         self._close_table()
-        lines = title_lines(title.segments)
-        subject = _line_of(lines, sum(map(len, title.segments[: title.subject])))
-        text = title.segments[0].followed_by(title.segments[1:])
-        start = 0
-        for number, line in enumerate(lines):
+        segments = [unmarked(segment) for segment in title.segments]
+        lines = title_lines(segments)
+        subject = _line_of(lines, sum(map(len, segments[: title.subject])))
+        ends = accumulate(map(len, lines[:-1]))
+        for number, line in enumerate(cut("".join(title.segments), ends)):
             new_page = "<w:pageBreakBefore/>" if number == 0 else ""
             outline = '<w:outlineLvl w:val="0"/>' if number == subject else ""
             mark = _bookmark(title.place) if number == 0 else ""
-            self._paragraph("Title0", text.part(start, start + len(line)), new_page + outline, mark=mark)
-            start += len(line)
+            self._paragraph("Title0", line, new_page + outline, mark=mark)
 
     def _annex(self, annex: Annex) -> None:
         """Add the head of an annex: on a new page, or in a new section where pages turn."""
@@ -115,7 +147,7 @@ class Body:
             self._xml[-1:] = [f"{head}{self._sections[self._lying]}{end}{tail}"]
             self._lying = annex.lying
         stay = '<w:pageBreakBefore w:val="0"/>' if turned else ""
-        self._paragraph("AnnexLabel", Text(f"附件{annex.number or ''}"), stay)
+        self._paragraph("AnnexLabel", f"附件{annex.number or ''}", stay)
         self._xml.append(_BLANK_LINE)
         self._lines("AnnexTitle", annex.title)
         self._xml.append(_BLANK_LINE)
@@ -123,16 +155,17 @@ class Body:
     def _annex_note(self, note: AnnexNote) -> None:
         """Add the note; names after figures are aligned at a tab (7.3.4)."""
         if len(note.names) == 1:
-            self._paragraph("AnnexNote", Text("附件：").followed_by(note.names))
+            self._paragraph("AnnexNote", f"附件：{note.names[0]}")
             return
         for number, name in enumerate(note.names, 1):
             lead = f"{_text('附件：')}{_text(f'{number}.')}" if number == 1 else f"<w:tab/>{_text(f'{number}.')}"
-            self._put("AnnexNote", _run(f"{lead}<w:tab/>{_text(name)}", name))
-            self.printed.append(Text(f"{'附件：' if number == 1 else ''}{number}.").followed_by((name,)))
+            said = _escaped(name)
+            self._put("AnnexNote", _run(f"{lead}<w:tab/>{_text(said)}", said))
+            self.printed.append(f"{'附件：' if number == 1 else ''}{number}.{said}")
 
     def _signature(self, signature: Signature) -> None:
         """Add issuer and date without a seal: the date starts two characters right of the issuer (7.3.5.2)."""
-        issuer, issued = width(signature.issuer), width(signature.issued)
+        issuer, issued = width(unmarked(signature.issuer)), width(unmarked(signature.issued))
         if issued <= issuer:
             self._paragraph("Issuer", signature.issuer)
             start = _CHARACTERS - issuer
@@ -142,7 +175,6 @@ class Body:
             self._paragraph("IssueDate", signature.issued, f'<w:ind {_indent("right", 2)}/><w:jc w:val="right"/>')
 
     def _table(self, table: Table) -> None:
-        self._close_table()
         area = _LYING_WIDTH if self._lying else _AREA_WIDTH
         whole = sum(table.widths)
         widths = [area * part // whole for part in table.widths]
@@ -172,20 +204,26 @@ class Body:
         head = "<w:tblHeader/>" if heading else ""
         return f"<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>{''.join(cells)}</w:tr>"
 
-    def _cell(self, style: str, text: Text) -> str:
+    def _cell(self, style: str, text: str) -> str:
         """Return the paragraphs of a cell; a cell holds at least one."""
-        paragraphs = [line for line in text.parts("\n", everywhere=True) if line]
-        self.printed += paragraphs
         properties = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
-        return "".join(f"<w:p>{properties}{_run(_text(p), p)}</w:p>" for p in paragraphs) or f"<w:p>{properties}</w:p>"
+        if not text:
+            return f"<w:p>{properties}</w:p>"
+        said = paragraphs(_escaped(text))
+        self.printed += said
+        return "".join([f"<w:p>{properties}{_run(_text(line), line)}</w:p>" for line in said])
 
     def _close_table(self) -> None:
         if self._xml and self._xml[-1].startswith("<w:tbl>"):
             self._xml.append(_AFTER_TABLE)
 
 
-def _text(text: str) -> str:
-    return f'<w:t xml:space="preserve">{escape(text)}</w:t>'
+def _escaped(text: str) -> str:
+    return text.translate(_ENTITIES) if _RESERVED.search(text) else text
+
+
+def _text(said: str) -> str:
+    return f'<w:t xml:space="preserve">{said}</w:t>'
 
 
 def _run(content: str, text: str) -> str:

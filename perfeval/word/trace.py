@@ -3,61 +3,69 @@
 It is kept in the package as a custom XML part, which Word and WPS carry along without showing it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
-from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
-from perfeval.composition.sources import Source, Span, Text
+from perfeval.composition.blocks import Report
+from perfeval.composition.sources import Source, numbers, with_tags
+from perfeval.word.body import Shared
 
 NAMESPACE: Final = "urn:perfeval:trace:1"
-_PARAGRAPH, _VALUE = f"{{{NAMESPACE}}}p", f"{{{NAMESPACE}}}v"
+_ENTITIES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": " "})
+_PARAGRAPH, _SOURCE = f"{{{NAMESPACE}}}p", f"{{{NAMESPACE}}}s"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """The part of a paragraph, from `start` to before `end`, that was filled in."""
+
+    start: int
+    end: int
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A paragraph as it was written, with its values in reading order; a value may lie in another."""
+
+    text: str
+    values: tuple[Value, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What a document said when it was written, the report it was, and by which system and outline it was made."""
+    """What a document said when it was written, which report it was, and by which system and outline it was made."""
 
     report: str
     system: str
     outline: str
-    paragraphs: tuple[Text, ...]
+    paragraphs: tuple[Printed, ...]
 
 
-def trace_xml(trace: Trace) -> bytes:
-    """Return a trace as the part that keeps it."""
+def trace_xml(report: Report, printed: Sequence[str], shared: Shared) -> bytes:
+    """Return the part that keeps a report's trace: its sources, and its paragraphs with a number at each value."""
+    text = "</p><p>".join(printed)
+    tags = shared.tags
+    used = set(numbers(text))
+    for number in used - tags.keys():
+        tags[number] = _tag(number, report.sources[number])
+    sources = "".join([tags[number] for number in sorted(used)])
     attributes = "".join(
-        f" {name}={quoteattr(value)}"
-        for name, value in (("report", trace.report), ("system", trace.system), ("outline", trace.outline))
+        f' {name}="{value.translate(_ENTITIES)}"'
+        for name, value in (("report", report.name), ("system", report.system), ("outline", report.outline))
     )
-    paragraphs = "".join(f"<p>{''.join(_content(text))}</p>" for text in trace.paragraphs)
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        f'<trace xmlns="{NAMESPACE}"{attributes}>{paragraphs}</trace>'
+        f'<trace xmlns="{NAMESPACE}"{attributes}>{sources}<p>{with_tags(text)}</p></trace>'
     ).encode()
 
 
-def _content(text: Text) -> Iterator[str]:
-    """Yield a paragraph's text with an element around each value; values lie side by side or one in another."""
-    opened: list[int] = []
-    place = 0
-    for span in text.spans:
-        if not span.source.name:
-            continue
-        while opened and opened[-1] <= span.start:
-            yield f"{escape(text[place : opened[-1]])}</v>"
-            place = opened.pop()
-        source = span.source
-        how = f" h={quoteattr(source.how)}" if source.how else ""
-        yield f"{escape(text[place : span.start])}<v n={quoteattr(source.name)} c={quoteattr(source.cells)}{how}>"
-        place = span.start
-        opened.append(span.end)
-    for end in reversed(opened):
-        yield f"{escape(text[place:end])}</v>"
-        place = end
-    yield escape(text[place:])
+def _tag(number: int, source: Source) -> str:
+    how = f' h="{source.how.translate(_ENTITIES)}"' if source.how else ""
+    return f'<s i="{number}" n="{source.name}" c="{source.cells.translate(_ENTITIES)}"{how}/>'
 
 
 def read_trace(part: bytes) -> Trace | None:
@@ -68,32 +76,31 @@ def read_trace(part: bytes) -> Trace | None:
         return None
     if root.tag != f"{{{NAMESPACE}}}trace":
         return None
-    paragraphs = tuple(_read_paragraph(element) for element in root.iter(_PARAGRAPH))
+    sources = {
+        element.get("i", ""): Source(element.get("n", ""), element.get("c", ""), element.get("h", ""))
+        for element in root.iter(_SOURCE)
+    }
+    paragraphs = tuple(_read_paragraph(element, sources) for element in root.iter(_PARAGRAPH))
     return Trace(root.get("report", ""), root.get("system", ""), root.get("outline", ""), paragraphs)
 
 
-def _read_paragraph(paragraph: etree._Element) -> Text:
-    said: list[str] = []
-    spans: list[Span] = []
-
-    def read(element: etree._Element) -> int:
-        """Take in an element, and return how long the text is then."""
-        start = sum(map(len, said))
-        number = len(spans)
-        if element.tag == _VALUE:
-            source = Source(element.get("n", ""), element.get("c", ""), element.get("h", ""))
-            spans.append(Span(start, start, source))
-        said.append(element.text or "")
-        for child in element:
-            read(child)
-            said.append(child.tail or "")
-        end = sum(map(len, said))
-        if element.tag == _VALUE:
-            spans[number] = Span(start, end, spans[number].source)
-        return end
-
-    read(paragraph)
-    return Text("".join(said), spans)
+def _read_paragraph(paragraph: etree._Element, sources: Mapping[str, Source]) -> Printed:
+    text = ""
+    values: list[Value] = []
+    opened: list[tuple[int, int]] = []
+    for event, element in etree.iterwalk(paragraph, events=("start", "end")):
+        if event == "start":
+            opened.append((len(text), len(values)))
+            if element.get("s"):
+                values.append(Value(len(text), len(text), sources[element.get("s", "")]))
+            text += element.text or ""
+            continue
+        start, number = opened.pop()
+        if element.get("s"):
+            values[number] = Value(start, len(text), values[number].source)
+        if element is not paragraph:
+            text += element.tail or ""
+    return Printed(text, tuple(value for value in values if value.end > value.start))
 
 
 def trace_of(parts: Iterable[bytes]) -> Trace | None:

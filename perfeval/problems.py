@@ -49,40 +49,44 @@ class Cell:
         return f"{column_letters(self.column)}{self.row}"
 
 
-def cell_ranges(cells: Iterable[Cell]) -> str:
+def cell_ranges(cells: Sequence[Cell]) -> str:
     """Return cells as a person names them, each sheet once, neighbours as a range: 绩效指标!D3:F5、H3."""
-    cells = tuple(cells)
     if len(cells) == 1:
         return str(cells[0])
+    sheets: dict[str, dict[tuple[int, int], list[int]]] = {}
+    for sheet, column, rows in _columns(cells):
+        for run in _runs(rows):
+            sheets.setdefault(sheet, {}).setdefault(run, []).append(column)
+    return "，".join([f"{sheet}!{'、'.join(_areas(runs))}" for sheet, runs in sheets.items()])
+
+
+def _columns(cells: Iterable[Cell]) -> Iterator[tuple[str, int, list[int]]]:
+    """Yield sheet, column and rows, sheets in the order given, columns and rows ascending."""
     sheets: dict[str, dict[int, set[int]]] = {}
     for cell in cells:
         sheets.setdefault(cell.sheet, {}).setdefault(cell.column, set()).add(cell.row)
-    return "，".join(
-        f"{sheet}!{'、'.join(_areas(columns))}" if any(columns) else sheet for sheet, columns in sheets.items()
-    )
+    for sheet, columns in sheets.items():
+        for column in sorted(columns):
+            yield sheet, column, sorted(columns[column])
 
 
-def _areas(columns: Mapping[int, set[int]]) -> Iterator[str]:
-    """Yield the ranges of one sheet: rows that follow each other, then columns that have the same rows."""
-    runs = [(column, *run) for column in sorted(columns) if column for run in _runs(sorted(columns[column]))]
-    while runs:
-        left, top, bottom = runs.pop(0)
-        right = left
-        while (right + 1, top, bottom) in runs:
-            right += 1
-            runs.remove((right, top, bottom))
-        first, last = Cell("", top, left).address, Cell("", bottom, right).address
-        yield first if first == last else f"{first}:{last}"
+def _areas(runs: Mapping[tuple[int, int], list[int]]) -> Iterator[str]:
+    """Yield the ranges of one sheet: neighbouring columns that have the same rows together."""
+    for (top, bottom), columns in runs.items():
+        for left, right in _runs(columns):
+            first = f"{column_letters(left)}{top}"
+            yield first if (left, top) == (right, bottom) else f"{first}:{column_letters(right)}{bottom}"
 
 
-def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
-    first = last = rows[0]
-    for row in rows[1:]:
-        if row != last + 1:
-            yield first, last
-            first = row
-        last = row
-    yield first, last
+def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the first and last of each run of numbers that follow each other."""
+    runs = [(numbers[0], numbers[0])]
+    for number in numbers[1:]:
+        if number == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    return runs
 
 
 class Rule(Enum):

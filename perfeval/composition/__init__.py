@@ -4,7 +4,7 @@ Every sentence comes from the nearest of three places: the project's cell, the u
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
@@ -46,7 +46,7 @@ def compose(
         )
         for number, part in enumerate(parts, 1)
     ]
-    general = unit_slots(unit, sources) | {"项目个数": str(len(parts))}
+    general = {**outline.helpers} | unit_slots(unit, sources) | {"项目个数": str(len(parts))}
     title = _title(outline.line("合订本标题", general), subject=0)
     combined = Report(
         name=f"00 {title}",
@@ -68,7 +68,7 @@ class _Part:
         self, unit: Unit, evaluation: Evaluation, system: IndicatorSystem, outline: Outline, sources: Sources
     ) -> None:
         self.sources = sources
-        self.slots = unit_slots(unit, sources) | project_slots(unit, evaluation, system, sources)
+        self.slots = {**outline.helpers} | unit_slots(unit, sources) | project_slots(unit, evaluation, system, sources)
         narratives = {
             n.title: _narrative(n, unit, evaluation.project, outline, self)
             for n in template.NARRATIVES
@@ -110,7 +110,7 @@ def _combined(
     unit: Unit,
     parts: Sequence[_Part],
     title: Title,
-    general: Mapping[str, object],
+    general: dict[str, object],
     outline: Outline,
     sources: Sources,
 ) -> Iterator[Block]:
@@ -155,7 +155,7 @@ def _title(text: Marked, subject: int) -> Title:
     return Title(tuple(map(typeset, text.split(ROW))), subject)
 
 
-def _blocks(outline: Outline, section: str, slots: Mapping[str, object]) -> Iterator[Block]:
+def _blocks(outline: Outline, section: str, slots: dict[str, object]) -> Iterator[Block]:
     """Turn a section, filled, into headings, paragraphs and tables, a line each."""
     table: TableBuilder | None = None
     for line in filter(None, outline.text(section, slots).split("\n")):

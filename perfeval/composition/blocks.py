@@ -6,7 +6,7 @@ Texts hold their values between marks, whose numbers are those of the report's s
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from perfeval.composition.sources import Sources, unmarked
 
@@ -74,8 +74,7 @@ class Merge(Enum):
     GOES_ON = 2
 
 
-@dataclass(frozen=True, slots=True)
-class TableCell:
+class TableCell(NamedTuple):
     """A cell that covers some columns; line breaks in its values part it into paragraphs."""
 
     text: str

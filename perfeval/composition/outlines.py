@@ -23,26 +23,38 @@ _SECTION = re.compile(r"== (.+) ==")
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A report's text with its slots, by section (报告提纲)."""
+    """A report's text with its slots, by section (报告提纲).
+
+    `helpers` are what every text can use beside its slots, such as range.
+    """
 
     name: str
     sections: Mapping[str, Template]
     #: the slots that the project report names
     named: frozenset[str]
+    helpers: Mapping[str, object]
 
-    def text(self, section: str, slots: Mapping[str, object]) -> Marked:
+    def text(self, section: str, slots: dict[str, object]) -> Marked:
         """Return a section with its slots filled, its values between marks."""
         try:
-            return Marked(self.sections[section].render(slots))
+            return Marked(_rendered(self.sections[section], slots))
         except KeyError:
             raise PerfevalError(f"报告提纲 {self.name} 缺少“== {section} ==”一节。") from None
         except TemplateError as error:
             said = _in_chinese(error.message or "")
             raise PerfevalError(f"报告提纲 {self.name} 第 {_line(error)} 行不能填写：{said}。") from error
 
-    def line(self, section: str, slots: Mapping[str, object]) -> Marked:
+    def line(self, section: str, slots: dict[str, object]) -> Marked:
         """Return a section that is one text."""
         return Marked(self.text(section, slots).strip("\n "))
+
+
+def _rendered(template: Template, slots: dict[str, object]) -> str:
+    """Fill a template as its `render` does, but without copying the slots for each of a report's paragraphs."""
+    try:
+        return "".join(template.root_render_func(template.new_context(slots, shared=True)))
+    except Exception:  # noqa: BLE001 - the engine makes it name the outline's line, and raises it again
+        template.environment.handle_exception()
 
 
 def _line(error: TemplateError) -> int:
@@ -114,6 +126,6 @@ def _outline(name: str, text: str) -> Outline:
     try:
         templates = {section: environment.from_string(text) for section, text in texts.items()}
         named = find_undeclared_variables(environment.parse(texts.get(PROJECT_REPORT, "")))
-        return Outline(name, templates, frozenset(named))
+        return Outline(name, templates, frozenset(named), environment.globals)
     except TemplateError as error:
         raise PerfevalError(f"报告提纲 {name} 第 {_line(error)} 行的写法有误：{error.message}。") from error

@@ -169,10 +169,28 @@ def _deviation_reasons(scores: Iterable[Score], sources: Sources) -> Iterator[Fi
 
 def _functions(scores: Sequence[Score], system: IndicatorSystem, sources: Sources) -> dict[str, object]:
     """Return what an outline can ask about groups of indicators, by names of level 1 or 2."""
+    known: dict[int, Filled] = {}
+
+    def awarded(result: Score) -> Filled:
+        """Return the score of an indicator, the same wherever a report speaks of it."""
+        number = id(result)
+        if number not in known:
+            text = plain(result.awarded) if result.indicator.applicable else _NOT_SCORED
+            known[number] = sources.filled(text, "得分", result.inputs, result.explanation)
+        return known[number]
+
+    def rows(*names: str) -> list[_Row]:
+        chosen = list(_within(scores, names)) if names else scores
+        sums = {
+            level1: _points_sum("一级指标分值", (s for s in chosen if s.indicator.level1 == level1), sources)
+            for level1 in dict.fromkeys(s.indicator.level1 for s in chosen)
+        }
+        return [_Row(s, awarded(s), sums[s.indicator.level1], sources) for s in chosen]
+
     return {
-        "得分": lambda *names: joined((_points(s, sources) for s in _within(scores, names)), "，"),
+        "得分": lambda *names: joined((_points(s, awarded(s)) for s in _within(scores, names)), "，"),
         "完成情况": lambda *names: joined((_achievement(s, system, sources) for s in _within(scores, names)), "；"),
-        "指标": lambda *names: _rows(list(_within(scores, names)) if names else scores, sources),
+        "指标": rows,
     }
 
 
@@ -181,33 +199,35 @@ def _within(scores: Sequence[Score], names: Sequence[str]) -> Iterator[Score]:
     return (s for s in scores if s.indicator.level1 in names or s.indicator.level2 in names)
 
 
-def _rows(scores: Sequence[Score], sources: Sources) -> list[dict[str, str]]:
-    """Return the rows of a table of indicators."""
-    sums = {
-        level1: _points_sum("一级指标分值", (s for s in scores if s.indicator.level1 == level1), sources)
-        for level1 in dict.fromkeys(s.indicator.level1 for s in scores)
-    }
-    return [_row(result, sources) | {"一级指标分值": sums[result.indicator.level1]} for result in scores]
+class _Row(dict[str, str]):
+    """What an outline can print of an indicator, made when it is asked for."""
 
+    def __init__(self, result: Score, awarded: Filled, level1_points: Filled, sources: Sources) -> None:
+        super().__init__(一级指标分值=level1_points, 得分=awarded)
+        self._result, self._filled = result, sources.filled
 
-def _row(result: Score, sources: Sources) -> dict[str, str]:
-    indicator, cell, filled = result.indicator, result.indicator.place.cell, sources.filled
-    explanation = result.explanation
-    return {
-        "一级指标": filled(indicator.level1, "一级指标", (cell("level1"),)),
-        "二级指标": filled(indicator.level2, "二级指标", (cell("level2"),)),
-        "三级指标": filled(indicator.name, "三级指标", (cell("name"),)),
-        "年度指标值": filled(_target_shown(result), "年度指标值", (cell("nature"), cell("target"))),
-        "实际完成值": filled(_actual_shown(result), "实际完成值", _actual_cells(result)),
-        "分值": filled(plain(indicator.points), "分值", (cell("points"),)),
-        "得分": filled(
-            plain(result.awarded) if indicator.applicable else _NOT_SCORED, "得分", result.inputs, explanation
-        ),
-        "评分依据": filled(explanation, "评分依据", result.inputs),
-        "偏差原因及改进措施": filled(
-            indicator.deviation_reason or "", "偏差原因及改进措施", (cell("deviation_reason"),)
-        ),
-    }
+    def __missing__(self, name: str) -> str:
+        result, indicator = self._result, self._result.indicator
+        match name:
+            case "一级指标":
+                text, field = indicator.level1, "level1"
+            case "二级指标":
+                text, field = indicator.level2, "level2"
+            case "三级指标":
+                text, field = indicator.name, "name"
+            case "年度指标值":
+                text, field = _target_shown(result), "target"
+            case "实际完成值":
+                return self._filled(_actual_shown(result), name, _actual_cells(result))
+            case "分值":
+                text, field = plain(indicator.points), "points"
+            case "评分依据":
+                return self._filled(result.explanation, name, result.inputs)
+            case "偏差原因及改进措施":
+                text, field = indicator.deviation_reason or "", "deviation_reason"
+            case _:
+                raise KeyError(name)
+        return self._filled(text, name, (indicator.place.cell(field),))
 
 
 def _target_shown(result: Score) -> str:
@@ -240,12 +260,12 @@ def _actual_cells(result: Score) -> Sequence[Cell]:
     return (place.cell("actual"),)
 
 
-def _points(result: Score, sources: Sources) -> Filled:
+def _points(result: Score, awarded: Filled) -> Filled:
     indicator = result.indicator
     text = f"{indicator.name}不适用"
     if indicator.applicable:
-        text = f"{indicator.name}{plain(result.awarded)}分（满分{plain(indicator.points)}分）"
-    return sources.filled(text, "得分", result.inputs, result.explanation)
+        text = f"{indicator.name}{awarded}分（满分{plain(indicator.points)}分）"
+    return Filled(text, awarded.number)
 
 
 def _achievement(result: Score, system: IndicatorSystem, sources: Sources) -> Filled:

@@ -6,8 +6,7 @@ marks stay in the text of the blocks; who writes a document takes them out, or m
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
 from perfeval.problems import Cell, cell_ranges
 
@@ -20,8 +19,7 @@ _SPECIAL: Final = re.compile("[\x02-\x06|\n]")
 _INSIDE: Final = dict.fromkeys(range(2, 7)) | {0x0A: BREAK, ord("|"): BAR}
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Where a value came from: its name, its cells as a person names them, and how it was made from them."""
 
     name: str
@@ -62,7 +60,6 @@ class Sources:
 
     def __init__(self) -> None:
         self._made: list[tuple[str, Sequence[Cell], str]] = []
-        self._known: dict[int, Source] = {}
 
     def filled(self, text: str, name: str, cells: Sequence[Cell] = (), how: str = "") -> Filled:
         """Return a value with its name, the cells it came from and how it was made from them."""
@@ -70,11 +67,8 @@ class Sources:
         return Filled(text, len(self._made) - 1)
 
     def __getitem__(self, number: int) -> Source:
-        source = self._known.get(number)
-        if source is None:
-            name, cells, how = self._made[number]
-            source = self._known[number] = Source(name, cell_ranges(cells), how)
-        return source
+        name, cells, how = self._made[number]
+        return Source(name, cell_ranges(cells), how)
 
 
 def marked(value: object) -> Marked:
@@ -102,11 +96,6 @@ def replaced(pattern: re.Pattern[str], values: Mapping[str, object], text: str) 
     return Marked(pattern.sub(lambda match: marked(values[match[1]]), text.translate(_INSIDE)))
 
 
-def is_filled(text: str) -> bool:
-    """Tell whether a text begins with a value."""
-    return text.startswith(_OPEN)
-
-
 def unmarked(text: str) -> str:
     """Return a text as it is printed."""
     return _MARK.sub("", text).replace(BAR, "|").replace(BREAK, "\n")
@@ -119,7 +108,7 @@ def numbers(text: str) -> list[int]:
 
 def with_tags(text: str) -> str:
     """Return a text with an element of XML around each value, `s` being the number of its source."""
-    return _SOURCE.sub(r'<v s="\1">', text).replace(_END, "</v>").replace(BAR, "|")
+    return text.replace(_OPEN, '<v s="').replace(_SHUT, '">').replace(_END, "</v>").replace(BAR, "|")
 
 
 def cut(text: str, places: Iterable[int]) -> Iterator[str]:

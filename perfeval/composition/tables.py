@@ -1,17 +1,18 @@
 """Tables of an outline: rows of cells between “|”, merged and aligned by marks that a person can type."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from perfeval.composition.blocks import Merge, Table, TableCell
-from perfeval.composition.sources import is_filled, unmarked
-from perfeval.composition.typesetting import typeset
+from perfeval.composition.sources import unmarked
+from perfeval.composition.typesetting import is_settled, typeset
 from perfeval.problems import PerfevalError
 
 ROW: Final = "|"
 _BEGINS, _HEADING = "|=", "|#"
 _LEFT, _ABOVE, _ASIDE = ":", "^", "<"
+_MARKS: Final = frozenset((_LEFT, _ABOVE, _ASIDE))
 SMALL, LYING = "五号", "横排"
 _WIDTH = re.compile(r"(:?)\s*(\d+)")
 
@@ -54,30 +55,36 @@ class TableBuilder:
         cells = _cells(line, _HEADING if heading else ROW)
         if len(cells) != len(self.widths):
             raise PerfevalError(f"应有 {len(self.widths)} 格，“{unmarked(line)}”有 {len(cells)} 格")
+        if not is_settled("".join(cells)):
+            cells = [typeset(cell) for cell in cells]
         row: list[TableCell] = []
         tops: dict[int, tuple[int, int]] = {}
         parted = False
         for column, cell in enumerate(cells):
-            if row and cell == _ASIDE:
-                row[-1] = replace(row[-1], columns=row[-1].columns + 1)
-                continue
-            text, marks = _split(cell)
-            centred = not (self.left[column] or _LEFT in marks)
-            top = self._tops.get(column) if _ABOVE in marks else None
-            merged = top is not None and (
-                not text or (not parted and unmarked(text) == unmarked(self.rows[top[0]][top[1]].text))
-            )
-            # a group within a group that has ended begins anew, whatever its name
-            parted |= _ABOVE in marks and not merged
-            if merged and top is not None:
-                self.rows[top[0]][top[1]] = replace(self.rows[top[0]][top[1]], merge=Merge.BEGINS)
-                row.append(TableCell("", merge=Merge.GOES_ON, centred=centred))
-            else:
-                row.append(TableCell(text, centred=centred))
-            tops[column] = top if merged and top is not None else (len(self.rows), len(row) - 1)
+            left, text = self.left[column], cell
+            if cell[:1] in _MARKS:
+                if cell == _ASIDE and row:
+                    row[-1] = row[-1]._replace(columns=row[-1].columns + 1)
+                    continue
+                text = cell.lstrip(f"{_LEFT}{_ABOVE} ")
+                marks = cell[: len(cell) - len(text)]
+                left = left or _LEFT in marks
+                top = self._tops.get(column) if _ABOVE in marks else None
+                if top is not None and (not text or (not parted and unmarked(text) == unmarked(self._at(top).text))):
+                    self.rows[top[0]][top[1]] = self._at(top)._replace(merge=Merge.BEGINS)
+                    row.append(TableCell("", merge=Merge.GOES_ON, centred=not left))
+                    tops[column] = top
+                    continue
+                # a group within a group that has ended begins anew, whatever its name
+                parted = parted or _ABOVE in marks
+            row.append(TableCell(text, centred=not left))
+            tops[column] = len(self.rows), len(row) - 1
         self.rows.append(row)
         self._tops = tops
         self.headings += heading
+
+    def _at(self, place: tuple[int, int]) -> TableCell:
+        return self.rows[place[0]][place[1]]
 
     def table(self) -> Table:
         """Return the table."""
@@ -88,14 +95,6 @@ class TableBuilder:
             small=SMALL in self.options,
             lying=LYING in self.options,
         )
-
-
-def _split(cell: str) -> tuple[str, str]:
-    """Return what a cell says, and the marks before it."""
-    if not cell or is_filled(cell):
-        return typeset(cell), ""
-    text = cell.lstrip(f"{_LEFT}{_ABOVE} ")
-    return typeset(text), cell[: len(cell) - len(text)]
 
 
 def _cells(line: str, mark: str) -> list[str]:

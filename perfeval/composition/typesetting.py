@@ -12,9 +12,14 @@ _UNSETTLED = re.compile(r"[,;:!?() \t\u3000]")
 _GAPS = re.compile(rf"(?<=[{_HAN}])[ \u3000]+(?=\S)|(?<=\S)[ \u3000]+(?=[{_HAN}])")
 
 
+def is_settled(text: str) -> bool:
+    """Tell whether a text has nothing that typesetting could change."""
+    return not _UNSETTLED.search(text)
+
+
 def typeset(text: str) -> str:
     """Give Chinese text its full-width marks and take the blanks out that stand beside Chinese characters."""
-    if not _UNSETTLED.search(text):
+    if is_settled(text):
         return text
     printed = unmarked(text)
     wide = _BRACKETS.sub(lambda m: f"（{m[1] or m[2] or m[3] or ''}）", printed.strip(" \t\u3000"))

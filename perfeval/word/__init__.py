@@ -15,10 +15,11 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 from perfeval.composition.blocks import Report
-from perfeval.composition.sources import unmarked
 from perfeval.word.body import Body, Shared
 from perfeval.word.package import Part, fingerprint, packed
 from perfeval.word.trace import trace_xml
+
+__all__ = ["Shared", "docx", "is_untouched"]
 
 _CORE: Final = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -30,11 +31,6 @@ _CORE: Final = (
     '<dcterms:modified xsi:type="dcterms:W3CDTF">{date}T00:00:00Z</dcterms:modified>'
     "<dc:identifier>{fingerprint}</dc:identifier><dc:language>zh-CN</dc:language></cp:coreProperties>"
 )
-_DOCUMENT_NAME: Final = "word/document.xml"
-_SECTION: Final = re.compile("<w:sectPr.*?</w:sectPr>", re.DOTALL)
-_TRACE_NAME: Final = "customXml/item1.xml"
-_CORE_NAME: Final = "docProps/core.xml"
-_IDENTIFIER: Final = re.compile(rb"(?<=<dc:identifier>)[^<]*(?=</dc:identifier>)")
 _DOCUMENT_NAME: Final = "word/document.xml"
 _TRACE_NAME: Final = "customXml/item1.xml"
 _CORE_NAME: Final = "docProps/core.xml"
@@ -81,7 +77,7 @@ def docx(report: Report, shared: Shared | None = None) -> bytes:
         date=report.dated.isoformat(),
         fingerprint="{}",
     )
-    document = f"{letterhead.head}{unmarked(body.xml())}{letterhead.tail}".encode()
+    document = f"{letterhead.head}{body.xml()}{letterhead.tail}".encode()
     parts = letterhead.parts | {
         _DOCUMENT_NAME: Part.of(_DOCUMENT_NAME, document),
         _TRACE_NAME: Part.of(_TRACE_NAME, trace_xml(report, body.printed, shared)),

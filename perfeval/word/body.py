@@ -15,10 +15,9 @@ from perfeval.composition.blocks import (
     Paragraph,
     Signature,
     Table,
-    TableCell,
     Title,
 )
-from perfeval.composition.sources import cut, paragraphs, unmarked
+from perfeval.composition.sources import BREAK, cut, paragraphs, unmarked
 from perfeval.word.titles import title_lines, width
 
 _AREA_WIDTH: Final = 8845
@@ -32,6 +31,8 @@ _ENTITIES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _BLANK_LINE: Final = '<w:p><w:pPr><w:pStyle w:val="BlankLine"/></w:pPr></w:p>'
 #: a paragraph must stand after a table; this one takes no room
 _AFTER_TABLE: Final = '<w:p><w:pPr><w:pStyle w:val="AfterTable"/></w:pPr></w:p>'
+_ROW: Final = "<w:trPr><w:cantSplit/></w:trPr>"
+_HEADING_ROW: Final = "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"
 _MERGES: Final = {
     Merge.NONE: "",
     Merge.BEGINS: '<w:vMerge w:val="restart"/>',
@@ -48,9 +49,9 @@ class Shared:
 
 
 class Body:
-    """A document's body as its blocks come in; `printed` are its paragraphs that are not blank, in reading order.
+    """A document's body as its blocks come in.
 
-    Both hold the values of the texts between marks, and are escaped for XML.
+    `printed` are its paragraphs that are not blank, in reading order, escaped for XML, the values still between marks.
     """
 
     def __init__(self, upright: str, lying: str, shared: Shared) -> None:
@@ -112,7 +113,8 @@ class Body:
         self.printed.append(said)
 
     def _put(self, style: str, content: str, properties: str = "", mark: str = "") -> None:
-        self._xml.append(f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>{mark}{content}</w:p>')
+        xml = f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>{mark}{content}</w:p>'
+        self._xml.append(unmarked(xml))
 
     def _lines(self, style: str, segments: Sequence[str]) -> None:
         """Add one paragraph broken into lines."""
@@ -179,43 +181,54 @@ class Body:
         whole = sum(table.widths)
         widths = [area * part // whole for part in table.widths]
         widths[-1] += area - sum(widths)
-        rows = "".join(
-            self._row(row, widths, "Small" if table.small else "", heading=number < table.headings)
-            for number, row in enumerate(table.rows)
-        )
-        self._xml.append(
+        size = "Small" if table.small else ""
+        heads: dict[tuple[int, int, Merge, str], str] = {}
+        rows = []
+        for number, row in enumerate(table.rows):
+            heading = number < table.headings
+            cells, column = [], 0
+            for text, columns, merge, centred in row:
+                style = f"{'TableHeading' if heading else 'TableCentred' if centred else 'TableText'}{size}"
+                key = column, columns, merge, style
+                head = heads.get(key)
+                if head is None:
+                    head = heads[key] = _cell_head(sum(widths[column : column + columns]), columns, merge, style)
+                column += columns
+                cells.append(f"{head}{self._cell_content(text, head)}</w:p></w:tc>")
+            rows.append(f"<w:tr>{_HEADING_ROW if heading else _ROW}{''.join(cells)}</w:tr>")
+        xml = (
             f'<w:tbl><w:tblPr><w:tblStyle w:val="OfficialTable"/><w:tblW w:w="{area}" w:type="dxa"/>'
             '<w:jc w:val="center"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>'
             + "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
-            + f"</w:tblGrid>{rows}</w:tbl>"
+            + f"</w:tblGrid>{''.join(rows)}</w:tbl>"
         )
+        self._xml.append(unmarked(xml))
 
-    def _row(self, row: Sequence[TableCell], widths: Sequence[int], size: str, *, heading: bool) -> str:
-        cells, column = [], 0
-        for cell in row:
-            cell_width = sum(widths[column : column + cell.columns])
-            column += cell.columns
-            span = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
-            style = "TableHeading" if heading else "TableCentred" if cell.centred else "TableText"
-            cells.append(
-                f'<w:tc><w:tcPr><w:tcW w:w="{cell_width}" w:type="dxa"/>{span}{_MERGES[cell.merge]}'
-                f'<w:vAlign w:val="center"/></w:tcPr>{self._cell(style + size, cell.text)}</w:tc>'
-            )
-        head = "<w:tblHeader/>" if heading else ""
-        return f"<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>{''.join(cells)}</w:tr>"
-
-    def _cell(self, style: str, text: str) -> str:
-        """Return the paragraphs of a cell; a cell holds at least one."""
-        properties = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
+    def _cell_content(self, text: str, head: str) -> str:
+        """Return what a cell says, the first paragraph begun and the last one not yet ended."""
         if not text:
-            return f"<w:p>{properties}</w:p>"
-        said = paragraphs(_escaped(text))
-        self.printed += said
-        return "".join([f"<w:p>{properties}{_run(_text(line), line)}</w:p>" for line in said])
+            return ""
+        said = _escaped(text)
+        if BREAK not in said:
+            self.printed.append(said)
+            return _run(_text(said), said)
+        lines = paragraphs(said)
+        self.printed += lines
+        begin = head[head.index("<w:p>") :]
+        return f"</w:p>{begin}".join(_run(_text(line), line) for line in lines)
 
     def _close_table(self) -> None:
         if self._xml and self._xml[-1].startswith("<w:tbl>"):
             self._xml.append(_AFTER_TABLE)
+
+
+def _cell_head(cell_width: int, columns: int, merge: Merge, style: str) -> str:
+    """Return how a cell begins, up to what its first paragraph says."""
+    span = f'<w:gridSpan w:val="{columns}"/>' if columns > 1 else ""
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{cell_width}" w:type="dxa"/>{span}{_MERGES[merge]}<w:vAlign w:val="center"/>'
+        f'</w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
+    )
 
 
 def _escaped(text: str) -> str:

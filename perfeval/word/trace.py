@@ -64,8 +64,9 @@ def trace_xml(report: Report, printed: Sequence[str], shared: Shared) -> bytes:
 
 
 def _tag(number: int, source: Source) -> str:
-    how = f' h="{source.how.translate(_ENTITIES)}"' if source.how else ""
-    return f'<s i="{number}" n="{source.name}" c="{source.cells.translate(_ENTITIES)}"{how}/>'
+    name, cells, how = source
+    said = f' h="{how.translate(_ENTITIES)}"' if how else ""
+    return f'<s i="{number}" n="{name}" c="{cells}"{said}/>'
 
 
 def read_trace(part: bytes) -> Trace | None:

@@ -7,17 +7,17 @@ whole, so an error leaves nothing half-written.
 import os
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
 from pathlib import Path
-from typing import Final
+from typing import Final, Generic, TypeVar
 
-from perfeval import word
+from perfeval import template, word
 from perfeval.composition import compose
-from perfeval.composition.outlines import Outline, built_in_outline
+from perfeval.composition.outlines import OUTLINE_SUFFIX, Outline, built_in_outline, read_outline
 from perfeval.indicators import (
     SYSTEM_SUFFIX,
     IndicatorSystem,
@@ -27,12 +27,14 @@ from perfeval.indicators import (
     system_names,
 )
 from perfeval.intake import take_in
-from perfeval.model import Evaluation, Submission
+from perfeval.model import Evaluation, Submission, Unit
 from perfeval.pdf import as_pdf
 from perfeval.problems import PerfevalError, Problem, Rule, Severity
 from perfeval.scoring import evaluate
 from perfeval.validation import review, validate
 from perfeval.workbook import read_workbook
+
+T = TypeVar("T")
 
 _ILLEGAL: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _RESERVED: Final = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
@@ -53,6 +55,7 @@ class Outcome:
     problems: tuple[Problem, ...]
     submission: Submission | None = None
     system: IndicatorSystem | None = None
+    outline: Outline | None = None
     evaluations: tuple[Evaluation, ...] = ()
     written: tuple[Path, ...] = ()
     kept: tuple[Path, ...] = ()
@@ -81,6 +84,10 @@ def examine(path: Path, given: IndicatorSystem | None = None, *, strict: bool = 
     if isinstance(named, Problem):
         problems.append(named)
     system = named if isinstance(named, IndicatorSystem) else likely_system(submission)
+    outline = _named_outline(submission, path.parent)
+    if isinstance(outline, Problem):
+        problems.append(outline)
+        outline = None
     problems += validate(submission, system)
     evaluations: tuple[Evaluation, ...] = ()
     if all(problem.severity is not Severity.ERROR for problem in problems):
@@ -95,6 +102,7 @@ def examine(path: Path, given: IndicatorSystem | None = None, *, strict: bool = 
         problems=tuple(sorted(problems, key=lambda problem: _position(problem, order))),
         submission=submission,
         system=system,
+        outline=outline,
         evaluations=evaluations,
         strict=strict,
     )
@@ -132,25 +140,50 @@ def annotate(outcome: Outcome) -> Path | None:
 
 def _named_system(submission: Submission, folder: Path) -> IndicatorSystem | Problem | None:
     """Return the system that 单位信息 names: a built-in one, or a file that lies beside the workbook."""
-    unit = submission.unit
-    if not unit.place.readable("system"):
+    return _named(submission.unit, "system", folder, system_names(), _SYSTEMS)
+
+
+def _named_outline(submission: Submission, folder: Path) -> Outline | Problem | None:
+    """Return the outline that 单位信息 names when it is a file beside the workbook; None for a built-in one."""
+    return _named(submission.unit, "outline", folder, template.OUTLINES, _OUTLINES)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind(Generic[T]):
+    """What 单位信息 can name, and how it is found."""
+
+    rule: Rule
+    suffix: str
+    built_in: Callable[[str], T | None]
+    read: Callable[[Path], T]
+
+
+_SYSTEMS: Final = _Kind(Rule.SYSTEM_UNKNOWN, SYSTEM_SUFFIX, built_in_system, read_system)
+#: a built-in outline is read only when reports are written
+_OUTLINES: Final[_Kind[Outline]] = _Kind(Rule.OUTLINE_UNKNOWN, OUTLINE_SUFFIX, lambda _: None, read_outline)
+
+
+def _named(unit: Unit, field: str, folder: Path, names: Sequence[str], kind: _Kind[T]) -> T | Problem | None:
+    if not unit.place.readable(field):
         return None
-    name = unicodedata.normalize("NFKC", unit.system).strip()
-    if name in system_names():
-        return built_in_system(name)
-    message, remedy = "“指标体系”填写有误", "请从下拉列表选择，或把该文件放在工作簿旁边"
+    stated: str = getattr(unit, field)
+    title = template.UNIT.by_field[field].title
+    name = unicodedata.normalize("NFKC", stated).strip()
+    if name in names:
+        return kind.built_in(name)
+    message, remedy = f"“{title}”填写有误", "请从下拉列表选择，或把该文件放在工作簿旁边"
     # only a plain name: a workbook from elsewhere must not make us open a path of its choice
-    if name.endswith(SYSTEM_SUFFIX) and name == file_name(name):
+    if name.endswith(kind.suffix) and name == file_name(name):
         try:
-            return read_system(folder / name)
+            return kind.read(folder / name)
         except PerfevalError as error:
-            message, remedy = str(error).rstrip("。"), "请改正该文件，或选择程序自带的指标体系"
+            message, remedy = str(error).rstrip("。"), f"请改正该文件，或选择程序自带的{title}"
     return Problem(
-        rule=Rule.SYSTEM_UNKNOWN,
+        rule=kind.rule,
         message=message,
-        cell=unit.place.cell("system"),
-        expected=f"{'、'.join(system_names())}，或工作簿旁边的 {SYSTEM_SUFFIX} 文件名",
-        found=f"“{unit.system}”",
+        cell=unit.place.cell(field),
+        expected=f"{'、'.join(names)}，或工作簿旁边的 {kind.suffix} 文件名",
+        found=f"“{stated}”",
         remedy=remedy,
     )
 
@@ -172,7 +205,14 @@ def process(
     if outcome.failed or outcome.submission is None or outcome.system is None:
         return outcome
     unit = outcome.submission.unit
-    reports = compose(unit, outcome.evaluations, outcome.system, outline or built_in_outline(unit.outline))
+    chosen = outline or outcome.outline or built_in_outline(unit.outline)
+    try:
+        reports = compose(unit, outcome.evaluations, outcome.system, chosen)
+    except PerfevalError as error:
+        if outline is not None:
+            raise
+        problem = _outline_fault(unit, error)
+        return replace(outcome, problems=(problem, *outcome.problems), evaluations=())
     shared = word.Shared()
     documents = {f"{file_name(report.name)}.docx": word.docx(report, shared) for report in reports}
     folder = output / file_name(f"{unit.name}{unit.year}年度")
@@ -182,6 +222,16 @@ def process(
         place = error.filename or folder
         message = f"写不进 {place}：{error.strerror}。请确认文件夹可写、磁盘未满，且该文件没有在 Word 中打开。"
         raise PerfevalError(message) from error
+
+
+def _outline_fault(unit: Unit, error: PerfevalError) -> Problem:
+    """Return what is wrong with an outline that lies beside a workbook as a problem of that workbook."""
+    return Problem(
+        rule=Rule.OUTLINE_UNKNOWN,
+        message=str(error).rstrip("。"),
+        cell=unit.place.cell("outline"),
+        remedy="请改正该文件，或选择程序自带的报告提纲",
+    )
 
 
 def write_review_copies(outcome: Outcome) -> tuple[Path, ...]:

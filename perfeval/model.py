@@ -177,6 +177,12 @@ class FundsStatement:
     returned: Decimal | None
     usage: str | None
     note: str | None
+    initial_current: Decimal | None = None
+    initial_prior: Decimal | None = None
+    initial_other: Decimal | None = None
+    spent_current: Decimal | None = None
+    spent_prior: Decimal | None = None
+    spent_other: Decimal | None = None
 
     @property
     def allocated(self) -> Decimal | None:

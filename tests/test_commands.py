@@ -10,7 +10,7 @@ from documents import paragraphs, table
 from workbooks import cell, example_data, saved, small_data
 
 from perfeval import __version__, template
-from perfeval.template.writing import BLANK_NAME, EXAMPLE_NAME, filled_workbook
+from perfeval.template.writing import BLANK_NAME, EXAMPLES, filled_workbook
 
 FOLDER = "石家庄市第二强制隔离戒毒所2018年度"
 DOCUMENTS = [
@@ -134,7 +134,8 @@ def test_a_warning_does_not_stop_the_reports(tmp_path: Path) -> None:
 
 
 def test_new_hands_out_the_committed_templates(tmp_path: Path) -> None:
-    for option, name in ((), BLANK_NAME), (("--example",), EXAMPLE_NAME):
+    examples = [(("--example", "--system", system), name) for system, (name, _) in EXAMPLES.items()]
+    for option, name in [((), BLANK_NAME), (("--example",), EXAMPLE.name), *examples]:
         run = perfeval("new", "表格", *option, cwd=tmp_path)
         assert (run.status, run.out) == (0, f"已写出 {Path('表格') / name}\n")
         assert (tmp_path / "表格" / name).read_bytes() == (EXAMPLE.parent / name).read_bytes()

@@ -3,6 +3,8 @@
 import shutil
 import subprocess
 import zipfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,22 +13,29 @@ from openpyxl import load_workbook
 from workbooks import FIRST_ROW, SMALL, cell, saved
 
 from perfeval import template
-from perfeval.composition.outlines import built_in_outline
+from perfeval.composition.outlines import built_in_outline, outline_names
 from perfeval.indicators import built_in_system
 from perfeval.template import FUNDS, INDICATORS, PROJECTS, TABLE_SHEETS, UNIT
 from perfeval.template.writing import (
     BLANK_NAME,
     DEFAULT_SYSTEM,
-    EXAMPLE_NAME,
+    EXAMPLES,
     blank_workbook,
     example_workbook,
     filled_workbook,
 )
 
 
-@pytest.mark.parametrize(("name", "write"), [(BLANK_NAME, blank_workbook), (EXAMPLE_NAME, example_workbook)])
-def test_the_committed_workbooks_are_what_the_code_writes(name: str, write: object, tmp_path: Path) -> None:
-    assert callable(write)
+@pytest.mark.parametrize(
+    ("name", "write"),
+    [
+        pytest.param(BLANK_NAME, blank_workbook, id="blank"),
+        *(pytest.param(name, partial(example_workbook, system), id=system) for system, (name, _) in EXAMPLES.items()),
+    ],
+)
+def test_the_committed_workbooks_are_what_the_code_writes(
+    name: str, write: Callable[[], bytes], tmp_path: Path
+) -> None:
     written = tmp_path / name
     written.write_bytes(write())
     with zipfile.ZipFile(EXAMPLE.parent / name) as committed, zipfile.ZipFile(written) as fresh:
@@ -99,6 +108,18 @@ def test_sums_of_points_and_the_balance_are_live(tmp_path: Path) -> None:
     assert cell(seen, INDICATORS, "project_name", FIRST_ROW + 5).value in {None, ""}
 
 
-def test_the_outline_has_a_sentence_for_every_narrative() -> None:
-    sections = built_in_outline("shijiazhuang-2013").sections
-    assert {f"常用语：{narrative.title}" for narrative in template.NARRATIVES} <= set(sections)
+@pytest.mark.parametrize("name", template.OUTLINES)
+def test_an_outline_has_a_sentence_for_every_narrative_that_it_names(name: str) -> None:
+    outline = built_in_outline(name)
+    named = {narrative.title for narrative in template.NARRATIVES} & outline.named
+    assert named
+    assert {f"常用语：{title}" for title in named} <= set(outline.sections)
+
+
+def test_every_narrative_is_named_by_an_outline() -> None:
+    named = set[str]().union(*(built_in_outline(name).named for name in template.OUTLINES))
+    assert {narrative.title for narrative in template.NARRATIVES} <= named
+
+
+def test_the_workbook_offers_every_built_in_outline() -> None:
+    assert sorted(template.OUTLINES) == list(outline_names())

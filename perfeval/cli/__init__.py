@@ -111,7 +111,9 @@ def _options(
 def new(
     directory: Annotated[Path, typer.Argument(metavar="[文件夹]", help="放在哪个文件夹，默认为当前文件夹。")] = Path(),
     *,
-    example: Annotated[bool, typer.Option("--example", help="给出填好的示例，而不是空白模板。")] = False,
+    example: Annotated[
+        bool, typer.Option("--example", help="给出填好的示例，而不是空白模板；加 --system 给出用该指标体系的示例。")
+    ] = False,
     system: Annotated[
         str | None,
         typer.Option("--system", metavar="名称或文件", help="模板里写好这个指标体系的全部指标；可以是 .toml 文件。"),
@@ -128,11 +130,13 @@ def new(
     from perfeval.indicators import SYSTEM_SUFFIX, find_system  # noqa: PLC0415 - openpyxl loads only when it is needed
     from perfeval.template import writing  # noqa: PLC0415 - the same
 
-    if example and system is not None:
-        raise PerfevalError("--example 和 --system 不能同时用。")
-    if system is None:
-        name = writing.EXAMPLE_NAME if example else writing.BLANK_NAME
-        files = {directory / name: writing.example_workbook() if example else writing.blank_workbook()}
+    if example:
+        shown = system or writing.DEFAULT_SYSTEM
+        if shown not in writing.EXAMPLES:
+            raise PerfevalError(f"没有 {shown} 的示例。有示例的指标体系：{'、'.join(writing.EXAMPLES)}。")
+        files = {directory / writing.EXAMPLES[shown][0]: writing.example_workbook(shown)}
+    elif system is None:
+        files = {directory / writing.BLANK_NAME: writing.blank_workbook()}
     else:
         found, own = find_system(system), system.endswith(SYSTEM_SUFFIX)
         name = Path(system).name if own else system

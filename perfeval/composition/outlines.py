@@ -17,7 +17,9 @@ from perfeval.composition.sources import Blank, Marked, marked
 from perfeval.problems import PerfevalError
 
 PROJECT_REPORT: Final = "项目报告"
-_SUFFIX: Final = ".md"
+OUTLINE_SUFFIX: Final = ".md"
+#: what the expressions of an outline can come to
+_FAULTS: Final = (TemplateError, ArithmeticError, AttributeError, LookupError, OverflowError, TypeError, ValueError)
 _SECTION = re.compile(r"== (.+) ==")
 
 
@@ -36,12 +38,12 @@ class Outline:
 
     def text(self, section: str, slots: dict[str, object]) -> Marked:
         """Return a section with its slots filled, its values between marks."""
+        if section not in self.sections:
+            raise PerfevalError(f"报告提纲 {self.name} 缺少“== {section} ==”一节。")
         try:
             return Marked(_rendered(self.sections[section], slots))
-        except KeyError:
-            raise PerfevalError(f"报告提纲 {self.name} 缺少“== {section} ==”一节。") from None
-        except TemplateError as error:
-            said = _in_chinese(error.message or "")
+        except _FAULTS as error:
+            said = _in_chinese(error)
             raise PerfevalError(f"报告提纲 {self.name} 第 {_line(error)} 行不能填写：{said}。") from error
 
     def line(self, section: str, slots: dict[str, object]) -> Marked:
@@ -57,7 +59,7 @@ def _rendered(template: Template, slots: dict[str, object]) -> str:
         template.environment.handle_exception()
 
 
-def _line(error: TemplateError) -> int:
+def _line(error: Exception) -> int:
     """Return the line of the outline that an error came from."""
     if isinstance(error, TemplateSyntaxError):
         return error.lineno
@@ -65,19 +67,22 @@ def _line(error: TemplateError) -> int:
     return (lines and lines[-1]) or 0
 
 
-def _in_chinese(message: str) -> str:
-    return re.sub(r"^'(.*)' is undefined$", r"没有“\1”这一项可填", message)
+def _in_chinese(error: Exception) -> str:
+    said = (error.message if isinstance(error, TemplateError) else str(error)) or type(error).__name__
+    return re.sub(r"^'(.*)' is undefined$", r"没有“\1”这一项可填", said)
 
 
 def outline_names() -> tuple[str, ...]:
     """Return the names of the built-in outlines."""
     folder = files("perfeval") / "report_outlines"
-    return tuple(sorted(f.name.removesuffix(_SUFFIX) for f in folder.iterdir() if f.name.endswith(_SUFFIX)))
+    return tuple(
+        sorted(f.name.removesuffix(OUTLINE_SUFFIX) for f in folder.iterdir() if f.name.endswith(OUTLINE_SUFFIX))
+    )
 
 
 def outline_text(name: str) -> str:
     """Return the file of a built-in outline, for a person to copy and edit."""
-    return (files("perfeval") / "report_outlines" / f"{name}{_SUFFIX}").read_text("utf-8")
+    return (files("perfeval") / "report_outlines" / f"{name}{OUTLINE_SUFFIX}").read_text("utf-8")
 
 
 @cache
@@ -99,10 +104,10 @@ def find_outline(named: str) -> Outline:
     """Return the built-in outline of that name, else the one in that file."""
     if named in outline_names():
         return built_in_outline(named)
-    if named.endswith(_SUFFIX):
+    if named.endswith(OUTLINE_SUFFIX):
         return read_outline(Path(named))
     raise PerfevalError(
-        f"没有“{named}”这个报告提纲。自带的有 {'、'.join(outline_names())}；自己的请写 {_SUFFIX} 文件的路径。"
+        f"没有“{named}”这个报告提纲。自带的有 {'、'.join(outline_names())}；自己的请写 {OUTLINE_SUFFIX} 文件的路径。"
     )
 
 

@@ -9,6 +9,7 @@ from perfeval.composition.typesetting import sentence
 from perfeval.indicators import IndicatorSystem, checked_points
 from perfeval.model import YES, Evaluation, FundsStatement, Indicator, Nature, Project, Score, Unit, plain
 from perfeval.problems import Cell
+from perfeval.template import SOURCES_OF_FUNDS
 
 _DENOMINATOR_NAMES: Final = {
     "available": "本年支出÷（年初结转＋本年拨入）",
@@ -36,6 +37,8 @@ _AMOUNTS: Final = {
     "本年支出": "expenditure",
     "年末结转": "closing_carryover",
     "交回财政": "returned",
+    **{f"年初{title}": f"initial_{source}" for source, title in SOURCES_OF_FUNDS.items()},
+    **{f"支出{title}": f"spent_{source}" for source, title in SOURCES_OF_FUNDS.items()},
 }
 _MOVEMENTS: Final = ("年初结转", "本年拨入", "本年支出", "年末结转", "交回财政")
 _SOURCES: Final = ("当年财政拨款", "上年结转", "其他资金")
@@ -293,7 +296,8 @@ def _achievement_text(result: Score, indicator: Indicator, system: IndicatorSyst
             actual = f"实际为{indicator.shown(result.actual)}"
             if indicator.target is None:
                 return f"{indicator.name}{actual}"
-            return f"{indicator.name}目标值为{indicator.shown(indicator.target, sign=True)}，{actual}"
+            target = indicator.shown(indicator.target, sign=indicator.nature is not Nature.EQUAL)
+            return f"{indicator.name}目标值为{target}，{actual}"
 
 
 def _checked(result: Score, system: IndicatorSystem) -> str:

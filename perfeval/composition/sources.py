@@ -76,6 +76,8 @@ def marked(value: object) -> Marked:
     if isinstance(value, Marked):
         return value
     text = str(value)
+    if not text:
+        return Marked("")
     if _SPECIAL.search(text):
         text = text.translate(_INSIDE)
     return Marked(f"{_OPEN}{value.number if isinstance(value, Filled) else ''}{_SHUT}{text}{_END}")

@@ -55,8 +55,7 @@ class TableBuilder:
         cells = _cells(line, _HEADING if heading else ROW)
         if len(cells) != len(self.widths):
             raise PerfevalError(f"应有 {len(self.widths)} 格，“{unmarked(line)}”有 {len(cells)} 格")
-        if not is_settled("".join(cells)):
-            cells = [typeset(cell) for cell in cells]
+        settled = is_settled("".join(cells))
         row: list[TableCell] = []
         tops: dict[int, tuple[int, int]] = {}
         parted = False
@@ -77,7 +76,7 @@ class TableBuilder:
                     continue
                 # a group within a group that has ended begins anew, whatever its name
                 parted = parted or _ABOVE in marks
-            row.append(TableCell(text, centred=not left))
+            row.append(TableCell(text if settled else typeset(text), centred=not left))
             tops[column] = len(self.rows), len(row) - 1
         self.rows.append(row)
         self._tops = tops

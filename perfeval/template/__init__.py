@@ -111,7 +111,16 @@ NARRATIVES: Final = (
     Column("outcome", "项目效果", hint="取得了哪些效益，服务对象是否满意。"),
     Column("conclusion", "评价结论", hint="综合评价结论；分数和等级可用【总分】【等级】写在单位信息里。"),
     Column("issues", "存在的问题及改进措施", hint="问题、原因和下一步的改进措施。"),
+    Column("scope", "评价目的和范围", hint="为什么评价、评价哪些资金和哪段时间。"),
+    Column("experience", "主要经验及做法", hint="值得继续或推广的做法。"),
+    Column("recommendations", "有关建议", hint="对政策、预算安排和项目管理的建议。"),
+    Column("other_matters", "其他需要说明的问题", hint="没有的不用填写。"),
+    Column("target_achievement", "目标完成情况", hint="对照预期绩效目标，全年实际完成了什么；用于自评表。"),
 )
+
+#: the built-in outlines (`composition` has their texts)
+SELF_EVALUATION: Final = "self-evaluation"
+OUTLINES: Final = ("shijiazhuang-2013", "mof-2020", SELF_EVALUATION)
 
 WORDING_PREFIX: Final = "本单位常用语："
 
@@ -131,7 +140,14 @@ UNIT: Final = Sheet(
             choices=system_names(),
             closed=False,
         ),
-        Column("outline", "报告提纲", hint="从下拉列表选择。", required=True, choices=("shijiazhuang-2013",)),
+        Column(
+            "outline",
+            "报告提纲",
+            hint="从下拉列表选择；本单位自己的提纲写文件名，如：本县.md，与工作簿放在同一文件夹。",
+            required=True,
+            choices=OUTLINES,
+            closed=False,
+        ),
         Column("basis", "评价依据", hint="开展评价所依据的办法，写书名号和文号；有几个时用顿号隔开。"),
         Column("leader", "组长职务", Kind.NAME, hint="评价小组组长的职务，如：所长。"),
         Column("members", "评价组成员", Kind.NAME, hint="除组长外的成员，如：其他所领导及财务人员。"),
@@ -210,6 +226,9 @@ PROJECTS: Final = Sheet(
     ),
 )
 
+#: where the money of a budget comes from
+SOURCES_OF_FUNDS: Final = {"current": "当年财政拨款", "prior": "上年结转", "other": "其他资金"}
+
 FUNDS: Final = Sheet(
     "资金情况",
     "资金情况（一个项目一行；金额单位见“单位信息”；不掌握的数字留空，不要填 0）",
@@ -233,6 +252,16 @@ FUNDS: Final = Sheet(
         Column("returned", "交回财政", Kind.AMOUNT, "从年末结转中交回财政的数额。"),
         Column("usage", "支出用途", Kind.NAME, hint="资金主要用于什么，如：监控设备日常维护。", width=26),
         Column("note", "说明", hint="预算调整、结转、交回等需要说明的事项。", width=30),
+        *(
+            Column(
+                f"{field}_{source}",
+                f"{title}中：{source_title}",
+                Kind.AMOUNT,
+                f"{title}中{source_title}的部分；用于自评表。",
+            )
+            for field, title in (("initial", "年初预算数"), ("spent", "本年支出"))
+            for source, source_title in SOURCES_OF_FUNDS.items()
+        ),
         Column(
             "balance",
             "结转核对",

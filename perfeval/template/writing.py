@@ -30,7 +30,12 @@ from perfeval.template import Column, Kind, Sheet
 from perfeval.template.formulas import FORMULAS, RULE_HEADINGS, numbered, rules
 
 BLANK_NAME: Final = "绩效评价填报模板.xlsx"
-EXAMPLE_NAME: Final = "示例_石家庄市第二强制隔离戒毒所2018年度.xlsx"
+#: the filled examples: file name, and the file that holds what they are filled with; by the system they use
+EXAMPLES: Final = {
+    "common-2013": ("示例_石家庄市第二强制隔离戒毒所2018年度.xlsx", "shijiazhuang-2018.toml"),
+    "evaluation-2020": ("示例_青岚县实验中学2024年度.xlsx", "school-2024.toml"),
+    "self-evaluation-2021": ("示例_青岚县人民医院2024年度.xlsx", "hospital-2024.toml"),
+}
 _FIRST_ROW: Final = template.HEADING_ROW + 1
 _GUIDE_WIDTH: Final = 96
 _UNIT_WIDTHS: Final = (34, 60, 60)
@@ -113,11 +118,11 @@ def system_workbook(name: str, system: IndicatorSystem, projects: int) -> bytes:
     return _saved(_build({"system": name}, rows, system=system))
 
 
-def example_workbook() -> bytes:
-    """Return the filled example."""
-    text = (files("perfeval") / "examples" / "shijiazhuang-2018.toml").read_text("utf-8")
-    data = tomllib.loads(text, parse_float=Decimal)
-    return _saved(filled_workbook(data))
+def example_workbook(system: str = DEFAULT_SYSTEM) -> bytes:
+    """Return the filled example of a built-in system that has one."""
+    _, source = EXAMPLES[system]
+    text = (files("perfeval") / "examples" / source).read_text("utf-8")
+    return _saved(filled_workbook(tomllib.loads(text, parse_float=Decimal)))
 
 
 def filled_workbook(data: Mapping[str, Any], system: IndicatorSystem | None = None) -> Workbook:

@@ -17,6 +17,7 @@ Review: TypeAlias = Callable[[Evaluation, IndicatorSystem], Iterator[Problem]]
 
 CHECKS: tuple[Check, ...] = (
     projects.check_completeness,
+    projects.check_department,
     projects.check_wording,
     projects.check_points,
     projects.check_groups,

@@ -26,6 +26,7 @@ def check_funds(submission: Submission, _system: IndicatorSystem) -> Iterator[Pr
                 _budget,
                 _closing,
                 _sources,
+                _parts,
                 _returned,
                 _over_budget,
                 _adjustment,
@@ -104,6 +105,26 @@ def _sources(funds: FundsStatement) -> Iterator[Problem]:
         found=against(stated, sources),
         remedy=f"请核对{title}和各项来源",
     )
+
+
+def _parts(funds: FundsStatement) -> Iterator[Problem]:
+    """Yield an initial budget or an expenditure that its parts by source do not add up to (M1, the self-evaluation form)."""
+    for field, part in (("initial_budget", "initial"), ("expenditure", "spent")):
+        fields = [f"{part}_{source}" for source in template.SOURCES_OF_FUNDS]
+        stated: list[Decimal] = [amount for f in fields if (amount := getattr(funds, f)) is not None]
+        whole: Decimal | None = getattr(funds, field)
+        total = sum(stated, ZERO)
+        if not stated or whole is None or not funds.place.readable(*fields) or abs(total - whole) <= _TOLERANCE:
+            continue
+        title = template.FUNDS.by_field[field].title
+        yield Problem(
+            rule=Rule.FUNDS_SOURCES,
+            message=f"{title}与其中的各项资金不符",
+            cell=funds.place.cell(field),
+            expected=f"其中当年财政拨款、上年结转、其他资金之和 {plain(total)}",
+            found=against(whole, total),
+            remedy=f"请核对{title}和其中的各项",
+        )
 
 
 def _returned(funds: FundsStatement) -> Iterator[Problem]:

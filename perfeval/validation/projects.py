@@ -30,6 +30,21 @@ def check_wording(submission: Submission, _system: IndicatorSystem) -> Iterator[
                 )
 
 
+def check_department(submission: Submission, _system: IndicatorSystem) -> Iterator[Problem]:
+    """Yield a department left blank where the self-evaluation form asks for it (T9: 项目支出绩效自评表的必填栏目)."""
+    unit = submission.unit
+    form = unit.outline == template.SELF_EVALUATION
+    if form and unit.department is None and unit.place.readable("department"):
+        yield Problem(
+            rule=Rule.DEPARTMENT_MISSING,
+            message="“主管部门”没有填写",
+            cell=unit.place.cell("department"),
+            expected="主管预算部门全称（自评表的必填栏目）",
+            found="空白",
+            remedy="请填写",
+        )
+
+
 def check_completeness(submission: Submission, _system: IndicatorSystem) -> Iterator[Problem]:
     """Yield each project that lacks its funds statement or its indicators."""
     for project in submission.projects:

@@ -18,7 +18,7 @@ from perfeval.composition.blocks import (
     Title,
 )
 from perfeval.composition.sources import BREAK, cut, paragraphs, unmarked
-from perfeval.word.titles import title_lines, width
+from perfeval.word.titles import printed_width, title_lines, width
 
 _AREA_WIDTH: Final = 8845
 _LYING_WIDTH: Final = 12756
@@ -168,12 +168,15 @@ class Body:
     def _signature(self, signature: Signature) -> None:
         """Add issuer and date without a seal: the date starts two characters right of the issuer (7.3.5.2)."""
         issuer, issued = width(unmarked(signature.issuer)), width(unmarked(signature.issued))
-        if issued <= issuer:
+        gaps = printed_width(unmarked(signature.issued)) - issued
+        if issued + gaps <= issuer:
             self._paragraph("Issuer", signature.issuer)
             start = _CHARACTERS - issuer
             self._paragraph("IssueDate", signature.issued, f"<w:ind {_indent('left', start)}/>")
         else:
-            self._paragraph("Issuer", signature.issuer, f"<w:ind {_indent('right', 4 + issued - issuer)}/>")
+            # the gaps beside figures are not counted by everyone: half of them is near enough for both
+            right = 4 + issued + gaps / 2 - issuer
+            self._paragraph("Issuer", signature.issuer, f"<w:ind {_indent('right', right)}/>")
             self._paragraph("IssueDate", signature.issued, f'<w:ind {_indent("right", 2)}/><w:jc w:val="right"/>')
 
     def _table(self, table: Table) -> None:

@@ -33,7 +33,7 @@ HEADER, FOOTER = 851, 1440  # puts the dash of the page number 7 mm under the ty
 LINE = 579  # 22 lines a page (5.2.3); 580 would give 21
 CHARACTER = 315  # 28 characters a line (5.2.3): 3号 is 320 twips, drawn together by SQUEEZE
 SQUEEZE = -5
-TABLE_LINE, SMALL_LINE = 400, 300
+TABLE_LINE, SMALL_LINE = 400, 280
 
 FANGSONG, KAITI, HEITI, SONGTI, BIAOSONG = "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体", "方正小标宋简体"
 LATIN = "Times New Roman"

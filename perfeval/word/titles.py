@@ -10,6 +10,8 @@ MAX_WIDTH: Final = 20
 _MAX_LINES: Final = 5
 #: where a long name may be broken if it must: after a mark or 的, before a conjunction or an opening mark
 _SENSIBLE = re.compile("(?<=[的、，）》”])(?=.)|(?<=.)(?=[及与和（《“])")
+#: between Chinese and figures or letters Word puts a quarter of a character
+_SPACED = re.compile(r"(?<=[\u3400-\u9fff])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[\u3400-\u9fff])")
 _ANYWHERE = re.compile(r"(?<=[\u3400-\u9fff])(?=[\u3400-\u9fff])")
 
 
@@ -18,10 +20,15 @@ def width(text: str) -> float:
     return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.5 for c in text)
 
 
+def printed_width(line: str) -> float:
+    """Return the width of a line with the gaps that Word puts beside figures and letters."""
+    return width(line) + len(_SPACED.findall(line)) / 4
+
+
 def title_lines(segments: Sequence[str]) -> tuple[str, ...]:
     """Return the lines of a title; break between segments where that gives a good shape, else inside them."""
     text = "".join(segments)
-    if width(text) <= MAX_WIDTH:
+    if printed_width(text) <= MAX_WIDTH:
         return (text,)
     between = _ends(segments)
     sensible = between | _places(_SENSIBLE, text)
@@ -50,7 +57,7 @@ def _arrangements(text: str, places: Sequence[int]) -> Iterator[tuple[str, ...]]
         found = False
         for chosen in combinations(_near(text, places, breaks + 1), breaks):
             lines = tuple(text[start:end] for start, end in pairwise((0, *chosen, len(text))))
-            if all(width(line) <= MAX_WIDTH for line in lines) and _shapely([width(line) for line in lines]):
+            if all(printed_width(line) <= MAX_WIDTH for line in lines) and _shapely([width(line) for line in lines]):
                 found = True
                 yield lines
         if found:
@@ -81,7 +88,7 @@ def _cut(text: str) -> tuple[str, ...]:
     """Cut a title that has no good arrangement, such as one without Chinese, to lines that fit."""
     lines, line = [], ""
     for char in text:
-        if width(line + char) > MAX_WIDTH:
+        if printed_width(line + char) > MAX_WIDTH:
             lines.append(line)
             line = ""
         line += char

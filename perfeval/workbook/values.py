@@ -265,6 +265,5 @@ def read_choice(column: Column, text: str) -> str:
     wanted = normalised(text)
     choice = next((c for c in column.choices if normalised(c) == wanted), None)
     if choice is None:
-        rule = Rule.OUTLINE_UNKNOWN if column.field == "outline" else Rule.NOT_IN_LIST
-        raise UnreadableError(rule, "、".join(column.choices), "请从下拉列表选择")
+        raise UnreadableError(Rule.NOT_IN_LIST, "、".join(column.choices), "请从下拉列表选择")
     return choice

@@ -136,7 +136,7 @@ def test_a_warning_does_not_stop_the_reports(tmp_path: Path) -> None:
 def test_new_hands_out_the_committed_templates(tmp_path: Path) -> None:
     examples = [(("--example", "--system", system), name) for system, (name, _) in EXAMPLES.items()]
     for option, name in [((), BLANK_NAME), (("--example",), EXAMPLE.name), *examples]:
-        run = perfeval("new", "表格", *option, cwd=tmp_path)
+        run = perfeval("new", "表格", *option, "--force", cwd=tmp_path)
         assert (run.status, run.out) == (0, f"已写出 {Path('表格') / name}\n")
         assert (tmp_path / "表格" / name).read_bytes() == (EXAMPLE.parent / name).read_bytes()
 

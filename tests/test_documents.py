@@ -121,7 +121,7 @@ def test_a_short_issuer_moves_left_of_a_longer_date() -> None:
     report = Report("甲", "甲", "甲", date(2019, 12, 31), (Paragraph("甲。"), Signature("县局", "2019年12月31日")))
     issuer, issued = (p for p in Document(BytesIO(docx(report))).paragraphs[-2:])
     indents = [p._p.find(f"{W}pPr/{W}ind") for p in (issuer, issued)]
-    assert [i.get(f"{W}rightChars") for i in indents if i is not None] == ["900", "200"]
+    assert [i.get(f"{W}rightChars") for i in indents if i is not None] == ["962", "200"]
 
 
 def test_the_combined_report_starts_each_report_on_a_page_and_shows_it_in_the_navigation_pane(

@@ -56,6 +56,21 @@ CASES: list[Any] = [
         id="budget-zero",
     ),
     pytest.param(
+        small_data(funds={"initial_current": 60, "initial_prior": 30, "spent_current": 100, "spent_other": 4.98}),
+        [
+            "资金情况!C3 错误 年初预算数与其中的各项资金不符：应为其中当年财政拨款、上年结转、其他资金之和 90，现为100，多 10。请核对年初预算数和其中的各项。 [funds-sources]",
+            "资金情况!K3 错误 本年支出与其中的各项资金不符：应为其中当年财政拨款、上年结转、其他资金之和 104.98，现为105，多 0.02。请核对本年支出和其中的各项。 [funds-sources]",
+        ],
+        id="funds-by-source",
+    ),
+    pytest.param(small_data(funds={"spent_current": 100, "spent_prior": 4.99}), [], id="funds-by-source-within-rounding"),
+    pytest.param(
+        small_data(unit={"outline": "self-evaluation"}),
+        ["单位信息!B5 错误 “主管部门”没有填写：应为主管预算部门全称（自评表的必填栏目），现为空白。请填写。 [department-missing]"],
+        id="department-missing",
+    ),
+    pytest.param(small_data(unit={"outline": "self-evaluation", "department": "某局"}), [], id="department-given"),
+    pytest.param(
         small_data(funds={"initial_budget": 90}),
         ["资金情况!K3 错误 本年支出超过预算数：应为不超过年初预算数加年初结转 90 + 10 = 100，现为105，多 5。请核对；预算有调整的，请填写“全年预算数”。 [over-budget]"],
         id="over-budget",

@@ -116,7 +116,7 @@ CELLS = [
         UNIT,
         "outline",
         "旧提纲",
-        "单位信息!B8 错误 “报告提纲”填写有误：应为shijiazhuang-2013，现为“旧提纲”。请从下拉列表选择。 [outline-unknown]",
+        "单位信息!B8 错误 “报告提纲”填写有误：应为shijiazhuang-2013、mof-2020、self-evaluation，或工作簿旁边的 .md 文件名，现为“旧提纲”。请从下拉列表选择，或把该文件放在工作簿旁边。 [outline-unknown]",
         id="unknown-outline",
     ),
     pytest.param(

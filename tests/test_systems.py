@@ -179,7 +179,10 @@ def test_systems_lists_shows_and_copies(tmp_path: Path) -> None:
         (("systems", "copy", "common-2013", "没有/x.toml"), "写不进 没有/x.toml：No such file or directory。"),
         (("check", "x.xlsx", "--system", "common-1999"), "没有“common-1999”这个指标体系。自带的有 common-2013、"),
         (("check", "x.xlsx", "--system", "没有.toml"), "指标体系文件 没有.toml 打不开：请确认文件存在、编码为 UTF-8。"),
-        (("new", "--system", "common-2013", "--example"), "--example 和 --system 不能同时用。"),
+        (
+            ("new", "--system", "self-evaluation-2020", "--example"),
+            "没有 self-evaluation-2020 的示例。有示例的指标体系：common-2013、evaluation-2020、self-evaluation-2021。",
+        ),
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_sentence(

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from workbooks import FIRST_ROW, SMALL, cell, saved
 
 from perfeval import template
-from perfeval.composition.outlines import built_in_outline, outline_names
+from perfeval.composition.outlines import built_in_outline
 from perfeval.indicators import built_in_system
 from perfeval.template import FUNDS, INDICATORS, PROJECTS, TABLE_SHEETS, UNIT
 from perfeval.template.writing import (
@@ -119,7 +119,3 @@ def test_an_outline_has_a_sentence_for_every_narrative_that_it_names(name: str) 
 def test_every_narrative_is_named_by_an_outline() -> None:
     named = set[str]().union(*(built_in_outline(name).named for name in template.OUTLINES))
     assert {narrative.title for narrative in template.NARRATIVES} <= named
-
-
-def test_the_workbook_offers_every_built_in_outline() -> None:
-    assert sorted(template.OUTLINES) == list(outline_names())

@@ -17,6 +17,7 @@ from typing import Final, Generic, TypeVar
 
 from perfeval import template, word
 from perfeval.composition import compose
+from perfeval.composition.blocks import Report
 from perfeval.composition.outlines import OUTLINE_SUFFIX, Outline, built_in_outline, read_outline
 from perfeval.indicators import (
     SYSTEM_SUFFIX,
@@ -32,6 +33,8 @@ from perfeval.pdf import as_pdf
 from perfeval.problems import PerfevalError, Problem, Rule, Severity
 from perfeval.scoring import evaluate
 from perfeval.validation import review, validate
+from perfeval.word.explanation import Change, Disagreement, changes, disagreements, read_document
+from perfeval.word.trace import Trace
 from perfeval.workbook import read_workbook
 
 T = TypeVar("T")
@@ -205,9 +208,8 @@ def process(
     if outcome.failed or outcome.submission is None or outcome.system is None:
         return outcome
     unit = outcome.submission.unit
-    chosen = outline or outcome.outline or built_in_outline(unit.outline)
     try:
-        reports = compose(unit, outcome.evaluations, outcome.system, chosen)
+        reports = _composed(unit, outcome.evaluations, outcome.system, outline or outcome.outline)
     except PerfevalError as error:
         if outline is not None:
             raise
@@ -224,6 +226,12 @@ def process(
         raise PerfevalError(message) from error
 
 
+def _composed(
+    unit: Unit, evaluations: Sequence[Evaluation], system: IndicatorSystem, outline: Outline | None
+) -> tuple[Report, ...]:
+    return compose(unit, evaluations, system, outline or built_in_outline(unit.outline))
+
+
 def _outline_fault(unit: Unit, error: PerfevalError) -> Problem:
     """Return what is wrong with an outline that lies beside a workbook as a problem of that workbook."""
     return Problem(
@@ -232,6 +240,61 @@ def _outline_fault(unit: Unit, error: PerfevalError) -> Problem:
         cell=unit.place.cell("outline"),
         remedy="请改正该文件，或选择程序自带的报告提纲",
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Where the values of a report came from, and what has changed since it was written.
+
+    `disagreements` are told only when the workbook is given and can be evaluated; `outcome` is that workbook's.
+    """
+
+    report: Path
+    trace: Trace
+    changes: tuple[Change, ...]
+    outcome: Outcome | None = None
+    disagreements: tuple[Disagreement, ...] | None = None
+
+
+def explain(
+    report: Path, workbook: Path | None = None, system: IndicatorSystem | None = None, outline: Outline | None = None
+) -> Explanation:
+    """Follow a report back to its workbook; raise `PerfevalError` for a file that this program did not write."""
+    try:
+        trace, paragraphs = read_document(report.read_bytes())
+    except OSError as error:
+        raise PerfevalError(f"打不开 {report}：{error.strerror}。") from error
+    except ValueError as error:
+        raise PerfevalError(f"{report} 不是 Word 文档（.docx）。") from error
+    if trace is None:
+        raise PerfevalError(f"{report} 里没有来源记录：不是本程序写的报告，或另存时丢掉了记录。")
+    changed = tuple(changes(trace, paragraphs))
+    if workbook is None:
+        return Explanation(report=report, trace=trace, changes=changed)
+    outcome = examine(workbook, system)
+    if outcome.failed or outcome.submission is None or outcome.system is None:
+        return Explanation(report=report, trace=trace, changes=changed, outcome=outcome)
+    reports = _composed(outcome.submission.unit, outcome.evaluations, outcome.system, outline or outcome.outline)
+    fresh = _counterpart(trace.report, reports)
+    if fresh is None:
+        raise PerfevalError(f"{workbook.name} 里没有报告“{trace.report}”的项目。")
+    now, _ = read_document(word.docx(fresh))
+    if now is None:
+        raise TypeError(fresh.name)
+    return Explanation(
+        report=report,
+        trace=trace,
+        changes=changed,
+        outcome=outcome,
+        disagreements=tuple(disagreements(trace, now)),
+    )
+
+
+def _counterpart(name: str, reports: Sequence[Report]) -> Report | None:
+    """Return the report of that title, wherever it stands among the others, else the one of that number."""
+    number, _, title = name.partition(" ")
+    same = [report for report in reports if report.name.partition(" ")[2] == title]
+    return next(iter(same or [report for report in reports if report.name.partition(" ")[0] == number]), None)
 
 
 def write_review_copies(outcome: Outcome) -> tuple[Path, ...]:

@@ -1,10 +1,32 @@
 """What a written document says, read back with python-docx."""
 
 import re
+import shutil
+import subprocess
 import unicodedata
 from pathlib import Path
+from typing import Final
 
 from docx import Document
+
+OFFICE: Final = shutil.which("soffice")
+WRITER: Final = OFFICE is not None and (Path(OFFICE).resolve().parent / "libswlo.so").exists()
+
+
+def converted(paths: list[Path], form: str, folder: Path) -> list[Path]:
+    """Open documents in LibreOffice and return them saved in another form."""
+    subprocess.run(
+        [
+            OFFICE or "soffice",
+            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+            *("--headless", "--convert-to", form, "--outdir", str(folder / form)),
+            *map(str, paths),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=300,
+    )
+    return [folder / form / f"{path.stem}.{form}" for path in paths]
 
 
 def paragraphs(path: Path) -> list[tuple[str, str]]:

@@ -1,17 +1,14 @@
 """Review copies in PDF: made by LibreOffice where it is installed, one clear line where it is not."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 from commands import perfeval
+from documents import WRITER
 from workbooks import saved, small_data
 
 from perfeval import pdf
 from perfeval.problems import PerfevalError
-
-OFFICE = shutil.which("soffice")
-WRITER = OFFICE is not None and (Path(OFFICE).resolve().parent / "libswlo.so").exists()
 
 
 @pytest.mark.skipif(not WRITER, reason="LibreOffice Writer is not installed")

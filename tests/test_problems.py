@@ -463,7 +463,7 @@ def test_an_empty_template_says_what_to_fill_in(tmp_path: Path) -> None:
                 (4, "year", "年度"),
                 (6, "money_unit", "万元、元"),
                 (7, "system", "common-2013、evaluation-2020、self-evaluation-2020、self-evaluation-2021"),
-                (8, "outline", "shijiazhuang-2013"),
+                (8, "outline", "shijiazhuang-2013、mof-2020、self-evaluation"),
             )
         ),
         *(

@@ -55,6 +55,10 @@ class Format(StrEnum):
 
 
 FormatOption = Annotated[Format, typer.Option("--format", metavar="text|json", help="text：给人看；json：给程序用。")]
+OutlineOption = Annotated[
+    str | None,
+    typer.Option("--outline", metavar="名称或文件", help="用这份提纲写报告，代替工作簿里写的；可以是 .md 文件。"),
+]
 StrictOption = Annotated[bool, typer.Option("--strict", help="警告也按错误处理。")]
 
 
@@ -239,10 +243,7 @@ def process(
     force: Annotated[
         bool, typer.Option("--force", help="有人改动过的报告改名保留，再写出新的；不加则不动它。")
     ] = False,
-    outline: Annotated[
-        str | None,
-        typer.Option("--outline", metavar="名称或文件", help="用这份提纲写报告，代替工作簿里写的；可以是 .md 文件。"),
-    ] = None,
+    outline: OutlineOption = None,
     pdf: Annotated[bool, typer.Option("--pdf", help="同时用 LibreOffice 生成 PDF，供审阅。")] = False,
 ) -> None:
     """检查、评分并生成 Word 报告；有错误的工作簿不生成报告。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
@@ -258,6 +259,37 @@ def process(
 
     text = None if outline is None else find_outline(outline)
     _conclude((batch.process(path, output, chosen, text, strict=strict, force=force) for path in workbooks), show)
+
+
+@app.command(cls=Command, epilog="示例：perfeval explain 01报告.docx　　perfeval explain 01报告.docx 填报.xlsx")
+def explain(
+    report: Annotated[Path, typer.Argument(metavar="报告", help="perfeval 写出的 Word 报告，改动过的也可以。")],
+    workbook: Annotated[
+        Path | None, typer.Argument(metavar="[工作簿]", help="填报的工作簿；给出时与报告逐项核对。")
+    ] = None,
+    *,
+    system: SystemOption = None,
+    outline: OutlineOption = None,
+    form: FormatOption = Format.TEXT,
+) -> None:
+    """列出报告里每项内容出自哪个单元格、哪些句子有人改动过。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
+    from perfeval import batch  # noqa: PLC0415 - pandas loads only when a workbook is read
+    from perfeval.cli import explanations, problems  # noqa: PLC0415 - rich loads only when a table is printed
+    from perfeval.composition.outlines import find_outline  # noqa: PLC0415 - the same
+
+    text = None if outline is None else find_outline(outline)
+    explanation = batch.explain(report, workbook, _chosen(system), text)
+    outcome = explanation.outcome
+    if outcome is not None and outcome.failed:
+        problems.print_problems(outcome, (Severity.ERROR,))
+    if form is Format.JSON:
+        typer.echo(explanations.as_json(explanation))
+    else:
+        explanations.print_explanation(explanation)
+    if outcome is not None and explanation.disagreements is None:
+        typer.echo(f"{outcome.workbook.name}：{problems.counted(outcome)}，不能与报告核对", err=True)
+    disagrees = outcome is not None and explanation.disagreements != ()
+    raise typer.Exit(code=int(disagrees))
 
 
 def _chosen(system: str | None) -> "IndicatorSystem | None":

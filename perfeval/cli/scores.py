@@ -22,13 +22,17 @@ _WIDTH: Final = 200
 
 def print_tables(outcome: Outcome) -> None:
     """Print a table of each project's indicators: target, actual value, points, score, how it came about."""
-    console = Console(
-        file=sys.stdout, width=None if sys.stdout.isatty() else _WIDTH, highlight=False, markup=False, emoji=False
-    )
+    out = console()
     for evaluation in outcome.evaluations:
-        console.print(_table(evaluation, lines=console.is_terminal))
+        out.print(_table(evaluation, lines=out.is_terminal))
         for line in _conclusion(evaluation):
-            console.print(line)
+            out.print(line)
+
+
+def console() -> Console:
+    """Return where tables are printed: as wide as the terminal, or for a file wide enough to be read."""
+    width = None if sys.stdout.isatty() else _WIDTH
+    return Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
 
 
 def _table(evaluation: Evaluation, *, lines: bool) -> Table:

@@ -46,7 +46,15 @@ def compose(
         )
         for number, part in enumerate(parts, 1)
     ]
-    general = {**outline.helpers} | unit_slots(unit, sources) | {"项目个数": str(len(parts))}
+    general = (
+        {**outline.helpers}
+        | unit_slots(unit, sources)
+        | {
+            "项目个数": sources.filled(
+                str(len(parts)), "项目个数", [e.project.place.cell("code") for e in evaluations], "逐项计数"
+            )
+        }
+    )
     title = _title(outline.line("合订本标题", general), subject=0)
     combined = Report(
         name=f"00 {title}",

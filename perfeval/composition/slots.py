@@ -17,6 +17,7 @@ _DENOMINATOR_NAMES: Final = {
     "appropriation_received": "本年支出÷本年拨入",
 }
 _NOT_SCORED: Final = "—"
+_GIVEN: Final = "由指标体系规定"
 _UNIT_FIELDS: Final = {
     "单位名称": "name",
     "年度": "year",
@@ -109,14 +110,17 @@ def _funds_texts(unit: Unit, funds: FundsStatement, system: IndicatorSystem, sou
         return filled(f"{plain(found.value)}%", name, tuple(map(place.cell, found.fields)), found.arithmetic)
 
     usage = funds.usage
-    return amounts | {
+    return {
+        **amounts,
         "安排经费": amount("安排经费", "initial_budget" if funds.adjusted_budget is None else "adjusted_budget"),
         "支出用途": None if usage is None else filled(usage.rstrip("。"), "支出用途", (place.cell("usage"),)),
         "资金来源": listed(_SOURCES, "、"),
         "资金收支": listed(_MOVEMENTS, "，"),
         "资金到位率": rate("资金到位率", "arrival_rate"),
         "预算执行率": rate("预算执行率", "execution_rate"),
-        "执行率口径": _DENOMINATOR_NAMES[system.denominator],
+        "执行率口径": filled(
+            _DENOMINATOR_NAMES[system.denominator], "执行率口径", (unit.place.cell("system"),), _GIVEN
+        ),
     }
 
 
@@ -140,7 +144,7 @@ def _result_texts(
         "指标个数": filled(str(len(scores)), "指标个数", names, "逐项计数"),
         "考核指标个数": filled(str(len(applicable)), "考核指标个数", names, "不计“不适用”的指标"),
         "满分指标个数": filled(str(full), "满分指标个数", inputs, "得分等于分值的指标"),
-        "满分": filled(plain(system.total), "满分", system_cell, "由指标体系规定"),
+        "满分": filled(plain(system.total), "满分", system_cell, _GIVEN),
         "分值合计": _points_sum("分值合计", scores, sources),
         "指标得分": filled(plain(evaluation.points_total), "指标得分", inputs, points),
         "折算得分": filled(plain(evaluation.rescaled_total), "折算得分", inputs, notes),

@@ -3,7 +3,7 @@
 It is kept in the package as a custom XML part, which Word and WPS carry along without showing it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -102,8 +102,3 @@ def _read_paragraph(paragraph: etree._Element, sources: Mapping[str, Source]) ->
         if element is not paragraph:
             text += element.tail or ""
     return Printed(text, tuple(value for value in values if value.end > value.start))
-
-
-def trace_of(parts: Iterable[bytes]) -> Trace | None:
-    """Return the trace among the custom XML parts of a document."""
-    return next((trace for trace in map(read_trace, parts) if trace is not None), None)

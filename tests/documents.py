@@ -10,6 +10,9 @@ from typing import Final
 from docx import Document
 
 OFFICE: Final = shutil.which("soffice")
+FONTS: Final = bool(shutil.which("fc-list")) and bool(
+    subprocess.run(["fc-list", ":lang=zh-cn"], capture_output=True, check=True).stdout  # noqa: S607 - as installed
+)
 WRITER: Final = OFFICE is not None and (Path(OFFICE).resolve().parent / "libswlo.so").exists()
 
 

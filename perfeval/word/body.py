@@ -24,6 +24,8 @@ _AREA_WIDTH: Final = 8845
 _LYING_WIDTH: Final = 12756
 _CHARACTERS: Final = 28
 _CHARACTER: Final = 315
+#: characters of an issuer that fit a line with two on either side free
+_LONGEST_ISSUER: Final = 24
 #: characters that Word takes from the Latin font unless the run asks for the Chinese one
 _AMBIGUOUS = re.compile("[§°±·×÷—‘’“”…‰℃Ⅰ-Ⅻ←-↓①-⑳■-●]")
 _RESERVED: Final = re.compile("[&<>]")
@@ -167,17 +169,20 @@ class Body:
 
     def _signature(self, signature: Signature) -> None:
         """Add issuer and date without a seal: the date starts two characters right of the issuer (7.3.5.2)."""
-        issuer, issued = width(unmarked(signature.issuer)), width(unmarked(signature.issued))
-        gaps = printed_width(unmarked(signature.issued)) - issued
+        name, day = unmarked(signature.issuer), unmarked(signature.issued)
+        lines = title_lines((name,)) if width(name) > _LONGEST_ISSUER else (name,)
+        issuer, issued = width(lines[0]), width(day)
+        gaps = printed_width(day) - issued
         if issued + gaps <= issuer:
-            self._paragraph("Issuer", signature.issuer)
-            start = _CHARACTERS - issuer
-            self._paragraph("IssueDate", signature.issued, f"<w:ind {_indent('left', start)}/>")
+            moved, properties = "", f"<w:ind {_indent('left', _CHARACTERS - issuer)}/>"
         else:
             # the gaps beside figures are not counted by everyone: half of them is near enough for both
-            right = 4 + issued + gaps / 2 - issuer
-            self._paragraph("Issuer", signature.issuer, f"<w:ind {_indent('right', right)}/>")
-            self._paragraph("IssueDate", signature.issued, f'<w:ind {_indent("right", 2)}/><w:jc w:val="right"/>')
+            moved = f"<w:ind {_indent('right', 4 + issued + gaps / 2 - issuer)}/>"
+            properties = f'<w:ind {_indent("right", 2)}/><w:jc w:val="right"/>'
+        said = _escaped(signature.issuer)
+        self._put("Issuer", _run("<w:br/>".join(_text(_escaped(line)) for line in lines), said), moved)
+        self.printed.append(said)
+        self._paragraph("IssueDate", signature.issued, properties)
 
     def _table(self, table: Table) -> None:
         area = _LYING_WIDTH if self._lying else _AREA_WIDTH

@@ -122,7 +122,13 @@ STYLES: Final = (
         indent='w:leftChars="600" w:left="1890" w:hangingChars="400" w:hanging="1260"',
         tabs=(5 * CHARACTER, 6 * CHARACTER),
     ),
-    Style(style_id="Issuer", name="发文机关署名", align="right", indent='w:rightChars="200" w:right="630"'),
+    Style(
+        style_id="Issuer",
+        name="发文机关署名",
+        align="right",
+        indent='w:rightChars="200" w:right="630"',
+        keep_next=True,  # the date is not left alone on the next page
+    ),
     Style(style_id="IssueDate", name="成文日期", align="left"),
     Style(
         style_id="AnnexLabel", name="附件标识", font=HEITI, latin=HEITI, align="left", page_break=True, keep_next=True

@@ -3,11 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from itertools import combinations, pairwise
+from itertools import accumulate, combinations, pairwise, product
 from typing import Final
 
 MAX_WIDTH: Final = 20
-_MAX_LINES: Final = 5
+_MAX_LINES: Final = 8
+_MAX_PLACES: Final = 12
 #: where a long name may be broken if it must: after a mark or 的, before a conjunction or an opening mark
 _SENSIBLE = re.compile("(?<=[的、，）》”])(?=.)|(?<=.)(?=[及与和（《“])")
 #: between Chinese and figures or letters Word puts a quarter of a character
@@ -33,7 +34,7 @@ def title_lines(segments: Sequence[str]) -> tuple[str, ...]:
     between = _ends(segments)
     sensible = between | _places(_SENSIBLE, text)
     for places in (between, sensible, sensible | _places(_ANYWHERE, text)):
-        best = min(_arrangements(text, sorted(places)), key=_cost, default=None)
+        best = min(_arrangements(text, sorted(places)), key=lambda lines: _cost(lines, sensible), default=None)
         if best is not None:
             return best
     return _cut(text)
@@ -55,7 +56,7 @@ def _arrangements(text: str, places: Sequence[int]) -> Iterator[tuple[str, ...]]
     """Yield the well-shaped arrangements with as few lines as any has."""
     for breaks in range(1, _MAX_LINES):
         found = False
-        for chosen in combinations(_near(text, places, breaks + 1), breaks):
+        for chosen in _choices(text, places, breaks):
             lines = tuple(text[start:end] for start, end in pairwise((0, *chosen, len(text))))
             if all(printed_width(line) <= MAX_WIDTH for line in lines) and _shapely([width(line) for line in lines]):
                 found = True
@@ -64,12 +65,17 @@ def _arrangements(text: str, places: Sequence[int]) -> Iterator[tuple[str, ...]]
             return
 
 
-def _near(text: str, places: Sequence[int], lines: int) -> Sequence[int]:
-    """Keep the places nearest to an even division when there are too many to try every choice."""
-    if len(places) <= 12:
-        return places
-    ideal = [len(text) * part / lines for part in range(1, lines)]
-    return sorted(sorted(places, key=lambda place: min(abs(place - x) for x in ideal))[:12])
+def _choices(text: str, places: Sequence[int], breaks: int) -> Iterator[tuple[int, ...]]:
+    """Yield ways of breaking a title; where there are too many, those near an even division."""
+    if len(places) <= _MAX_PLACES:
+        yield from combinations(places, breaks)
+        return
+    before = list(accumulate((width(char) for char in text), initial=0.0))
+    near = [
+        sorted(places, key=lambda place: abs(before[place] - ideal))[: max(_MAX_PLACES // breaks, 3)]
+        for ideal in (before[-1] * part / (breaks + 1) for part in range(1, breaks + 1))
+    ]
+    yield from (chosen for chosen in product(*near) if all(a < b for a, b in pairwise(chosen)))
 
 
 def _shapely(widths: Sequence[float]) -> bool:
@@ -79,9 +85,11 @@ def _shapely(widths: Sequence[float]) -> bool:
     return rising and falling and len(set(widths)) > 1
 
 
-def _cost(lines: tuple[str, ...]) -> float:
+def _cost(lines: tuple[str, ...], sensible: set[int]) -> float:
+    """Return how far from even the lines are; a short last line and a broken word count as some characters."""
     widths = [width(line) for line in lines]
-    return max(widths) - min(widths) + 4 * (widths[-1] < 4)
+    broken = len(set(accumulate(map(len, lines[:-1]))) - sensible)
+    return max(widths) - min(widths) + 4 * (widths[-1] < 4) + 3 * broken
 
 
 def _cut(text: str) -> tuple[str, ...]:

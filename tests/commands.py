@@ -1,7 +1,9 @@
 """The command as a person runs it, in a process of its own."""
 
+import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,13 +19,14 @@ class Run:
     err: str
 
 
-def perfeval(*arguments: str | Path, cwd: Path | None = None) -> Run:
-    """Run the command and return what came of it."""
+def perfeval(*arguments: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> Run:
+    """Run the command, in a changed environment where one is given, and return what came of it."""
     done = subprocess.run(
         [sys.executable, "-X", "utf8", "-m", "perfeval", *map(str, arguments)],
         capture_output=True,
         encoding="utf-8",
         cwd=cwd,
+        env=None if env is None else {**os.environ, **env},
         timeout=60,
         check=False,
     )

@@ -6,8 +6,8 @@ A `Problem` is returned and belongs to a workbook; a `PerfevalError` is raised w
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
-from functools import cache
-from typing import Self
+from functools import cache, lru_cache
+from typing import NamedTuple, Self
 
 
 class PerfevalError(Exception):
@@ -32,8 +32,7 @@ def column_letters(column: int) -> str:
     return letters
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Cell:
+class Cell(NamedTuple):
     """A place in a workbook: a cell, or a whole sheet when row and column are 0."""
 
     sheet: str
@@ -49,7 +48,8 @@ class Cell:
         return f"{column_letters(self.column)}{self.row}"
 
 
-def cell_ranges(cells: Sequence[Cell]) -> str:
+@lru_cache(1024)
+def cell_ranges(cells: tuple[Cell, ...]) -> str:
     """Return cells as a person names them, each sheet once, neighbours as a range: 绩效指标!D3:F5、H3."""
     if len(cells) == 1:
         return str(cells[0])

@@ -42,7 +42,7 @@ han = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_siz
 
 @given(st.lists(han, min_size=1, max_size=4).filter(lambda parts: sum(map(len, parts)) <= 60))
 def test_lines_fit_lose_nothing_and_have_a_shape(segments: list[str]) -> None:
-    lines = title_lines(segments)
+    lines = title_lines(tuple(segments))
     widths = [width(line) for line in lines]
     assert "".join(lines) == "".join(segments)
     assert all(0 < w <= MAX_WIDTH for w in widths)

@@ -51,7 +51,7 @@ def compose(
         | unit_slots(unit, sources)
         | {
             "项目个数": sources.filled(
-                str(len(parts)), "项目个数", [e.project.place.cell("code") for e in evaluations], "逐项计数"
+                str(len(parts)), "项目个数", tuple(e.project.place.cell("code") for e in evaluations), "逐项计数"
             )
         }
     )

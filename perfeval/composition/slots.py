@@ -129,8 +129,8 @@ def _result_texts(
 ) -> dict[str, str | None]:
     scores, filled = evaluation.scores, sources.filled
     applicable = [s for s in scores if s.indicator.applicable]
-    names = [s.indicator.place.cell("name") for s in scores]
-    inputs = [cell for s in scores for cell in s.inputs]
+    names = tuple([s.indicator.place.cell("name") for s in scores])
+    inputs = tuple([cell for s in scores for cell in s.inputs])
     system_cell = (unit.place.cell("system"),)
     added = " + ".join([plain(s.awarded) for s in applicable])
     points = f"各项得分相加：{added} = {plain(evaluation.points_total)}"
@@ -161,7 +161,7 @@ def _result_texts(
 def _points_sum(name: str, scores: Iterable[Score], sources: Sources) -> Filled:
     indicators = [s.indicator for s in scores]
     total = sum((i.points for i in indicators), Decimal(0))
-    return sources.filled(plain(total), name, [i.place.cell("points") for i in indicators], "相加")
+    return sources.filled(plain(total), name, tuple(i.place.cell("points") for i in indicators), "相加")
 
 
 def _deviation_reasons(scores: Iterable[Score], sources: Sources) -> Iterator[Filled]:
@@ -171,7 +171,7 @@ def _deviation_reasons(scores: Iterable[Score], sources: Sources) -> Iterator[Fi
         reason = result.indicator.deviation_reason
         if reason is not None and result.deduction > 0:
             reasons.setdefault(sentence(reason), []).append(result.indicator.place.cell("deviation_reason"))
-    return (sources.filled(reason, "偏差原因及改进措施", cells) for reason, cells in reasons.items())
+    return (sources.filled(reason, "偏差原因及改进措施", tuple(cells)) for reason, cells in reasons.items())
 
 
 def _functions(scores: Sequence[Score], system: IndicatorSystem, sources: Sources) -> dict[str, object]:
@@ -257,13 +257,13 @@ def _actual_shown(result: Score) -> str:
     return indicator.shown(result.actual)
 
 
-def _actual_cells(result: Score) -> Sequence[Cell]:
+def _actual_cells(result: Score) -> tuple[Cell, ...]:
     """Return where an actual value stands, or the amounts that it was derived from."""
     indicator, place = result.indicator, result.indicator.place
     if not indicator.applicable or not indicator.nature.measured:
         return (place.cell("achievement"),)
     if indicator.actual is None:
-        return [cell for cell in result.inputs if cell.sheet != place.sheet]
+        return tuple(cell for cell in result.inputs if cell.sheet != place.sheet)
     return (place.cell("actual"),)
 
 

@@ -5,7 +5,7 @@ marks stay in the text of the blocks; who writes a document takes them out, or m
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple, Self
 
 from perfeval.problems import Cell, cell_ranges
@@ -59,9 +59,9 @@ class Sources:
     """The sources of the values in a workbook's reports; most are looked at only once, when the trace is written."""
 
     def __init__(self) -> None:
-        self._made: list[tuple[str, Sequence[Cell], str]] = []
+        self._made: list[tuple[str, tuple[Cell, ...], str]] = []
 
-    def filled(self, text: str, name: str, cells: Sequence[Cell] = (), how: str = "") -> Filled:
+    def filled(self, text: str, name: str, cells: tuple[Cell, ...] = (), how: str = "") -> Filled:
         """Return a value with its name, the cells it came from and how it was made from them."""
         self._made.append((name, cells, how))
         return Filled(text, len(self._made) - 1)
@@ -100,6 +100,8 @@ def replaced(pattern: re.Pattern[str], values: Mapping[str, object], text: str) 
 
 def unmarked(text: str) -> str:
     """Return a text as it is printed."""
+    if _OPEN not in text:
+        return text
     return _MARK.sub("", text).replace(BAR, "|").replace(BREAK, "\n")
 
 

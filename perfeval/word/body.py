@@ -121,7 +121,7 @@ class Body:
     def _lines(self, style: str, segments: Sequence[str]) -> None:
         """Add one paragraph broken into lines."""
         said = _escaped("".join(segments))
-        lines = title_lines([unmarked(segment) for segment in segments])
+        lines = title_lines(tuple(map(unmarked, segments)))
         self._put(style, _run("<w:br/>".join(_text(_escaped(line)) for line in lines), said))
         self.printed.append(said)
 
@@ -132,7 +132,7 @@ class Body:
             self._xml.append(_BLANK_LINE)
             return
         self._close_table()
-        segments = [unmarked(segment) for segment in title.segments]
+        segments = tuple(map(unmarked, title.segments))
         lines = title_lines(segments)
         subject = _line_of(lines, sum(map(len, segments[: title.subject])))
         ends = accumulate(map(len, lines[:-1]))

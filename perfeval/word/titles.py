@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 from itertools import accumulate, combinations, pairwise, product
 from typing import Final
 
@@ -18,7 +19,12 @@ _ANYWHERE = re.compile(r"(?<=[\u3400-\u9fff])(?=[\u3400-\u9fff])")
 
 def width(text: str) -> float:
     """Return the width of a text in full-width characters."""
-    return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.5 for c in text)
+    return sum(map(_char_width, text))
+
+
+@cache
+def _char_width(char: str) -> float:
+    return 1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.5
 
 
 def printed_width(line: str) -> float:
@@ -26,7 +32,8 @@ def printed_width(line: str) -> float:
     return width(line) + len(_SPACED.findall(line)) / 4
 
 
-def title_lines(segments: Sequence[str]) -> tuple[str, ...]:
+@lru_cache(256)
+def title_lines(segments: tuple[str, ...]) -> tuple[str, ...]:
     """Return the lines of a title; break between segments where that gives a good shape, else inside them."""
     text = "".join(segments)
     if printed_width(text) <= MAX_WIDTH:

@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape
 
 from perfeval.composition.blocks import Report
 from perfeval.word.body import Body, Shared
-from perfeval.word.package import Part, fingerprint, packed
+from perfeval.word.package import Part, digest, fingerprint, packed
 from perfeval.word.trace import trace_xml
 
 __all__ = ["Shared", "docx", "is_untouched"]
@@ -83,7 +83,8 @@ def docx(report: Report, shared: Shared | None = None) -> bytes:
         _TRACE_NAME: Part.of(_TRACE_NAME, trace_xml(report, body.printed, shared)),
     }
     del parts[_CORE_NAME]
-    core = core.replace("{}", fingerprint((*parts.values(), _bare(core))))
+    digests = {name: part.digest for name, part in parts.items()}
+    core = core.replace("{}", fingerprint(digests | {_CORE_NAME: _bare(core)}))
     return packed((*parts.values(), Part.of(_CORE_NAME, core.encode())))
 
 
@@ -95,10 +96,10 @@ def is_untouched(content: bytes) -> bool:
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError, ValueError):
         return False
     stated = _IDENTIFIER.search(core)
-    others = [Part.of(name, part) for name, part in parts.items()]
-    return stated is not None and stated[0] == fingerprint((*others, _bare(core)))
+    digests = {name: digest(part) for name, part in parts.items()}
+    return stated is not None and stated[0] == fingerprint(digests | {_CORE_NAME: _bare(core)})
 
 
-def _bare(core: str) -> Part:
-    """Return the properties without their identifier, for the sum that becomes the identifier."""
-    return Part.of(_CORE_NAME, _IDENTIFIER.sub("", core).encode())
+def _bare(core: str) -> bytes:
+    """Return the checksum of the properties without their identifier, which is made from it."""
+    return digest(_IDENTIFIER.sub("", core).encode())

@@ -6,7 +6,7 @@
 import hashlib
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -36,14 +36,19 @@ class Part:
         """Return a part made from its content."""
         deflate = zlib.compressobj(_LEVEL, wbits=-zlib.MAX_WBITS)
         compressed = deflate.compress(content) + deflate.flush()
-        return cls(name, content, compressed, zlib.crc32(content), hashlib.sha256(content).digest())
+        return cls(name, content, compressed, zlib.crc32(content), digest(content))
 
 
-def fingerprint(parts: Iterable[Part]) -> str:
-    """Return a checksum of all parts, whatever their order."""
+def digest(content: bytes) -> bytes:
+    """Return the checksum of what a part says."""
+    return hashlib.sha256(content).digest()
+
+
+def fingerprint(digests: Mapping[str, bytes]) -> str:
+    """Return a checksum of all parts from those of each, whatever their order."""
     state = hashlib.sha256()
-    for part in sorted(parts, key=lambda part: part.name):
-        state.update(part.name.encode() + part.digest)
+    for name in sorted(digests):
+        state.update(name.encode() + digests[name])
     return f"perfeval:{state.hexdigest()}"
 
 

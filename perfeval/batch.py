@@ -30,7 +30,7 @@ from perfeval.indicators import (
 from perfeval.intake import take_in
 from perfeval.model import Evaluation, Submission, Unit
 from perfeval.pdf import as_pdf
-from perfeval.problems import PerfevalError, Problem, Rule, Severity
+from perfeval.problems import PerfevalError, Problem, Rule, Severity, os_reason
 from perfeval.scoring import evaluate
 from perfeval.validation import review, validate
 from perfeval.word.explanation import Change, Disagreement, changes, disagreements, read_document
@@ -137,7 +137,7 @@ def annotate(outcome: Outcome) -> Path | None:
     try:
         _put(target, content)
     except OSError as error:
-        raise PerfevalError(f"写不进 {target}：{error.strerror}。请确认该文件没有在 Excel 或 WPS 中打开。") from error
+        raise PerfevalError(f"写不进 {target}：{os_reason(error)}。请确认该文件没有在 Excel 或 WPS 中打开。") from error
     return target
 
 
@@ -222,7 +222,7 @@ def process(
         return _write(outcome, folder, documents, force=force)
     except OSError as error:
         place = error.filename or folder
-        message = f"写不进 {place}：{error.strerror}。请确认文件夹可写、磁盘未满，且该文件没有在 Word 中打开。"
+        message = f"写不进 {place}：{os_reason(error)}。请确认文件夹可写、磁盘未满，且该文件没有在 Word 中打开。"
         raise PerfevalError(message) from error
 
 
@@ -263,7 +263,7 @@ def explain(
     try:
         trace, paragraphs = read_document(report.read_bytes())
     except OSError as error:
-        raise PerfevalError(f"打不开 {report}：{error.strerror}。") from error
+        raise PerfevalError(f"打不开 {report}：{os_reason(error)}。") from error
     except ValueError as error:
         raise PerfevalError(f"{report} 不是 Word 文档（.docx）。") from error
     if trace is None:
@@ -305,7 +305,7 @@ def write_review_copies(outcome: Outcome) -> tuple[Path, ...]:
             _put(path, content)
     except OSError as error:
         raise PerfevalError(
-            f"写不进 {error.filename}：{error.strerror}。请确认该文件没有打开；Word 报告已经写出。"
+            f"写不进 {error.filename}：{os_reason(error)}。请确认该文件没有打开；Word 报告已经写出。"
         ) from error
     return tuple(copies)
 
@@ -340,9 +340,11 @@ def _put(path: Path, content: bytes) -> None:
     try:
         temporary.write_bytes(content)
         temporary.replace(path)
-    except BaseException:
+    except BaseException as error:
         with suppress(OSError):
             temporary.unlink()
+        if isinstance(error, OSError):
+            error.filename = str(path)  # the name that a person knows
         raise
 
 

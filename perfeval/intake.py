@@ -18,7 +18,7 @@ from typing import Final, NoReturn, TypeAlias
 from lxml import etree
 
 from perfeval import template
-from perfeval.problems import Cell, Problem, Rule
+from perfeval.problems import Cell, Problem, Rule, os_reason
 
 MAX_FILE_BYTES: Final = 50 * 2**20
 MAX_UNPACKED_BYTES: Final = 200 * 2**20
@@ -82,7 +82,7 @@ def take_in(path: Path) -> VerifiedWorkbook | Problem:
     except _RefusedError as refused:
         return _problem(refused.found, refused.remedy, refused.cell)
     except OSError as error:
-        return _problem(error.strerror or "打不开", "请确认文件存在、没有被其他程序占用，并且有权读取")
+        return _problem(os_reason(error), "请确认文件存在、没有被其他程序占用，并且有权读取")
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, UnicodeDecodeError):
         return _problem("文件已损坏或不完整", "请重新保存或重新索取该文件")
     except (etree.XMLSyntaxError, KeyError, ValueError, IndexError):

@@ -51,7 +51,10 @@ class Place:
 
     def cell(self, field: str) -> Cell:
         """Return the cell that a field was read from, else the sheet."""
-        return self.cells[field] if field in self.cells else Cell(self.sheet)
+        try:
+            return self.cells[field]
+        except KeyError:
+            return Cell(self.sheet)
 
     def readable(self, *fields: str) -> bool:
         """Tell whether none of the fields has been reported as unreadable already."""

@@ -2,6 +2,8 @@
 
 import os
 import re
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -32,6 +34,31 @@ def report(tmp_path: Path) -> Path:
 
 def process(workbook: Path, *options: str) -> Run:
     return perfeval("process", workbook, "-o", "out", *options, cwd=workbook.parent)
+
+
+def test_a_disk_that_is_full_leaves_the_old_report_whole(report: Path) -> None:
+    """The limit on a file's size stands in for the disk: writing fails half-way."""
+    before = {path: path.read_bytes() for path in report.parent.iterdir()}
+    workbook = saved(small_data(narratives={"issues": "改过的一段。"}), report.parents[2], "填报.xlsx")
+    run = subprocess.run(
+        ["bash", "-c", f'ulimit -f 8; "{sys.executable}" -m perfeval process "{workbook}" -o out'],  # noqa: S607
+        cwd=report.parents[2],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert run.returncode == 2
+    assert run.stderr.startswith(f"错误：写不进 out/{FOLDER}/")
+    assert run.stderr.endswith("请确认文件夹可写、磁盘未满，且该文件没有在 Word 中打开。\n")
+    assert {path: path.read_bytes() for path in report.parent.iterdir()} == before
+
+
+def test_a_title_that_looks_like_a_template_is_a_title(tmp_path: Path) -> None:
+    run = process(saved(small_data(name="{}经费", title_name="{0}&<x>项目"), tmp_path, "填报.xlsx"))
+    assert run.status == 0
+    (path,) = (tmp_path / "out").rglob("01*.docx")
+    assert is_untouched(path.read_bytes())
+    assert Document(str(path)).core_properties.title == "某市测试所2023年度{0}&<x>项目绩效评价报告"
 
 
 def again(report: Path, *options: str) -> Run:

@@ -212,7 +212,7 @@ def test_a_workbook_with_errors_cannot_be_compared(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        pytest.param(None, "打不开 甲.docx：No such file or directory。", id="not-there"),
+        pytest.param(None, "打不开 甲.docx：没有这个文件或文件夹。", id="not-there"),
         pytest.param(b"%PDF-1.4", "甲.docx 不是 Word 文档（.docx）。", id="another-kind"),
         pytest.param("blank", "甲.docx 里没有来源记录：不是本程序写的报告，或另存时丢掉了记录。", id="another-program"),
     ],

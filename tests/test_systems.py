@@ -176,7 +176,7 @@ def test_systems_lists_shows_and_copies(tmp_path: Path) -> None:
             ("systems", "copy", "common-2013", "安平县.toml"),
             "安平县.toml 已经存在。请换一个文件名，或加 --force 覆盖。",
         ),
-        (("systems", "copy", "common-2013", "没有/x.toml"), "写不进 没有/x.toml：No such file or directory。"),
+        (("systems", "copy", "common-2013", "没有/x.toml"), "写不进 没有/x.toml：没有这个文件或文件夹。"),
         (("check", "x.xlsx", "--system", "common-1999"), "没有“common-1999”这个指标体系。自带的有 common-2013、"),
         (("check", "x.xlsx", "--system", "没有.toml"), "指标体系文件 没有.toml 打不开：请确认文件存在、编码为 UTF-8。"),
         (

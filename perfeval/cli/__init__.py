@@ -11,7 +11,7 @@ import typer
 from perfeval import __version__
 from perfeval.cli import systems
 from perfeval.cli.chinese import Command, Group, in_chinese
-from perfeval.problems import PerfevalError, Severity
+from perfeval.problems import PerfevalError, Severity, os_reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -160,7 +160,7 @@ def new(
         for place, content in files.items():
             place.write_bytes(content)
     except OSError as error:
-        raise PerfevalError(f"写不进 {error.filename}：{error.strerror}。") from error
+        raise PerfevalError(f"写不进 {error.filename}：{os_reason(error)}。") from error
     for place in files:
         typer.echo(f"已写出 {place}")
 

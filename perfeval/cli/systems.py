@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from perfeval.cli.chinese import Command, Group
-from perfeval.problems import PerfevalError
+from perfeval.problems import PerfevalError, os_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,7 +82,7 @@ def copy(
     try:
         file.write_text(text, "utf-8")
     except OSError as error:
-        raise PerfevalError(f"写不进 {file}：{error.strerror}。") from error
+        raise PerfevalError(f"写不进 {file}：{os_reason(error)}。") from error
     typer.echo(f"已写出 {file}")
 
 

@@ -7,13 +7,13 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from traceback import extract_tb
-from typing import Final
+from typing import Any, Final
 
 from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError
 from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import SandboxedEnvironment
 
-from perfeval.composition.sources import Blank, Marked, marked
+from perfeval.composition.sources import Blank, Marked, Row, marked
 from perfeval.problems import PerfevalError
 
 PROJECT_REPORT: Final = "项目报告"
@@ -111,6 +111,18 @@ def find_outline(named: str) -> Outline:
     )
 
 
+class _Environment(SandboxedEnvironment):
+    """Jinja2's sandbox; what a row is asked for is looked up at once, as an outline does it for every cell of a table."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if not isinstance(obj, Row):
+            return super().getattr(obj, attribute)
+        try:
+            return obj[attribute]
+        except KeyError:
+            return self.undefined(obj=obj, name=attribute)
+
+
 def _printed(value: object) -> object:
     if isinstance(value, Blank):
         raise TemplateError(f"“{value.name}”没有填写，应当用 {{% if {value.name} %}} 加以判断")
@@ -119,7 +131,7 @@ def _printed(value: object) -> object:
 
 def _outline(name: str, text: str) -> Outline:
     # the result is plain text, escaped when Word is written, so HTML escaping would only corrupt it
-    environment = SandboxedEnvironment(undefined=StrictUndefined, finalize=_printed, autoescape=False)
+    environment = _Environment(undefined=StrictUndefined, finalize=_printed, autoescape=False)
     sections: dict[str, list[str]] = {}
     for number, line in enumerate(text.splitlines(), 1):
         match = _SECTION.fullmatch(line.strip())

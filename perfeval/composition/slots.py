@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
-from perfeval.composition.sources import Blank, Filled, Marked, Sources, joined, marked
+from perfeval.composition.sources import Blank, Filled, Marked, Row, Sources, joined, marked
 from perfeval.composition.typesetting import sentence
 from perfeval.indicators import IndicatorSystem, checked_points
 from perfeval.model import YES, Evaluation, FundsStatement, Indicator, Nature, Project, Score, Unit, plain
@@ -206,14 +206,16 @@ def _within(scores: Sequence[Score], names: Sequence[str]) -> Iterator[Score]:
     return (s for s in scores if s.indicator.level1 in names or s.indicator.level2 in names)
 
 
-class _Row(dict[str, str]):
-    """What an outline can print of an indicator, made when it is asked for."""
+class _Row(Row):
+    """An indicator with its score."""
+
+    __slots__ = ("_awarded", "_filled", "_level1_points", "_result")
 
     def __init__(self, result: Score, awarded: Filled, level1_points: Filled, sources: Sources) -> None:
-        super().__init__(一级指标分值=level1_points, 得分=awarded)
         self._result, self._filled = result, sources.filled
+        self._awarded, self._level1_points = awarded, level1_points
 
-    def __missing__(self, name: str) -> str:
+    def __getitem__(self, name: str) -> str:
         result, indicator = self._result, self._result.indicator
         match name:
             case "一级指标":
@@ -228,6 +230,10 @@ class _Row(dict[str, str]):
                 return self._filled(_actual_shown(result), name, _actual_cells(result))
             case "分值":
                 text, field = plain(indicator.points), "points"
+            case "得分":
+                return self._awarded
+            case "一级指标分值":
+                return self._level1_points
             case "评分依据":
                 return self._filled(result.explanation, name, result.inputs)
             case "偏差原因及改进措施":

@@ -5,6 +5,7 @@ marks stay in the text of the blocks; who writes a document takes them out, or m
 """
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple, Self
 
@@ -53,6 +54,16 @@ class Blank:
 
     def __bool__(self) -> bool:
         return False
+
+
+class Row(ABC):
+    """What an outline can print of one indicator, by name; made when it is asked for."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def __getitem__(self, name: str) -> str:
+        """Return the value of that name; raise `KeyError` where there is none."""
 
 
 class Sources:

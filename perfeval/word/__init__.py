@@ -75,7 +75,7 @@ def docx(report: Report, shared: Shared | None = None) -> bytes:
         title=escape(report.title[:_PROPERTY_LENGTH]),
         author=escape(report.author[:_PROPERTY_LENGTH]),
         date=report.dated.isoformat(),
-        fingerprint="{}",
+        fingerprint="",
     )
     document = f"{letterhead.head}{body.xml()}{letterhead.tail}".encode()
     parts = letterhead.parts | {
@@ -84,7 +84,7 @@ def docx(report: Report, shared: Shared | None = None) -> bytes:
     }
     del parts[_CORE_NAME]
     digests = {name: part.digest for name, part in parts.items()}
-    core = core.replace("{}", fingerprint(digests | {_CORE_NAME: _bare(core)}))
+    core = _IDENTIFIER.sub(fingerprint(digests | {_CORE_NAME: digest(core.encode())}), core)
     return packed((*parts.values(), Part.of(_CORE_NAME, core.encode())))
 
 
@@ -97,9 +97,6 @@ def is_untouched(content: bytes) -> bool:
         return False
     stated = _IDENTIFIER.search(core)
     digests = {name: digest(part) for name, part in parts.items()}
-    return stated is not None and stated[0] == fingerprint(digests | {_CORE_NAME: _bare(core)})
-
-
-def _bare(core: str) -> bytes:
-    """Return the checksum of the properties without their identifier, which is made from it."""
-    return digest(_IDENTIFIER.sub("", core).encode())
+    # the identifier was made from the properties without it
+    bare = digest(_IDENTIFIER.sub("", core).encode())
+    return stated is not None and stated[0] == fingerprint(digests | {_CORE_NAME: bare})

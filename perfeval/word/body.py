@@ -27,8 +27,11 @@ _CHARACTER: Final = 315
 #: characters of an issuer that fit a line with two on either side free
 _LONGEST_ISSUER: Final = 24
 #: characters that Word takes from the Latin font unless the run asks for the Chinese one
-_AMBIGUOUS = re.compile("[§°±·×÷—‘’“”…‰℃Ⅰ-Ⅻ←-↓①-⑳■-●]")
+_AMBIGUOUS_SIGNS: Final = "§°±·×÷—‘’“”…‰℃Ⅰ-Ⅻ←-↓①-⑳■-●"
+_AMBIGUOUS: Final = re.compile(f"[{_AMBIGUOUS_SIGNS}]")
 _RESERVED: Final = re.compile("[&<>]")
+#: what keeps a row of a table from being set as it stands
+_NOT_PLAIN: Final = re.compile(f"[&<>{BREAK}{_AMBIGUOUS_SIGNS}]")
 _ENTITIES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _BLANK_LINE: Final = '<w:p><w:pPr><w:pStyle w:val="BlankLine"/></w:pPr></w:p>'
 #: a paragraph must stand after a table; this one takes no room
@@ -190,19 +193,24 @@ class Body:
         widths = [area * part // whole for part in table.widths]
         widths[-1] += area - sum(widths)
         size = "Small" if table.small else ""
-        heads: dict[tuple[int, int, Merge, str], str] = {}
+        heads: dict[tuple[int, int, Merge, bool, bool], str] = {}
         rows = []
         for number, row in enumerate(table.rows):
             heading = number < table.headings
+            plain = not _NOT_PLAIN.search("".join([cell.text for cell in row]))
             cells, column = [], 0
             for text, columns, merge, centred in row:
-                style = f"{'TableHeading' if heading else 'TableCentred' if centred else 'TableText'}{size}"
-                key = column, columns, merge, style
+                key = column, columns, merge, centred, heading
                 head = heads.get(key)
                 if head is None:
+                    style = f"{'TableHeading' if heading else 'TableCentred' if centred else 'TableText'}{size}"
                     head = heads[key] = _cell_head(sum(widths[column : column + columns]), columns, merge, style)
                 column += columns
-                cells.append(f"{head}{self._cell_content(text, head)}</w:p></w:tc>")
+                if text and plain:
+                    self.printed.append(text)
+                    cells.append(f'{head}<w:r><w:t xml:space="preserve">{text}</w:t></w:r></w:p></w:tc>')
+                else:
+                    cells.append(f"{head}{self._cell_content(text, head)}</w:p></w:tc>")
             rows.append(f"<w:tr>{_HEADING_ROW if heading else _ROW}{''.join(cells)}</w:tr>")
         xml = (
             f'<w:tbl><w:tblPr><w:tblStyle w:val="OfficialTable"/><w:tblW w:w="{area}" w:type="dxa"/>'

@@ -48,9 +48,6 @@ class _RowOfCells(Mapping[str, Cell]):
     def __getitem__(self, name: str) -> Cell:
         return Cell(self._sheet, self._row, self._columns[name])
 
-    def __contains__(self, name: object) -> bool:
-        return name in self._columns
-
     def __iter__(self) -> Iterator[str]:
         return iter(self._columns)
 

@@ -76,8 +76,6 @@ def plain(value: object) -> object:
     """Return a slot as docxtpl takes it."""
     if callable(value):
         return lambda *names: plain(value(*names))
-    if isinstance(value, list):
-        return [{name: str(text) for name, text in row.items()} for row in value]
     return unmarked(value) if isinstance(value, str) else value
 
 

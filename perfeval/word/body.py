@@ -18,12 +18,9 @@ from perfeval.composition.blocks import (
     Title,
 )
 from perfeval.composition.sources import BREAK, cut, paragraphs, unmarked
+from perfeval.word.measures import AREA_HEIGHT, AREA_WIDTH, CHARACTER, CHARACTERS
 from perfeval.word.titles import printed_width, title_lines, width
 
-_AREA_WIDTH: Final = 8845
-_LYING_WIDTH: Final = 12756
-_CHARACTERS: Final = 28
-_CHARACTER: Final = 315
 #: characters of an issuer that fit a line with two on either side free
 _LONGEST_ISSUER: Final = 24
 #: characters that Word takes from the Latin font unless the run asks for the Chinese one
@@ -177,7 +174,7 @@ class Body:
         issuer, issued = width(lines[0]), width(day)
         gaps = printed_width(day) - issued
         if issued + gaps <= issuer:
-            moved, properties = "", f"<w:ind {_indent('left', _CHARACTERS - issuer)}/>"
+            moved, properties = "", f"<w:ind {_indent('left', CHARACTERS - issuer)}/>"
         else:
             # the gaps beside figures are not counted by everyone: half of them is near enough for both
             moved = f"<w:ind {_indent('right', 4 + issued + gaps / 2 - issuer)}/>"
@@ -188,7 +185,7 @@ class Body:
         self._paragraph("IssueDate", signature.issued, properties)
 
     def _table(self, table: Table) -> None:
-        area = _LYING_WIDTH if self._lying else _AREA_WIDTH
+        area = AREA_HEIGHT if self._lying else AREA_WIDTH
         whole = sum(table.widths)
         widths = [area * part // whole for part in table.widths]
         widths[-1] += area - sum(widths)
@@ -275,4 +272,4 @@ def _line_of(lines: Sequence[str], position: int) -> int:
 
 
 def _indent(side: str, characters: float) -> str:
-    return f'w:{side}Chars="{characters * 100:.0f}" w:{side}="{characters * _CHARACTER:.0f}"'
+    return f'w:{side}Chars="{characters * 100:.0f}" w:{side}="{characters * CHARACTER:.0f}"'

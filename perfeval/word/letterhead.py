@@ -6,7 +6,6 @@ kept beside this module as `letterhead.docx`; run this module to write it anew.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -23,158 +22,24 @@ from docx.oxml.ns import nsdecls, qn
 from docx.section import Section, _Footer
 from docx.shared import Twips
 
+from perfeval.word.measures import (
+    AREA_WIDTH,
+    BOTTOM,
+    FOOTER,
+    HEADER,
+    LEFT,
+    LINE,
+    PAGE_HEIGHT,
+    PAGE_WIDTH,
+    RIGHT,
+    TOP,
+)
+from perfeval.word.styles import BIAOSONG, FANGSONG, HEITI, KAITI, LATIN, SIZE_3, SONGTI, STYLES, Style
 from perfeval.word.trace import NAMESPACE
 
 LETTERHEAD: Final = Path(__file__).with_name("letterhead.docx")
 
-PAGE_WIDTH, PAGE_HEIGHT = 11906, 16838  # A4 (5.1)
-TOP, LEFT, RIGHT, BOTTOM = 2098, 1587, 1474, 1984  # 天头 37 mm, 订口 28 mm, 版心 156 x 225 mm (5.2.1)
-HEADER, FOOTER = 851, 1440  # puts the dash of the page number 7 mm under the type area (7.5)
-LINE = 579  # 22 lines a page (5.2.3); 580 would give 21
-CHARACTER = 315  # 28 characters a line (5.2.3): 3号 is 320 twips, drawn together by SQUEEZE
-SQUEEZE = -5
-TABLE_LINE, SMALL_LINE = 400, 280
-
-FANGSONG, KAITI, HEITI, SONGTI, BIAOSONG = "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体", "方正小标宋简体"
-LATIN = "Times New Roman"
-SIZE_2, SIZE_3, SIZE_4, SIZE_SMALL_4, SIZE_5 = 44, 32, 28, 24, 21  # 二号 三号 四号 小四 五号, in half points
-
 _DROPPED = ("stylesWithEffects", "numbering", "webSettings", "customXml", "thumbnail")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Style:
-    """A paragraph style; what is None is inherited from `based_on`."""
-
-    style_id: str
-    name: str
-    based_on: str | None = "Normal"
-    following: str | None = None
-    font: str | None = None
-    latin: str | None = None
-    size: int | None = None
-    squeeze: int | None = None
-    align: str | None = None
-    indent: str | None = None
-    line: int | None = None
-    outline: int | None = None
-    on_grid: bool = True
-    keep_next: bool = False
-    page_break: bool = False
-    tabs: tuple[int, ...] = ()
-
-
-def _first_line(characters: int) -> str:
-    return f'w:firstLineChars="{characters * 100}" w:firstLine="{characters * CHARACTER}"'
-
-
-_CENTRED = _first_line(0)
-
-STYLES: Final = (
-    Style(style_id="Normal", name="Normal", based_on=None, squeeze=SQUEEZE, align="both", line=LINE),
-    Style(style_id="BodyText", name="Body Text", indent=_first_line(2)),
-    Style(
-        style_id="Title",
-        name="Title",
-        following="BodyText",
-        font=BIAOSONG,
-        latin=BIAOSONG,
-        size=SIZE_2,
-        squeeze=0,
-        align="center",
-        indent=_CENTRED,
-        line=660,
-        on_grid=False,
-        keep_next=True,
-    ),
-    # the title of one report inside the combined one: a level above heading 1
-    Style(
-        style_id="Title0",
-        name="标题 0",
-        following="BodyText",
-        font=BIAOSONG,
-        latin=BIAOSONG,
-        size=SIZE_2,
-        squeeze=0,
-        align="center",
-        indent=_CENTRED,
-        on_grid=False,
-        keep_next=True,
-    ),
-    *(
-        Style(
-            style_id=f"Heading{level}",
-            name=f"heading {level}",
-            following="BodyText",
-            font=font,
-            latin=latin,
-            indent=_first_line(2),
-            outline=level - 1,
-            keep_next=True,
-        )
-        for level, font, latin in ((1, HEITI, HEITI), (2, KAITI, None), (3, FANGSONG, None), (4, FANGSONG, None))
-    ),
-    Style(style_id="BlankLine", name="公文空行"),
-    Style(
-        style_id="AnnexNote",
-        name="附件说明",
-        align="left",
-        indent='w:leftChars="600" w:left="1890" w:hangingChars="400" w:hanging="1260"',
-        tabs=(5 * CHARACTER, 6 * CHARACTER),
-    ),
-    Style(
-        style_id="Issuer",
-        name="发文机关署名",
-        align="right",
-        indent='w:rightChars="200" w:right="630"',
-        keep_next=True,  # the date is not left alone on the next page
-    ),
-    Style(style_id="IssueDate", name="成文日期", align="left"),
-    Style(
-        style_id="AnnexLabel", name="附件标识", font=HEITI, latin=HEITI, align="left", page_break=True, keep_next=True
-    ),
-    Style(style_id="AnnexTitle", name="附件标题", based_on="Title"),
-    Style(
-        style_id="TableText",
-        name="表格文字",
-        size=SIZE_SMALL_4,
-        squeeze=0,
-        align="left",
-        line=TABLE_LINE,
-        on_grid=False,
-    ),
-    Style(style_id="TableCentred", name="表格居中", based_on="TableText", align="center"),
-    Style(style_id="TableHeading", name="表格表头", based_on="TableCentred", font=HEITI, latin=HEITI),
-    Style(style_id="TableTextSmall", name="表格文字（小）", based_on="TableText", size=SIZE_5, line=SMALL_LINE),
-    Style(style_id="TableCentredSmall", name="表格居中（小）", based_on="TableTextSmall", align="center"),
-    Style(style_id="TableHeadingSmall", name="表格表头（小）", based_on="TableCentredSmall", font=HEITI, latin=HEITI),
-    Style(style_id="AfterTable", name="表后", size=2, squeeze=0, align="left", line=20, on_grid=False),
-    Style(
-        style_id="Footer",
-        name="footer",
-        font=SONGTI,
-        latin=SONGTI,
-        size=SIZE_4,
-        squeeze=0,
-        align="left",
-        line=320,
-        on_grid=False,
-    ),
-    Style(
-        style_id="PageNumberOdd",
-        name="页码（单页）",
-        based_on="Footer",
-        align="right",
-        indent='w:rightChars="100" w:right="280"',
-    ),
-    Style(
-        style_id="PageNumberEven",
-        name="页码（双页）",
-        based_on="Footer",
-        align="left",
-        indent='w:leftChars="100" w:left="280"',
-    ),
-)
 _BUILT_IN = {"Normal", "BodyText", "Title", "Heading1", "Heading2", "Heading3", "Heading4", "Footer"}
 
 
@@ -375,7 +240,7 @@ def _page_number(footer: _Footer, style_id: str, *, lying: bool = False) -> None
 
 def _turned(content: str) -> str:
     """Return a floating cell at the left edge of a lying page, its text running down, as high as the type area is wide."""
-    length, across = PAGE_WIDTH - LEFT - RIGHT, 320
+    length, across = AREA_WIDTH, 320
     return (
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="page"'
         f' w:horzAnchor="page" w:tblpX="{FOOTER - 13}" w:tblpY="{LEFT}"/><w:tblOverlap w:val="never"/>'

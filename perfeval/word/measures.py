@@ -1,0 +1,13 @@
+"""The figures of GB/T 9704-2012 in OOXML's units: twips (1/20 pt); clauses in brackets."""
+
+PAGE_WIDTH, PAGE_HEIGHT = 11906, 16838  # A4 (5.1)
+TOP, LEFT, RIGHT, BOTTOM = 2098, 1587, 1474, 1984  # 天头 37 mm, 订口 28 mm, 版心 156 x 225 mm (5.2.1)
+HEADER, FOOTER = 851, 1440  # puts the dash of the page number 7 mm under the type area (7.5)
+LINE = 579  # 22 lines a page (5.2.3); 580 would give 21
+CHARACTER = 315  # 28 characters a line (5.2.3): 3号 is 320 twips, drawn together by SQUEEZE
+SQUEEZE = -5
+TABLE_LINE, SMALL_LINE = 400, 280
+
+#: the type area, and how many characters its lines have
+AREA_WIDTH, AREA_HEIGHT = PAGE_WIDTH - LEFT - RIGHT, PAGE_HEIGHT - TOP - BOTTOM
+CHARACTERS = 28

@@ -81,7 +81,10 @@ def read_trace(part: bytes) -> Trace | None:
         element.get("i", ""): Source(element.get("n", ""), element.get("c", ""), element.get("h", ""))
         for element in root.iter(_SOURCE)
     }
-    paragraphs = tuple(_read_paragraph(element, sources) for element in root.iter(_PARAGRAPH))
+    try:
+        paragraphs = tuple(_read_paragraph(element, sources) for element in root.iter(_PARAGRAPH))
+    except KeyError:
+        return None  # somebody has been at it: a value without its source
     return Trace(root.get("report", ""), root.get("system", ""), root.get("outline", ""), paragraphs)
 
 

@@ -7,7 +7,7 @@ whole, so an error leaves nothing half-written.
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -75,8 +75,13 @@ class Outcome:
         return self.count(Severity.ERROR) > 0 or (self.strict and self.count(Severity.WARNING) > 0)
 
 
-def examine(path: Path, given: IndicatorSystem | None = None, *, strict: bool = False) -> Outcome:
-    """Read, validate and score one workbook by the system given, else by the one that it names; write nothing."""
+def examine(
+    path: Path, given: IndicatorSystem | None = None, outline: Outline | None = None, *, strict: bool = False
+) -> Outcome:
+    """Read, validate and score one workbook by the system given, else by the one that it names; write nothing.
+
+    An outline that is given stands for the one that the workbook names; one that lies beside the workbook is tried.
+    """
     workbook = take_in(path)
     if isinstance(workbook, Problem):
         return Outcome(workbook=path, problems=(workbook,))
@@ -87,10 +92,13 @@ def examine(path: Path, given: IndicatorSystem | None = None, *, strict: bool = 
     if isinstance(named, Problem):
         problems.append(named)
     system = named if isinstance(named, IndicatorSystem) else likely_system(submission)
-    outline = _named_outline(submission, path.parent)
-    if isinstance(outline, Problem):
-        problems.append(outline)
-        outline = None
+    named_outline = outline
+    if outline is None:
+        found = _named_outline(submission, path.parent)
+        problems += [found] if isinstance(found, Problem) else []
+        named_outline = None if isinstance(found, Problem) else found
+    else:
+        submission = replace(submission, unit=replace(submission.unit, outline=outline.name))
     problems += validate(submission, system)
     evaluations: tuple[Evaluation, ...] = ()
     if all(problem.severity is not Severity.ERROR for problem in problems):
@@ -99,13 +107,15 @@ def examine(path: Path, given: IndicatorSystem | None = None, *, strict: bool = 
         if given is not None:  # the workbook's own formulas follow the system that it names
             reviewed = [problem for problem in reviewed if problem.rule is not Rule.PREVIEW_DIFFERS]
         problems += reviewed
+        if outline is None and named_outline is not None:
+            problems += _outline_faults(submission.unit, evaluations, system, named_outline)
     order = list(workbook.sheets)
     return Outcome(
         workbook=path,
         problems=tuple(sorted(problems, key=lambda problem: _position(problem, order))),
         submission=submission,
         system=system,
-        outline=outline,
+        outline=named_outline,
         evaluations=evaluations,
         strict=strict,
     )
@@ -175,18 +185,19 @@ def _named(unit: Unit, field: str, folder: Path, names: Sequence[str], kind: _Ki
     if name in names:
         return kind.built_in(name)
     message, remedy = f"“{title}”填写有误", "请从下拉列表选择，或把该文件放在工作簿旁边"
+    expected = f"{'、'.join(names)}，或工作簿旁边的 {kind.suffix} 文件名"
     # only a plain name: a workbook from elsewhere must not make us open a path of its choice
     if name.endswith(kind.suffix) and name == file_name(name):
         try:
             return kind.read(folder / name)
         except PerfevalError as error:
-            message, remedy = str(error).rstrip("。"), f"请改正该文件，或选择程序自带的{title}"
+            message, remedy, expected = str(error).rstrip("。"), f"请改正该文件，或选择程序自带的{title}", ""
     return Problem(
         rule=kind.rule,
         message=message,
         cell=unit.place.cell(field),
-        expected=f"{'、'.join(names)}，或工作簿旁边的 {kind.suffix} 文件名",
-        found=f"“{stated}”",
+        expected=expected,
+        found=f"“{stated}”" if expected else "",
         remedy=remedy,
     )
 
@@ -204,17 +215,11 @@ def process(
 
     A report that a person has edited is kept as it is; with `force` it is moved aside under a dated name.
     """
-    outcome = examine(path, system, strict=strict)
+    outcome = examine(path, system, outline, strict=strict)
     if outcome.failed or outcome.submission is None or outcome.system is None:
         return outcome
     unit = outcome.submission.unit
-    try:
-        reports = _composed(unit, outcome.evaluations, outcome.system, outline or outcome.outline)
-    except PerfevalError as error:
-        if outline is not None:
-            raise
-        problem = _outline_fault(unit, error)
-        return replace(outcome, problems=(problem, *outcome.problems), evaluations=())
+    reports = _composed(unit, outcome.evaluations, outcome.system, outcome.outline)
     shared = word.Shared()
     documents = {f"{file_name(report.name)}.docx": word.docx(report, shared) for report in reports}
     folder = output / file_name(f"{unit.name}{unit.year}年度")
@@ -232,14 +237,19 @@ def _composed(
     return compose(unit, evaluations, system, outline or built_in_outline(unit.outline))
 
 
-def _outline_fault(unit: Unit, error: PerfevalError) -> Problem:
-    """Return what is wrong with an outline that lies beside a workbook as a problem of that workbook."""
-    return Problem(
-        rule=Rule.OUTLINE_UNKNOWN,
-        message=str(error).rstrip("。"),
-        cell=unit.place.cell("outline"),
-        remedy="请改正该文件，或选择程序自带的报告提纲",
-    )
+def _outline_faults(
+    unit: Unit, evaluations: Sequence[Evaluation], system: IndicatorSystem, outline: Outline
+) -> Iterator[Problem]:
+    """Yield what keeps an outline that lies beside a workbook from being filled with it."""
+    try:
+        compose(unit, evaluations, system, outline)
+    except PerfevalError as error:
+        yield Problem(
+            rule=Rule.OUTLINE_UNKNOWN,
+            message=str(error).rstrip("。"),
+            cell=unit.place.cell("outline"),
+            remedy="请改正该文件，或选择程序自带的报告提纲",
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,9 +271,11 @@ def explain(
 ) -> Explanation:
     """Follow a report back to its workbook; raise `PerfevalError` for a file that this program did not write."""
     try:
-        trace, paragraphs = read_document(report.read_bytes())
+        content = report.read_bytes()
     except OSError as error:
         raise PerfevalError(f"打不开 {report}：{os_reason(error)}。") from error
+    try:
+        trace, paragraphs = read_document(content)
     except ValueError as error:
         raise PerfevalError(f"{report} 不是 Word 文档（.docx）。") from error
     if trace is None:
@@ -271,13 +283,15 @@ def explain(
     changed = tuple(changes(trace, paragraphs))
     if workbook is None:
         return Explanation(report=report, trace=trace, changes=changed)
-    outcome = examine(workbook, system)
+    outcome = examine(workbook, system, outline)
     if outcome.failed or outcome.submission is None or outcome.system is None:
         return Explanation(report=report, trace=trace, changes=changed, outcome=outcome)
-    reports = _composed(outcome.submission.unit, outcome.evaluations, outcome.system, outline or outcome.outline)
-    fresh = _counterpart(trace.report, reports)
+    reports = _composed(outcome.submission.unit, outcome.evaluations, outcome.system, outcome.outline)
+    fresh = next((report for report in reports if report.subject == trace.subject), None)
     if fresh is None:
-        raise PerfevalError(f"{workbook.name} 里没有报告“{trace.report}”的项目。")
+        unit, year, *project = trace.subject
+        of_project = f"编号为 {project[0]} 的项目" if project else "报告"
+        raise PerfevalError(f"{workbook.name} 里没有{unit}{year}年度{of_project}，不能与“{trace.report}”核对。")
     now, _ = read_document(word.docx(fresh))
     if now is None:
         raise TypeError(fresh.name)
@@ -288,13 +302,6 @@ def explain(
         outcome=outcome,
         disagreements=tuple(disagreements(trace, now)),
     )
-
-
-def _counterpart(name: str, reports: Sequence[Report]) -> Report | None:
-    """Return the report of that title, wherever it stands among the others, else the one of that number."""
-    number, _, title = name.partition(" ")
-    same = [report for report in reports if report.name.partition(" ")[2] == title]
-    return next(iter(same or [report for report in reports if report.name.partition(" ")[0] == number]), None)
 
 
 def write_review_copies(outcome: Outcome) -> tuple[Path, ...]:

@@ -27,6 +27,7 @@ from perfeval.model import (
     Score,
     Submission,
     Target,
+    chinese_day,
     plain,
     rounded,
     rounded_fraction,
@@ -254,8 +255,10 @@ def _deadline(question: _Question) -> _Answer:
     if not isinstance(target, Deadline) or not isinstance(actual, date):
         raise TypeError(question.indicator.name)
     if actual <= target.last_day:
-        return _full(f"{actual:%Y-%m-%d} 不晚于 {target.last_day:%Y-%m-%d}")
-    return _missed(question, f"{actual:%Y-%m-%d} 晚于 {target.last_day:%Y-%m-%d}", ("target", "actual", "points"))
+        return _full(f"{chinese_day(actual)} 不晚于 {chinese_day(target.last_day)}")
+    return _missed(
+        question, f"{chinese_day(actual)} 晚于 {chinese_day(target.last_day)}", ("target", "actual", "points")
+    )
 
 
 def _yes_no(question: _Question) -> _Answer:

@@ -11,7 +11,6 @@ from documents import WRITER, converted
 from docx import Document
 from workbooks import example_data, saved, small_data
 
-from perfeval import template
 from perfeval.batch import process
 from perfeval.word.explanation import read_document
 
@@ -53,7 +52,7 @@ VALUES = [
     ("业务管理", "道路维修经费按制度办理，评价为优。", "单位信息!B24", ""),
     ("等级", "优", "绩效指标!G3:G4、I3:J4", "总分 100 分，按指标体系的等级区间"),
     ("存在的问题及改进措施", "雨季较长，下年提前开工。", "评价内容!O3", ""),
-    ("完成情况", "维修里程目标值为≥20公里，实际为20公里", "绩效指标!E3、G3、I3:J3", ""),
+    ("完成情况", "维修里程目标值为不低于20公里，实际为20公里", "绩效指标!E3、G3、I3:J3", ""),
 ]
 
 
@@ -114,6 +113,12 @@ def replace_text(old: str, new: str) -> Callable[[Any], None]:
     return change
 
 
+def take_out_and_change(document: Any) -> None:
+    gone = next(p for p in document.paragraphs if p.text.startswith("项目名称："))
+    gone._p.getparent().remove(gone._p)
+    replace_text("2、项目主要实施", "2、项目主要的实施")(document)
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [
@@ -138,6 +143,19 @@ def replace_text(old: str, new: str) -> Callable[[Any], None]:
             id="paragraph-taken-out",
         ),
         pytest.param(lambda document: document.core_properties, [], id="only-saved"),
+        pytest.param(
+            replace_text("下年提前开工。", "下年提前开工。。"),
+            [{"before": "雨季较长，下年提前开工。", "after": "雨季较长，下年提前开工。。"}],
+            id="final-mark",
+        ),
+        pytest.param(
+            take_out_and_change,
+            [
+                {"before": "项目名称：道路维修经费。", "after": ""},
+                {"before": "2、项目主要实施内容和范围：", "after": "2、项目主要的实施内容和范围："},
+            ],
+            id="paragraph-taken-out-before-a-changed-one",
+        ),
     ],
 )
 def test_sentences_changed_by_hand_are_told(
@@ -213,6 +231,7 @@ def test_a_workbook_with_errors_cannot_be_compared(tmp_path: Path) -> None:
     ("content", "said"),
     [
         pytest.param(None, "打不开 甲.docx：没有这个文件或文件夹。", id="not-there"),
+        pytest.param(b"PK\x03\x04" + bytes(60), "甲.docx 不是 Word 文档（.docx）。", id="damaged"),
         pytest.param(b"%PDF-1.4", "甲.docx 不是 Word 文档（.docx）。", id="another-kind"),
         pytest.param("blank", "甲.docx 里没有来源记录：不是本程序写的报告，或另存时丢掉了记录。", id="another-program"),
     ],
@@ -226,13 +245,25 @@ def test_what_cannot_be_explained_is_said(content: bytes | str | None, said: str
     assert (run.status, run.err) == (2, f"错误：{said}\n")
 
 
-def test_a_report_of_another_workbook_is_named(tmp_path: Path) -> None:
+def test_rows_of_indicators_that_have_changed_places_are_no_disagreement(tmp_path: Path) -> None:
+    report = written(tmp_path, small_data(unit={"annex_scores": "是"}))
+    data = small_data(unit={"annex_scores": "是"})
+    data["projects"][0]["indicators"].reverse()
+    told = explained(report, saved(data, tmp_path, "改过.xlsx"))
+    left = {d["name"] for d in told["disagreements"]}
+    assert left <= {"失分指标", "指标得分", "总分"}
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        pytest.param({"unit": {"name": "某县测试所"}}, "某市测试所2023年度编号为 01 的项目", id="another-unit"),
+        pytest.param({"unit": {"year": 2022}}, "某市测试所2023年度编号为 01 的项目", id="another-year"),
+        pytest.param({"code": "02"}, "某市测试所2023年度编号为 01 的项目", id="another-project"),
+    ],
+)
+def test_a_workbook_without_the_report_is_not_compared(change: dict[str, Any], what: str, tmp_path: Path) -> None:
     report = written(tmp_path)
-    data = small_data()
-    data["projects"][0] |= {"name": "绿化经费"}
-    told = explained(report, saved(data, tmp_path, "改名.xlsx"))
-    assert told["status"] == 1
-    assert {"name": "标题名称", "printed": "道路维修经费项目", "now": "绿化经费项目"}.items() <= told["disagreements"][
-        0
-    ].items()
-    assert template.PROJECTS.title in told["disagreements"][0]["cells"]
+    run = perfeval("explain", report, saved(small_data(**change), tmp_path, "别的.xlsx"))
+    title = "01 道路维修经费项目绩效评价报告"
+    assert (run.status, run.err) == (2, f"错误：别的.xlsx 里没有{what}，不能与“{title}”核对。\n")

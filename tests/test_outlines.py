@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import pytest
-from commands import perfeval
+from commands import EXAMPLE, perfeval
 from docx import Document
 from workbooks import saved, small_data
 
 from perfeval.composition.outlines import built_in_outline, outline_text, read_outline
+from perfeval.template.writing import EXAMPLES
 
 TEXT = outline_text("shijiazhuang-2013")
 LINE = TEXT.splitlines().index("{{ 评价方法 }}") + 1
@@ -33,8 +34,17 @@ def test_an_edited_copy_changes_the_report(tmp_path: Path) -> None:
     [
         pytest.param("{{ 评价方法 }}", "{{ 评价办法 }}", f"第 {LINE} 行不能填写：没有“评价办法”这一项可填。", id="no-such-slot"),
         pytest.param("{{ 评价方法 }}", "{{ 主管部门 }}", f"第 {LINE} 行不能填写：“主管部门”没有填写，应当用 {{% if 主管部门 %}} 加以判断。", id="blank-slot"),
-        pytest.param("{{ 评价方法 }}", "{{ 评价方法 }", f"第 {LINE} 行的写法有误：unexpected '}}'。", id="not-closed"),
+        pytest.param("{{ 评价方法 }}", "{{ 评价方法 }", f"第 {LINE} 行的写法有误：表达式不能用（unexpected '}}'）。", id="not-closed"),
         pytest.param("== 条目 ==", "== 条目表 ==", "缺少“== 条目 ==”一节。", id="no-section"),
+        pytest.param("{{ 评价方法 }}", "{{ 10 ** 10 ** 9 }}", f"第 {LINE} 行不能填写：不能使用 **。", id="powers"),
+        pytest.param("{{ 评价方法 }}", "{% for i in range(9999) %}{% endfor %}", f"第 {LINE} 行不能填写：range 最多 1000 次。", id="long-range"),
+        pytest.param("{{ 评价方法 }}", "{{ 指标 }}", f"第 {LINE} 行不能填写：这里写的不是一项文字或数字，不能印出来。", id="function"),
+        pytest.param("{{ 评价方法 }}", "{% for 行 in 指标() %}{{ 行.名字 }}{% endfor %}", f"第 {LINE} 行不能填写：没有“名字”这一项可填。", id="no-such-field"),
+        pytest.param("{{ 评价方法 }}", "{{ lipsum() }}", f"第 {LINE} 行不能填写：没有“lipsum”这一项可填。", id="no-such-helper"),
+        pytest.param("{{ 评价方法 }}", "{{ " + "(" * 3000 + "1" + ")" * 3000 + " }}", "有一处的写法有误：表达式或宏套得太深。", id="too-deep"),
+        pytest.param("{{ 评价方法 }}", "评价\x07方法", f"第 {LINE} 行的写法有误：有不能印出来的控制字符。", id="control-character"),
+        pytest.param("== 条目 ==", "== 条目 ==\n甲\n== 条目 ==", f"第 {TEXT.splitlines().index('== 条目 ==') + 3} 行的写法有误：“== 条目 ==”一节出现了两次。", id="section-twice"),
+        pytest.param("{{ 标题名称 }}绩效评价报告\n", "\n", "的“文件名称”一节是空的。", id="no-file-name"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_an_outline_is_named_with_its_line(old: str, new: str, said: str, tmp_path: Path) -> None:
@@ -46,7 +56,7 @@ def test_what_is_wrong_with_an_outline_is_named_with_its_line(old: str, new: str
 @pytest.mark.parametrize(
     ("named", "said"),
     [
-        ("没有.md", "报告提纲文件 没有.md 打不开：请确认文件存在、编码为 UTF-8。"),
+        ("没有.md", "报告提纲文件 没有.md 打不开：没有这个文件或文件夹。"),
         (
             "旧提纲",
             "没有“旧提纲”这个报告提纲。自带的有 mof-2020、self-evaluation、shijiazhuang-2013；自己的请写 .md 文件的路径。",
@@ -75,8 +85,16 @@ def test_a_workbook_can_name_an_outline_that_lies_beside_it(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        pytest.param(None, "报告提纲文件 本县.md 打不开：请确认文件存在、编码为 UTF-8", id="not-there"),
-        pytest.param("{{ 没有 }}", "报告提纲 本县.md 缺少“== 文件名称 ==”一节", id="no-outline"),
+        pytest.param(None, "报告提纲文件 本县.md 打不开：没有这个文件或文件夹", id="not-there"),
+        pytest.param(
+            "{{ 没有 }}", "报告提纲 本县.md 第 1 行的写法有误：第一节之前只能写“%%”开头的说明", id="no-outline"
+        ),
+        pytest.param("", "报告提纲 本县.md 缺少“== 文件名称 ==”一节", id="empty"),
+        pytest.param(
+            TEXT.replace("{{ 评价方法 }}", "{{ 1 // 0 }}"),
+            f"报告提纲 本县.md 第 {LINE} 行不能填写：表达式不能用（integer division or modulo by zero）",
+            id="division-by-zero",
+        ),
     ],
 )
 def test_a_faulty_outline_beside_a_workbook_is_a_problem_of_that_workbook(
@@ -84,8 +102,10 @@ def test_a_faulty_outline_beside_a_workbook_is_a_problem_of_that_workbook(
 ) -> None:
     if text is not None:
         (tmp_path / "本县.md").write_text(text, "utf-8")
-    run = perfeval("process", saved(small_data(unit={"outline": "本县.md"}), tmp_path), "-o", "out", cwd=tmp_path)
+    workbook = saved(small_data(unit={"outline": "本县.md"}), tmp_path)
+    run = perfeval("process", workbook, "-o", "out", cwd=tmp_path)
     assert run.status == 1
+    assert perfeval("check", workbook).err.startswith(run.err)
     (line,) = run.err.splitlines()
     assert line.replace(str(tmp_path) + "/", "").startswith(f"测试.xlsx 单位信息!B8 错误 {said}")
     assert line.endswith("请改正该文件，或选择程序自带的报告提纲。 [outline-unknown]")
@@ -129,11 +149,52 @@ def test_an_outline_can_draw_tables(tmp_path: Path) -> None:
     ("old", "new", "said"),
     [
         pytest.param("一|二", "一|二", "应有 3 格，“| ^道路维修经费 | 一|二 | 丙 |”有 4 格", id="too-many-cells"),
-        pytest.param("|= 五号", "|= 六号", "“|= 六号 | 10 | :20 | 20 |”应写成“|= 五号 | 10 | :30 | 10 |”的样子，数字为各列宽度", id="option"),
+        pytest.param("|= 五号", "|= 六号", "“|= 六号 | 10 | :20 | 20 |”应写成“|= 10 | 10 |”或“|= 五号 横排 | 10 | :30 |”的样子，数字为各列宽度，最多 30 列", id="option"),
         pytest.param("|= 五号 | 10 | :20 | 20 |", "", "缺少写明列宽的第一行", id="no-widths"),
+        pytest.param("|= 五号 | 10 | :20 | 20 |", "|= 0 | 0 | 0 |", "“|= 0 | 0 | 0 |”应写成“|= 10 | 10 |”或“|= 五号 横排 | 10 | :30 |”的样子，数字为各列宽度，最多 30 列", id="no-width"),
+        pytest.param("| 合计 | < |", "| < | 合计 |", "“| < | 合计 | 道路维修经费 |”的第一格左边没有格子，不能写“<”", id="nothing-aside"),
+        pytest.param("|# 甲 |", "|# ^ |", "“|# ^ | 乙 | 丙 |”的第 1 格上面没有格子，不能只写“^”", id="nothing-above"),
+        pytest.param("| 合计 | < |", "|# 合计 | < |", "“|#”的行要写在其他各行之前", id="heading-late"),
+        pytest.param("| 合计 | < | {{", "| ^ | < | {{", "“| ^ | < | 道路维修经费 |”里与上面合并的格子，宽窄要与上面的相同", id="other-width"),
     ],
 )  # fmt: skip
 def test_a_table_written_wrongly_is_named(old: str, new: str, said: str, tmp_path: Path) -> None:
     section = "{{ 引言 }}\n"
-    status, error = run_with(TEXT.replace(section, section + TABLE.replace(old, new), 1), tmp_path)
+    drawn = TABLE.replace(old, new)
+    if old != new:
+        drawn = drawn.replace("一|二", "一二")
+    status, error = run_with(TEXT.replace(section, section + drawn, 1), tmp_path)
     assert (status, error) == (2, f"错误：报告提纲 本县.md 的“项目报告”一节，表格的写法有误：{said}。\n")
+
+
+def test_lines_of_a_cell_are_typeset_each_for_itself(tmp_path: Path) -> None:
+    section = "{{ 引言 }}\n"
+    drawn = "|= 10 | 10 |\n| {{ 实施内容和范围 }} | 乙 |\n"
+    (tmp_path / "本县.md").write_text(TEXT.replace(section, section + drawn, 1), "utf-8")
+    workbook = saved(small_data(content="第一行:\n第二行(备注)\n第三行"), tmp_path)
+    assert perfeval("process", workbook, "--outline", "本县.md", "-o", "out", cwd=tmp_path).status == 0
+    (report,) = (tmp_path / "out").glob("*/01*.docx")
+    cell = Document(str(report)).tables[0].cell(0, 0)
+    assert [paragraph.text for paragraph in cell.paragraphs] == ["第一行：", "第二行（备注）", "第三行。"]
+
+
+def test_the_official_form_stands_in_the_document(tmp_path: Path) -> None:
+    example = EXAMPLE.parent / EXAMPLES["self-evaluation-2021"][0]
+    assert perfeval("process", example, "-o", "out", cwd=tmp_path).status == 0
+    (report,) = (tmp_path / "out").glob("*/02*.docx")
+    document = Document(str(report))
+    assert document.paragraphs[0].text == "项目支出绩效自评表（2024年度）"
+    rows = [list(dict.fromkeys(cell.text for cell in row.cells)) for row in document.tables[0].rows]
+    assert rows[:9] == [
+        ["项目名称", "基层医务人员培训"],
+        ["主管部门", "青岚县卫生健康局", "实施单位", "青岚县人民医院"],
+        ["项目资金", "（万元）", "年初预算数", "全年预算数（A）", "全年执行数（B）", "分值", "执行率（B/A）", "得分"],
+        ["项目资金", "年度资金总额", "36", "30", "24.9", "10", "83%", "7"],
+        ["项目资金", "其中：当年财政拨款", "36", "30", "24.9", "—", ""],
+        ["项目资金", "上年结转资金", "0", "—", ""],
+        ["项目资金", "其他资金", "0", "—", ""],
+        ["项目资金", "执行率偏差原因", "第6期培训因汛情取消；今后把主要班次安排在上半年。"],
+        ["年度总体目标", "预期目标", "实际完成情况"],
+    ]
+    assert rows[11][:3] == ["绩效指标", "成本指标（20分）", "经济成本指标"]
+    assert rows[-1] == ["总分", "100", "84.5", "良"]

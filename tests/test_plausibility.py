@@ -44,6 +44,11 @@ OFFICIAL = (
     ("满意度指标", "服务对象满意度指标", "满意", 10),
 )
 
+UNUSUAL = (
+    "单位信息!B8 警告 报告提纲“self-evaluation”不是为指标体系“common-2013”写的，有的栏目会是空的："
+    "应为与 self-evaluation-2020、self-evaluation-2021 配套使用，或改用 shijiazhuang-2013，现为self-evaluation。请核对这两项。 [outline-unusual]"
+)
+
 CASES: list[Any] = [
     pytest.param(
         small_data(funds={"initial_budget": None}),
@@ -66,10 +71,15 @@ CASES: list[Any] = [
     pytest.param(small_data(funds={"spent_current": 100, "spent_prior": 4.99}), [], id="funds-by-source-within-rounding"),
     pytest.param(
         small_data(unit={"outline": "self-evaluation"}),
-        ["单位信息!B5 错误 “主管部门”没有填写：应为主管预算部门全称（自评表的必填栏目），现为空白。请填写。 [department-missing]"],
+        [
+            "单位信息!B5 错误 “主管部门”没有填写：应为主管预算部门全称（自评表的必填栏目），现为空白。请填写。 [department-missing]",
+            UNUSUAL,
+        ],
         id="department-missing",
     ),
-    pytest.param(small_data(unit={"outline": "self-evaluation", "department": "某局"}), [], id="department-given"),
+    pytest.param(
+        small_data(unit={"outline": "self-evaluation", "department": "某局"}), [UNUSUAL], id="outline-unusual"
+    ),
     pytest.param(
         small_data(funds={"initial_budget": 90}),
         ["资金情况!K3 错误 本年支出超过预算数：应为不超过年初预算数加年初结转 90 + 10 = 100，现为105，多 5。请核对；预算有调整的，请填写“全年预算数”。 [over-budget]"],

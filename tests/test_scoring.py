@@ -189,14 +189,14 @@ JUDGED: list[Any] = [
     ),
     pytest.param(
         "财预〔2020〕10号 附件2：完成及时性", "evaluation-2020", "日期", {"target": MAY, "actual": date(2018, 5, 31)}, "10",
-        "时限：2018-05-31 不晚于 2018-05-31，得满分", id="in-time",
+        "时限：2018年5月31日 不晚于 2018年5月31日，得满分", id="in-time",
     ),
     pytest.param(
-        DEFAULT, "evaluation-2020", "日期", {"target": MAY, "actual": JUNE}, "0", "时限：2018-06-01 晚于 2018-05-31，不得分", id="a-day-late",
+        DEFAULT, "evaluation-2020", "日期", {"target": MAY, "actual": JUNE}, "0", "时限：2018年6月1日 晚于 2018年5月31日，不得分", id="a-day-late",
     ),
     pytest.param(
         DEFAULT, "half-kept", "日期", {"target": MAY, "actual": JULY}, "5",
-        "时限：2018-07-01 晚于 2018-05-31，保留 50% × 10 = 5.00", id="late-but-half",
+        "时限：2018年7月1日 晚于 2018年5月31日，保留 50% × 10 = 5.00", id="late-but-half",
     ),
     *(
         pytest.param(

@@ -16,7 +16,7 @@ from perfeval.composition.outlines import outline_text
 from perfeval.indicators import built_in_system, read_system, system_names, system_text
 from perfeval.model import Nature
 from perfeval.problems import Rule
-from perfeval.template import CONTENT, FUNDS, INDICATORS, PROJECTS, UNIT, Sheet
+from perfeval.template import CONTENT, FUNDS, INDICATORS, OUTLINE_FOR, PROJECTS, UNIT, Sheet
 from perfeval.template.writing import BLANK_NAME, filled_workbook, system_workbook
 
 #: a made-up county's system: two groups, its own words for levels and grades, both formulas changed
@@ -132,9 +132,11 @@ def test_a_system_given_takes_the_place_of_the_one_named(county: Path, tmp_path:
     [
         pytest.param("../安平县.toml", "“指标体系”填写有误：应为", id="elsewhere"),
         pytest.param(
-            "没有.toml", "指标体系文件 {folder}没有.toml 打不开：请确认文件存在、编码为 UTF-8：应为", id="not-there"
+            "没有.toml",
+            "指标体系文件 {folder}没有.toml 打不开：请确认文件存在、编码为 UTF-8。请改正该文件",
+            id="not-there",
         ),
-        pytest.param("坏.toml", "指标体系文件 坏.toml 有误：缺少 methods：应为", id="not-sound"),
+        pytest.param("坏.toml", "指标体系文件 坏.toml 有误：缺少 methods。请改正该文件", id="not-sound"),
     ],
 )
 def test_a_system_file_named_in_the_workbook_is_only_looked_for_beside_it(
@@ -209,7 +211,8 @@ def test_a_workbook_made_for_a_system_holds_its_indicators_for_each_project(name
         for row in range(FIRST_ROW, FIRST_ROW + 3 * len(system.indicators))
     ]
     assert rows == [(code, *i.key, i.points) for code in ("01", "02", "03") for i in system.indicators]
-    codes = {problem.rule for problem in examine(written).problems}
+    assert cell(workbook, UNIT, "outline").value == OUTLINE_FOR[name]
+    codes = {problem.rule for problem in examine(written).problems} - {Rule.DEPARTMENT_MISSING}
     assert codes == {Rule.REQUIRED_BLANK, Rule.ACTUAL_MISSING, Rule.BUDGET_MISSING}
 
 

@@ -42,7 +42,7 @@ def print_explanation(explanation: Explanation) -> None:
     out.print(
         f"与工作簿不一致的内容：{len(explanation.disagreements)} 处"
         if explanation.disagreements
-        else "各项内容与工作簿一致"
+        else f"写出时的各项内容与工作簿一致{'（人工改动的句子见上）' if changes else ''}"
     )
     for disagreement in explanation.disagreements:
         out.print(Text(f"  {_compared(disagreement)}"))
@@ -57,8 +57,13 @@ def _compared(disagreement: Disagreement) -> str:
     known = now or printed
     if known is None:
         raise TypeError(disagreement)
-    was = f"报告为“{_shortened(disagreement.printed_text)}”" if printed else "报告没有"
-    reads = f"工作簿为“{_shortened(disagreement.now_text)}”" if now else "工作簿没有"
+    texts = disagreement.printed_text, disagreement.now_text
+    # of long texts, begin a little before they part
+    part = next((n for n, (one, other) in enumerate(zip(*texts, strict=False)) if one != other), min(map(len, texts)))
+    start = max(part - _SHOWN // 4, 0) if all(texts) and max(map(len, texts)) > _SHOWN else 0
+    old, new = (f"{'…' if start else ''}{_shortened(text[start:])}" for text in texts)
+    was = f"报告为“{old}”" if printed else "报告没有"
+    reads = f"工作簿为“{new}”" if now else "工作簿没有"
     return f"{known.source.name}（{known.source.cells}）：{was}，{reads}"
 
 

@@ -66,7 +66,7 @@ def copy(
     force: Annotated[bool, typer.Option("--force", help="覆盖已有的文件。")] = False,
 ) -> None:
     """复制一份指标体系或报告提纲的文件，供本单位修改后使用。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
-    from perfeval.composition.outlines import outline_names, outline_text  # noqa: PLC0415 - only for this command
+    from perfeval.composition.outlines import OUTLINE_SUFFIX, outline_names, outline_text  # noqa: PLC0415 - only for this command
     from perfeval.indicators import SYSTEM_SUFFIX, system_names, system_text  # noqa: PLC0415 - the same
 
     if name in system_names():
@@ -75,6 +75,8 @@ def copy(
             raise PerfevalError(f"指标体系的文件名要以 {SYSTEM_SUFFIX} 结尾，现为 {file.name}。")
     elif name in outline_names():
         text = outline_text(name)
+        if file.suffix != OUTLINE_SUFFIX:
+            raise PerfevalError(f"报告提纲的文件名要以 {OUTLINE_SUFFIX} 结尾，现为 {file.name}。")
     else:
         raise _unknown(name)
     if file.exists() and not force:

@@ -10,7 +10,7 @@ from typing import Final
 
 from perfeval import template
 from perfeval.composition.blocks import Annex, AnnexNote, Block, Heading, Paragraph, Report, Signature, Table, Title
-from perfeval.composition.outlines import PROJECT_REPORT, Outline
+from perfeval.composition.outlines import PROJECT_REPORT, SCORE_TABLE, Outline
 from perfeval.composition.slots import project_slots, unit_slots
 from perfeval.composition.sources import Blank, Marked, Sources, enclosed, marked, paragraphs, replaced, unmarked
 from perfeval.composition.tables import ROW, TableBuilder
@@ -22,7 +22,6 @@ from perfeval.problems import PerfevalError
 _HEADING = re.compile(r"(#{1,4}) ")
 _SLOT = re.compile(f"【({'|'.join(template.SLOTS)})】")
 _WORDING: Final = "常用语："
-_SCORE_TABLE: Final = "评分表"
 _TITLE, _INNER_TITLE = "报告标题", "合订本内标题"
 
 
@@ -41,10 +40,11 @@ def compose(
             dated=dated,
             system=system.name,
             outline=outline.name,
+            subject=(unit.name, str(unit.year), evaluation.project.code),
             sources=sources,
             blocks=tuple(_single(unit, part)),
         )
-        for number, part in enumerate(parts, 1)
+        for number, (part, evaluation) in enumerate(zip(parts, evaluations, strict=True), 1)
     ]
     general = (
         {**outline.helpers}
@@ -55,7 +55,7 @@ def compose(
             )
         }
     )
-    title = _title(outline.line("合订本标题", general), subject=0)
+    title = _title(_stated(outline, "合订本标题", general), subject=0)
     combined = Report(
         name=f"00 {title}",
         title=str(title),
@@ -63,6 +63,7 @@ def compose(
         dated=dated,
         system=system.name,
         outline=outline.name,
+        subject=(unit.name, str(unit.year)),
         sources=sources,
         blocks=tuple(_combined(unit, parts, title, general, outline, sources)),
     )
@@ -82,12 +83,16 @@ class _Part:
             for n in template.NARRATIVES
             if n.title in outline.named
         }
-        self.name = unmarked(outline.line("文件名称", self.slots))
-        self.title = _title(outline.line(_TITLE, self.slots), subject=2)
+        self.name = unmarked(_stated(outline, "文件名称", self.slots))
+        self.title = _title(_stated(outline, _TITLE, self.slots), subject=2)
         inner = _INNER_TITLE if _INNER_TITLE in outline.sections else _TITLE
-        self.inner_title = _title(outline.line(inner, self.slots), subject=2 if inner == _TITLE else 0)
-        self.body = tuple(_blocks(outline, PROJECT_REPORT, self.slots | narratives))
-        self.annex = tuple(_blocks(outline, _SCORE_TABLE, self.slots)) if unit.annex_scores else ()
+        self.inner_title = _title(_stated(outline, inner, self.slots), subject=2 if inner == _TITLE else 0)
+        filled = self.slots | narratives
+        self.body = tuple(_blocks(outline, PROJECT_REPORT, filled))
+        self.annex = tuple(_blocks(outline, SCORE_TABLE, filled)) if unit.annex_scores else ()
+        titles = _annex_titles(self)
+        if len(titles) != bool(self.annex):
+            raise PerfevalError(f"报告提纲 {outline.name} 的“{SCORE_TABLE}”一节，应当有一个“#”开头的标题。")
 
 
 def _narrative(column: template.Column, unit: Unit, project: Project, outline: Outline, part: _Part) -> str | Blank:
@@ -141,6 +146,14 @@ def _combined(
         yield from _annex(part, number if len(annexes) > 1 else 0, annex_title)
 
 
+def _stated(outline: Outline, section: str, slots: dict[str, object]) -> Marked:
+    """Return a section that must say something."""
+    text = outline.line(section, slots)
+    if not unmarked(text).strip(f"{ROW} "):
+        raise PerfevalError(f"报告提纲 {outline.name} 的“{section}”一节是空的。")
+    return text
+
+
 def _annex_titles(part: _Part) -> tuple[str, ...]:
     return tuple(block.text for block in part.annex if isinstance(block, Heading))
 
@@ -167,13 +180,13 @@ def _blocks(outline: Outline, section: str, slots: dict[str, object]) -> Iterato
     """Turn a section, filled, into headings, paragraphs and tables, a line each."""
     table: TableBuilder | None = None
     for line in filter(None, outline.text(section, slots).split("\n")):
-        row = line.startswith(ROW)
-        if table is not None and (not row or TableBuilder.begins(line)):
+        row = line.lstrip().startswith(ROW)
+        if table is not None and (not row or TableBuilder.begins(line.lstrip())):
             yield table.table()
             table = None
         if row:
             try:
-                table = _row_added(table, line)
+                table = _row_added(table, line.lstrip())
             except PerfevalError as error:
                 raise PerfevalError(f"报告提纲 {outline.name} 的“{section}”一节，表格的写法有误：{error}。") from error
             continue

@@ -99,7 +99,10 @@ Block: TypeAlias = Title | Heading | Paragraph | AnnexNote | Signature | Annex |
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One document to be written: its file name without ending, its properties, what it was made by, its blocks."""
+    """One document to be written: its file name without ending, its properties, its blocks, and what it was made from.
+
+    `subject` names unit, year and the project's code, which is missing for the combined report.
+    """
 
     name: str
     title: str
@@ -108,4 +111,5 @@ class Report:
     blocks: tuple[Block, ...]
     system: str = ""
     outline: str = ""
+    subject: tuple[str, ...] = ()
     sources: Sources = field(default_factory=Sources, repr=False, compare=False)

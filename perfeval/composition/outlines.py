@@ -3,23 +3,30 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any, Final
 
-from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, Undefined
 from jinja2.meta import find_undeclared_variables
+from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 
 from perfeval.composition.sources import Blank, Marked, Row, marked
-from perfeval.problems import PerfevalError
+from perfeval.problems import PerfevalError, os_reason
 
 PROJECT_REPORT: Final = "项目报告"
 OUTLINE_SUFFIX: Final = ".md"
+SCORE_TABLE: Final = "评分表"
 #: what the expressions of an outline can come to
-_FAULTS: Final = (TemplateError, ArithmeticError, AttributeError, LookupError, OverflowError, TypeError, ValueError)
+_FAULTS: Final = (
+    *(TemplateError, ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError),
+)
+_LONGEST_RANGE: Final = 1000
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _SECTION = re.compile(r"== (.+) ==")
 
 
@@ -32,7 +39,7 @@ class Outline:
 
     name: str
     sections: Mapping[str, Template]
-    #: the slots that the project report names
+    #: the slots that the project report and its score table name
     named: frozenset[str]
     helpers: Mapping[str, object]
 
@@ -43,8 +50,9 @@ class Outline:
         try:
             return Marked(_rendered(self.sections[section], slots))
         except _FAULTS as error:
-            said = _in_chinese(error)
-            raise PerfevalError(f"报告提纲 {self.name} 第 {_line(error)} 行不能填写：{said}。") from error
+            number = _line(error)
+            place = f"第 {number} 行" if number else f"的“{section}”一节有一处"
+            raise PerfevalError(f"报告提纲 {self.name} {place}不能填写：{_in_chinese(error)}。") from error
 
     def line(self, section: str, slots: dict[str, object]) -> Marked:
         """Return a section that is one text."""
@@ -69,7 +77,14 @@ def _line(error: Exception) -> int:
 
 def _in_chinese(error: Exception) -> str:
     said = (error.message if isinstance(error, TemplateError) else str(error)) or type(error).__name__
-    return re.sub(r"^'(.*)' is undefined$", r"没有“\1”这一项可填", said)
+    if isinstance(error, RecursionError):
+        return "表达式或宏套得太深"
+    match = re.match(r"'([^']*)' is undefined$", said)
+    if match:
+        return f"没有“{match[1]}”这一项可填"
+    if re.search("[\u3400-\u9fff]", said) and "<locals>" not in said:
+        return said.rstrip("。")
+    return f"表达式不能用（{said.rstrip('.')}）"
 
 
 def outline_names() -> tuple[str, ...]:
@@ -95,8 +110,10 @@ def read_outline(path: Path) -> Outline:
     """Read an outline from a file; raise `PerfevalError` when it cannot be read, or is written wrongly."""
     try:
         text = path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise PerfevalError(f"报告提纲文件 {path} 打不开：请确认文件存在、编码为 UTF-8。") from error
+    except OSError as error:
+        raise PerfevalError(f"报告提纲文件 {path} 打不开：{os_reason(error)}。") from error
+    except UnicodeDecodeError as error:
+        raise PerfevalError(f"报告提纲文件 {path} 的编码不是 UTF-8，请用 UTF-8 另存。") from error
     return _outline(path.name, text)
 
 
@@ -112,7 +129,20 @@ def find_outline(named: str) -> Outline:
 
 
 class _Environment(SandboxedEnvironment):
-    """Jinja2's sandbox; what a row is asked for is looked up at once, as an outline does it for every cell of a table."""
+    """Jinja2's sandbox without powers, which can take hours, and with the few helpers that outlines are promised.
+
+    What a row is asked for is looked up at once, since an outline does it for every cell of a table.
+    """
+
+    intercepted_binops = frozenset(("**",))
+
+    def __init__(self) -> None:
+        # the result is plain text, escaped when Word is written, so HTML escaping would only corrupt it
+        super().__init__(undefined=StrictUndefined, finalize=_printed, autoescape=False)
+        self.globals = {"range": _short_range}
+
+    def call_binop(self, _context: Context, operator: str, _left: Any, _right: Any) -> Any:
+        raise TemplateError(f"不能使用 {operator}")
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         if not isinstance(obj, Row):
@@ -120,29 +150,51 @@ class _Environment(SandboxedEnvironment):
         try:
             return obj[attribute]
         except KeyError:
-            return self.undefined(obj=obj, name=attribute)
+            return self.undefined(name=attribute)
+
+
+def _short_range(*numbers: int) -> range:
+    counted = range(*numbers)
+    if len(counted) > _LONGEST_RANGE:
+        raise TemplateError(f"range 最多 {_LONGEST_RANGE} 次")
+    return counted
 
 
 def _printed(value: object) -> object:
     if isinstance(value, Blank):
         raise TemplateError(f"“{value.name}”没有填写，应当用 {{% if {value.name} %}} 加以判断")
+    if isinstance(value, Undefined):
+        str(value)  # raises what is undefined
+    if not isinstance(value, (str, int, float, Decimal)):
+        raise TemplateError("这里写的不是一项文字或数字，不能印出来")
     return marked(value)
 
 
 def _outline(name: str, text: str) -> Outline:
-    # the result is plain text, escaped when Word is written, so HTML escaping would only corrupt it
-    environment = _Environment(undefined=StrictUndefined, finalize=_printed, autoescape=False)
     sections: dict[str, list[str]] = {}
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
+        line = line.rstrip("\r")  # noqa: PLW2901 - a file from Windows
         match = _SECTION.fullmatch(line.strip())
-        if match:
+        fault = None
+        if match and match[1] in sections:
+            fault = f"“== {match[1]} ==”一节出现了两次"
+        elif match:
             sections[match[1]] = [""] * number  # blank lines print nothing, and keep the numbers of the lines right
         elif sections:
             sections[next(reversed(sections))].append("" if line.startswith("%%") else line)
+        elif line.strip() and not line.startswith("%%"):
+            fault = "第一节之前只能写“%%”开头的说明"
+        if _CONTROL.search(line):
+            fault = "有不能印出来的控制字符"
+        if fault:
+            raise PerfevalError(f"报告提纲 {name} 第 {number} 行的写法有误：{fault}。")
     texts = {section: "\n".join(lines) for section, lines in sections.items()}
+    environment = _Environment()
     try:
         templates = {section: environment.from_string(text) for section, text in texts.items()}
-        named = find_undeclared_variables(environment.parse(texts.get(PROJECT_REPORT, "")))
-        return Outline(name, templates, frozenset(named), environment.globals)
-    except TemplateError as error:
-        raise PerfevalError(f"报告提纲 {name} 第 {_line(error)} 行的写法有误：{error.message}。") from error
+        parsed = environment.parse(texts.get(PROJECT_REPORT, "") + texts.get(SCORE_TABLE, ""))
+        return Outline(name, templates, frozenset(find_undeclared_variables(parsed)), environment.globals)
+    except _FAULTS as error:
+        line_number = _line(error)
+        place = f"第 {line_number} 行" if line_number else "有一处"
+        raise PerfevalError(f"报告提纲 {name} {place}的写法有误：{_in_chinese(error)}。") from error

@@ -16,6 +16,8 @@ _DENOMINATOR_NAMES: Final = {
     "adjusted_budget": "本年支出÷全年预算数",
     "appropriation_received": "本年支出÷本年拨入",
 }
+#: how a sentence says what a table shows by a sign
+_BOUNDS: Final = {Nature.AT_LEAST: "不低于", Nature.ABOVE: "高于", Nature.AT_MOST: "不超过", Nature.BELOW: "低于"}
 _NOT_SCORED: Final = "—"
 _GIVEN: Final = "由指标体系规定"
 _UNIT_FIELDS: Final = {
@@ -42,7 +44,6 @@ _AMOUNTS: Final = {
     **{f"支出{title}": f"spent_{source}" for source, title in SOURCES_OF_FUNDS.items()},
 }
 _MOVEMENTS: Final = ("年初结转", "本年拨入", "本年支出", "年末结转", "交回财政")
-_SOURCES: Final = ("当年财政拨款", "上年结转", "其他资金")
 
 
 def _named(values: Mapping[str, str | None]) -> dict[str, object]:
@@ -114,7 +115,7 @@ def _funds_texts(unit: Unit, funds: FundsStatement, system: IndicatorSystem, sou
         **amounts,
         "安排经费": amount("安排经费", "initial_budget" if funds.adjusted_budget is None else "adjusted_budget"),
         "支出用途": None if usage is None else filled(usage.rstrip("。"), "支出用途", (place.cell("usage"),)),
-        "资金来源": listed(_SOURCES, "、"),
+        "资金来源": listed(SOURCES_OF_FUNDS.values(), "、"),
         "资金收支": listed(_MOVEMENTS, "，"),
         "资金到位率": rate("资金到位率", "arrival_rate"),
         "预算执行率": rate("预算执行率", "execution_rate"),
@@ -141,6 +142,7 @@ def _result_texts(
     graded = f"总分 {plain(evaluation.total)} 分，按指标体系的等级区间"
     return {
         "指标体系名称": filled(system.title, "指标体系名称", system_cell),
+        "一级指标": joined(_groups(scores, sources), "、"),
         "指标个数": filled(str(len(scores)), "指标个数", names, "逐项计数"),
         "考核指标个数": filled(str(len(applicable)), "考核指标个数", names, "不计“不适用”的指标"),
         "满分指标个数": filled(str(full), "满分指标个数", inputs, "得分等于分值的指标"),
@@ -156,6 +158,14 @@ def _result_texts(
         "失分指标": joined(lost, "、") or None,
         "偏差说明": joined(_deviation_reasons(scores, sources), "") or None,
     }
+
+
+def _groups(scores: Iterable[Score], sources: Sources) -> Iterator[Filled]:
+    """Yield the level-1 indicators that a project has, each with the cell where it is named first."""
+    first: dict[str, Cell] = {}
+    for result in scores:
+        first.setdefault(result.indicator.level1, result.indicator.place.cell("level1"))
+    return (sources.filled(name, "一级指标", (cell,)) for name, cell in first.items())
 
 
 def _points_sum(name: str, scores: Iterable[Score], sources: Sources) -> Filled:
@@ -245,6 +255,8 @@ class _Row(Row):
 
 def _target_shown(result: Score) -> str:
     indicator = result.indicator
+    if not indicator.applicable and indicator.target is None:
+        return ""
     match indicator.nature:
         case Nature.CHECKLIST:
             return "逐项核对"
@@ -306,8 +318,8 @@ def _achievement_text(result: Score, indicator: Indicator, system: IndicatorSyst
             actual = f"实际为{indicator.shown(result.actual)}"
             if indicator.target is None:
                 return f"{indicator.name}{actual}"
-            target = indicator.shown(indicator.target, sign=indicator.nature is not Nature.EQUAL)
-            return f"{indicator.name}目标值为{target}，{actual}"
+            bound = _BOUNDS.get(indicator.nature, "")
+            return f"{indicator.name}目标值为{bound}{indicator.shown(indicator.target)}，{actual}"
 
 
 def _checked(result: Score, system: IndicatorSystem) -> str:

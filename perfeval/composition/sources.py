@@ -16,8 +16,8 @@ BREAK, BAR = "\x06", "\x05"
 _OPEN, _SHUT, _END = "\x02", "\x03", "\x04"
 _MARK: Final = re.compile(f"{_OPEN}[0-9]*{_SHUT}|{_END}")
 _SOURCE: Final = re.compile(f"{_OPEN}([0-9]*){_SHUT}")
-_SPECIAL: Final = re.compile("[\x02-\x06|\n]")
-_INSIDE: Final = dict.fromkeys(range(2, 7)) | {0x0A: BREAK, ord("|"): BAR}
+#: what a value cannot have as it stands: marks, bars, line breaks, and what XML cannot hold
+_SPECIAL: Final = re.compile("[\x00-\x08\n\x0b\x0c\x0e-\x1f|\ud800-\udfff\ufffe\uffff]")
 
 
 class Source(NamedTuple):
@@ -82,6 +82,10 @@ class Sources:
         return Source(name, cell_ranges(cells), how)
 
 
+def _inside(match: re.Match[str]) -> str:
+    return {"\n": BREAK, "|": BAR}.get(match[0], "")
+
+
 def marked(value: object) -> Marked:
     """Return a value between marks; what was never told a source is literal text all the same, never a heading."""
     if isinstance(value, Marked):
@@ -90,7 +94,7 @@ def marked(value: object) -> Marked:
     if not text:
         return Marked("")
     if _SPECIAL.search(text):
-        text = text.translate(_INSIDE)
+        text = _SPECIAL.sub(_inside, text)
     return Marked(f"{_OPEN}{value.number if isinstance(value, Filled) else ''}{_SHUT}{text}{_END}")
 
 
@@ -106,7 +110,7 @@ def joined(parts: Iterable[str], mark: str) -> Marked:
 
 def replaced(pattern: re.Pattern[str], values: Mapping[str, object], text: str) -> Marked:
     """Return a person's text with the names that a pattern finds replaced by their values."""
-    return Marked(pattern.sub(lambda match: marked(values[match[1]]), text.translate(_INSIDE)))
+    return Marked(pattern.sub(lambda match: marked(values[match[1]]), _SPECIAL.sub(_inside, text)))
 
 
 def unmarked(text: str) -> str:

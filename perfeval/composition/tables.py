@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from perfeval.composition.blocks import Merge, Table, TableCell
-from perfeval.composition.sources import unmarked
+from perfeval.composition.sources import BREAK, paragraphs, unmarked
 from perfeval.composition.typesetting import is_settled, typeset
 from perfeval.problems import PerfevalError
 
 ROW: Final = "|"
 _BEGINS, _HEADING = "|=", "|#"
 _LEFT, _ABOVE, _ASIDE = ":", "^", "<"
+_MOST_COLUMNS, _WIDEST = 30, 10_000
 _MARKS: Final = frozenset((_LEFT, _ABOVE, _ASIDE))
 SMALL, LYING = "五号", "横排"
 _WIDTH = re.compile(r"(:?)\s*(\d+)")
@@ -37,15 +38,18 @@ class TableBuilder:
     @classmethod
     def begun(cls, line: str) -> "TableBuilder":
         """Return a table that a line of options and widths begins."""
-        options, *widths = _cells(line, _BEGINS)
-        matches = [_WIDTH.fullmatch(width) for width in widths]
-        known = [match for match in matches if match is not None]
+        cells = _cells(line, _BEGINS)
+        options = "" if _WIDTH.fullmatch(cells[0]) else cells.pop(0)
+        matches = [match for cell in cells if (match := _WIDTH.fullmatch(cell)) and 0 < int(match[2]) <= _WIDEST]
         unknown = set(options.split()) - {SMALL, LYING}
-        if not known or len(known) < len(matches) or unknown:
-            raise PerfevalError(f"“{unmarked(line)}”应写成“{_BEGINS} {SMALL} | 10 | :30 | 10 |”的样子，数字为各列宽度")
+        if not 0 < len(matches) == len(cells) <= _MOST_COLUMNS or unknown:
+            raise PerfevalError(
+                f"“{unmarked(line)}”应写成“{_BEGINS} 10 | 10 |”或“{_BEGINS} {SMALL} {LYING} | 10 | :30 |”的样子，"
+                f"数字为各列宽度，最多 {_MOST_COLUMNS} 列"
+            )
         return cls(
-            widths=tuple(int(match[2]) for match in known),
-            left=tuple(bool(match[1]) for match in known),
+            widths=tuple(int(match[2]) for match in matches),
+            left=tuple(bool(match[1]) for match in matches),
             options=frozenset(options.split()),
         )
 
@@ -55,32 +59,47 @@ class TableBuilder:
         cells = _cells(line, _HEADING if heading else ROW)
         if len(cells) != len(self.widths):
             raise PerfevalError(f"应有 {len(self.widths)} 格，“{unmarked(line)}”有 {len(cells)} 格")
+        if heading and len(self.rows) > self.headings:
+            raise PerfevalError(f"“{_HEADING}”的行要写在其他各行之前")
         settled = is_settled("".join(cells))
         row: list[TableCell] = []
         tops: dict[int, tuple[int, int]] = {}
         parted = False
         for column, cell in enumerate(cells):
-            left, text = self.left[column], cell
+            left, text, marks = self.left[column], cell, ""
             if cell[:1] in _MARKS:
-                if cell == _ASIDE and row:
+                if cell == _ASIDE:
+                    if not row:
+                        raise PerfevalError(f"“{unmarked(line)}”的第一格左边没有格子，不能写“{_ASIDE}”")
                     row[-1] = row[-1]._replace(columns=row[-1].columns + 1)
                     continue
                 text = cell.lstrip(f"{_LEFT}{_ABOVE} ")
                 marks = cell[: len(cell) - len(text)]
                 left = left or _LEFT in marks
-                top = self._tops.get(column) if _ABOVE in marks else None
+            text = text if settled else _typeset(text)
+            if _ABOVE in marks:
+                top = self._tops.get(column)
+                if top is None and not text:
+                    raise PerfevalError(f"“{unmarked(line)}”的第 {column + 1} 格上面没有格子，不能只写“{_ABOVE}”")
                 if top is not None and (not text or (not parted and unmarked(text) == unmarked(self._at(top).text))):
                     self.rows[top[0]][top[1]] = self._at(top)._replace(merge=Merge.BEGINS)
                     row.append(TableCell("", merge=Merge.GOES_ON, centred=not left))
                     tops[column] = top
                     continue
                 # a group within a group that has ended begins anew, whatever its name
-                parted = parted or _ABOVE in marks
-            row.append(TableCell(text if settled else typeset(text), centred=not left))
+                parted = True
+            row.append(TableCell(text, centred=not left))
             tops[column] = len(self.rows), len(row) - 1
+        self._check_spans(row, tops, line)
         self.rows.append(row)
         self._tops = tops
         self.headings += heading
+
+    def _check_spans(self, row: list[TableCell], tops: dict[int, tuple[int, int]], line: str) -> None:
+        """Refuse a cell that goes on with one above which is wider or narrower."""
+        for cell, top in zip(row, tops.values(), strict=True):
+            if cell.merge is Merge.GOES_ON and cell.columns != self._at(top).columns:
+                raise PerfevalError(f"“{unmarked(line)}”里与上面合并的格子，宽窄要与上面的相同")
 
     def _at(self, place: tuple[int, int]) -> TableCell:
         return self.rows[place[0]][place[1]]
@@ -94,6 +113,11 @@ class TableBuilder:
             small=SMALL in self.options,
             lying=LYING in self.options,
         )
+
+
+def _typeset(text: str) -> str:
+    """Typeset each paragraph of a cell."""
+    return BREAK.join([typeset(paragraph) for paragraph in paragraphs(text)])
 
 
 def _cells(line: str, mark: str) -> list[str]:

@@ -121,6 +121,13 @@ NARRATIVES: Final = (
 #: the built-in outlines (`composition` has their texts)
 SELF_EVALUATION: Final = "self-evaluation"
 OUTLINES: Final = ("shijiazhuang-2013", "mof-2020", SELF_EVALUATION)
+#: the built-in outline that is made for a built-in system
+OUTLINE_FOR: Final = {
+    "common-2013": "shijiazhuang-2013",
+    "evaluation-2020": "mof-2020",
+    "self-evaluation-2020": SELF_EVALUATION,
+    "self-evaluation-2021": SELF_EVALUATION,
+}
 
 WORDING_PREFIX: Final = "本单位常用语："
 

@@ -115,7 +115,8 @@ def system_workbook(name: str, system: IndicatorSystem, projects: int) -> bytes:
         for code in codes
         for common in system.indicators
     ]
-    return _saved(_build({"system": name}, rows, system=system))
+    unit = {"system": name, "outline": template.OUTLINE_FOR.get(name)}
+    return _saved(_build(unit, rows, system=system))
 
 
 def example_workbook(system: str = DEFAULT_SYSTEM) -> bytes:

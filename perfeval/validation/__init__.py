@@ -18,6 +18,7 @@ Review: TypeAlias = Callable[[Evaluation, IndicatorSystem], Iterator[Problem]]
 CHECKS: tuple[Check, ...] = (
     projects.check_completeness,
     projects.check_department,
+    projects.check_outline,
     projects.check_wording,
     projects.check_points,
     projects.check_groups,

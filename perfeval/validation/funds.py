@@ -121,7 +121,7 @@ def _parts(funds: FundsStatement) -> Iterator[Problem]:
             rule=Rule.FUNDS_SOURCES,
             message=f"{title}与其中的各项资金不符",
             cell=funds.place.cell(field),
-            expected=f"其中当年财政拨款、上年结转、其他资金之和 {plain(total)}",
+            expected=f"其中{'、'.join(template.SOURCES_OF_FUNDS.values())}之和 {plain(total)}",
             found=against(whole, total),
             remedy=f"请核对{title}和其中的各项",
         )

@@ -45,6 +45,22 @@ def check_department(submission: Submission, _system: IndicatorSystem) -> Iterat
         )
 
 
+def check_outline(submission: Submission, system: IndicatorSystem) -> Iterator[Problem]:
+    """Yield an outline made for other systems; 共性指标框架的报告 takes any, forms and 附件3 do not."""
+    unit = submission.unit
+    made_for = [name for name, outline in template.OUTLINE_FOR.items() if outline == unit.outline]
+    foreign = system.name in template.OUTLINE_FOR and system.name not in made_for
+    if foreign and made_for and unit.outline != template.OUTLINES[0] and unit.place.readable("outline", "system"):
+        yield Problem(
+            rule=Rule.OUTLINE_UNUSUAL,
+            message=f"报告提纲“{unit.outline}”不是为指标体系“{system.name}”写的，有的栏目会是空的",
+            cell=unit.place.cell("outline"),
+            expected=f"与 {'、'.join(made_for)} 配套使用，或改用 {template.OUTLINE_FOR[system.name]}",
+            found=unit.outline,
+            remedy="请核对这两项",
+        )
+
+
 def check_completeness(submission: Submission, _system: IndicatorSystem) -> Iterator[Problem]:
     """Yield each project that lacks its funds statement or its indicators."""
     for project in submission.projects:

@@ -5,18 +5,15 @@ the names of styles are needed there. Same report, same bytes.
 """
 
 import re
-import zipfile
-import zlib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from io import BytesIO
 from typing import Final
 from xml.sax.saxutils import escape
 
 from perfeval.composition.blocks import Report
 from perfeval.word.body import Body, Shared
-from perfeval.word.package import Part, digest, fingerprint, packed
+from perfeval.word.package import Part, digest, fingerprint, packed, unpacked
 from perfeval.word.trace import trace_xml
 
 __all__ = ["Shared", "docx", "is_untouched"]
@@ -52,16 +49,11 @@ class _Letterhead:
 @cache
 def _letterhead() -> _Letterhead:
     """Open the letterhead once, its document part cut where the body goes."""
-    parts = _unpacked((files("perfeval") / "word" / "letterhead.docx").read_bytes())
+    parts = unpacked((files("perfeval") / "word" / "letterhead.docx").read_bytes())
     document = parts[_DOCUMENT_NAME].decode()
     upright, lying = _SECTION.findall(document)
     head, tail = document[: document.index("<w:body>") + 8], document[document.index("</w:body>") :]
     return _Letterhead({name: Part.of(name, part) for name, part in parts.items()}, head, upright, lying, tail)
-
-
-def _unpacked(content: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(BytesIO(content)) as package:
-        return {name: package.read(name) for name in package.namelist()}
 
 
 def docx(report: Report, shared: Shared | None = None) -> bytes:
@@ -91,9 +83,9 @@ def docx(report: Report, shared: Shared | None = None) -> bytes:
 def is_untouched(content: bytes) -> bool:
     """Tell whether a document is as `docx` wrote it; one that anybody has saved since is not."""
     try:
-        parts = _unpacked(content)
+        parts = unpacked(content)
         core = parts.pop(_CORE_NAME).decode()
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError, ValueError):
+    except (ValueError, KeyError):
         return False
     stated = _IDENTIFIER.search(core)
     digests = {name: digest(part) for name, part in parts.items()}

@@ -1,17 +1,14 @@
 """Follow a document back: what it said when it was written, what a person has changed since, what the workbook says now."""
 
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from io import BytesIO
-from itertools import zip_longest
 from typing import Final, TypeVar
 
 from lxml import etree
 
+from perfeval.word.package import unpacked
 from perfeval.word.trace import Printed, Trace, Value, read_trace
 
 T = TypeVar("T")
@@ -19,7 +16,9 @@ T = TypeVar("T")
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _CUSTOM: Final = re.compile(r"customXml/item\d+\.xml")
-_SENTENCE: Final = re.compile("[^。！？；]+[。！？；]?[”’）]?")
+_SENTENCE: Final = re.compile("[^。！？；]*[。！？；]+[”’）]*|[^。！？；]+$")
+_ALIKE: Final = 0.5
+_MOVED: Final = f"{_W}moveFrom"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +44,12 @@ def read_document(content: bytes) -> tuple[Trace | None, list[str]]:
 
     Raises `ValueError` for what is no Word document.
     """
+    parts = unpacked(content)
     try:
-        with zipfile.ZipFile(BytesIO(content)) as package:
-            body = package.read("word/document.xml")
-            customs = [package.read(name) for name in package.namelist() if _CUSTOM.fullmatch(name)]
-        root = etree.fromstring(body, etree.XMLParser(resolve_entities=False, huge_tree=True))
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        KeyError,
-        NotImplementedError,
-        RuntimeError,
-        etree.LxmlError,
-    ) as e:
-        raise ValueError(str(e)) from e
+        root = etree.fromstring(parts["word/document.xml"], etree.XMLParser(resolve_entities=False, huge_tree=True))
+    except (KeyError, etree.LxmlError) as error:
+        raise ValueError(str(error)) from error
+    customs = [part for name, part in parts.items() if _CUSTOM.fullmatch(name)]
     trace = next((found for found in map(read_trace, customs) if found is not None), None)
     return trace, [text for paragraph in root.iter(f"{_W}p") if (text := _text(paragraph))]
 
@@ -69,7 +59,8 @@ def _text(paragraph: etree._Element) -> str:
     return "".join(
         element.text or ""
         for element in paragraph.iter(f"{_W}t")
-        if next(element.iterancestors(f"{_W}p")) is paragraph and next(element.iterancestors(_FALLBACK), None) is None
+        if next(element.iterancestors(f"{_W}p")) is paragraph
+        and next(element.iterancestors(_FALLBACK, _MOVED), None) is None
     )
 
 
@@ -78,27 +69,46 @@ def changes(trace: Trace, now: Sequence[str]) -> list[Change]:
     return [
         Change(was, reads)
         for before, after in _differing([paragraph.text for paragraph in trace.paragraphs], now)
-        for old, new in _paired(before, after)
+        for old, new in _counterparts(before, after)
         for sentences in _differing(_SENTENCE.findall(old), _SENTENCE.findall(new))
-        for was, reads in _paired(*sentences)
+        for was, reads in _counterparts(*sentences)
     ]
 
 
-def _paired(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, str]]:
-    return zip_longest(before, after, fillvalue="")
+def _counterparts(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield each text with the one that it has become, the most alike in their order; the other side may be blank."""
+    rest = list(after)
+    for text in before:
+        alike = [SequenceMatcher(None, text, other).ratio() for other in rest]
+        best = max(range(len(rest)), key=alike.__getitem__, default=None)
+        if best is None or (alike[best] < _ALIKE and len(before) != len(after)):
+            yield text, ""
+            continue
+        if len(before) == len(after):
+            best = 0
+        yield from (("", other) for other in rest[:best])
+        yield text, rest[best]
+        del rest[: best + 1]
+    yield from (("", other) for other in rest)
 
 
 def disagreements(trace: Trace, fresh: Trace) -> list[Disagreement]:
     """Return the values that a workbook gives otherwise than a document printed them, in reading order."""
+    stretches = [(list(before), list(after)) for before, after in _differing(_values(trace), _values(fresh))]
+    for before, _ in stretches:  # what has only moved agrees
+        for known in tuple(before):
+            place = next((after for _, after in stretches if known in after), None)
+            if place is not None:
+                before.remove(known)
+                place.remove(known)
     found = []
-    for before, after in _differing(_values(trace), _values(fresh)):
-        rest = list(after)
+    for before, after in stretches:
         for known in before:
-            match = next((other for other in rest if other.name == known.name), None)
+            match = next((other for other in after if other.name == known.name), None)
             if match is not None:
-                rest.remove(match)
+                after.remove(match)
             found.append(_disagreement(known, match))
-        found += [_disagreement(None, other) for other in rest]
+        found += [_disagreement(None, other) for other in after]
     return found
 
 

@@ -4,10 +4,13 @@
 """
 
 import hashlib
+import lzma
 import struct
+import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Final, Self
 
 _DEFLATED: Final = 8
@@ -37,6 +40,18 @@ class Part:
         deflate = zlib.compressobj(_LEVEL, wbits=-zlib.MAX_WBITS)
         compressed = deflate.compress(content) + deflate.flush()
         return cls(name, content, compressed, zlib.crc32(content), digest(content))
+
+
+def unpacked(content: bytes) -> dict[str, bytes]:
+    """Return the parts of a package; raise `ValueError` for what is none, or is damaged."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as package:
+            return {name: package.read(name) for name in package.namelist()}
+    except (
+        *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, LookupError),
+        *(NotImplementedError, OSError, RuntimeError, ValueError),
+    ) as error:
+        raise ValueError(str(error)) from error
 
 
 def digest(content: bytes) -> bytes:

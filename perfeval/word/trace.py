@@ -14,6 +14,7 @@ from perfeval.composition.sources import Source, numbers, with_tags
 from perfeval.word.body import Shared
 
 NAMESPACE: Final = "urn:perfeval:trace:1"
+_SUBJECT: Final = ("unit", "year", "project")
 _ENTITIES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": " "})
 _PARAGRAPH, _SOURCE = f"{{{NAMESPACE}}}p", f"{{{NAMESPACE}}}s"
 
@@ -40,6 +41,7 @@ class Trace:
     """What a document said when it was written, which report it was, and by which system and outline it was made."""
 
     report: str
+    subject: tuple[str, ...]
     system: str
     outline: str
     paragraphs: tuple[Printed, ...]
@@ -55,7 +57,10 @@ def trace_xml(report: Report, printed: Sequence[str], shared: Shared) -> bytes:
     sources = "".join([tags[number] for number in sorted(used)])
     attributes = "".join(
         f' {name}="{value.translate(_ENTITIES)}"'
-        for name, value in (("report", report.name), ("system", report.system), ("outline", report.outline))
+        for name, value in (
+            *(("report", report.name), ("system", report.system), ("outline", report.outline)),
+            *zip(_SUBJECT, report.subject, strict=False),
+        )
     )
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -72,7 +77,7 @@ def _tag(number: int, source: Source) -> str:
 def read_trace(part: bytes) -> Trace | None:
     """Return the trace that a part keeps; None for a part that is something else."""
     try:
-        root = etree.fromstring(part, etree.XMLParser(resolve_entities=False))
+        root = etree.fromstring(part, etree.XMLParser(resolve_entities=False, huge_tree=True))
     except etree.XMLSyntaxError:
         return None
     if root.tag != f"{{{NAMESPACE}}}trace":
@@ -85,7 +90,13 @@ def read_trace(part: bytes) -> Trace | None:
         paragraphs = tuple(_read_paragraph(element, sources) for element in root.iter(_PARAGRAPH))
     except KeyError:
         return None  # somebody has been at it: a value without its source
-    return Trace(root.get("report", ""), root.get("system", ""), root.get("outline", ""), paragraphs)
+    return Trace(
+        report=root.get("report", ""),
+        subject=tuple(value for name in _SUBJECT if (value := root.get(name)) is not None),
+        system=root.get("system", ""),
+        outline=root.get("outline", ""),
+        paragraphs=paragraphs,
+    )
 
 
 def _read_paragraph(paragraph: etree._Element, sources: Mapping[str, Source]) -> Printed:

@@ -17,7 +17,8 @@ from lxml import etree
 from workbooks import example_data, saved, small_data
 
 from perfeval import template
-from perfeval.batch import file_name, process
+from perfeval.batch import process
+from perfeval.batch.files import file_name
 from perfeval.composition.blocks import Paragraph, Report, Signature
 from perfeval.composition.typesetting import chinese_number
 from perfeval.word import docx

@@ -273,12 +273,12 @@ def explain(
     form: FormatOption = Format.TEXT,
 ) -> None:
     """列出报告里每项内容出自哪个单元格、哪些句子有人改动过。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
-    from perfeval import batch  # noqa: PLC0415 - pandas loads only when a workbook is read
+    from perfeval.batch import explaining  # noqa: PLC0415 - pandas loads only when a workbook is read
     from perfeval.cli import explanations, problems  # noqa: PLC0415 - rich loads only when a table is printed
     from perfeval.composition.outlines import find_outline  # noqa: PLC0415 - the same
 
     text = None if outline is None else find_outline(outline)
-    explanation = batch.explain(report, workbook, _chosen(system), text)
+    explanation = explaining.explain(report, workbook, _chosen(system), text)
     outcome = explanation.outcome
     if outcome is not None and outcome.failed:
         problems.print_problems(outcome, (Severity.ERROR,))

@@ -7,7 +7,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from perfeval.batch import Explanation
+from perfeval.batch.explaining import Explanation
 from perfeval.cli.scores import console
 from perfeval.word.explanation import Disagreement
 from perfeval.word.trace import Value

@@ -18,7 +18,8 @@ import docx  # noqa: F401 - imported beforehand, as the figure to reach is defin
 import pandas as pd
 import typer  # noqa: F401 - likewise
 
-from perfeval import batch, word
+from perfeval import word
+from perfeval.batch.files import put
 from perfeval.composition import compose
 from perfeval.composition.blocks import Report
 from perfeval.composition.outlines import Outline, built_in_outline
@@ -82,7 +83,7 @@ class Stages:
     @staticmethod
     def _write(documents: dict[str, bytes], output: Path) -> None:
         for name, content in documents.items():
-            batch._put(output / f"{name}.docx", content)
+            put(output / f"{name}.docx", content)
 
 
 def main() -> None:

@@ -1,0 +1,69 @@
+"""Files as a run finds and leaves them: names that every system accepts, each file put in place whole."""
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+from typing import Final
+
+from perfeval.problems import PerfevalError
+
+_ILLEGAL: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+_RESERVED: Final = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
+_MAX_NAME_BYTES: Final = 200
+#: how the name of an annotated copy ends
+ANNOTATED: Final = "_批注"
+_WORKBOOKS: Final = frozenset((".xlsx", ".xlsm"))
+
+
+def find_workbooks(places: Sequence[Path]) -> Iterator[tuple[Path, str]]:
+    """Yield workbooks with the names that messages give them: those named, and in folders all that lie below.
+
+    Office's lock files, hidden files and annotated copies are passed over. Raises `PerfevalError` for a folder without any.
+    """
+    for place in places:
+        if not place.is_dir():
+            yield place, place.name
+            continue
+        found = sorted(path for path in place.rglob("*") if _is_workbook(path.relative_to(place)))
+        if not found:
+            raise PerfevalError(f"文件夹 {place} 里没有工作簿（.xlsx）。")
+        for path in found:
+            yield path, path.relative_to(place).as_posix()
+
+
+def _is_workbook(path: Path) -> bool:
+    hidden = any(part.startswith((".", "~$")) for part in path.parts)
+    return path.suffix.lower() in _WORKBOOKS and not hidden and not path.stem.endswith(ANNOTATED)
+
+
+def aside(path: Path) -> Path:
+    """Return a free name beside a file that says when it was moved aside."""
+    stem = f"{path.stem}（{datetime.now().astimezone():%Y-%m-%d %H%M%S} 改名保留）"
+    names = (path.with_name(f"{stem}{f'-{n}' if n else ''}{path.suffix}") for n in count())
+    return next(name for name in names if not name.exists())
+
+
+def put(path: Path, content: bytes) -> None:
+    """Put a file in place whole: a neighbour is written, then renamed over it."""
+    temporary = path.with_name(f".perfeval-{os.getpid()}.tmp")
+    try:
+        temporary.write_bytes(content)
+        temporary.replace(path)
+    except BaseException as error:
+        with suppress(OSError):
+            temporary.unlink()
+        if isinstance(error, OSError):
+            error.filename = str(path)  # the name that a person knows
+        raise
+
+
+def file_name(text: str) -> str:
+    """Return a name that every system accepts: no path parts, no reserved names, not too long."""
+    name = _ILLEGAL.sub("_", text).strip(" .") or "_"
+    if _RESERVED.fullmatch(name):
+        name = f"_{name}"
+    return name.encode()[:_MAX_NAME_BYTES].decode(errors="ignore").strip(" .")

@@ -140,6 +140,8 @@ class Rule(Enum):
     COLUMN_MISSING = "column-missing", Severity.ERROR, "固定的列和项目齐全"
     COLUMN_REPEATED = "column-repeated", Severity.ERROR, "同一列或同一项目只出现一次"
     SHEET_EMPTY = "sheet-empty", Severity.ERROR, "必填的工作表至少填写一行"
+    INTERNAL = "internal-error", Severity.ERROR, "程序能够处理这个工作簿"
+    SUBMISSION_REPEATED = "submission-repeated", Severity.ERROR, "同一单位、同一年度只有一个工作簿"
     DEPARTMENT_MISSING = "department-missing", Severity.ERROR, "用自评表填报的，主管部门已填写"
     REQUIRED_BLANK = "required-blank", Severity.ERROR, "必填单元格已填写"
     ERROR_CELL = "error-cell", Severity.ERROR, "单元格不是 #REF!、#N/A 一类的错误值"

@@ -173,7 +173,9 @@ def test_an_output_folder_that_cannot_be_made_ends_the_run_with_2(tmp_path: Path
         ),
         pytest.param(("check", "--help"), 0, "示例：perfeval check 填报.xlsx --annotate", id="check-help"),
         pytest.param(("new", "--help"), 0, "示例：perfeval new 绩效评价2018", id="new-help"),
-        pytest.param(("check",), 2, "错误：缺少参数“工作簿...”。用 perfeval --help 查看用法。", id="nothing-to-check"),
+        pytest.param(
+            ("check",), 2, "错误：缺少参数“工作簿或文件夹...”。用 perfeval --help 查看用法。", id="nothing-to-check"
+        ),
         pytest.param(
             ("check", "x", "--format", "xml"),
             2,
@@ -182,7 +184,7 @@ def test_an_output_folder_that_cannot_be_made_ends_the_run_with_2(tmp_path: Path
         ),
         pytest.param(("new", "--projects", "0"), 2, "选项 --projects 应在 1 至 99 之间，现为 0。", id="no-projects"),
         pytest.param(("new", "--projects", "x"), 2, "选项 --projects 应为整数，现为“x”。", id="projects-in-letters"),
-        pytest.param(("process",), 2, "缺少参数“工作簿...”", id="no-workbook"),
+        pytest.param(("process",), 2, "缺少参数“工作簿或文件夹...”", id="no-workbook"),
         pytest.param(("nonsense",), 2, "没有“nonsense”这个命令", id="no-such-command"),
         pytest.param(("check", "--nonsense", "x"), 2, "没有 --nonsense 这个选项", id="no-such-option"),
     ],

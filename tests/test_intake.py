@@ -115,7 +115,7 @@ def test_a_file_that_is_no_workbook_is_one_clear_line(
 
 @pytest.mark.parametrize(
     ("name", "found"),
-    [("没有.xlsx", "没有这个文件或文件夹"), (".", "一个文件夹"), ("~$锁.xlsx", "Excel 打开文件时的临时锁文件")],
+    [("没有.xlsx", "没有这个文件或文件夹"), ("~$锁.xlsx", "Excel 打开文件时的临时锁文件")],
 )
 def test_a_path_that_is_no_file_to_read_is_named(name: str, found: str, tmp_path: Path) -> None:
     (tmp_path / "~$锁.xlsx").write_bytes(b"x")

@@ -34,6 +34,8 @@ class Outcome:
 
     workbook: Path
     problems: tuple[Problem, ...]
+    #: how messages name the workbook: its file name, with its folders where it was found in one
+    label: str = ""
     submission: Submission | None = None
     system: IndicatorSystem | None = None
     outline: Outline | None = None
@@ -42,6 +44,11 @@ class Outcome:
     kept: tuple[Path, ...] = ()
     moved: tuple[tuple[Path, Path], ...] = ()
     strict: bool = False
+
+    @property
+    def name(self) -> str:
+        """How messages name the workbook."""
+        return self.label or self.workbook.name
 
     def count(self, severity: Severity) -> int:
         """Return how many problems of a severity there are."""
@@ -142,7 +149,11 @@ def process(
 
     A report that a person has edited is kept as it is; with `force` it is moved aside under a dated name.
     """
-    outcome = examine(path, system, outline, strict=strict)
+    return write(examine(path, system, outline, strict=strict), output, force=force)
+
+
+def write(outcome: Outcome, output: Path, *, force: bool = False) -> Outcome:
+    """Write the reports of an examined workbook below `output`, unless it has failed."""
     if outcome.failed or outcome.submission is None or outcome.system is None:
         return outcome
     unit = outcome.submission.unit

@@ -36,13 +36,18 @@ app = typer.Typer(
 
 app.add_typer(systems.app)
 
-Workbooks = Annotated[list[Path], typer.Argument(metavar="工作簿...", help="填好的工作簿（.xlsx），可以有多个。")]
+Workbooks = Annotated[
+    list[Path],
+    typer.Argument(metavar="工作簿或文件夹...", help="填好的工作簿（.xlsx），或放着工作簿的文件夹，可以有多个。"),
+]
 SystemOption = Annotated[
     str | None,
     typer.Option("--system", metavar="名称或文件", help="用这个指标体系评分，代替工作簿里写的；可以是 .toml 文件。"),
 ]
 
 
+#: how a workbook can end
+_FINE, _WARNED, _ERROR = "没有错误和警告", "有警告", "有错误"
 #: characters of our own messages that cp936 lacks
 _PLAIN: Final = {"−": "-"} | {chr(0x245F + number): f"({number})" for number in range(11, 21)}
 
@@ -168,7 +173,8 @@ def new(
 @app.command(cls=Command, epilog="示例：perfeval check 填报.xlsx --annotate　　perfeval check --list")
 def check(
     workbooks: Annotated[
-        list[Path] | None, typer.Argument(metavar="工作簿...", help="填好的工作簿，可以有多个。")
+        list[Path] | None,
+        typer.Argument(metavar="工作簿或文件夹...", help="填好的工作簿，或放着工作簿的文件夹，可以有多个。"),
     ] = None,
     *,
     system: SystemOption = None,
@@ -181,15 +187,17 @@ def check(
 ) -> None:
     """检查工作簿，列出全部问题及其单元格，不生成报告。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
     from perfeval import batch  # noqa: PLC0415 - pandas loads only when a workbook is read
+    from perfeval.batch.files import find_workbooks  # noqa: PLC0415 - the same
+    from perfeval.batch.many import each  # noqa: PLC0415 - the same
     from perfeval.cli import problems  # noqa: PLC0415 - the same
 
     if rules:
         problems.print_rules()
         return
     if not workbooks:
-        raise typer.BadParameter("缺少参数“工作簿...”。")
+        raise typer.BadParameter("缺少参数“工作簿或文件夹...”。")
     chosen = _chosen(system)
-    outcomes = (batch.examine(path, chosen, strict=strict) for path in workbooks)
+    outcomes = each(find_workbooks(workbooks), lambda path: batch.examine(path, chosen, strict=strict))
     if form is Format.JSON:
         listed = tuple(outcomes)
         typer.echo(problems.as_json(listed))
@@ -220,10 +228,12 @@ def score(
 ) -> None:
     """列出每个指标的得分和得分的由来，不生成报告。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
     from perfeval import batch  # noqa: PLC0415 - pandas loads only when a workbook is read
+    from perfeval.batch.files import find_workbooks  # noqa: PLC0415 - the same
+    from perfeval.batch.many import each  # noqa: PLC0415 - the same
     from perfeval.cli import scores  # noqa: PLC0415 - rich loads only when a table is printed
 
     chosen = _chosen(system)
-    outcomes = (batch.examine(path, chosen) for path in workbooks)
+    outcomes = each(find_workbooks(workbooks), lambda path: batch.examine(path, chosen))
     if form is Format.JSON:
         listed = tuple(outcomes)
         typer.echo(scores.as_json(listed))
@@ -248,6 +258,8 @@ def process(
 ) -> None:
     """检查、评分并生成 Word 报告；有错误的工作簿不生成报告。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
     from perfeval import batch  # noqa: PLC0415 - pandas loads only when a workbook is read
+    from perfeval.batch.files import find_workbooks  # noqa: PLC0415 - the same
+    from perfeval.batch.many import each, once  # noqa: PLC0415 - the same
     from perfeval.composition.outlines import find_outline  # noqa: PLC0415 - the same
 
     chosen = _chosen(system)
@@ -258,7 +270,8 @@ def process(
             typer.echo(f"  已生成 {len(batch.write_review_copies(outcome))} 份 PDF")
 
     text = None if outline is None else find_outline(outline)
-    _conclude((batch.process(path, output, chosen, text, strict=strict, force=force) for path in workbooks), show)
+    examine = once(lambda path: batch.examine(path, chosen, text, strict=strict))
+    _conclude(each(find_workbooks(workbooks), lambda path: batch.write(examine(path), output, force=force)), show)
 
 
 @app.command(cls=Command, epilog="示例：perfeval explain 01报告.docx　　perfeval explain 01报告.docx 填报.xlsx")
@@ -287,7 +300,7 @@ def explain(
     else:
         explanations.print_explanation(explanation)
     if outcome is not None and explanation.disagreements is None:
-        typer.echo(f"{outcome.workbook.name}：{problems.counted(outcome)}，不能与报告核对", err=True)
+        typer.echo(f"{outcome.name}：{problems.counted(outcome)}，不能与报告核对", err=True)
     disagrees = outcome is not None and explanation.disagreements != ()
     raise typer.Exit(code=int(disagrees))
 
@@ -310,13 +323,16 @@ def _conclude(
     """Print each outcome as it comes, what it shows included; end with status 1 when a workbook has errors."""
     from perfeval.cli import problems  # noqa: PLC0415 - only where there are outcomes
 
-    failed = False
+    ends: list[str] = []
     for outcome in outcomes:
         problems.print_problems(outcome, severities)
         show(outcome)
-        typer.echo(f"{outcome.workbook.name}：{problems.counted(outcome)}{_result(outcome)}")
-        failed |= outcome.failed
-    raise typer.Exit(code=int(failed))
+        typer.echo(f"{outcome.name}：{problems.counted(outcome)}{_result(outcome)}")
+        ends.append(_ERROR if outcome.failed else _WARNED if outcome.count(Severity.WARNING) else _FINE)
+    if len(ends) > 1:
+        counted = "，".join(f"{end} {ends.count(end)} 个" for end in (_FINE, _WARNED, _ERROR))
+        typer.echo(f"合计 {len(ends)} 个工作簿：{counted}")
+    raise typer.Exit(code=int(_ERROR in ends))
 
 
 def _print_evaluations(outcome: "batch.Outcome") -> None:

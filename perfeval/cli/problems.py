@@ -15,7 +15,7 @@ def print_problems(outcome: Outcome, severities: Iterable[Severity] = tuple(Seve
     for severity in severities:
         for problem in outcome.problems:
             if problem.severity is severity:
-                typer.echo(f"{outcome.workbook.name} {problem}", err=True)
+                typer.echo(f"{outcome.name} {problem}", err=True)
 
 
 def print_rules() -> None:

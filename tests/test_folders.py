@@ -1,14 +1,20 @@
 """Many workbooks at once: folders are searched, broken ones do not stop the others."""
 
+import signal
+import subprocess
+import sys
+import time
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from commands import perfeval
-from workbooks import saved, small_data
+from openpyxl import load_workbook
+from workbooks import cell, saved, small_data
 
-from perfeval.batch import Outcome, examine
-from perfeval.batch.many import each
-from perfeval.problems import PerfevalError
+from perfeval.batch import Outcome, examine, many
+from perfeval.template import FUNDS, UNIT
+from perfeval.word import is_untouched
 
 
 @pytest.fixture
@@ -65,24 +71,62 @@ def test_a_folder_without_workbooks_is_said(tmp_path: Path) -> None:
     assert (run.status, run.err) == (2, "错误：文件夹 空 里没有工作簿（.xlsx）。\n")
 
 
-def test_what_the_program_has_no_answer_to_is_a_problem_of_that_workbook(tmp_path: Path) -> None:
-    good = saved(small_data(), tmp_path)
-
-    def work(path: Path) -> Outcome:
-        if path != good:
+def test_what_the_program_has_no_answer_to_is_a_problem_of_that_workbook(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(path: Path, *_: object, **__: object) -> Outcome:
+        if path.name == "怪.xlsx":
             raise ValueError("甲")
         return examine(path)
 
-    first, second = each([(tmp_path / "怪.xlsx", "县/怪.xlsx"), (good, "测试.xlsx")], work)
+    monkeypatch.setattr(many, "examine", failing)
+    named = [(tmp_path / "怪.xlsx", "县/怪.xlsx"), (saved(small_data(), tmp_path), "测试.xlsx")]
+    first, second = many.examine_all(named, many.Task())
     assert [str(problem) for problem in first.problems] == [
         "错误 程序处理这个工作簿时出了意外（ValueError：甲）。请把这个工作簿和这行文字发给程序的维护者。 [internal-error]"
     ]
     assert (first.name, first.failed, second.name, second.failed) == ("县/怪.xlsx", True, "测试.xlsx", False)
 
 
-def test_a_run_that_cannot_go_on_ends(tmp_path: Path) -> None:
-    def work(_: Path) -> Outcome:
-        raise PerfevalError("磁盘已满")
+def many_workbooks(folder: Path, number: int) -> None:
+    folder.mkdir()
+    content = saved(small_data(), folder, "样.xlsx").read_bytes()
+    (folder / "样.xlsx").unlink()
+    for index in range(number):
+        workbook = load_workbook(BytesIO(content))
+        cell(workbook, UNIT, "name").value = f"第{index}所"
+        if index % 7 == 3:
+            cell(workbook, FUNDS, "closing_carryover").value = 9
+        workbook.save(folder / f"{index:03d}.xlsx")
 
-    with pytest.raises(PerfevalError, match="磁盘已满"):
-        tuple(each([(tmp_path, "甲")], work))
+
+def test_workers_give_the_same_as_one_process(tmp_path: Path) -> None:
+    many_workbooks(tmp_path / "收到", 24)
+    runs = [perfeval("process", "收到", "-o", f"out{n}", "--jobs", str(n), cwd=tmp_path) for n in (1, 3)]
+    assert runs[0].status == runs[1].status == 1
+    assert runs[0].err == runs[1].err
+    assert runs[0].out == runs[1].out.replace("out3", "out1")
+    assert runs[0].out.splitlines()[-1] == "合计 24 个工作簿：没有错误和警告 21 个，有警告 0 个，有错误 3 个"
+    written = [
+        {path.relative_to(tmp_path / f"out{n}"): path.read_bytes() for path in (tmp_path / f"out{n}").rglob("*.docx")}
+        for n in (1, 3)
+    ]
+    assert len(written[0]) == 42
+    assert written[0] == written[1]
+
+
+def test_an_interrupt_ends_the_run_at_once_and_leaves_nothing_half_written(tmp_path: Path) -> None:
+    many_workbooks(tmp_path / "收到", 40)
+    command = [sys.executable, "-X", "utf8", "-m", "perfeval", "process", "收到", "-o", "out", "--jobs", "2"]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+        deadline = time.monotonic() + 30
+        while not (tmp_path / "out").exists() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        run.send_signal(signal.SIGINT)
+        started = time.monotonic()
+        _, error = run.communicate(timeout=30)
+        assert time.monotonic() - started < 3
+    assert run.returncode == 130
+    assert b"Traceback" not in error
+    left = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
+    assert all(path.suffix == ".docx" and is_untouched(path.read_bytes()) for path in left)

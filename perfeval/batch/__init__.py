@@ -149,20 +149,27 @@ def process(
 
     A report that a person has edited is kept as it is; with `force` it is moved aside under a dated name.
     """
-    return write(examine(path, system, outline, strict=strict), output, force=force)
+    outcome = examine(path, system, outline, strict=strict)
+    return put_in_place(outcome, documents(outcome), output, force=force)
 
 
-def write(outcome: Outcome, output: Path, *, force: bool = False) -> Outcome:
-    """Write the reports of an examined workbook below `output`, unless it has failed."""
+def documents(outcome: Outcome) -> dict[str, bytes]:
+    """Return the reports of an examined workbook by their file names; none where it has failed."""
     if outcome.failed or outcome.submission is None or outcome.system is None:
+        return {}
+    reports = composed(outcome.submission.unit, outcome.evaluations, outcome.system, outcome.outline)
+    shared = word.Shared()
+    return {f"{file_name(report.name)}.docx": word.docx(report, shared) for report in reports}
+
+
+def put_in_place(outcome: Outcome, reports: Mapping[str, bytes], output: Path, *, force: bool = False) -> Outcome:
+    """Write the reports of a workbook below `output`."""
+    if not reports or outcome.submission is None:
         return outcome
     unit = outcome.submission.unit
-    reports = composed(unit, outcome.evaluations, outcome.system, outcome.outline)
-    shared = word.Shared()
-    documents = {f"{file_name(report.name)}.docx": word.docx(report, shared) for report in reports}
     folder = output / file_name(f"{unit.name}{unit.year}年度")
     try:
-        return _write(outcome, folder, documents, force=force)
+        return _write(outcome, folder, reports, force=force)
     except OSError as error:
         place = error.filename or folder
         message = f"写不进 {place}：{os_reason(error)}。请确认文件夹可写、磁盘未满，且该文件没有在 Word 中打开。"

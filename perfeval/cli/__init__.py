@@ -1,6 +1,7 @@
 """The command `perfeval`: the only module that prints."""
 
 import codecs
+import os
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -63,6 +64,10 @@ FormatOption = Annotated[Format, typer.Option("--format", metavar="text|json", h
 OutlineOption = Annotated[
     str | None,
     typer.Option("--outline", metavar="名称或文件", help="用这份提纲写报告，代替工作簿里写的；可以是 .md 文件。"),
+]
+JobsOption = Annotated[
+    int | None,
+    typer.Option("--jobs", metavar="个数", min=1, help="同时用几个进程，默认与处理器核数相同；工作簿不多时只用一个。"),
 ]
 StrictOption = Annotated[bool, typer.Option("--strict", help="警告也按错误处理。")]
 
@@ -182,13 +187,13 @@ def check(
     annotate: Annotated[
         bool, typer.Option("--annotate", help="在工作簿旁边写一份标出问题的副本（…_批注.xlsx）。")
     ] = False,
+    jobs: JobsOption = None,
     form: FormatOption = Format.TEXT,
     rules: Annotated[bool, typer.Option("--list", help="列出全部检查项目。")] = False,
 ) -> None:
     """检查工作簿，列出全部问题及其单元格，不生成报告。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
-    from perfeval import batch  # noqa: PLC0415 - pandas loads only when a workbook is read
-    from perfeval.batch.files import find_workbooks  # noqa: PLC0415 - the same
-    from perfeval.batch.many import each  # noqa: PLC0415 - the same
+    from perfeval.batch.files import find_workbooks  # noqa: PLC0415 - pandas loads only when a workbook is read
+    from perfeval.batch.many import Task, examine_all  # noqa: PLC0415 - the same
     from perfeval.cli import problems  # noqa: PLC0415 - the same
 
     if rules:
@@ -196,8 +201,8 @@ def check(
         return
     if not workbooks:
         raise typer.BadParameter("缺少参数“工作簿或文件夹...”。")
-    chosen = _chosen(system)
-    outcomes = each(find_workbooks(workbooks), lambda path: batch.examine(path, chosen, strict=strict))
+    _chosen(system)
+    outcomes = examine_all(tuple(find_workbooks(workbooks)), Task(system=system, strict=strict), _cores(jobs))
     if form is Format.JSON:
         listed = tuple(outcomes)
         typer.echo(problems.as_json(listed))
@@ -224,16 +229,16 @@ def score(
     workbooks: Workbooks,
     *,
     system: SystemOption = None,
+    jobs: JobsOption = None,
     form: FormatOption = Format.TEXT,
 ) -> None:
     """列出每个指标的得分和得分的由来，不生成报告。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
-    from perfeval import batch  # noqa: PLC0415 - pandas loads only when a workbook is read
-    from perfeval.batch.files import find_workbooks  # noqa: PLC0415 - the same
-    from perfeval.batch.many import each  # noqa: PLC0415 - the same
+    from perfeval.batch.files import find_workbooks  # noqa: PLC0415 - pandas loads only when a workbook is read
+    from perfeval.batch.many import Task, examine_all  # noqa: PLC0415 - the same
     from perfeval.cli import scores  # noqa: PLC0415 - rich loads only when a table is printed
 
-    chosen = _chosen(system)
-    outcomes = each(find_workbooks(workbooks), lambda path: batch.examine(path, chosen))
+    _chosen(system)
+    outcomes = examine_all(tuple(find_workbooks(workbooks)), Task(system=system), _cores(jobs))
     if form is Format.JSON:
         listed = tuple(outcomes)
         typer.echo(scores.as_json(listed))
@@ -254,24 +259,26 @@ def process(
         bool, typer.Option("--force", help="有人改动过的报告改名保留，再写出新的；不加则不动它。")
     ] = False,
     outline: OutlineOption = None,
+    jobs: JobsOption = None,
     pdf: Annotated[bool, typer.Option("--pdf", help="同时用 LibreOffice 生成 PDF，供审阅。")] = False,
 ) -> None:
     """检查、评分并生成 Word 报告；有错误的工作簿不生成报告。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
     from perfeval import batch  # noqa: PLC0415 - pandas loads only when a workbook is read
     from perfeval.batch.files import find_workbooks  # noqa: PLC0415 - the same
-    from perfeval.batch.many import each, once  # noqa: PLC0415 - the same
+    from perfeval.batch.many import Task, process_all  # noqa: PLC0415 - the same
     from perfeval.composition.outlines import find_outline  # noqa: PLC0415 - the same
-
-    chosen = _chosen(system)
 
     def show(outcome: batch.Outcome) -> None:
         _print_evaluations(outcome)
         if pdf and outcome.written:
             typer.echo(f"  已生成 {len(batch.write_review_copies(outcome))} 份 PDF")
 
-    text = None if outline is None else find_outline(outline)
-    examine = once(lambda path: batch.examine(path, chosen, text, strict=strict))
-    _conclude(each(find_workbooks(workbooks), lambda path: batch.write(examine(path), output, force=force)), show)
+    if outline is not None:
+        find_outline(outline)
+    _chosen(system)
+    task = Task(system=system, outline=outline, strict=strict)
+    named = tuple(find_workbooks(workbooks))
+    _conclude(process_all(named, task, output, jobs=_cores(jobs), force=force), show)
 
 
 @app.command(cls=Command, epilog="示例：perfeval explain 01报告.docx　　perfeval explain 01报告.docx 填报.xlsx")
@@ -303,6 +310,10 @@ def explain(
         typer.echo(f"{outcome.name}：{problems.counted(outcome)}，不能与报告核对", err=True)
     disagrees = outcome is not None and explanation.disagreements != ()
     raise typer.Exit(code=int(disagrees))
+
+
+def _cores(jobs: int | None) -> int:
+    return jobs or os.cpu_count() or 1
 
 
 def _chosen(system: str | None) -> "IndicatorSystem | None":

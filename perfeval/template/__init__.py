@@ -58,7 +58,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet of the workbook: how many data rows are laid out for filling, how many columns go on paper."""
+    """One sheet of the workbook: how many data rows are laid out for filling, how many columns go on how many pages."""
 
     title: str
     caption: str
@@ -66,6 +66,7 @@ class Sheet:
     rows: int = PROJECT_ROWS
     required: bool = True
     printed: int | None = None
+    pages: int = 1
     by_field: dict[str, Column] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -286,6 +287,7 @@ FUNDS: Final = Sheet(
             )
         ),
     ),
+    pages=2,
 )
 
 INDICATORS: Final = Sheet(
@@ -359,6 +361,7 @@ CONTENT: Final = Sheet(
         *(Column(n.field, n.title, n.kind, n.hint, width=36) for n in NARRATIVES),
     ),
     required=False,
+    pages=3,
 )
 
 #: the sheet that the live formulas look the indicator systems up in

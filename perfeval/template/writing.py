@@ -293,7 +293,9 @@ def _write_table(
     worksheet.print_title_rows = f"{template.HEADING_ROW}:{template.HEADING_ROW}"
     if sheet.printed is not None:
         worksheet.print_area = f"A1:{get_column_letter(sheet.printed)}{last_row}"
-    _set_print(worksheet, landscape=True)
+    if sheet.pages > 1:
+        worksheet.print_title_cols = "A:B"
+    _set_print(worksheet, landscape=True, pages=sheet.pages)
 
 
 class _SharedFormula(ArrayFormula):
@@ -380,10 +382,10 @@ def _alert(worksheet: Worksheet, column: Column, cells: str, first: str) -> None
         )
 
 
-def _set_print(worksheet: Worksheet, *, landscape: bool) -> None:
+def _set_print(worksheet: Worksheet, *, landscape: bool, pages: int = 1) -> None:
     worksheet.page_setup.paperSize = 9
     worksheet.page_setup.orientation = "landscape" if landscape else "portrait"
-    worksheet.page_setup.fitToWidth, worksheet.page_setup.fitToHeight = 1, 0
+    worksheet.page_setup.fitToWidth, worksheet.page_setup.fitToHeight = pages, 0
     worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     worksheet.print_options.horizontalCentered = True
     margins = worksheet.page_margins

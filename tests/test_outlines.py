@@ -198,3 +198,16 @@ def test_the_official_form_stands_in_the_document(tmp_path: Path) -> None:
     ]
     assert rows[11][:3] == ["绩效指标", "成本指标（20分）", "经济成本指标"]
     assert rows[-1] == ["总分", "100", "84.5", "良"]
+
+
+def test_a_heading_and_a_title_take_a_value_of_several_lines(tmp_path: Path) -> None:
+    text = TEXT.replace("# 一、项目基本情况", "# 一、{{ 实施内容和范围 }}", 1).replace(
+        "{{ 标题名称 }}|绩效评价报告", "{{ 实施内容和范围 }}|绩效评价报告", 1
+    )
+    (tmp_path / "本县.md").write_text(text, "utf-8")
+    workbook = saved(small_data(content="修路\n架桥"), tmp_path)
+    assert perfeval("process", workbook, "--outline", "本县.md", "-o", "out", cwd=tmp_path).status == 0
+    (report,) = (tmp_path / "out").glob("*/01*.docx")
+    texts = [paragraph.text for paragraph in Document(str(report)).paragraphs]
+    assert "一、修路架桥。" in texts
+    assert perfeval("explain", report, workbook, "--outline", "本县.md", cwd=tmp_path).status == 0

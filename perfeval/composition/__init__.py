@@ -6,13 +6,25 @@ Every sentence comes from the nearest of three places: the project's cell, the u
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from perfeval import template
 from perfeval.composition.blocks import Annex, AnnexNote, Block, Heading, Paragraph, Report, Signature, Table, Title
 from perfeval.composition.outlines import PROJECT_REPORT, SCORE_TABLE, Outline
 from perfeval.composition.slots import project_slots, unit_slots
-from perfeval.composition.sources import Blank, Marked, Sources, enclosed, marked, paragraphs, replaced, unmarked
+from perfeval.composition.sources import (
+    Blank,
+    Marked,
+    Sources,
+    enclosed,
+    holds_values,
+    in_one_line,
+    marked,
+    paragraphs,
+    replaced,
+    unmarked,
+)
 from perfeval.composition.tables import ROW, TableBuilder
 from perfeval.composition.typesetting import chinese_number, sentence, typeset
 from perfeval.indicators import IndicatorSystem
@@ -134,7 +146,7 @@ def _combined(
     yield from _blocks(outline, "合订本", {**general, "封面说明": cover})
     for number, part in enumerate(parts, 1):
         entry = outline.line("条目", {**part.slots, "序号": chinese_number(number)})
-        yield Paragraph(typeset(entry), number)
+        yield Paragraph(typeset(in_one_line(entry)), number)
     for number, part in enumerate(parts, 1):
         yield Title(part.inner_title.segments, part.inner_title.subject, number)
         yield from part.body
@@ -173,7 +185,7 @@ def _signature(unit: Unit, sources: Sources) -> Iterator[Block]:
 
 
 def _title(text: Marked, subject: int) -> Title:
-    return Title(tuple(map(typeset, text.split(ROW))), subject)
+    return Title(tuple(map(typeset, in_one_line(text).split(ROW))), subject)
 
 
 def _blocks(outline: Outline, section: str, slots: dict[str, object]) -> Iterator[Block]:
@@ -190,16 +202,26 @@ def _blocks(outline: Outline, section: str, slots: dict[str, object]) -> Iterato
             except PerfevalError as error:
                 raise PerfevalError(f"报告提纲 {outline.name} 的“{section}”一节，表格的写法有误：{error}。") from error
             continue
-        match = _HEADING.match(line)
-        if match:
-            yield Heading(len(match[1]), typeset(line[match.end() :]))
-            continue
-        for paragraph in paragraphs(line):
-            text = typeset(paragraph)
-            if unmarked(text):
-                yield Paragraph(text)
+        yield from _text_blocks(line) if holds_values(line) else _standing_blocks(line)
     if table is not None:
         yield table.table()
+
+
+def _text_blocks(line: str) -> Iterator[Block]:
+    match = _HEADING.match(line)
+    if match:
+        yield Heading(len(match[1]), typeset(in_one_line(line[match.end() :])))
+        return
+    for paragraph in paragraphs(line):
+        text = typeset(paragraph)
+        if unmarked(text):
+            yield Paragraph(text)
+
+
+@lru_cache(1024)
+def _standing_blocks(line: str) -> tuple[Block, ...]:
+    """Return the blocks of a line that is the same in every report."""
+    return tuple(_text_blocks(line))
 
 
 def _row_added(table: TableBuilder | None, line: str) -> TableBuilder:

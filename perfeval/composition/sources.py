@@ -113,6 +113,11 @@ def replaced(pattern: re.Pattern[str], values: Mapping[str, object], text: str) 
     return Marked(pattern.sub(lambda match: marked(values[match[1]]), _SPECIAL.sub(_inside, text)))
 
 
+def holds_values(text: str) -> bool:
+    """Tell whether a value was filled in anywhere."""
+    return _OPEN in text
+
+
 def unmarked(text: str) -> str:
     """Return a text as it is printed."""
     if _OPEN not in text:
@@ -167,6 +172,11 @@ def paragraphs(text: str) -> list[str]:
     printed = unmarked(text)
     places = [place for place, char in enumerate(printed) if char == "\n"]
     return [part.replace(BREAK, "") for part in cut(text, places)]
+
+
+def in_one_line(text: str) -> str:
+    """Return a text whose values break no line, as a heading needs it."""
+    return "".join(paragraphs(text))
 
 
 def respelt(text: str, printed: str) -> str:

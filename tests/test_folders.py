@@ -65,10 +65,15 @@ def test_a_second_workbook_of_the_same_unit_and_year_is_an_error(tmp_path: Path)
     assert written == ["00 某市测试所2023年度绩效评价报告.docx", "01 道路维修经费项目绩效评价报告.docx"]
 
 
-def test_a_folder_without_workbooks_is_said(tmp_path: Path) -> None:
+def test_a_folder_without_workbooks_is_a_problem_and_stops_nothing(tmp_path: Path) -> None:
     (tmp_path / "空").mkdir()
-    run = perfeval("process", "空", cwd=tmp_path)
-    assert (run.status, run.err) == (2, "错误：文件夹 空 里没有工作簿（.xlsx）。\n")
+    saved(small_data(), tmp_path)
+    run = perfeval("check", "空", "测试.xlsx", cwd=tmp_path)
+    assert (run.status, run.err.splitlines()[0]) == (
+        1,
+        "空 错误 无法读取：应为填报用的 Excel 工作簿，现为一个文件夹，里面没有工作簿。请给出工作簿，或放着工作簿的文件夹。 [file-unreadable]",
+    )
+    assert run.out.splitlines()[-1] == "合计 2 个工作簿：没有错误和警告 1 个，有警告 0 个，有错误 1 个"
 
 
 def test_what_the_program_has_no_answer_to_is_a_problem_of_that_workbook(

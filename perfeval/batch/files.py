@@ -9,8 +9,6 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
-from perfeval.problems import PerfevalError
-
 _ILLEGAL: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _RESERVED: Final = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 _MAX_NAME_BYTES: Final = 200
@@ -22,7 +20,7 @@ _WORKBOOKS: Final = frozenset((".xlsx", ".xlsm"))
 def find_workbooks(places: Sequence[Path]) -> Iterator[tuple[Path, str]]:
     """Yield workbooks with the names that messages give them: those named, and in folders all that lie below.
 
-    Office's lock files, hidden files and annotated copies are passed over. Raises `PerfevalError` for a folder without any.
+    Office's lock files, hidden files and annotated copies are passed over.
     """
     for place in places:
         if not place.is_dir():
@@ -30,7 +28,7 @@ def find_workbooks(places: Sequence[Path]) -> Iterator[tuple[Path, str]]:
             continue
         found = sorted(path for path in place.rglob("*") if _is_workbook(path.relative_to(place)))
         if not found:
-            raise PerfevalError(f"文件夹 {place} 里没有工作簿（.xlsx）。")
+            yield place, place.name  # for the guard to name
         for path in found:
             yield path, path.relative_to(place).as_posix()
 

@@ -75,26 +75,15 @@ def cell_ranges(cells: tuple[Cell, ...]) -> str:
     """Return cells as a person names them, each sheet once, neighbours as a range: 绩效指标!D3:F5、H3."""
     if len(cells) == 1:
         return str(cells[0])
-    (sheet, row, _), *others = cells or (Cell(""),)
-    if others and {(cell[0], cell[1]) for cell in others} == {(sheet, row)}:
-        return f"{sheet}!{_in_row(sorted({cell[2] for cell in cells}), row)}"
+    rows = {(cell.sheet, cell.row) for cell in cells}
+    if len(rows) == 1:  # by far the most frequent case
+        ((sheet, row),) = rows
+        return f"{sheet}!{'、'.join(_areas({(row, row): sorted({cell.column for cell in cells})}))}"
     sheets: dict[str, dict[tuple[int, int], list[int]]] = {}
-    for sheet_, column, rows in _columns(cells):
-        for run in _runs(rows):
-            sheets.setdefault(sheet_, {}).setdefault(run, []).append(column)
+    for name, column, numbers in _columns(cells):
+        for run in _runs(numbers):
+            sheets.setdefault(name, {}).setdefault(run, []).append(column)
     return "，".join([f"{name}!{'、'.join(_areas(runs))}" for name, runs in sheets.items()])
-
-
-def _in_row(columns: Sequence[int], row: int) -> str:
-    """Return the ranges of one row, by far the most frequent case."""
-    said, first, last = [], columns[0], columns[0]
-    for column in (*columns[1:], 0):
-        if column != last + 1:
-            end = f":{column_letters(last)}{row}" if last > first else ""
-            said.append(f"{column_letters(first)}{row}{end}")
-            first = column
-        last = column
-    return "、".join(said)
 
 
 def _columns(cells: Iterable[Cell]) -> Iterator[tuple[str, int, list[int]]]:

@@ -210,10 +210,10 @@ def write_review_copies(outcome: Outcome) -> tuple[Path, ...]:
     return tuple(copies)
 
 
-def _write(outcome: Outcome, folder: Path, documents: Mapping[str, bytes], *, force: bool) -> Outcome:
+def _write(outcome: Outcome, folder: Path, reports: Mapping[str, bytes], *, force: bool) -> Outcome:
     folder.mkdir(parents=True, exist_ok=True)
     written, kept, moved = [], [], []
-    for name, content in documents.items():
+    for name, content in reports.items():
         path = folder / name
         if path.exists() and not word.is_untouched(path.read_bytes()):
             if not force:

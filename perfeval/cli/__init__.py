@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from perfeval import batch
-    from perfeval.indicators import IndicatorSystem
 
 #: the base of everything that typer raises over a wrong command line; it has no public name of its own
 _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
@@ -201,7 +200,6 @@ def check(
         return
     if not workbooks:
         raise typer.BadParameter("缺少参数“工作簿或文件夹...”。")
-    _chosen(system)
     outcomes = examine_all(tuple(find_workbooks(workbooks)), Task(system=system, strict=strict), _cores(jobs))
     if form is Format.JSON:
         listed = tuple(outcomes)
@@ -237,7 +235,6 @@ def score(
     from perfeval.batch.many import Task, examine_all  # noqa: PLC0415 - the same
     from perfeval.cli import scores  # noqa: PLC0415 - rich loads only when a table is printed
 
-    _chosen(system)
     outcomes = examine_all(tuple(find_workbooks(workbooks)), Task(system=system), _cores(jobs))
     if form is Format.JSON:
         listed = tuple(outcomes)
@@ -266,16 +263,12 @@ def process(
     from perfeval import batch  # noqa: PLC0415 - pandas loads only when a workbook is read
     from perfeval.batch.files import find_workbooks  # noqa: PLC0415 - the same
     from perfeval.batch.many import Task, process_all  # noqa: PLC0415 - the same
-    from perfeval.composition.outlines import find_outline  # noqa: PLC0415 - the same
 
     def show(outcome: batch.Outcome) -> None:
         _print_evaluations(outcome)
         if pdf and outcome.written:
             typer.echo(f"  已生成 {len(batch.write_review_copies(outcome))} 份 PDF")
 
-    if outline is not None:
-        find_outline(outline)
-    _chosen(system)
     task = Task(system=system, outline=outline, strict=strict)
     named = tuple(find_workbooks(workbooks))
     _conclude(process_all(named, task, output, jobs=_cores(jobs), force=force), show)
@@ -296,9 +289,11 @@ def explain(
     from perfeval.batch import explaining  # noqa: PLC0415 - pandas loads only when a workbook is read
     from perfeval.cli import explanations, problems  # noqa: PLC0415 - rich loads only when a table is printed
     from perfeval.composition.outlines import find_outline  # noqa: PLC0415 - the same
+    from perfeval.indicators import find_system  # noqa: PLC0415 - the same
 
+    chosen = None if system is None else find_system(system)
     text = None if outline is None else find_outline(outline)
-    explanation = explaining.explain(report, workbook, _chosen(system), text)
+    explanation = explaining.explain(report, workbook, chosen, text)
     outcome = explanation.outcome
     if outcome is not None and outcome.failed:
         problems.print_problems(outcome, (Severity.ERROR,))
@@ -314,12 +309,6 @@ def explain(
 
 def _cores(jobs: int | None) -> int:
     return jobs or os.cpu_count() or 1
-
-
-def _chosen(system: str | None) -> "IndicatorSystem | None":
-    from perfeval.indicators import find_system  # noqa: PLC0415 - only when a workbook is read
-
-    return None if system is None else find_system(system)
 
 
 def _nothing(_outcome: "batch.Outcome") -> None:

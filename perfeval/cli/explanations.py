@@ -29,7 +29,7 @@ def print_explanation(explanation: Explanation) -> None:
         table.add_column(heading, overflow="fold")
     for number, paragraph in enumerate(trace.paragraphs, 1):
         for value in paragraph.values:
-            said, source = _shortened(paragraph.text[value.start : value.end]), value.source
+            said, source = _shortened(paragraph.said(value)), value.source
             table.add_row(str(number), *map(Text, (said, source.name, source.cells, source.how)))
     out.print(table)
     changes = explanation.changes
@@ -75,7 +75,7 @@ def as_json(explanation: Explanation) -> str:
         "system": trace.system,
         "outline": trace.outline,
         "values": [
-            {"paragraph": number, "text": paragraph.text[value.start : value.end], **_source(value)}
+            {"paragraph": number, "text": paragraph.said(value), **_source(value)}
             for number, paragraph in enumerate(trace.paragraphs, 1)
             for value in paragraph.values
         ],

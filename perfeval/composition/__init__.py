@@ -6,7 +6,7 @@ Every sentence comes from the nearest of three places: the project's cell, the u
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
 from perfeval import template
@@ -41,42 +41,33 @@ def compose(
     unit: Unit, evaluations: Sequence[Evaluation], system: IndicatorSystem, outline: Outline
 ) -> tuple[Report, ...]:
     """Compose the combined report, then one report a project; raise `PerfevalError` where the outline cannot be filled."""
-    dated = unit.issue_date or date(unit.year, 12, 31)
     sources = Sources()
-    parts = [_Part(unit, evaluation, system, outline, sources) for evaluation in evaluations]
+    of_unit = {**outline.helpers, **unit_slots(unit, sources)}
+    report = partial(
+        Report,
+        author=unit.name,
+        dated=unit.issue_date or date(unit.year, 12, 31),
+        system=system.name,
+        outline=outline.name,
+        sources=sources,
+    )
+    parts = [_Part(unit, evaluation, system, outline, sources, of_unit) for evaluation in evaluations]
     reports = [
-        Report(
+        report(
             name=f"{number:02d} {part.name}",
             title=str(part.title),
-            author=unit.name,
-            dated=dated,
-            system=system.name,
-            outline=outline.name,
             subject=(unit.name, str(unit.year), evaluation.project.code),
-            sources=sources,
             blocks=tuple(_single(unit, part)),
         )
         for number, (part, evaluation) in enumerate(zip(parts, evaluations, strict=True), 1)
     ]
-    general = (
-        {**outline.helpers}
-        | unit_slots(unit, sources)
-        | {
-            "项目个数": sources.filled(
-                str(len(parts)), "项目个数", tuple(e.project.place.cell("code") for e in evaluations), "逐项计数"
-            )
-        }
-    )
+    codes = tuple(evaluation.project.place.cell("code") for evaluation in evaluations)
+    general = of_unit | {"项目个数": sources.filled(str(len(parts)), "项目个数", codes, "逐项计数")}
     title = _title(_stated(outline, "合订本标题", general), subject=0)
-    combined = Report(
+    combined = report(
         name=f"00 {title}",
         title=str(title),
-        author=unit.name,
-        dated=dated,
-        system=system.name,
-        outline=outline.name,
         subject=(unit.name, str(unit.year)),
-        sources=sources,
         blocks=tuple(_combined(unit, parts, title, general, outline, sources)),
     )
     return (combined, *reports)
@@ -86,10 +77,16 @@ class _Part:
     """What one project contributes: titles, slots, body and score table, composed once for both documents."""
 
     def __init__(
-        self, unit: Unit, evaluation: Evaluation, system: IndicatorSystem, outline: Outline, sources: Sources
+        self,
+        unit: Unit,
+        evaluation: Evaluation,
+        system: IndicatorSystem,
+        outline: Outline,
+        sources: Sources,
+        of_unit: dict[str, object],
     ) -> None:
         self.sources = sources
-        self.slots = {**outline.helpers} | unit_slots(unit, sources) | project_slots(unit, evaluation, system, sources)
+        self.slots = of_unit | project_slots(unit, evaluation, system, sources)
         narratives = {
             n.title: _narrative(n, unit, evaluation.project, outline, self)
             for n in template.NARRATIVES

@@ -51,12 +51,11 @@ def _named(values: Mapping[str, str | None]) -> dict[str, object]:
 
 
 def unit_slots(unit: Unit, sources: Sources) -> dict[str, object]:
-    return {
-        name: Blank(name)
-        if (value := getattr(unit, field)) is None
-        else sources.filled(str(value), name, (unit.place.cell(field),))
-        for name, field in _UNIT_FIELDS.items()
-    }
+    def read(name: str, field: str) -> Filled | None:
+        value = getattr(unit, field)
+        return None if value is None else sources.filled(str(value), name, (unit.place.cell(field),))
+
+    return _named({name: read(name, field) for name, field in _UNIT_FIELDS.items()})
 
 
 def project_slots(unit: Unit, evaluation: Evaluation, system: IndicatorSystem, sources: Sources) -> dict[str, object]:

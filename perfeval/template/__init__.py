@@ -119,16 +119,16 @@ NARRATIVES: Final = (
     Column("target_achievement", "目标完成情况", hint="对照预期绩效目标，全年实际完成了什么；用于自评表。"),
 )
 
-#: the built-in outlines (`composition` has their texts)
-SELF_EVALUATION: Final = "self-evaluation"
-OUTLINES: Final = ("shijiazhuang-2013", "mof-2020", SELF_EVALUATION)
-#: the built-in outline that is made for a built-in system
+#: the outline that any system can use, and the one that is a form
+GENERAL_OUTLINE, SELF_EVALUATION = "shijiazhuang-2013", "self-evaluation"
+#: the built-in outline (`composition` has their texts) that is made for a built-in system
 OUTLINE_FOR: Final = {
-    "common-2013": "shijiazhuang-2013",
+    "common-2013": GENERAL_OUTLINE,
     "evaluation-2020": "mof-2020",
     "self-evaluation-2020": SELF_EVALUATION,
     "self-evaluation-2021": SELF_EVALUATION,
 }
+OUTLINES: Final = tuple(dict.fromkeys(OUTLINE_FOR.values()))
 
 WORDING_PREFIX: Final = "本单位常用语："
 

@@ -50,7 +50,7 @@ def check_outline(submission: Submission, system: IndicatorSystem) -> Iterator[P
     unit = submission.unit
     made_for = [name for name, outline in template.OUTLINE_FOR.items() if outline == unit.outline]
     foreign = system.name in template.OUTLINE_FOR and system.name not in made_for
-    if foreign and made_for and unit.outline != template.OUTLINES[0] and unit.place.readable("outline", "system"):
+    if foreign and made_for and unit.outline != template.GENERAL_OUTLINE and unit.place.readable("outline", "system"):
         yield Problem(
             rule=Rule.OUTLINE_UNUSUAL,
             message=f"报告提纲“{unit.outline}”不是为指标体系“{system.name}”写的，有的栏目会是空的",

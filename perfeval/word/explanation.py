@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Final, TypeVar
 
@@ -77,19 +77,27 @@ def changes(trace: Trace, now: Sequence[str]) -> list[Change]:
 
 def _counterparts(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Yield each text with the one that it has become, the most alike in their order; the other side may be blank."""
+    if len(before) == len(after):
+        yield from zip(before, after, strict=True)
+        return
     rest = list(after)
     for text in before:
-        alike = [SequenceMatcher(None, text, other).ratio() for other in rest]
+        alike = [_likeness(text, other) for other in rest]
         best = max(range(len(rest)), key=alike.__getitem__, default=None)
-        if best is None or (alike[best] < _ALIKE and len(before) != len(after)):
+        if best is None or alike[best] < _ALIKE:
             yield text, ""
             continue
-        if len(before) == len(after):
-            best = 0
         yield from (("", other) for other in rest[:best])
         yield text, rest[best]
         del rest[: best + 1]
     yield from (("", other) for other in rest)
+
+
+def _likeness(text: str, other: str) -> float:
+    """Return how alike two texts are, from 0 to 1; 0 at once where the quick bounds show that it is not enough."""
+    matcher = SequenceMatcher(None, text, other)
+    enough = matcher.real_quick_ratio() >= _ALIKE and matcher.quick_ratio() >= _ALIKE
+    return matcher.ratio() if enough else 0.0
 
 
 def disagreements(trace: Trace, fresh: Trace) -> list[Disagreement]:
@@ -118,19 +126,13 @@ class _Said:
 
     name: str
     skeleton: str
-    text: str
-    value: Value
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Said) and (self.name, self.skeleton) == (other.name, other.skeleton)
-
-    def __hash__(self) -> int:
-        return hash((self.name, self.skeleton))
+    text: str = field(compare=False)
+    value: Value = field(compare=False)
 
 
 def _values(trace: Trace) -> list[_Said]:
     return [
-        _Said(value.source.name, _skeleton(paragraph, value), paragraph.text[value.start : value.end], value)
+        _Said(value.source.name, _skeleton(paragraph, value), paragraph.said(value), value)
         for paragraph in trace.paragraphs
         for value in paragraph.values
     ]

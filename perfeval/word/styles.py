@@ -1,6 +1,6 @@
 """The paragraph styles of a report, as one table: fonts and sizes by GB/T 9704-2012, sizes in half points."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from perfeval.word.measures import CHARACTER, LINE, SMALL_LINE, SQUEEZE, TABLE_LINE
@@ -38,37 +38,27 @@ def _first_line(characters: int) -> str:
 
 _CENTRED = _first_line(0)
 
+_TITLE = Style(
+    style_id="Title",
+    name="Title",
+    following="BodyText",
+    font=BIAOSONG,
+    latin=BIAOSONG,
+    size=SIZE_2,
+    squeeze=0,
+    align="center",
+    indent=_CENTRED,
+    line=660,
+    on_grid=False,
+    keep_next=True,
+)
+
 STYLES: Final = (
     Style(style_id="Normal", name="Normal", based_on=None, squeeze=SQUEEZE, align="both", line=LINE),
     Style(style_id="BodyText", name="Body Text", indent=_first_line(2)),
-    Style(
-        style_id="Title",
-        name="Title",
-        following="BodyText",
-        font=BIAOSONG,
-        latin=BIAOSONG,
-        size=SIZE_2,
-        squeeze=0,
-        align="center",
-        indent=_CENTRED,
-        line=660,
-        on_grid=False,
-        keep_next=True,
-    ),
+    _TITLE,
     # the title of one report inside the combined one: a level above heading 1
-    Style(
-        style_id="Title0",
-        name="标题 0",
-        following="BodyText",
-        font=BIAOSONG,
-        latin=BIAOSONG,
-        size=SIZE_2,
-        squeeze=0,
-        align="center",
-        indent=_CENTRED,
-        on_grid=False,
-        keep_next=True,
-    ),
+    replace(_TITLE, style_id="Title0", name="标题 0", line=None),
     *(
         Style(
             style_id=f"Heading{level}",

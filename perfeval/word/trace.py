@@ -35,6 +35,10 @@ class Printed:
     text: str
     values: tuple[Value, ...]
 
+    def said(self, value: Value) -> str:
+        """Return what one of the values says."""
+        return self.text[value.start : value.end]
+
 
 @dataclass(frozen=True, slots=True)
 class Trace:

@@ -131,6 +131,7 @@ class Rule(Enum):
     SHEET_EMPTY = "sheet-empty", Severity.ERROR, "必填的工作表至少填写一行"
     INTERNAL = "internal-error", Severity.ERROR, "程序能够处理这个工作簿"
     SUBMISSION_REPEATED = "submission-repeated", Severity.ERROR, "同一单位、同一年度只有一个工作簿"
+    NOT_WRITTEN = "not-written", Severity.ERROR, "报告能够写进输出文件夹"
     DEPARTMENT_MISSING = "department-missing", Severity.ERROR, "用自评表填报的，主管部门已填写"
     REQUIRED_BLANK = "required-blank", Severity.ERROR, "必填单元格已填写"
     ERROR_CELL = "error-cell", Severity.ERROR, "单元格不是 #REF!、#N/A 一类的错误值"

@@ -9,11 +9,26 @@ from typing import Final
 
 from docx import Document
 
+from perfeval.batch.many import Task, process_all
+from perfeval.batch.outcome import Outcome
+from perfeval.batch.output import Output
+
 OFFICE: Final = shutil.which("soffice")
 FONTS: Final = bool(shutil.which("fc-list")) and bool(
     subprocess.run(["fc-list", ":lang=zh-cn"], capture_output=True, check=True).stdout  # noqa: S607 - as installed
 )
 WRITER: Final = OFFICE is not None and (Path(OFFICE).resolve().parent / "libswlo.so").exists()
+
+
+def process(workbook: Path, output: Path) -> Outcome:
+    """Write the reports of one workbook, in this process."""
+    (outcome,) = process_all([(workbook, workbook.name)], Task(), Output(output))
+    return outcome
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return every file below a folder."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def converted(paths: list[Path], form: str, folder: Path) -> list[Path]:

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from commands import Run
 from corpus import CASES, NAMES, Case, as_bytes
+from documents import process
 from docx import Document
 from workbooks import small_data
 
-from perfeval.batch import process
 from perfeval.template.writing import filled_workbook
 
 LIMIT = 2**30

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from documents import paragraphs
+from documents import paragraphs, process
 from docx import Document
 from docx.shared import Mm, Twips
 from hypothesis import given, settings
@@ -17,7 +17,6 @@ from lxml import etree
 from workbooks import example_data, saved, small_data
 
 from perfeval import template
-from perfeval.batch import process
 from perfeval.batch.files import file_name
 from perfeval.composition.blocks import Paragraph, Report, Signature
 from perfeval.composition.typesetting import chinese_number

@@ -7,11 +7,10 @@ from typing import Any
 
 import pytest
 from commands import Run, perfeval
-from documents import WRITER, converted
+from documents import WRITER, converted, process
 from docx import Document
 from workbooks import example_data, saved, small_data
 
-from perfeval.batch import process
 from perfeval.word.explanation import read_document
 
 WORDING = {"wording.management": "【项目名称】按制度办理，评价为【等级】。"}

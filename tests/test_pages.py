@@ -11,12 +11,11 @@ from typing import Any
 
 import pdfplumber
 import pytest
-from documents import FONTS, WRITER, converted
+from documents import FONTS, WRITER, converted, process
 from docx import Document
 from stress import stress_data
 from workbooks import saved
 
-from perfeval.batch import process
 from perfeval.template.writing import EXAMPLES, example_workbook
 
 pytestmark = pytest.mark.skipif(not (WRITER and FONTS), reason="LibreOffice Writer or Chinese fonts are not installed")

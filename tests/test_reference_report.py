@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from documents import bare, bare_text
+from documents import bare, bare_text, process
 from workbooks import example_data, saved
 
-from perfeval.batch import process
 from perfeval.problems import Rule
 
 REFERENCE = Path(__file__).parents[2] / "shared" / "reference" / "official_report_2018.txt"

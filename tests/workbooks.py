@@ -4,10 +4,11 @@ import tomllib
 from copy import deepcopy
 from decimal import Decimal
 from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell, MergedCell
 
 from perfeval import template
@@ -103,3 +104,16 @@ def cell(workbook: Workbook, sheet: Sheet, field: str, row: int = FIRST_ROW) -> 
     if sheet is template.UNIT:
         return worksheet.cell(FIRST_ROW + position, 2)
     return worksheet.cell(row, position + 1)
+
+
+def many_workbooks(folder: Path, number: int) -> None:
+    """Write workbooks of as many units into a new folder; every seventh has an error."""
+    folder.mkdir()
+    content = saved(small_data(), folder, "样.xlsx").read_bytes()
+    (folder / "样.xlsx").unlink()
+    for index in range(number):
+        workbook = load_workbook(BytesIO(content))
+        cell(workbook, template.UNIT, "name").value = f"第{index}所"
+        if index % 7 == 3:
+            cell(workbook, template.FUNDS, "closing_carryover").value = 9
+        workbook.save(folder / f"{index:03d}.xlsx")

@@ -4,60 +4,29 @@ One workbook gives one `Outcome`. The reports of a workbook are composed in memo
 whole, so an error leaves nothing half-written.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from perfeval import word
-from perfeval.batch.files import ANNOTATED, aside, file_name, put
-from perfeval.batch.naming import named_outline, named_system
+from perfeval.batch.files import ANNOTATED, file_name, put
+from perfeval.batch.naming import files_beside, named_outline, named_system
+from perfeval.batch.outcome import Outcome
+from perfeval.batch.receipts import checksum, checksum_of
 from perfeval.composition import compose
 from perfeval.composition.blocks import Report
 from perfeval.composition.outlines import Outline, built_in_outline
 from perfeval.indicators import IndicatorSystem, likely_system
 from perfeval.intake import take_in
-from perfeval.model import Evaluation, Submission, Unit
+from perfeval.model import Evaluation, Unit
 from perfeval.pdf import as_pdf
 from perfeval.problems import PerfevalError, Problem, Rule, Severity, os_reason
 from perfeval.scoring import evaluate
+from perfeval.summaries import ProjectSummary, UnitSummary
 from perfeval.validation import review, validate
 from perfeval.workbook import read_workbook
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What became of one workbook.
-
-    `kept` are reports that a person has edited and that were left alone, `moved` those that were moved aside, with their
-    new places.
-    """
-
-    workbook: Path
-    problems: tuple[Problem, ...]
-    #: how messages name the workbook: its file name, with its folders where it was found in one
-    label: str = ""
-    submission: Submission | None = None
-    system: IndicatorSystem | None = None
-    outline: Outline | None = None
-    evaluations: tuple[Evaluation, ...] = ()
-    written: tuple[Path, ...] = ()
-    kept: tuple[Path, ...] = ()
-    moved: tuple[tuple[Path, Path], ...] = ()
-    strict: bool = False
-
-    @property
-    def name(self) -> str:
-        """How messages name the workbook."""
-        return self.label or self.workbook.name
-
-    def count(self, severity: Severity) -> int:
-        """Return how many problems of a severity there are."""
-        return sum(problem.severity is severity for problem in self.problems)
-
-    @property
-    def failed(self) -> bool:
-        """Whether an error stands in the way of the reports; when strict, a warning does too."""
-        return self.count(Severity.ERROR) > 0 or (self.strict and self.count(Severity.WARNING) > 0)
+__all__ = ["Outcome", "annotate", "composed", "documents", "examine", "write_review_copies"]
 
 
 def examine(
@@ -73,6 +42,7 @@ def examine(
     submission, problems = read_workbook(workbook)
     if submission is None:
         return Outcome(workbook=path, problems=tuple(problems))
+    beside = {name: checksum_of(path.parent / name) for name in files_beside(submission.unit)}
     named = given or named_system(submission, path.parent)
     if isinstance(named, Problem):
         problems.append(named)
@@ -98,6 +68,8 @@ def examine(
     return Outcome(
         workbook=path,
         problems=tuple(sorted(problems, key=lambda problem: _position(problem, order))),
+        checksum=checksum(workbook.content),
+        beside=beside,
         submission=submission,
         system=system,
         outline=own_outline,
@@ -136,44 +108,57 @@ def annotate(outcome: Outcome) -> Path | None:
     return target
 
 
-def process(
-    path: Path,
-    output: Path,
-    system: IndicatorSystem | None = None,
-    outline: Outline | None = None,
-    *,
-    strict: bool = False,
-    force: bool = False,
-) -> Outcome:
-    """Examine one workbook and, when it has no error, write its reports below `output`, by the outline given or named.
+def documents(outcome: Outcome) -> tuple[Outcome, dict[str, bytes]]:
+    """Return the reports of an examined workbook by their file names, and its outcome with the summary of them.
 
-    A report that a person has edited is kept as it is; with `force` it is moved aside under a dated name.
+    A workbook that has failed has no reports.
     """
-    outcome = examine(path, system, outline, strict=strict)
-    return put_in_place(outcome, documents(outcome), output, force=force)
-
-
-def documents(outcome: Outcome) -> dict[str, bytes]:
-    """Return the reports of an examined workbook by their file names; none where it has failed."""
-    if outcome.failed or outcome.submission is None or outcome.system is None:
-        return {}
-    reports = composed(outcome.submission.unit, outcome.evaluations, outcome.system, outcome.outline)
+    submission, system = outcome.submission, outcome.system
+    if outcome.failed or submission is None or system is None:
+        return outcome, {}
+    reports = composed(submission.unit, outcome.evaluations, system, outcome.outline)
+    names = [f"{file_name(report.name)}.docx" for report in reports]
     shared = word.Shared()
-    return {f"{file_name(report.name)}.docx": word.docx(report, shared) for report in reports}
+    contents = {name: word.docx(report, shared) for name, report in zip(names, reports, strict=True)}
+    return replace(outcome, summary=_summary(submission.unit, outcome.evaluations, system, names)), contents
 
 
-def put_in_place(outcome: Outcome, reports: Mapping[str, bytes], output: Path, *, force: bool = False) -> Outcome:
-    """Write the reports of a workbook below `output`."""
-    if not reports or outcome.submission is None:
-        return outcome
-    unit = outcome.submission.unit
-    folder = output / file_name(f"{unit.name}{unit.year}年度")
-    try:
-        return _write(outcome, folder, reports, force=force)
-    except OSError as error:
-        place = error.filename or folder
-        message = f"写不进 {place}：{os_reason(error)}。请确认文件夹可写、磁盘未满，且该文件没有在 Word 中打开。"
-        raise PerfevalError(message) from error
+def _summary(
+    unit: Unit, evaluations: Sequence[Evaluation], system: IndicatorSystem, names: Sequence[str]
+) -> UnitSummary:
+    combined, *singles = names
+    return UnitSummary(
+        name=unit.name,
+        name_cell=unit.place.cell("name"),
+        year=unit.year,
+        department=unit.department,
+        email=unit.email,
+        money_unit=unit.money_unit,
+        system=system.title,
+        grades=tuple(band.name for band in system.grades),
+        combined=combined,
+        projects=tuple(map(_project_summary, evaluations, singles)),
+    )
+
+
+def _project_summary(evaluation: Evaluation, report: str) -> ProjectSummary:
+    project, funds = evaluation.project, evaluation.project.funds
+    if funds is None:
+        raise TypeError(project.code)
+    return ProjectSummary(
+        code=project.code,
+        name=project.name,
+        implementing_unit=project.implementing_unit,
+        initial_budget=funds.initial_budget,
+        allocated=funds.allocated,
+        expenditure=funds.expenditure,
+        execution_rate=evaluation.execution_rate,
+        total=evaluation.total,
+        grade=evaluation.grade,
+        notes="；".join(filter(None, (evaluation.rescale_explanation, evaluation.cap_explanation))),
+        report=report,
+        disclosure="",
+    )
 
 
 def composed(
@@ -198,8 +183,18 @@ def _outline_faults(
 
 
 def write_review_copies(outcome: Outcome) -> tuple[Path, ...]:
-    """Write a PDF beside each report that was written; raise `PerfevalError` where LibreOffice cannot make it."""
-    copies = {path.with_suffix(".pdf"): pdf for path, pdf in zip(outcome.written, as_pdf(outcome.written), strict=True)}
+    """Write a PDF beside each report that was written, or stands without one.
+
+    Raise `PerfevalError` where LibreOffice cannot make it.
+    """
+    placement = outcome.placement
+    if placement is None:
+        return ()
+    bare = (path for path in placement.standing if not path.with_suffix(".pdf").exists())
+    reports = (*placement.written, *bare)
+    if not reports:
+        return ()
+    copies = {path.with_suffix(".pdf"): pdf for path, pdf in zip(reports, as_pdf(reports), strict=True)}
     try:
         for path, content in copies.items():
             put(path, content)
@@ -208,20 +203,3 @@ def write_review_copies(outcome: Outcome) -> tuple[Path, ...]:
             f"写不进 {error.filename}：{os_reason(error)}。请确认该文件没有打开；Word 报告已经写出。"
         ) from error
     return tuple(copies)
-
-
-def _write(outcome: Outcome, folder: Path, reports: Mapping[str, bytes], *, force: bool) -> Outcome:
-    folder.mkdir(parents=True, exist_ok=True)
-    written, kept, moved = [], [], []
-    for name, content in reports.items():
-        path = folder / name
-        if path.exists() and not word.is_untouched(path.read_bytes()):
-            if not force:
-                kept.append(path)
-                continue
-            kept_as = aside(path)
-            path.rename(kept_as)
-            moved.append((path, kept_as))
-        put(path, content)
-        written.append(path)
-    return replace(outcome, written=tuple(written), kept=tuple(kept), moved=tuple(moved))

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from perfeval import word
-from perfeval.batch import Outcome, composed, examine
+from perfeval.batch import composed, examine
+from perfeval.batch.outcome import Outcome
 from perfeval.composition.outlines import Outline
 from perfeval.indicators import IndicatorSystem
 from perfeval.problems import PerfevalError, os_reason

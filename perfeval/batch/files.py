@@ -14,13 +14,17 @@ _RESERVED: Final = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 _MAX_NAME_BYTES: Final = 200
 #: how the name of an annotated copy ends
 ANNOTATED: Final = "_批注"
+#: the name of the workbook that sums up a run
+OVERVIEW: Final = "绩效评价汇总表"
+#: what files are called while they are written
+TEMPORARY: Final = ".perfeval-*.tmp"
 _WORKBOOKS: Final = frozenset((".xlsx", ".xlsm"))
 
 
 def find_workbooks(places: Sequence[Path]) -> Iterator[tuple[Path, str]]:
     """Yield workbooks with the names that messages give them: those named, and in folders all that lie below.
 
-    Office's lock files, hidden files and annotated copies are passed over.
+    Office's lock files, hidden files, annotated copies and the workbooks that sum up a run are passed over.
     """
     for place in places:
         if not place.is_dir():
@@ -35,7 +39,8 @@ def find_workbooks(places: Sequence[Path]) -> Iterator[tuple[Path, str]]:
 
 def _is_workbook(path: Path) -> bool:
     hidden = any(part.startswith((".", "~$")) for part in path.parts)
-    return path.suffix.lower() in _WORKBOOKS and not hidden and not path.stem.endswith(ANNOTATED)
+    own = path.stem.endswith(ANNOTATED) or path.stem.startswith(OVERVIEW)
+    return path.suffix.lower() in _WORKBOOKS and not hidden and not own
 
 
 def aside(path: Path) -> Path:
@@ -47,7 +52,7 @@ def aside(path: Path) -> Path:
 
 def put(path: Path, content: bytes) -> None:
     """Put a file in place whole: a neighbour is written, then renamed over it."""
-    temporary = path.with_name(f".perfeval-{os.getpid()}.tmp")
+    temporary = path.with_name(TEMPORARY.replace("*", str(os.getpid())))
     try:
         temporary.write_bytes(content)
         temporary.replace(path)

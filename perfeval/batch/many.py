@@ -4,22 +4,24 @@ Workers examine and compose; the run's own process puts files in place, in the o
 and files are the same however many workers there are.
 """
 
+import json
 import signal
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
-from perfeval.batch import Outcome, documents, examine, put_in_place
+from perfeval import __version__
+from perfeval.batch import documents, examine
+from perfeval.batch.outcome import Outcome
+from perfeval.batch.output import Output
+from perfeval.batch.receipts import checksum, checksum_of
 from perfeval.composition.outlines import Outline, find_outline
 from perfeval.indicators import IndicatorSystem, find_system
 from perfeval.problems import PerfevalError, Problem, Rule
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future, ProcessPoolExecutor
 
 #: below this many workbooks starting workers costs more than it saves
 _FEW: Final = 20
@@ -28,6 +30,8 @@ _AHEAD: Final = 4
 
 #: a workbook and the name that messages give it
 Named: TypeAlias = tuple[Path, str]
+#: what becomes of a workbook, and its reports where they are wanted
+Result: TypeAlias = tuple[Outcome, Mapping[str, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +43,30 @@ class Task:
     strict: bool = False
     composing: bool = False
 
-    def __call__(self, named: Named) -> tuple[Outcome, dict[str, bytes]]:
+    def __call__(self, named: Named) -> Result:
         """Examine one workbook, and compose its reports.
 
         What the program has no answer to is a problem of that workbook; a `PerfevalError` ends the run.
         """
         path, label = named
+        reports: Mapping[str, bytes] = {}
         try:
             outcome = examine(path, _system(self.system), _outline(self.outline), strict=self.strict)
-            reports = documents(outcome) if self.composing else {}
+            if self.composing:
+                outcome, reports = documents(outcome)
+                # what has been composed need not go from one process to another
+                outcome = replace(outcome, submission=None, system=None, evaluations=())
         except (PerfevalError, MemoryError):
             raise
         except Exception as error:  # noqa: BLE001 - the border of one workbook: the others must not suffer for it
-            outcome, reports = Outcome(workbook=path, problems=(_internal(error),)), {}
+            outcome = Outcome(workbook=path, problems=(_internal(error),))
         # a template of the engine cannot go from one process to another
         return replace(outcome, label=label, outline=None), reports
+
+    def means(self) -> str:
+        """Return what stands for all that reports are made from, beside the workbook."""
+        given = [[named, checksum_of(Path(named))] for named in (self.system or "", self.outline or "")]
+        return json.dumps([__version__, given, self.strict])
 
 
 @lru_cache(1)
@@ -76,68 +89,126 @@ def _internal(error: Exception) -> Problem:
 
 def examine_all(workbooks: Sequence[Named], task: Task, jobs: int = 1) -> Iterator[Outcome]:
     """Yield what becomes of each workbook, in their order; nothing is written."""
-    return (outcome for outcome, _ in _results(workbooks, task, jobs))
+    return (outcome for outcome, _ in _results(workbooks, task, local_workers(jobs, len(workbooks))))
 
 
 def process_all(
-    workbooks: Sequence[Named], task: Task, output: Path, *, jobs: int = 1, force: bool = False
+    workbooks: Sequence[Named],
+    task: Task,
+    output: Output,
+    *,
+    workers: "Workers | None" = None,
+    force: bool = False,
 ) -> Iterator[Outcome]:
-    """Yield what becomes of each workbook, in their order, its reports put in place below `output`.
+    """Yield what becomes of each workbook, in their order, its reports put in place in `output`.
 
-    A second workbook of the same unit and year is an error.
+    A workbook whose reports stand as an earlier run has written them is not done again, unless forced. A second
+    workbook of the same unit and year is an error.
     """
+    task = replace(task, composing=True)
+    means = task.means()
     seen: dict[tuple[str, int], Path] = {}
-    for outcome, reports in _results(workbooks, replace(task, composing=True), jobs):
+
+    def key(sum_of_workbook: str) -> str:
+        return checksum(f"{means}{sum_of_workbook}".encode())
+
+    def standing(named: Named) -> Result | None:
+        path, label = named
+        found = None if force else output.standing(path, key(checksum_of(path)))
+        return None if found is None else (replace(found, label=label), {})
+
+    output.sweep()
+    for outcome, reports in _results(workbooks, task, workers or nullcontext(), standing):
         checked = _first_of_its_kind(outcome, seen)
-        yield put_in_place(checked, {} if checked.failed else reports, output, force=force)
+        yield output.put(checked, {} if checked.failed else reports, key(checked.checksum), force=force)
 
 
 def _first_of_its_kind(outcome: Outcome, seen: dict[tuple[str, int], Path]) -> Outcome:
-    if outcome.failed or outcome.submission is None:
+    if outcome.failed or outcome.summary is None:
         return outcome
-    unit, path = outcome.submission.unit, outcome.workbook
+    unit, path = outcome.summary, outcome.workbook
     first = seen.setdefault((unit.name, unit.year), path)
     if first.resolve() == path.resolve():
         return outcome
     problem = Problem(
         rule=Rule.SUBMISSION_REPEATED,
         message=f"{unit.name}{unit.year}年度的工作簿已经有一个：{first}，两者的报告会互相覆盖",
-        cell=unit.place.cell("name"),
+        cell=unit.name_cell,
         remedy="请只留一个，或改正单位名称、评价年度",
     )
-    return replace(outcome, problems=(problem, *outcome.problems), evaluations=())
+    return replace(outcome, problems=(problem, *outcome.problems), summary=None, placement=None)
 
 
-def _results(workbooks: Sequence[Named], task: Task, jobs: int) -> Iterator[tuple[Outcome, Mapping[str, bytes]]]:
-    if jobs < 2 or len(workbooks) < _FEW:
-        yield from map(task, workbooks)
-        return
+class Future(Protocol):
+    """What will become of one workbook."""
+
+    def result(self) -> Result:
+        """Wait for it, and return it."""
+
+
+class Pool(Protocol):
+    """Workers that take one workbook each."""
+
+    def submit(self, task: Task, named: Named, /) -> Future:
+        """Hand a workbook to a worker."""
+
+    @property
+    def ahead(self) -> int:
+        """How many workbooks are handed out ahead of the one that is waited for."""
+
+
+#: workers for the length of a run; none for a run in its own process
+Workers: TypeAlias = AbstractContextManager[Pool | None]
+
+
+def local_workers(jobs: int, number: int) -> Workers:
+    """Return as many processes of this machine as are asked for; none where there is too little to do."""
+    return nullcontext() if jobs < 2 or number < _FEW else _processes(jobs)
+
+
+@contextmanager
+def _processes(jobs: int) -> Iterator[Pool]:
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - one workbook does without
+    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415 - the same
 
-    pool = ProcessPoolExecutor(jobs, initializer=_leave_interrupts_alone)
+    class Processes(ProcessPoolExecutor):
+        ahead = jobs * _AHEAD
+
+    pool = Processes(jobs, initializer=_leave_interrupts_alone)
     try:
-        yield from _ahead(pool, task, iter(workbooks), jobs * _AHEAD)
+        yield pool
+    except BrokenProcessPool as error:
+        raise PerfevalError(
+            "一个工作进程意外终止，多半是内存不足。请用 --jobs 1 再运行一次，已写出的不会重做。"
+        ) from error
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _ahead(
-    pool: "ProcessPoolExecutor", task: Task, workbooks: Iterator[Named], number: int
-) -> Iterator[tuple[Outcome, Mapping[str, bytes]]]:
-    """Yield results in order, with only so many under way that memory does not grow with the number of workbooks."""
-    under_way = deque["Future[tuple[Outcome, dict[str, bytes]]]"](_submitted(pool, task, islice(workbooks, number)))
-    while under_way:
-        result = under_way.popleft().result()
-        under_way.extend(_submitted(pool, task, islice(workbooks, 1)))
-        yield result
-
-
-def _submitted(
-    pool: "ProcessPoolExecutor", task: Task, workbooks: Iterable[Named]
-) -> "Iterator[Future[tuple[Outcome, dict[str, bytes]]]]":
-    return (pool.submit(task, named) for named in workbooks)
 
 
 def _leave_interrupts_alone() -> None:
     """Let only the run's own process answer Ctrl-C; the workers end with it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _results(
+    workbooks: Sequence[Named],
+    task: Task,
+    workers: Workers,
+    known: Callable[[Named], Result | None] = lambda _: None,
+) -> Iterator[Result]:
+    """Yield results in order, with only so many under way that memory does not grow with the number of workbooks."""
+    with workers as pool:
+        if pool is None:
+            yield from (known(named) or task(named) for named in workbooks)
+            return
+        under_way = deque[Result | Future]()
+        for named in workbooks:
+            under_way.append(known(named) or pool.submit(task, named))
+            if len(under_way) > pool.ahead:
+                yield _awaited(under_way.popleft())
+        while under_way:
+            yield _awaited(under_way.popleft())
+
+
+def _awaited(result: Result | Future) -> Result:
+    return result if isinstance(result, tuple) else result.result()

@@ -1,7 +1,7 @@
 """The system and the outline that a workbook names: built-in ones, or files that lie beside it."""
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Generic, TypeVar
@@ -26,6 +26,14 @@ def named_outline(submission: Submission, folder: Path) -> Outline | Problem | N
     return _named(submission.unit, "outline", folder, template.OUTLINES, _OUTLINES)
 
 
+def files_beside(unit: Unit) -> Iterator[str]:
+    """Yield the files that 单位信息 names: they must lie beside the workbook."""
+    for stated, suffix in ((unit.system, SYSTEM_SUFFIX), (unit.outline, OUTLINE_SUFFIX)):
+        name = _name(stated or "")
+        if _is_file(name, suffix):
+            yield name
+
+
 @dataclass(frozen=True, slots=True)
 class _Kind(Generic[T]):
     """What 单位信息 can name, and how it is found."""
@@ -46,13 +54,12 @@ def _named(unit: Unit, field: str, folder: Path, names: Sequence[str], kind: _Ki
         return None
     stated: str = getattr(unit, field)
     title = template.UNIT.by_field[field].title
-    name = unicodedata.normalize("NFKC", stated).strip()
+    name = _name(stated)
     if name in names:
         return kind.built_in(name)
     message, remedy = f"“{title}”填写有误", "请从下拉列表选择，或把该文件放在工作簿旁边"
     expected = f"{'、'.join(names)}，或工作簿旁边的 {kind.suffix} 文件名"
-    # only a plain name: a workbook from elsewhere must not make us open a path of its choice
-    if name.endswith(kind.suffix) and name == file_name(name):
+    if _is_file(name, kind.suffix):
         try:
             return kind.read(folder / name)
         except PerfevalError as error:
@@ -65,3 +72,12 @@ def _named(unit: Unit, field: str, folder: Path, names: Sequence[str], kind: _Ki
         found=f"“{stated}”" if expected else "",
         remedy=remedy,
     )
+
+
+def _name(stated: str) -> str:
+    return unicodedata.normalize("NFKC", stated).strip()
+
+
+def _is_file(name: str, suffix: str) -> bool:
+    """Tell whether a name is a plain one: a workbook from elsewhere must not make us open a path of its choice."""
+    return name.endswith(suffix) and name == file_name(name)

@@ -5,7 +5,7 @@ import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, NoReturn
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -15,8 +15,6 @@ from perfeval.cli.chinese import Command, Group, in_chinese
 from perfeval.problems import PerfevalError, Severity, os_reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
     from perfeval import batch
 
 #: the base of everything that typer raises over a wrong command line; it has no public name of its own
@@ -46,8 +44,6 @@ SystemOption = Annotated[
 ]
 
 
-#: how a workbook can end
-_FINE, _WARNED, _ERROR = "没有错误和警告", "有警告", "有错误"
 #: characters of our own messages that cp936 lacks
 _PLAIN: Final = {"−": "-"} | {chr(0x245F + number): f"({number})" for number in range(11, 21)}
 
@@ -193,33 +189,32 @@ def check(
     """检查工作簿，列出全部问题及其单元格，不生成报告。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
     from perfeval.batch.files import find_workbooks  # noqa: PLC0415 - pandas loads only when a workbook is read
     from perfeval.batch.many import Task, examine_all  # noqa: PLC0415 - the same
-    from perfeval.cli import problems  # noqa: PLC0415 - the same
+    from perfeval.cli import conclusions, problems  # noqa: PLC0415 - the same
 
     if rules:
         problems.print_rules()
         return
     if not workbooks:
         raise typer.BadParameter("缺少参数“工作簿或文件夹...”。")
-    outcomes = examine_all(tuple(find_workbooks(workbooks)), Task(system=system, strict=strict), _cores(jobs))
+    named = tuple(find_workbooks(workbooks))
+    outcomes = examine_all(named, Task(system=system, strict=strict), _cores(jobs))
     if form is Format.JSON:
         listed = tuple(outcomes)
         typer.echo(problems.as_json(listed))
-        _annotate(listed if annotate else ())
+        for outcome in listed if annotate else ():
+            _annotate(outcome)
         raise typer.Exit(code=int(any(outcome.failed for outcome in listed)))
-    _conclude(outcomes, _annotate_one if annotate else _nothing, severities=tuple(Severity))
+    shown = (_annotate(outcome) for outcome in outcomes) if annotate else outcomes
+    conclusions.end_run(conclusions.conclude(shown, len(named), severities=tuple(Severity)))
 
 
-def _annotate_one(outcome: "batch.Outcome") -> None:
+def _annotate(outcome: "batch.Outcome") -> "batch.Outcome":
     from perfeval import batch  # noqa: PLC0415 - pandas loads only when a workbook is read
 
     written = batch.annotate(outcome)
     if written is not None:
         typer.echo(f"已写出 {written}", err=True)
-
-
-def _annotate(outcomes: "Iterable[batch.Outcome]") -> None:
-    for outcome in outcomes:
-        _annotate_one(outcome)
+    return outcome
 
 
 @app.command(cls=Command, epilog="示例：perfeval score 绩效评价填报模板.xlsx　　perfeval score 填报.xlsx --format json")
@@ -233,14 +228,15 @@ def score(
     """列出每个指标的得分和得分的由来，不生成报告。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
     from perfeval.batch.files import find_workbooks  # noqa: PLC0415 - pandas loads only when a workbook is read
     from perfeval.batch.many import Task, examine_all  # noqa: PLC0415 - the same
-    from perfeval.cli import scores  # noqa: PLC0415 - rich loads only when a table is printed
+    from perfeval.cli import conclusions, scores  # noqa: PLC0415 - rich loads only when a table is printed
 
-    outcomes = examine_all(tuple(find_workbooks(workbooks)), Task(system=system), _cores(jobs))
+    named = tuple(find_workbooks(workbooks))
+    outcomes = examine_all(named, Task(system=system), _cores(jobs))
     if form is Format.JSON:
         listed = tuple(outcomes)
         typer.echo(scores.as_json(listed))
         raise typer.Exit(code=int(any(outcome.failed for outcome in listed)))
-    _conclude(outcomes, scores.print_tables)
+    conclusions.end_run(conclusions.conclude(outcomes, len(named), scores.print_tables))
 
 
 @app.command(cls=Command, epilog="示例：perfeval process 绩效评价填报模板.xlsx -o 报告")
@@ -262,16 +258,24 @@ def process(
     """检查、评分并生成 Word 报告；有错误的工作簿不生成报告。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
     from perfeval import batch  # noqa: PLC0415 - pandas loads only when a workbook is read
     from perfeval.batch.files import find_workbooks  # noqa: PLC0415 - the same
-    from perfeval.batch.many import Task, process_all  # noqa: PLC0415 - the same
+    from perfeval.batch.many import Task, local_workers, process_all  # noqa: PLC0415 - the same
+    from perfeval.batch.output import Output  # noqa: PLC0415 - the same
+    from perfeval.cli import conclusions  # noqa: PLC0415 - the same
+
+    named = tuple(find_workbooks(workbooks))
 
     def show(outcome: batch.Outcome) -> None:
-        _print_evaluations(outcome)
-        if pdf and outcome.written:
-            typer.echo(f"  已生成 {len(batch.write_review_copies(outcome))} 份 PDF")
+        if len(named) == 1:  # of many, the overview tells the scores
+            conclusions.print_evaluations(outcome)
+        conclusions.print_edited(outcome)
+        copies = batch.write_review_copies(outcome) if pdf else ()
+        if copies:
+            typer.echo(f"  已生成 {len(copies)} 份 PDF")
 
     task = Task(system=system, outline=outline, strict=strict)
-    named = tuple(find_workbooks(workbooks))
-    _conclude(process_all(named, task, output, jobs=_cores(jobs), force=force), show)
+    workers = local_workers(_cores(jobs), len(named))
+    outcomes = process_all(named, task, Output(output), workers=workers, force=force)
+    conclusions.end_run(conclusions.conclude(outcomes, len(named), show))
 
 
 @app.command(cls=Command, epilog="示例：perfeval explain 01报告.docx　　perfeval explain 01报告.docx 填报.xlsx")
@@ -309,52 +313,3 @@ def explain(
 
 def _cores(jobs: int | None) -> int:
     return jobs or os.cpu_count() or 1
-
-
-def _nothing(_outcome: "batch.Outcome") -> None:
-    pass
-
-
-def _conclude(
-    outcomes: "Iterable[batch.Outcome]",
-    show: "Callable[[batch.Outcome], None]" = _nothing,
-    severities: tuple[Severity, ...] = (Severity.ERROR, Severity.WARNING),
-) -> NoReturn:
-    """Print each outcome as it comes, what it shows included; end with status 1 when a workbook has errors."""
-    from perfeval.cli import problems  # noqa: PLC0415 - only where there are outcomes
-
-    ends: list[str] = []
-    for outcome in outcomes:
-        problems.print_problems(outcome, severities)
-        show(outcome)
-        typer.echo(f"{outcome.name}：{problems.counted(outcome)}{_result(outcome)}")
-        ends.append(_ERROR if outcome.failed else _WARNED if outcome.count(Severity.WARNING) else _FINE)
-    if len(ends) > 1:
-        counted = "，".join(f"{end} {ends.count(end)} 个" for end in (_FINE, _WARNED, _ERROR))
-        typer.echo(f"合计 {len(ends)} 个工作簿：{counted}")
-    raise typer.Exit(code=int(_ERROR in ends))
-
-
-def _print_evaluations(outcome: "batch.Outcome") -> None:
-    for evaluation in outcome.evaluations if outcome.written or outcome.kept else ():
-        notes = filter(None, (evaluation.rescale_explanation, evaluation.cap_explanation))
-        note = "；".join(notes)
-        typer.echo(
-            f"  {evaluation.project.code} {evaluation.project.name}：{evaluation.total} 分，{evaluation.grade}"
-            + (f"（{note}）" if note else "")
-        )
-
-    for path in outcome.kept:
-        typer.echo(f"  {path.name} 有人改动过，没有覆盖；加 --force 则改名保留，再写出新的")
-    for path, aside in outcome.moved:
-        typer.echo(f"  {path.name} 有人改动过，已改名为 {aside.name}")
-
-
-def _result(outcome: "batch.Outcome") -> str:
-    if outcome.written or outcome.kept:
-        kept = f"，保留 {len(outcome.kept)} 份" if outcome.kept else ""
-        return f"，已写出 {len(outcome.written)} 份报告{kept}：{(*outcome.written, *outcome.kept)[0].parent}"
-    if outcome.failed:
-        strictly = "（警告按错误处理）" if not outcome.count(Severity.ERROR) else ""
-        return f"，没有生成报告{strictly}"
-    return ""

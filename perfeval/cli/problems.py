@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from perfeval.batch import Outcome
+from perfeval.batch.outcome import Outcome
 from perfeval.problems import Problem, Rule, Severity
 
 

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from perfeval.batch import Outcome
+from perfeval.batch.outcome import Outcome
 from perfeval.cli.problems import problem_as_json
 from perfeval.model import Evaluation, Score, plain
 from perfeval.problems import cell_ranges

@@ -1,0 +1,156 @@
+"""The output folder: each file put in place whole, nothing that a person has edited lost, nothing done twice.
+
+Beside the units' folders it holds a hidden one with a receipt a unit and a lock, which every run takes while it puts
+a workbook's reports in place; the system gives it up however a run ends.
+"""
+
+import errno
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from perfeval import word
+from perfeval.batch import receipts
+from perfeval.batch.files import TEMPORARY, aside, file_name, put
+from perfeval.batch.outcome import Outcome, Placement
+from perfeval.batch.receipts import Receipt, checksum, checksum_of
+from perfeval.problems import PerfevalError, Problem, Rule, os_reason
+from perfeval.summaries import UnitSummary
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+_HIDDEN: Final = ".perfeval"
+#: what stands in the way of every other workbook too
+_DISK: Final = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG))
+
+
+class Output:
+    """A folder of results with the receipts of the runs before."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._hidden = folder / _HIDDEN
+        self._known = dict(receipts.keys(self._hidden))
+
+    def sweep(self) -> None:
+        """Take away what a run that was killed has left."""
+        if not self._hidden.is_dir():
+            return
+        with self.locked():
+            for pattern in (TEMPORARY, f"*/{TEMPORARY}"):
+                for path in self.folder.glob(pattern):
+                    with suppress(OSError):
+                        path.unlink()
+
+    def receipts(self) -> Iterator[Receipt]:
+        """Yield the receipts of all units, in the order of their names."""
+        for path in sorted(self._known.values()):
+            receipt = Receipt.read(path)
+            if receipt is not None:
+                yield receipt
+
+    def unit_folder(self, unit: UnitSummary) -> Path:
+        """Return the folder of a unit's reports."""
+        return self.folder / file_name(f"{unit.name}{unit.year}年度")
+
+    def standing(self, workbook: Path, key: str) -> Outcome | None:
+        """Return what became of a workbook in an earlier run, if its reports stand as they were written."""
+        path = self._known.get(key)
+        receipt = path and Receipt.read(path)
+        if not receipt or receipt.key != key:
+            return None
+        folder = self.unit_folder(receipt.summary)
+        if any(checksum_of(workbook.parent / name) != known for name, known in receipt.beside.items()):
+            return None
+        if any(checksum_of(folder / name) != known for name, known in receipt.files.items()):
+            return None
+        return Outcome(
+            workbook=workbook,
+            problems=receipt.problems,
+            summary=receipt.summary,
+            placement=Placement(folder=folder, standing=tuple(folder / name for name in receipt.files)),
+        )
+
+    def put(self, outcome: Outcome, reports: Mapping[str, bytes], key: str, *, force: bool = False) -> Outcome:
+        """Put the reports of a workbook in place.
+
+        A report that a person has edited is kept as it is; with `force` it is moved aside under a dated name.
+        """
+        if not reports or outcome.summary is None:
+            return outcome
+        folder = self.unit_folder(outcome.summary)
+        receipt = Receipt(
+            key=key,
+            beside=outcome.beside,
+            files={name: checksum(content) for name, content in reports.items()},
+            problems=outcome.problems,
+            summary=outcome.summary,
+        )
+        try:
+            self._hidden.mkdir(parents=True, exist_ok=True)
+            with self.locked():
+                folder.mkdir(exist_ok=True)
+                place = self._hidden / f"{folder.name}.json"
+                before = Receipt.read(place)
+                placement = _written(folder, reports, force=force)
+                placement = _cleared(placement, before.files if before else {}, reports)
+                put(place, receipt.content())
+        except OSError as error:
+            named = error.filename or folder
+            if error.errno in _DISK or not self._hidden.is_dir():
+                raise PerfevalError(f"写不进 {named}：{os_reason(error)}。请确认文件夹可写、磁盘未满。") from error
+            problem = Problem(
+                rule=Rule.NOT_WRITTEN,
+                message=f"报告写不进 {named}：{os_reason(error)}",
+                remedy="请确认该文件没有在 Word 中打开、文件夹可写，再运行一次",
+            )
+            return replace(outcome, problems=(problem, *outcome.problems))
+        return replace(outcome, placement=placement)
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep other runs from putting files in place meanwhile."""
+        with (self._hidden / "lock").open("ab") as stream:
+            with suppress(OSError):  # a network drive that knows no locks
+                if sys.platform == "win32":
+                    msvcrt.locking(stream.fileno(), msvcrt.LK_LOCK, 1)
+                else:
+                    fcntl.flock(stream, fcntl.LOCK_EX)
+            yield
+
+
+def _written(folder: Path, reports: Mapping[str, bytes], *, force: bool) -> Placement:
+    written, kept, moved = [], [], []
+    for name, content in reports.items():
+        path = folder / name
+        if path.exists() and not word.is_untouched(path.read_bytes()):
+            if not force:
+                kept.append(path)
+                continue
+            kept_as = aside(path)
+            path.rename(kept_as)
+            moved.append((path, kept_as))
+        put(path, content)
+        written.append(path)
+    return Placement(folder=folder, written=tuple(written), kept=tuple(kept), moved=tuple(moved))
+
+
+def _cleared(placement: Placement, before: Mapping[str, str], reports: Mapping[str, bytes]) -> Placement:
+    """Remove what an earlier run has written and this one no longer names, unless a person has edited it."""
+    removed, left = [], []
+    for name, known in before.items():
+        path = placement.folder / name
+        if name in reports or name != file_name(name) or not path.exists():
+            continue
+        if checksum_of(path) == known:
+            path.unlink()
+            removed.append(path)
+        else:
+            left.append(path)
+    return replace(placement, removed=tuple(removed), left=tuple(left))

@@ -1,0 +1,92 @@
+"""Receipts: which workbook gave which files of a unit, kept in the output folder for the runs that follow."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Self
+
+from perfeval.problems import Cell, Problem, Rule
+from perfeval.summaries import UnitSummary
+
+_RULES: Final = {rule.code: rule for rule in Rule}
+#: what can be wrong with a receipt that somebody else has written
+_DAMAGED: Final = (AttributeError, LookupError, TypeError, ValueError, ArithmeticError)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What one workbook gave: `key` stands for all that its reports were made from, `files` are named with checksums."""
+
+    key: str
+    beside: Mapping[str, str]
+    files: Mapping[str, str]
+    problems: tuple[Problem, ...]
+    summary: UnitSummary
+
+    def content(self) -> bytes:
+        """Return the receipt as a file: its key on the first line, so that it can be found without reading the rest."""
+        rest = {
+            "beside": dict(self.beside),
+            "files": dict(self.files),
+            "problems": [_as_json(problem) for problem in self.problems],
+            "summary": self.summary.as_json(),
+        }
+        return f"{self.key}\n{json.dumps(rest, ensure_ascii=False)}\n".encode()
+
+    @classmethod
+    def read(cls, path: Path) -> Self | None:
+        """Return the receipt in a file; None where there is none, or it is damaged."""
+        try:
+            key, rest = path.read_text("utf-8").split("\n", 1)
+            content = json.loads(rest)
+            return cls(
+                key=key,
+                beside=dict(content["beside"]),
+                files=dict(content["files"]),
+                problems=tuple(map(_of_json, content["problems"])),
+                summary=UnitSummary.of_json(content["summary"]),
+            )
+        except (OSError, *_DAMAGED):
+            return None
+
+
+def keys(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the receipts of a folder by their keys."""
+    for path in sorted(folder.glob("*.json")):
+        try:
+            with path.open("rb") as stream:
+                yield stream.readline().decode(errors="replace").strip(), path
+        except OSError:
+            continue
+
+
+def checksum(content: bytes) -> str:
+    """Return what stands for the content of a file."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def checksum_of(path: Path) -> str:
+    """Return what stands for a file's content; nothing where it cannot be read."""
+    try:
+        return checksum(path.read_bytes())
+    except OSError:
+        return ""
+
+
+def _as_json(problem: Problem) -> dict[str, Any]:
+    return {
+        "code": problem.rule.code,
+        "message": problem.message,
+        "cell": problem.cell,
+        "expected": problem.expected,
+        "found": problem.found,
+        "remedy": problem.remedy,
+    }
+
+
+def _of_json(content: Mapping[str, Any]) -> Problem:
+    own = dict(content)
+    rule, cell = _RULES[own.pop("code")], own.pop("cell")
+    return Problem(rule=rule, cell=None if cell is None else Cell(*cell), **own)

@@ -1,0 +1,131 @@
+"""What a run over workbooks shows: each outcome as it comes, and what all of them came to."""
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from enum import StrEnum
+from typing import NoReturn
+
+import typer
+
+from perfeval.batch.outcome import Outcome, Placement
+from perfeval.cli.problems import counted, print_problems
+from perfeval.problems import Severity
+
+
+class End(StrEnum):
+    """How a workbook can end."""
+
+    FINE = "没有错误和警告"
+    WARNED = "有警告"
+    UNCHANGED = "没有变化"
+    FAILED = "有错误"
+
+    @classmethod
+    def of(cls, outcome: Outcome) -> "End":
+        """Return how a workbook has ended."""
+        if outcome.failed:
+            return cls.FAILED
+        if outcome.placement and outcome.placement.standing:
+            return cls.UNCHANGED
+        return cls.WARNED if outcome.count(Severity.WARNING) else cls.FINE
+
+
+def conclude(
+    outcomes: Iterable[Outcome],
+    number: int,
+    show: Callable[[Outcome], None] = lambda _: None,
+    severities: Sequence[Severity] = (Severity.ERROR, Severity.WARNING),
+) -> Counter[End]:
+    """Print each outcome as it comes, what it shows included, and a table of what several came to.
+
+    Return how many ended in which way.
+    """
+    ends: Counter[End] = Counter()
+    reports: Counter[End] = Counter()
+    for outcome in outcomes if number == 1 else _counted_on_screen(outcomes, number):
+        print_problems(outcome, severities)
+        show(outcome)
+        typer.echo(f"{outcome.name}：{counted(outcome)}{_placed(outcome)}")
+        end, placement = End.of(outcome), outcome.placement
+        ends[end] += 1
+        reports[end] += len((*placement.written, *placement.kept, *placement.standing)) if placement else 0
+    if number > 1:
+        _print_table(ends, reports)
+    return ends
+
+
+def end_run(ends: Counter[End]) -> NoReturn:
+    """End with status 1 where a workbook has errors."""
+    raise typer.Exit(code=int(ends[End.FAILED] > 0))
+
+
+def _print_table(ends: Counter[End], reports: Counter[End]) -> None:
+    from rich.table import Table  # noqa: PLC0415 - one workbook does without
+
+    from perfeval.cli.scores import console  # noqa: PLC0415 - the same
+
+    shown = (ends, reports) if reports.total() else (ends,)
+    table = Table("结果", *("工作簿", "报告")[: len(shown)], box=None, pad_edge=False)
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for end in End:
+        if end is not End.UNCHANGED or len(shown) > 1:
+            table.add_row(end, *(str(counts[end]) for counts in shown))
+    table.add_row("合计", *(str(counts.total()) for counts in shown))
+    console().print(table)
+
+
+def _counted_on_screen(outcomes: Iterable[Outcome], number: int) -> Iterator[Outcome]:
+    """Yield outcomes, with a bar below what is printed as long as that is a terminal."""
+    if not sys.stdout.isatty():
+        yield from outcomes
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn  # noqa: PLC0415 - only here
+
+    from perfeval.cli.scores import console  # noqa: PLC0415 - the same
+
+    columns = ("处理", BarColumn(), MofNCompleteColumn(), "剩余", TimeRemainingColumn())
+    with Progress(*columns, console=console(), transient=True, redirect_stderr=sys.stderr.isatty()) as progress:
+        bar = progress.add_task("", total=number)
+        for outcome in outcomes:
+            yield outcome
+            progress.advance(bar)
+
+
+def print_evaluations(outcome: Outcome) -> None:
+    """Print the totals of a workbook's projects."""
+    for project in outcome.summary.projects if outcome.summary and outcome.placement else ():
+        notes = f"（{project.notes}）" if project.notes else ""
+        typer.echo(f"  {project.code} {project.name}：{project.total} 分，{project.grade}{notes}")
+
+
+def print_edited(outcome: Outcome) -> None:
+    """Print which reports a person had edited, and what was taken away."""
+    placement = outcome.placement
+    if placement is None:
+        return
+    for path in placement.kept:
+        typer.echo(f"  {path.name} 有人改动过，没有覆盖；加 --force 则改名保留，再写出新的")
+    for path, aside in placement.moved:
+        typer.echo(f"  {path.name} 有人改动过，已改名为 {aside.name}")
+    for path in placement.removed:
+        typer.echo(f"  {path.name} 是上次写出的，工作簿里已没有这份报告，已删除")
+    for path in placement.left:
+        typer.echo(f"  {path.name} 是上次写出的，工作簿里已没有这份报告；有人改动过，没有删除")
+
+
+def _placed(outcome: Outcome) -> str:
+    if outcome.placement is not None:
+        return _places(outcome.placement)
+    if outcome.failed:
+        strictly = "（警告按错误处理）" if not outcome.count(Severity.ERROR) else ""
+        return f"，没有生成报告{strictly}"
+    return ""
+
+
+def _places(placement: Placement) -> str:
+    if placement.standing:
+        return f"，没有变化，{len(placement.standing)} 份报告不用重写：{placement.folder}"
+    kept = f"，保留 {len(placement.kept)} 份" if placement.kept else ""
+    return f"，已写出 {len(placement.written)} 份报告{kept}：{placement.folder}"

@@ -5,7 +5,6 @@ everything else as the person made it.
 """
 
 import hashlib
-import re
 from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import Final
@@ -22,6 +21,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from perfeval.problems import Cell, Problem, Severity
+from perfeval.spreadsheets import cell_text, save
 
 LIST_TITLE: Final = "问题清单"
 _AUTHOR: Final = "perfeval"
@@ -32,8 +32,6 @@ _COLOURS: Final = {Severity.ERROR: "FF9999", Severity.WARNING: "FFE699", Severit
 _HEADINGS: Final = ("序号", "级别", "位置", "说明", "应为", "现为", "怎么办", "代码")
 _WIDTHS: Final = (6, 6, 18, 60, 40, 30, 40, 24)
 _CHECKSUM_CELL: Final = "J1"
-_ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_LONGEST: Final = 30_000
 
 
 def annotated(content: bytes, problems: Sequence[Problem]) -> bytes:
@@ -48,7 +46,7 @@ def annotated(content: bytes, problems: Sequence[Problem]) -> bytes:
                 _mark(worksheet, cell, [p for p in own if p.cell == cell])
     _list(workbook, problems, checksum)
     stream = BytesIO()
-    workbook.save(stream)
+    save(workbook, stream)
     return stream.getvalue()
 
 
@@ -101,10 +99,10 @@ def _mark(worksheet: Worksheet, place: Cell, problems: Sequence[Problem]) -> Non
     fill = PatternFill("solid", bgColor=_COLOURS[worst])
     rule = FormatRule(type="expression", formula=[_CONDITION], dxf=DifferentialStyle(fill=fill), stopIfTrue=False)
     worksheet.conditional_formatting.add(place.address, rule)
-    told = "\n".join(_clean(_told(problem)) for problem in problems)
+    told = "\n".join(cell_text(_told(problem)) for problem in problems)
     own = cell.comment
     text = f"{own.text.rstrip()}\n{_MARK}\n{told}" if own is not None else f"{_MARK}\n{told}"
-    comment = Comment(text[:_LONGEST], own.author if own is not None else _AUTHOR)
+    comment = Comment(cell_text(text), own.author if own is not None else _AUTHOR)
     comment.width, comment.height = 360, min(60 + 24 * (len(told) // 20 + len(problems)), 600)
     cell.comment = comment
 
@@ -112,10 +110,6 @@ def _mark(worksheet: Worksheet, place: Cell, problems: Sequence[Problem]) -> Non
 def _told(problem: Problem) -> str:
     place = f"{problem.cell} " if problem.cell else ""
     return str(problem).removeprefix(place)
-
-
-def _clean(text: str) -> str:
-    return _ILLEGAL.sub("", text)
 
 
 def _list(workbook: Workbook, problems: Iterable[Problem], checksum: str) -> None:
@@ -135,7 +129,7 @@ def _list(workbook: Workbook, problems: Iterable[Problem], checksum: str) -> Non
         worksheet.append([number])
         worksheet.cell(number + 1, 1).alignment = Alignment(vertical="top")
         for column, value in enumerate(values, 2):
-            cell = worksheet.cell(number + 1, column, _clean(str(value))[:_LONGEST])
+            cell = worksheet.cell(number + 1, column, cell_text(str(value)))
             cell.data_type = "s"
             cell.alignment = Alignment(wrap_text=True, vertical="top")
         if problem.cell is not None:

@@ -44,6 +44,7 @@ class UnitSummary:
     system: str
     grades: tuple[str, ...]
     combined: str
+    disclosure: str
     projects: tuple[ProjectSummary, ...]
 
     def as_json(self) -> dict[str, Any]:

@@ -120,13 +120,12 @@ def documents(outcome: Outcome) -> tuple[Outcome, dict[str, bytes]]:
     names = [f"{file_name(report.name)}.docx" for report in reports]
     shared = word.Shared()
     contents = {name: word.docx(report, shared) for name, report in zip(names, reports, strict=True)}
-    return replace(outcome, summary=_summary(submission.unit, outcome.evaluations, system, names)), contents
+    return replace(outcome, summary=_summary(outcome, submission.unit, system, reports, names)), contents
 
 
 def _summary(
-    unit: Unit, evaluations: Sequence[Evaluation], system: IndicatorSystem, names: Sequence[str]
+    outcome: Outcome, unit: Unit, system: IndicatorSystem, reports: Sequence[Report], names: Sequence[str]
 ) -> UnitSummary:
-    combined, *singles = names
     return UnitSummary(
         name=unit.name,
         name_cell=unit.place.cell("name"),
@@ -136,12 +135,13 @@ def _summary(
         money_unit=unit.money_unit,
         system=system.title,
         grades=tuple(band.name for band in system.grades),
-        combined=combined,
-        projects=tuple(map(_project_summary, evaluations, singles)),
+        combined=names[0],
+        disclosure=reports[0].disclosure,
+        projects=tuple(map(_project_summary, outcome.evaluations, reports[1:], names[1:])),
     )
 
 
-def _project_summary(evaluation: Evaluation, report: str) -> ProjectSummary:
+def _project_summary(evaluation: Evaluation, report: Report, name: str) -> ProjectSummary:
     project, funds = evaluation.project, evaluation.project.funds
     if funds is None:
         raise TypeError(project.code)
@@ -156,8 +156,8 @@ def _project_summary(evaluation: Evaluation, report: str) -> ProjectSummary:
         total=evaluation.total,
         grade=evaluation.grade,
         notes="；".join(filter(None, (evaluation.rescale_explanation, evaluation.cap_explanation))),
-        report=report,
-        disclosure="",
+        report=name,
+        disclosure=report.disclosure,
     )
 
 

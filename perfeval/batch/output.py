@@ -5,16 +5,17 @@ a workbook's reports in place; the system gives it up however a run ends.
 """
 
 import errno
+import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from perfeval import word
 from perfeval.batch import receipts
-from perfeval.batch.files import TEMPORARY, aside, file_name, put
+from perfeval.batch.files import OVERVIEW, TEMPORARY, aside, file_name, put
 from perfeval.batch.outcome import Outcome, Placement
 from perfeval.batch.receipts import Receipt, checksum, checksum_of
 from perfeval.problems import PerfevalError, Problem, Rule, os_reason
@@ -98,8 +99,9 @@ class Output:
                 folder.mkdir(exist_ok=True)
                 place = self._hidden / f"{folder.name}.json"
                 before = Receipt.read(place)
-                placement = _written(folder, reports, force=force)
-                placement = _cleared(placement, before.files if before else {}, reports)
+                known = before.files if before else {}
+                placement = _written(folder, reports, known, force=force)
+                placement = _cleared(placement, known, reports)
                 put(place, receipt.content())
         except OSError as error:
             named = error.filename or folder
@@ -113,6 +115,40 @@ class Output:
             return replace(outcome, problems=(problem, *outcome.problems))
         return replace(outcome, placement=placement)
 
+    def put_overview(self, write: Callable[[IO[bytes]], None], *, force: bool = False) -> Placement:
+        """Put the workbook that sums up a run in place, unless a person has edited the one that stands there."""
+        path, note = self.folder / f"{OVERVIEW}.xlsx", self._hidden / f"{OVERVIEW}.txt"
+        temporary = self._hidden / TEMPORARY.replace("*", f"{os.getpid()}-{OVERVIEW}")
+        try:
+            self._hidden.mkdir(parents=True, exist_ok=True)
+            with self.locked():
+                try:
+                    with temporary.open("wb") as stream:
+                        write(stream)
+                    return self._replace(path, temporary, note, force=force)
+                finally:
+                    temporary.unlink(missing_ok=True)
+        except OSError as error:
+            message = f"写不进 {path}：{os_reason(error)}。请确认该文件没有在 Excel 或 WPS 中打开；报告已经写出。"
+            raise PerfevalError(message) from error
+
+    def _replace(self, path: Path, temporary: Path, note: Path, *, force: bool) -> Placement:
+        """Rename a new file over the one that stands; `note` tells what was written, however a run has ended."""
+        known = note.read_text("utf-8").split() if note.exists() else []
+        standing, new = checksum_of(path), checksum_of(temporary)
+        moved: tuple[tuple[Path, Path], ...] = ()
+        if standing == new:
+            put(note, new.encode())
+            return Placement(folder=self.folder, standing=(path,))
+        if path.exists() and standing not in known:
+            if not force:
+                return Placement(folder=self.folder, kept=(path,))
+            moved = ((path, path.rename(aside(path))),)
+        put(note, f"{standing} {new}".encode())
+        temporary.replace(path)
+        put(note, new.encode())
+        return Placement(folder=self.folder, written=(path,), moved=moved)
+
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Keep other runs from putting files in place meanwhile."""
@@ -125,11 +161,11 @@ class Output:
             yield
 
 
-def _written(folder: Path, reports: Mapping[str, bytes], *, force: bool) -> Placement:
+def _written(folder: Path, reports: Mapping[str, bytes], known: Mapping[str, str], *, force: bool) -> Placement:
     written, kept, moved = [], [], []
     for name, content in reports.items():
         path = folder / name
-        if path.exists() and not word.is_untouched(path.read_bytes()):
+        if path.exists() and not _is_untouched(path, known.get(name)):
             if not force:
                 kept.append(path)
                 continue
@@ -139,6 +175,12 @@ def _written(folder: Path, reports: Mapping[str, bytes], *, force: bool) -> Plac
         put(path, content)
         written.append(path)
     return Placement(folder=folder, written=tuple(written), kept=tuple(kept), moved=tuple(moved))
+
+
+def _is_untouched(path: Path, known: str | None) -> bool:
+    """Tell whether a report is as it was written; its receipt tells it sooner than its own fingerprint."""
+    content = path.read_bytes()
+    return checksum(content) == known or word.is_untouched(content)
 
 
 def _cleared(placement: Placement, before: Mapping[str, str], reports: Mapping[str, bytes]) -> Placement:

@@ -70,7 +70,8 @@ def checksum(content: bytes) -> str:
 def checksum_of(path: Path) -> str:
     """Return what stands for a file's content; nothing where it cannot be read."""
     try:
-        return checksum(path.read_bytes())
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError:
         return ""
 

@@ -253,12 +253,16 @@ def process(
     ] = False,
     outline: OutlineOption = None,
     jobs: JobsOption = None,
+    summary: Annotated[
+        bool | None,
+        typer.Option("--summary/--no-summary", help="写不写绩效评价汇总表.xlsx；不加时，有两个以上工作簿才写。"),
+    ] = None,
     pdf: Annotated[bool, typer.Option("--pdf", help="同时用 LibreOffice 生成 PDF，供审阅。")] = False,
 ) -> None:
     """检查、评分并生成 Word 报告；有错误的工作簿不生成报告。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
     from perfeval import batch  # noqa: PLC0415 - pandas loads only when a workbook is read
     from perfeval.batch.files import find_workbooks  # noqa: PLC0415 - the same
-    from perfeval.batch.many import Task, local_workers, process_all  # noqa: PLC0415 - the same
+    from perfeval.batch.many import Task, local_workers, process_all, summed_up  # noqa: PLC0415 - the same
     from perfeval.batch.output import Output  # noqa: PLC0415 - the same
     from perfeval.cli import conclusions  # noqa: PLC0415 - the same
 
@@ -274,8 +278,18 @@ def process(
 
     task = Task(system=system, outline=outline, strict=strict)
     workers = local_workers(_cores(jobs), len(named))
-    outcomes = process_all(named, task, Output(output), workers=workers, force=force)
-    conclusions.end_run(conclusions.conclude(outcomes, len(named), show))
+    place = Output(output)
+    outcomes = process_all(named, task, place, workers=workers, force=force)
+    overview = None
+    if len(named) > 1 if summary is None else summary:
+        from perfeval.overview import Overview  # noqa: PLC0415 - one workbook does without openpyxl
+
+        overview = Overview(output)
+        outcomes = summed_up(outcomes, overview)
+    ends = conclusions.conclude(outcomes, len(named), show)
+    if overview is not None:
+        conclusions.print_overview(place.put_overview(overview.save, force=force))
+    conclusions.end_run(ends)
 
 
 @app.command(cls=Command, epilog="示例：perfeval explain 01报告.docx　　perfeval explain 01报告.docx 填报.xlsx")

@@ -129,3 +129,13 @@ def _places(placement: Placement) -> str:
         return f"，没有变化，{len(placement.standing)} 份报告不用重写：{placement.folder}"
     kept = f"，保留 {len(placement.kept)} 份" if placement.kept else ""
     return f"，已写出 {len(placement.written)} 份报告{kept}：{placement.folder}"
+
+
+def print_overview(placement: Placement) -> None:
+    """Print what became of the workbook that sums up the run."""
+    for path in placement.kept:
+        typer.echo(f"{path} 有人改动过，没有覆盖；加 --force 则改名保留，再写出新的")
+    for path, aside in placement.moved:
+        typer.echo(f"{path} 有人改动过，已改名为 {aside.name}")
+    for path in (*placement.written, *placement.standing):
+        typer.echo(f"汇总表：{path}{'，没有变化' if placement.standing else ''}")

@@ -11,6 +11,7 @@ from typing import Final
 
 from perfeval import template
 from perfeval.composition.blocks import Annex, AnnexNote, Block, Heading, Paragraph, Report, Signature, Table, Title
+from perfeval.composition.disclosure import PROJECT, UNIT, disclosure, own_texts, unit_sums
 from perfeval.composition.outlines import PROJECT_REPORT, SCORE_TABLE, Outline
 from perfeval.composition.slots import project_slots, unit_slots
 from perfeval.composition.sources import (
@@ -57,6 +58,7 @@ def compose(
             name=f"{number:02d} {part.name}",
             title=str(part.title),
             subject=(unit.name, str(unit.year), evaluation.project.code),
+            disclosure=disclosure(PROJECT, part.slots | own_texts(evaluation.project), outline),
             blocks=tuple(_single(unit, part)),
         )
         for number, (part, evaluation) in enumerate(zip(parts, evaluations, strict=True), 1)
@@ -68,6 +70,7 @@ def compose(
         name=f"00 {title}",
         title=str(title),
         subject=(unit.name, str(unit.year)),
+        disclosure=disclosure(UNIT, general | unit_sums(evaluations), outline),
         blocks=tuple(_combined(unit, parts, title, general, outline, sources)),
     )
     return (combined, *reports)

@@ -101,7 +101,8 @@ Block: TypeAlias = Title | Heading | Paragraph | AnnexNote | Signature | Annex |
 class Report:
     """One document to be written: its file name without ending, its properties, its blocks, and what it was made from.
 
-    `subject` names unit, year and the project's code, which is missing for the combined report.
+    `subject` names unit, year and the project's code, which is missing for the combined report; `disclosure` is what
+    the published accounts say of it.
     """
 
     name: str
@@ -112,4 +113,5 @@ class Report:
     system: str = ""
     outline: str = ""
     subject: tuple[str, ...] = ()
+    disclosure: str = ""
     sources: Sources = field(default_factory=Sources, repr=False, compare=False)

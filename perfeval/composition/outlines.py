@@ -103,7 +103,7 @@ def outline_text(name: str) -> str:
 @cache
 def built_in_outline(name: str) -> Outline:
     """Return a built-in outline by its name."""
-    return _outline(name, outline_text(name))
+    return outline_of(name, outline_text(name))
 
 
 def read_outline(path: Path) -> Outline:
@@ -114,7 +114,7 @@ def read_outline(path: Path) -> Outline:
         raise PerfevalError(f"报告提纲文件 {path} 打不开：{os_reason(error)}。") from error
     except UnicodeDecodeError as error:
         raise PerfevalError(f"报告提纲文件 {path} 的编码不是 UTF-8，请用 UTF-8 另存。") from error
-    return _outline(path.name, text)
+    return outline_of(path.name, text)
 
 
 def find_outline(named: str) -> Outline:
@@ -170,7 +170,8 @@ def _printed(value: object) -> object:
     return marked(value)
 
 
-def _outline(name: str, text: str) -> Outline:
+def outline_of(name: str, text: str) -> Outline:
+    """Return the outline that a text is; raise `PerfevalError` when it is written wrongly."""
     sections: dict[str, list[str]] = {}
     for number, line in enumerate(text.split("\n"), 1):
         line = line.rstrip("\r")  # noqa: PLW2901 - a file from Windows

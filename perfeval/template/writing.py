@@ -3,9 +3,7 @@
 Same content, same bytes: the times that a workbook carries are fixed.
 """
 
-import re
 import tomllib
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from importlib.resources import files
@@ -24,7 +22,7 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from perfeval import template
+from perfeval import spreadsheets, template
 from perfeval.indicators import IndicatorSystem, built_in_system, system_names
 from perfeval.template import Column, Kind, Sheet
 from perfeval.template.formulas import FORMULAS, RULE_HEADINGS, numbered, rules
@@ -151,15 +149,8 @@ def _indicators(
 
 
 def _saved(workbook: Workbook) -> bytes:
-    """Return a workbook's bytes with fixed times in its properties and its archive."""
-    saved, stream = BytesIO(), BytesIO()
-    workbook.save(saved)
-    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            content = source.read(name)
-            if name == "docProps/core.xml":
-                content = re.sub(rb"(<dcterms:(\w+)[^>]*>)[^<]*", rb"\g<1>2000-01-01T00:00:00Z", content)
-            target.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
+    stream = BytesIO()
+    spreadsheets.save(workbook, stream)
     return stream.getvalue()
 
 

@@ -1,0 +1,221 @@
+"""The workbook that sums up a run: figures, links, problems, charts, and texts for the published accounts."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from commands import perfeval
+from documents import OFFICE, converted
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+from workbooks import saved, small_data
+
+from perfeval.overview import Overview, sheets
+from perfeval.problems import Cell, Problem, Rule
+
+OVERVIEW = "绩效评价汇总表.xlsx"
+
+
+@pytest.fixture(scope="module")
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with three workbooks, one of them in yuan and one with an error, and what came of them."""
+    folder = tmp_path_factory.mktemp("汇总")
+    (folder / "收到" / "100% #1").mkdir(parents=True)
+    saved(small_data(unit={"name": "=甲所"}), folder / "收到", "甲.xlsx")
+    amounts = {"initial_budget": 50_000, "appropriation_received": 50_000, "expenditure": 20_000}
+    data = small_data(
+        unit={"name": "乙所", "money_unit": "元", "department": "乙局"},
+        funds=amounts | {"opening_carryover": 0, "closing_carryover": 30_000, "note": "工程跨年，尾款明年支付"},
+    )
+    data["projects"][0]["indicators"][0]["actual"] = 15
+    saved(data, folder / "收到" / "100% #1", "乙.xlsx")
+    saved(small_data(unit={"name": "丙所"}, funds={"closing_carryover": 9}), folder / "收到", "丙.xlsx")
+    assert perfeval("process", "收到", "-o", "out", cwd=folder).status == 1
+    return folder
+
+
+def rows(sheet: Worksheet) -> list[list[object]]:
+    return [[cell.value for cell in row] for row in sheet.iter_rows()]
+
+
+def sheet(folder: Path, title: str) -> Worksheet:
+    found = load_workbook(folder / "out" / OVERVIEW)[title]
+    assert isinstance(found, Worksheet)
+    return found
+
+
+def links(worksheet: Worksheet) -> Iterator[tuple[str, str]]:
+    for row in worksheet.iter_rows():
+        for cell in row:
+            if cell.hyperlink is not None and cell.hyperlink.target:
+                yield str(cell.value), cell.hyperlink.target
+
+
+def test_every_project_has_its_funds_in_wan_its_rate_its_score_and_its_grade(run_folder: Path) -> None:
+    heading, first, second, total = rows(sheet(run_folder, "项目"))
+    assert heading[6:12] == [
+        "年初预算数（万元）",
+        "全年预算数（万元）",
+        "支出（万元）",
+        "预算执行率（%）",
+        "得分",
+        "等级",
+    ]
+    assert first[:12] == [1, "乙所", 2023, "01", "道路维修经费", None, 5, 5, 2, 40, 59, "差"]
+    assert first[12] == "预算执行率 40.00% 低于 50%，总分由 87.50 分封顶为 59 分"
+    assert second[:12] == [2, "=甲所", 2023, "01", "道路维修经费", None, 100, 100, 105, 95.45, 100, "优"]
+    assert total[1:11] == ["合计", None, None, None, None, 105, 105, 107, None, 79.5]
+
+
+def test_every_workbook_has_its_line_with_its_problems(run_folder: Path) -> None:
+    _, yuan, broken, good, total = rows(sheet(run_folder, "单位"))
+    assert yuan[:9] == [1, "乙所", 2023, "乙局", 1, 5, 2, 59, "“差”1个"]
+    assert broken == [2, *[None] * 7, "没有写出报告", 1, 0, 0, "丙.xlsx", None]
+    assert good[8:13] == ["“优”1个", 0, 0, 1, "甲.xlsx"]
+    assert total[1:8] == ["合计", None, None, 2, 105, 107, 79.5]
+
+
+def test_every_link_opens_what_it_names(run_folder: Path) -> None:
+    workbook = load_workbook(run_folder / "out" / OVERVIEW)
+    found = [link for title in ("单位", "项目", "问题") for link in links(workbook[title])]
+    assert len(found) > 10
+    for _, target in found:
+        assert (run_folder / "out" / unquote(target.split("#")[0])).is_file(), target
+    places = [target.split("#")[1] for _, target in links(sheet(run_folder, "问题")) if "#" in target]
+    assert places == ["'绩效指标'!N3", "'资金情况'!L3", "'项目概况'!A3"]
+
+
+def test_all_problems_are_listed(run_folder: Path) -> None:
+    heading, *listed = rows(sheet(run_folder, "问题"))
+    assert heading == ["序号", "工作簿", "级别", "位置", "说明", "应为", "现为", "怎么办", "代码"]
+    run = perfeval("check", "收到", cwd=run_folder)
+    assert [row[8] for row in listed] == [line.rsplit("[", 1)[1].rstrip("]") for line in run.err.splitlines()]
+    assert [row[0] for row in listed] == list(range(1, len(listed) + 1))
+
+
+def test_the_first_sheet_tells_what_all_come_to_and_charts_it(run_folder: Path) -> None:
+    first = sheet(run_folder, "汇总")
+    figures = {row[0]: row[1] for row in rows(first) if row[0]}
+    counts = [figures[name] for name in ("工作簿", "　已写出报告", "　有错误，没有写出", "单位", "项目")]
+    assert counts == [3, 2, 1, 2, 2]
+    names = ("优", "良", "中", "差", "100", "60以下", "95～100", "50以下")
+    assert [figures[name] for name in names] == [1, 0, 0, 1, 1, 1, 1, 1]
+    assert (figures["支出（万元）"], figures["平均得分"], figures["问题：错误"]) == (107, 79.5, 1)
+    assert [chart.title.tx.rich.p[0].r[0].t for chart in first._charts] == [  # type: ignore[attr-defined]
+        "项目个数，按等级",
+        "项目个数，按得分",
+        "项目个数，按预算执行率（%）",
+    ]
+    text = next(str(row[0]) for row in rows(first) if str(row[0]).startswith("2023年度共有"))
+    assert text.startswith(
+        "2023年度共有2个单位的2个项目完成绩效自评，涉及预算105万元，支出107万元，平均得分79.5分。按等级分，"
+    )
+    assert text.endswith("另有1个工作簿填写有误，没有计入。")
+
+
+def test_a_text_for_the_published_accounts_is_ready_to_copy(run_folder: Path) -> None:
+    _, unit, project, *_ = rows(sheet(run_folder, "公开说明"))
+    assert unit == [
+        "乙所",
+        "（全部项目）",
+        "2023年度，乙所对1个项目开展了绩效自评，涉及预算50000元，支出20000元，平均得分59分。按等级分，“差”1个。",
+    ]
+    said = (
+        "道路维修经费项目：对照年初绩效目标开展自评，得分59分，等级为“差”。全年预算50000元，支出20000元，"
+        "按本年支出÷（年初结转＋本年拨入）计算的预算执行率为40%。共考核2项指标，其中1项得满分。"
+        "存在的问题及改进措施：雨季较长，下年提前开工。"
+    )
+    assert project == ["乙所", "01 道路维修经费", said]
+
+
+def test_an_outline_of_ones_own_may_say_it_otherwise(tmp_path: Path) -> None:
+    perfeval("systems", "copy", "shijiazhuang-2013", "本县.md", cwd=tmp_path)
+    with (tmp_path / "本县.md").open("a", encoding="utf-8") as stream:
+        stream.write("\n== 公开说明 ==\n{{ 项目名称 }}得{{ 总分 }}分。\n")
+    saved(small_data(), tmp_path)
+    perfeval("process", "测试.xlsx", "--summary", "--outline", "本县.md", "-o", "out", cwd=tmp_path)
+    assert rows(sheet(tmp_path, "公开说明"))[2][2] == "道路维修经费得100分。"
+
+
+def test_a_text_is_never_a_formula(run_folder: Path) -> None:
+    cell = next(row[1] for row in sheet(run_folder, "项目").iter_rows() if row[1].value == "=甲所")
+    assert cell.data_type != "f"
+
+
+def test_one_workbook_is_summed_up_only_when_asked(tmp_path: Path) -> None:
+    saved(small_data(), tmp_path)
+    assert "汇总表" not in perfeval("process", "测试.xlsx", "-o", "out", cwd=tmp_path).out
+    asked = perfeval("process", "测试.xlsx", "--summary", "-o", "out", cwd=tmp_path)
+    assert asked.out.splitlines()[-1] == f"汇总表：{Path('out') / OVERVIEW}"
+
+
+def test_several_are_not_summed_up_when_that_is_not_wanted(tmp_path: Path) -> None:
+    for name in ("甲", "乙"):
+        saved(small_data(unit={"name": name}), tmp_path, f"{name}.xlsx")
+    assert "汇总表" not in perfeval("process", ".", "--no-summary", "-o", "out", cwd=tmp_path).out
+    assert not (tmp_path / "out" / OVERVIEW).exists()
+
+
+def test_the_same_run_gives_the_same_bytes_and_is_not_written_again(run_folder: Path) -> None:
+    path = run_folder / "out" / OVERVIEW
+    before, stamp = path.read_bytes(), path.stat().st_mtime_ns
+    run = perfeval("process", "收到", "-o", "out", cwd=run_folder)
+    assert run.out.splitlines()[-1] == f"汇总表：{Path('out') / OVERVIEW}，没有变化"
+    assert (path.read_bytes(), path.stat().st_mtime_ns) == (before, stamp)
+    other = perfeval(
+        "process", "收到", "-o", "other", cwd=run_folder, env={"TZ": "America/Lima", "PYTHONHASHSEED": "7"}
+    )
+    assert other.status == 1
+    assert (run_folder / "other" / OVERVIEW).read_bytes() == before
+
+
+def test_one_that_a_person_edited_is_kept_and_with_force_moved_aside(tmp_path: Path) -> None:
+    saved(small_data(), tmp_path)
+    command = ("process", "测试.xlsx", "--summary", "-o", "out")
+    perfeval(*command, cwd=tmp_path)
+    path = tmp_path / "out" / OVERVIEW
+    workbook = load_workbook(path)
+    workbook["项目"]["O2"] = "请核实"
+    workbook.save(path)
+    edited = path.read_bytes()
+    kept = perfeval(*command, cwd=tmp_path)
+    assert (
+        kept.out.splitlines()[-1] == f"{Path('out') / OVERVIEW} 有人改动过，没有覆盖；加 --force 则改名保留，再写出新的"
+    )
+    assert path.read_bytes() == edited
+    forced = perfeval(*command, "--force", cwd=tmp_path)
+    (aside,) = (tmp_path / "out").glob("*改名保留*.xlsx")
+    assert aside.read_bytes() == edited
+    assert forced.out.splitlines()[-2:] == [
+        f"{Path('out') / OVERVIEW} 有人改动过，已改名为 {aside.name}",
+        f"汇总表：{Path('out') / OVERVIEW}",
+    ]
+    assert aside.name.startswith("绩效评价汇总表（")
+
+
+def test_what_excel_cannot_hold_is_left_out_and_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "MOST_ROWS", 3)
+    monkeypatch.setattr(sheets, "MOST_LINKS", 5)
+    overview = Overview(tmp_path)
+    problem = Problem(rule=Rule.ERROR_CELL, message="甲\x01" + "长" * 40_000, cell=Cell("资金情况", 3, 4))
+    overview.add(tmp_path / "甲.xlsx", "甲.xlsx", [problem] * 5)
+    (tmp_path / "out").mkdir()
+    with (tmp_path / "out" / OVERVIEW).open("wb") as stream:
+        overview.save(stream)
+    listed = rows(sheet(tmp_path, "问题"))
+    assert len(listed) == 1 + 3
+    assert len(str(listed[1][4])) == 30_000
+    assert len(list(links(sheet(tmp_path, "问题")))) == 5
+    assert ["没有列出的行", 2, "超过了 Excel 一张工作表能放的行数"] in [
+        row[:3] for row in rows(sheet(tmp_path, "汇总"))
+    ]
+
+
+@pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+def test_it_opens_in_another_office(run_folder: Path, tmp_path: Path) -> None:
+    (copy,) = converted([run_folder / "out" / OVERVIEW], "xlsx", tmp_path)
+    again = load_workbook(copy)
+    assert again.sheetnames == ["汇总", "单位", "项目", "问题", "公开说明"]
+    assert Decimal(str(again["项目"]["K2"].value)) == 59

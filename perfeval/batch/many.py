@@ -62,7 +62,7 @@ class Task:
         except (PerfevalError, MemoryError):
             raise
         except Exception as error:  # noqa: BLE001 - the border of one workbook: the others must not suffer for it
-            outcome = Outcome(workbook=path, problems=(_internal(error),))
+            outcome = unfinished(path, f"程序处理这个工作簿时出了意外（{type(error).__name__}：{error}）")
         # a template of the engine cannot go from one process to another
         return replace(outcome, label=label, outline=None), reports
 
@@ -82,17 +82,15 @@ def _outline(named: str | None) -> Outline | None:
     return None if named is None else find_outline(named)
 
 
-def _internal(error: Exception) -> Problem:
-    return Problem(
-        rule=Rule.INTERNAL,
-        message=f"程序处理这个工作簿时出了意外（{type(error).__name__}：{error}）",
-        remedy="请把这个工作簿和这行文字发给程序的维护者",
-    )
+def unfinished(path: Path, message: str) -> Outcome:
+    """Return the outcome of a workbook that the program has no answer to."""
+    remedy = "请把这个工作簿和这行文字发给程序的维护者"
+    return Outcome(workbook=path, problems=(Problem(rule=Rule.INTERNAL, message=message, remedy=remedy),))
 
 
-def examine_all(workbooks: Sequence[Named], task: Task, jobs: int = 1) -> Iterator[Outcome]:
+def examine_all(workbooks: Sequence[Named], task: Task, workers: "Workers | None" = None) -> Iterator[Outcome]:
     """Yield what becomes of each workbook, in their order; nothing is written."""
-    return (outcome for outcome, _ in _results(workbooks, task, local_workers(jobs, len(workbooks))))
+    return (outcome for outcome, _ in _results(workbooks, task, workers or nullcontext()))
 
 
 def process_all(

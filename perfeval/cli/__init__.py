@@ -16,6 +16,7 @@ from perfeval.problems import PerfevalError, Severity, os_reason
 
 if TYPE_CHECKING:
     from perfeval import batch
+    from perfeval.batch.many import Workers
 
 #: the base of everything that typer raises over a wrong command line; it has no public name of its own
 _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
@@ -63,6 +64,12 @@ OutlineOption = Annotated[
 JobsOption = Annotated[
     int | None,
     typer.Option("--jobs", metavar="个数", min=1, help="同时用几个进程，默认与处理器核数相同；工作簿不多时只用一个。"),
+]
+ClusterOption = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster", metavar="地址", help="交给已有的 Dask 集群处理（如 tcp://主机:8786）；工作簿要放在共享存储上。"
+    ),
 ]
 StrictOption = Annotated[bool, typer.Option("--strict", help="警告也按错误处理。")]
 
@@ -183,6 +190,7 @@ def check(
         bool, typer.Option("--annotate", help="在工作簿旁边写一份标出问题的副本（…_批注.xlsx）。")
     ] = False,
     jobs: JobsOption = None,
+    cluster: ClusterOption = None,
     form: FormatOption = Format.TEXT,
     rules: Annotated[bool, typer.Option("--list", help="列出全部检查项目。")] = False,
 ) -> None:
@@ -197,7 +205,7 @@ def check(
     if not workbooks:
         raise typer.BadParameter("缺少参数“工作簿或文件夹...”。")
     named = tuple(find_workbooks(workbooks))
-    outcomes = examine_all(named, Task(system=system, strict=strict), _cores(jobs))
+    outcomes = examine_all(named, Task(system=system, strict=strict), _workers(jobs, cluster, len(named)))
     if form is Format.JSON:
         listed = tuple(outcomes)
         typer.echo(problems.as_json(listed))
@@ -231,7 +239,7 @@ def score(
     from perfeval.cli import conclusions, scores  # noqa: PLC0415 - rich loads only when a table is printed
 
     named = tuple(find_workbooks(workbooks))
-    outcomes = examine_all(named, Task(system=system), _cores(jobs))
+    outcomes = examine_all(named, Task(system=system), _workers(jobs, None, len(named)))
     if form is Format.JSON:
         listed = tuple(outcomes)
         typer.echo(scores.as_json(listed))
@@ -253,6 +261,7 @@ def process(
     ] = False,
     outline: OutlineOption = None,
     jobs: JobsOption = None,
+    cluster: ClusterOption = None,
     summary: Annotated[
         bool | None,
         typer.Option("--summary/--no-summary", help="写不写绩效评价汇总表.xlsx；不加时，有两个以上工作簿才写。"),
@@ -262,7 +271,7 @@ def process(
     """检查、评分并生成 Word 报告；有错误的工作簿不生成报告。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
     from perfeval import batch  # noqa: PLC0415 - pandas loads only when a workbook is read
     from perfeval.batch.files import find_workbooks  # noqa: PLC0415 - the same
-    from perfeval.batch.many import Task, local_workers, process_all, summed_up  # noqa: PLC0415 - the same
+    from perfeval.batch.many import Task, process_all, summed_up  # noqa: PLC0415 - the same
     from perfeval.batch.output import Output  # noqa: PLC0415 - the same
     from perfeval.cli import conclusions  # noqa: PLC0415 - the same
 
@@ -277,7 +286,7 @@ def process(
             typer.echo(f"  已生成 {len(copies)} 份 PDF")
 
     task = Task(system=system, outline=outline, strict=strict)
-    workers = local_workers(_cores(jobs), len(named))
+    workers = _workers(jobs, cluster, len(named))
     place = Output(output)
     outcomes = process_all(named, task, place, workers=workers, force=force)
     overview = None
@@ -325,5 +334,13 @@ def explain(
     raise typer.Exit(code=int(disagrees))
 
 
-def _cores(jobs: int | None) -> int:
-    return jobs or os.cpu_count() or 1
+def _workers(jobs: int | None, cluster: str | None, number: int) -> "Workers":
+    if cluster is None:
+        from perfeval.batch.many import local_workers  # noqa: PLC0415 - pandas loads only when a workbook is read
+
+        return local_workers(jobs or os.cpu_count() or 1, number)
+    if jobs is not None:
+        raise typer.BadParameter("--jobs 和 --cluster 不能同时用。")
+    from perfeval.batch.cluster import cluster_workers  # noqa: PLC0415 - an optional part
+
+    return cluster_workers(cluster)

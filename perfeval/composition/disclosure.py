@@ -17,7 +17,7 @@ PROJECT, UNIT, OVERALL = "公开说明", "公开总说明", "汇总说明"
 @cache
 def _standard() -> Outline:
     name = "disclosure.md"
-    return outline_of(name, (files("perfeval") / "disclosure_outlines" / name).read_text("utf-8"))
+    return outline_of(name, (files("perfeval") / "disclosure_outlines" / name).read_text("utf-8"), built_in=True)
 
 
 def disclosure(section: str, slots: Mapping[str, object], outline: Outline | None = None) -> str:

@@ -1,7 +1,7 @@
 """Outlines (报告提纲): a report's text with its slots, which someone who cannot program may edit."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -103,7 +103,7 @@ def outline_text(name: str) -> str:
 @cache
 def built_in_outline(name: str) -> Outline:
     """Return a built-in outline by its name."""
-    return outline_of(name, outline_text(name))
+    return outline_of(name, outline_text(name), built_in=True)
 
 
 def read_outline(path: Path) -> Outline:
@@ -126,6 +126,28 @@ def find_outline(named: str) -> Outline:
     raise PerfevalError(
         f"没有“{named}”这个报告提纲。自带的有 {'、'.join(outline_names())}；自己的请写 {OUTLINE_SUFFIX} 文件的路径。"
     )
+
+
+class _Sections(Mapping[str, Template]):
+    """The sections of an outline, each compiled when it is first asked for."""
+
+    def __init__(self, texts: Mapping[str, str], environment: SandboxedEnvironment) -> None:
+        self._texts, self._environment = texts, environment
+        self._compiled: dict[str, Template] = {}
+
+    def __getitem__(self, section: str) -> Template:
+        if section not in self._compiled:
+            self._compiled[section] = self._environment.from_string(self._texts[section])
+        return self._compiled[section]
+
+    def __contains__(self, section: object) -> bool:
+        return section in self._texts
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
 
 
 class _Environment(SandboxedEnvironment):
@@ -170,8 +192,11 @@ def _printed(value: object) -> object:
     return marked(value)
 
 
-def outline_of(name: str, text: str) -> Outline:
-    """Return the outline that a text is; raise `PerfevalError` when it is written wrongly."""
+def outline_of(name: str, text: str, *, built_in: bool = False) -> Outline:
+    """Return the outline that a text is; raise `PerfevalError` when it is written wrongly.
+
+    A section of a built-in one is looked at only when it is filled: most sentences of most outlines never are.
+    """
     sections: dict[str, list[str]] = {}
     for number, line in enumerate(text.split("\n"), 1):
         line = line.rstrip("\r")  # noqa: PLW2901 - a file from Windows
@@ -192,8 +217,10 @@ def outline_of(name: str, text: str) -> Outline:
     texts = {section: "\n".join(lines) for section, lines in sections.items()}
     environment = _Environment()
     try:
-        templates = {section: environment.from_string(text) for section, text in texts.items()}
         parsed = environment.parse(texts.get(PROJECT_REPORT, "") + texts.get(SCORE_TABLE, ""))
+        templates = _Sections(texts, environment)
+        if not built_in:
+            tuple(templates.values())
         return Outline(name, templates, frozenset(find_undeclared_variables(parsed)), environment.globals)
     except _FAULTS as error:
         line_number = _line(error)

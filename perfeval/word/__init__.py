@@ -7,9 +7,9 @@ the names of styles are needed there. Same report, same bytes.
 import re
 from dataclasses import dataclass
 from functools import cache
+from html import escape
 from importlib.resources import files
 from typing import Final
-from xml.sax.saxutils import escape
 
 from perfeval.composition.blocks import Report
 from perfeval.word.body import Body, Shared
@@ -39,6 +39,8 @@ _PROPERTY_LENGTH: Final = 255
 
 @dataclass(frozen=True, slots=True)
 class _Letterhead:
+    """The letterhead's parts, and its document part cut where the body goes."""
+
     parts: dict[str, Part]
     head: str
     upright: str
@@ -64,8 +66,8 @@ def docx(report: Report, shared: Shared | None = None) -> bytes:
     for block in report.blocks:
         body.add(block)
     core = _CORE.format(
-        title=escape(report.title[:_PROPERTY_LENGTH]),
-        author=escape(report.author[:_PROPERTY_LENGTH]),
+        title=escape(report.title[:_PROPERTY_LENGTH], quote=False),
+        author=escape(report.author[:_PROPERTY_LENGTH], quote=False),
         date=report.dated.isoformat(),
         fingerprint="",
     )

@@ -7,14 +7,16 @@ from functools import cache, lru_cache
 from itertools import accumulate, combinations, pairwise, product
 from typing import Final
 
+from perfeval.composition.typesetting import HAN
+
 MAX_WIDTH: Final = 20
 _MAX_LINES: Final = 8
 _MAX_PLACES: Final = 12
 #: where a long name may be broken if it must: after a mark or 的, before a conjunction or an opening mark
 _SENSIBLE = re.compile("(?<=[的、，）》”])(?=.)|(?<=.)(?=[及与和（《“])")
 #: between Chinese and figures or letters Word puts a quarter of a character
-_SPACED = re.compile(r"(?<=[\u3400-\u9fff])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[\u3400-\u9fff])")
-_ANYWHERE = re.compile(r"(?<=[\u3400-\u9fff])(?=[\u3400-\u9fff])")
+_SPACED = re.compile(f"(?<={HAN})(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?={HAN})")
+_ANYWHERE = re.compile(f"(?<={HAN})(?={HAN})")
 
 
 def width(text: str) -> float:

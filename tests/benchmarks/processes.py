@@ -1,5 +1,6 @@
 """Processes run and measured: their time, the memory of all of them together, and rounds in turns."""
 
+import os
 import subprocess
 import sys
 import time
@@ -19,6 +20,8 @@ IMPORTS = (*PYTHON, "-c", "import pandas, docx, typer")
 #: about twenty looks at the memory a second
 _PAUSE = 0.05
 _PROC = Path("/proc")
+#: a program that is installed has its bytecode beside it
+_ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 _MIB = 1024
 
 
@@ -66,7 +69,7 @@ def run(command: Sequence[str | Path], memory: Memory | None = None) -> float:
     """Run a command, which must end well, and return its seconds from start to exit."""
     with TemporaryFile() as said:
         start = time.perf_counter()
-        process = subprocess.Popen(command, stdout=said, stderr=said)
+        process = subprocess.Popen(command, stdout=said, stderr=said, env=_ENVIRONMENT)
         done = Event()
         watching = Thread(target=(memory or Memory()).watch, args=(process.pid, done))
         if memory is not None:

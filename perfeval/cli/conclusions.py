@@ -77,7 +77,10 @@ def _print_table(ends: Counter[End], reports: Counter[End]) -> None:
 
 
 def _counted_on_screen(outcomes: Iterable[Outcome], number: int) -> Iterator[Outcome]:
-    """Yield outcomes, with a bar below what is printed as long as that is a terminal."""
+    """Yield outcomes, with a bar below what is printed as long as that is a terminal.
+
+    The bar is taken away while an outcome is printed, since what typer prints would stand in the midst of it.
+    """
     if not sys.stdout.isatty():
         yield from outcomes
         return
@@ -86,11 +89,14 @@ def _counted_on_screen(outcomes: Iterable[Outcome], number: int) -> Iterator[Out
     from perfeval.cli.scores import console  # noqa: PLC0415 - the same
 
     columns = ("处理", BarColumn(), MofNCompleteColumn(), "剩余", TimeRemainingColumn())
-    with Progress(*columns, console=console(), transient=True, redirect_stderr=sys.stderr.isatty()) as progress:
+    with Progress(*columns, console=console(), transient=True, auto_refresh=False) as progress:
         bar = progress.add_task("", total=number)
         for outcome in outcomes:
+            progress.stop()
             yield outcome
             progress.advance(bar)
+            progress.start()
+            progress.refresh()
 
 
 def print_evaluations(outcome: Outcome) -> None:

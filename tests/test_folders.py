@@ -1,5 +1,6 @@
 """Many workbooks at once: folders are searched, broken ones do not stop the others."""
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from commands import perfeval
+from corpus import CASES
 from documents import contents
 from workbooks import many_workbooks, saved, small_data
 
@@ -50,6 +52,31 @@ def test_a_folder_is_searched_and_broken_workbooks_do_not_stop_the_others(bureau
         ".perfeval",
         "乙二所2023年度",
         "甲所2023年度",
+    ]
+
+
+def test_fifty_workbooks_broken_in_fifty_ways_do_not_stop_the_others(tmp_path: Path) -> None:
+    many_workbooks(tmp_path / "收到", 35)
+    broken = {}
+    for number, case in enumerate(case for case in CASES if case.status == 1):
+        folder = tmp_path / "收到" / f"坏{number}"
+        folder.mkdir()
+        path = case.make(folder)
+        if path.is_file() and path.suffix == ".xlsx" and not path.name.startswith("~$"):
+            broken[f"{folder.name}/{path.name}"] = case
+        else:
+            shutil.rmtree(folder)
+        if len(broken) == 50:
+            break
+    assert len(broken) == 50
+    run = perfeval("process", "收到", "-o", "out", cwd=tmp_path)
+    assert (run.status, "Traceback" in run.err) == (1, False)
+    for label, case in broken.items():
+        said = [line for line in run.err.splitlines() if line.startswith(f"{label} ")]
+        assert any(case.said in line for line in said), label
+    assert [line.split() for line in run.out.splitlines() if line.startswith(("没有错误", "有错误"))] == [
+        ["没有错误和警告", "30", "60"],
+        ["有错误", "55", "0"],
     ]
 
 

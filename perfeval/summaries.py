@@ -1,7 +1,7 @@
 """What is remembered of an evaluated workbook: enough for the screen, the summary and the mail, small enough to keep."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any, Final, Self
 
@@ -49,7 +49,8 @@ class UnitSummary:
 
     def as_json(self) -> dict[str, Any]:
         """Return the summary as JSON takes it, figures as text."""
-        return asdict(self) | {"projects": [_texts(asdict(project)) for project in self.projects]}
+        own = {field.name: getattr(self, field.name) for field in fields(self)}
+        return own | {"projects": [_texts(project) for project in self.projects]}
 
     @classmethod
     def of_json(cls, content: Mapping[str, Any]) -> Self:
@@ -61,8 +62,9 @@ class UnitSummary:
         return cls(**own)
 
 
-def _texts(project: dict[str, Any]) -> dict[str, Any]:
-    return project | {name: None if project[name] is None else str(project[name]) for name in _FIGURES}
+def _texts(project: ProjectSummary) -> dict[str, Any]:
+    own = {field.name: getattr(project, field.name) for field in fields(project)}
+    return own | {name: None if own[name] is None else str(own[name]) for name in _FIGURES}
 
 
 def _figures(project: Mapping[str, Any]) -> dict[str, Any]:

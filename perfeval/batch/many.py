@@ -7,12 +7,12 @@ and files are the same however many workers there are.
 import json
 import signal
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from perfeval import __version__
 from perfeval.batch import documents, examine
@@ -22,9 +22,6 @@ from perfeval.batch.receipts import checksum, checksum_of
 from perfeval.composition.outlines import Outline, find_outline
 from perfeval.indicators import IndicatorSystem, find_system
 from perfeval.problems import PerfevalError, Problem, Rule
-
-if TYPE_CHECKING:
-    from perfeval.overview import Overview
 
 #: below this many workbooks starting workers costs more than it saves
 _FEW: Final = 20
@@ -122,14 +119,6 @@ def process_all(
     for outcome, reports in _results(workbooks, task, workers or nullcontext(), standing):
         checked = _first_of_its_kind(outcome, seen)
         yield output.put(checked, {} if checked.failed else reports, key(checked.checksum), force=force)
-
-
-def summed_up(outcomes: Iterable[Outcome], overview: "Overview") -> Iterator[Outcome]:
-    """Yield outcomes as they come, each added to the workbook that sums them up."""
-    for outcome in outcomes:
-        folder = outcome.placement.folder if outcome.placement else None
-        overview.add(outcome.workbook, outcome.name, outcome.problems, outcome.summary, folder)
-        yield outcome
 
 
 def _first_of_its_kind(outcome: Outcome, seen: dict[tuple[str, int], Path]) -> Outcome:

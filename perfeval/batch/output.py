@@ -27,6 +27,7 @@ else:
     import fcntl
 
 _HIDDEN: Final = ".perfeval"
+_NOTE: Final = f"{OVERVIEW}.txt"
 #: what stands in the way of every other workbook too
 _DISK: Final = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG))
 
@@ -115,9 +116,21 @@ class Output:
             return replace(outcome, problems=(problem, *outcome.problems))
         return replace(outcome, placement=placement)
 
-    def put_overview(self, write: Callable[[IO[bytes]], None], *, force: bool = False) -> Placement:
-        """Put the workbook that sums up a run in place, unless a person has edited the one that stands there."""
-        path, note = self.folder / f"{OVERVIEW}.xlsx", self._hidden / f"{OVERVIEW}.txt"
+    @property
+    def overview(self) -> Path:
+        """Where the workbook that sums up a run stands."""
+        return self.folder / f"{OVERVIEW}.xlsx"
+
+    def overview_stands(self, digest: str) -> bool:
+        """Tell whether the workbook that sums up a run stands as it was written, and was made from the same."""
+        known, made_from = self._note()
+        return digest == made_from and checksum_of(self.overview) in known
+
+    def put_overview(self, write: Callable[[IO[bytes]], None], digest: str, *, force: bool = False) -> Placement:
+        """Put the workbook that sums up a run in place, unless a person has edited the one that stands there.
+
+        `digest` stands for what it was made from.
+        """
         temporary = self._hidden / TEMPORARY.replace("*", f"{os.getpid()}-{OVERVIEW}")
         try:
             self._hidden.mkdir(parents=True, exist_ok=True)
@@ -125,28 +138,38 @@ class Output:
                 try:
                     with temporary.open("wb") as stream:
                         write(stream)
-                    return self._replace(path, temporary, note, force=force)
+                    return self._replace(temporary, digest, force=force)
                 finally:
                     temporary.unlink(missing_ok=True)
         except OSError as error:
-            message = f"写不进 {path}：{os_reason(error)}。请确认该文件没有在 Excel 或 WPS 中打开；报告已经写出。"
+            message = (
+                f"写不进 {self.overview}：{os_reason(error)}。请确认该文件没有在 Excel 或 WPS 中打开；报告已经写出。"
+            )
             raise PerfevalError(message) from error
 
-    def _replace(self, path: Path, temporary: Path, note: Path, *, force: bool) -> Placement:
-        """Rename a new file over the one that stands; `note` tells what was written, however a run has ended."""
-        known = note.read_text("utf-8").split() if note.exists() else []
+    def _note(self) -> tuple[list[str], str]:
+        """Return the checksums of summary workbooks that were written, and what the last was made from."""
+        try:
+            known, digest = (self._hidden / _NOTE).read_text("utf-8").split("\n")
+        except (OSError, ValueError):
+            return [], ""
+        return known.split(), digest
+
+    def _replace(self, temporary: Path, digest: str, *, force: bool) -> Placement:
+        """Rename a new file over the one that stands; the note tells what was written, however a run has ended."""
+        path, note = self.overview, self._hidden / _NOTE
         standing, new = checksum_of(path), checksum_of(temporary)
         moved: tuple[tuple[Path, Path], ...] = ()
         if standing == new:
-            put(note, new.encode())
+            put(note, f"{new}\n{digest}".encode())
             return Placement(folder=self.folder, standing=(path,))
-        if path.exists() and standing not in known:
+        if path.exists() and standing not in self._note()[0]:
             if not force:
                 return Placement(folder=self.folder, kept=(path,))
             moved = ((path, path.rename(aside(path))),)
-        put(note, f"{standing} {new}".encode())
+        put(note, f"{standing} {new}\n".encode())
         temporary.replace(path)
-        put(note, new.encode())
+        put(note, f"{new}\n{digest}".encode())
         return Placement(folder=self.folder, written=(path,), moved=moved)
 
     @contextmanager

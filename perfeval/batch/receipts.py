@@ -30,7 +30,7 @@ class Receipt:
         rest = {
             "beside": dict(self.beside),
             "files": dict(self.files),
-            "problems": [_as_json(problem) for problem in self.problems],
+            "problems": [problem_as_json(problem) for problem in self.problems],
             "summary": self.summary.as_json(),
         }
         return f"{self.key}\n{json.dumps(rest, ensure_ascii=False)}\n".encode()
@@ -45,7 +45,7 @@ class Receipt:
                 key=key,
                 beside=dict(content["beside"]),
                 files=dict(content["files"]),
-                problems=tuple(map(_of_json, content["problems"])),
+                problems=tuple(map(problem_of_json, content["problems"])),
                 summary=UnitSummary.of_json(content["summary"]),
             )
         except (OSError, *_DAMAGED):
@@ -76,7 +76,8 @@ def checksum_of(path: Path) -> str:
         return ""
 
 
-def _as_json(problem: Problem) -> dict[str, Any]:
+def problem_as_json(problem: Problem) -> dict[str, Any]:
+    """Return a problem as JSON takes it."""
     return {
         "code": problem.rule.code,
         "message": problem.message,
@@ -87,7 +88,8 @@ def _as_json(problem: Problem) -> dict[str, Any]:
     }
 
 
-def _of_json(content: Mapping[str, Any]) -> Problem:
+def problem_of_json(content: Mapping[str, Any]) -> Problem:
+    """Return the problem that `problem_as_json` wrote; raise an error of lookup or type for anything else."""
     own = dict(content)
     rule, cell = _RULES[own.pop("code")], own.pop("cell")
     return Problem(rule=rule, cell=None if cell is None else Cell(*cell), **own)

@@ -275,8 +275,9 @@ def process(
     """检查、评分并生成 Word 报告；有错误的工作簿不生成报告。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
     from perfeval import batch  # noqa: PLC0415 - pandas loads only when a workbook is read
     from perfeval.batch.files import find_workbooks  # noqa: PLC0415 - the same
-    from perfeval.batch.many import Task, process_all, summed_up  # noqa: PLC0415 - the same
+    from perfeval.batch.many import Task, process_all  # noqa: PLC0415 - the same
     from perfeval.batch.output import Output  # noqa: PLC0415 - the same
+    from perfeval.batch.summing import Summing  # noqa: PLC0415 - the same
     from perfeval.cli import conclusions  # noqa: PLC0415 - the same
 
     named = tuple(find_workbooks(workbooks))
@@ -293,15 +294,11 @@ def process(
     workers = _workers(jobs, cluster, len(named))
     place = Output(output)
     outcomes = process_all(named, task, place, workers=workers, force=force)
-    overview = None
-    if len(named) > 1 if summary is None else summary:
-        from perfeval.overview import Overview  # noqa: PLC0415 - one workbook does without openpyxl
-
-        overview = Overview(output)
-        outcomes = summed_up(outcomes, overview)
-    ends = conclusions.conclude(outcomes, len(named), show)
-    if overview is not None:
-        conclusions.print_overview(place.put_overview(overview.save, force=force))
+    if not (len(named) > 1 if summary is None else summary):
+        conclusions.end_run(conclusions.conclude(outcomes, len(named), show))
+    summing = Summing(place)
+    ends = conclusions.conclude(summing.added(outcomes), len(named), show)
+    conclusions.print_overview(summing.put(force=force))
     conclusions.end_run(ends)
 
 

@@ -150,7 +150,12 @@ def test_a_killed_run_is_finished_by_the_next(tmp_path: Path) -> None:
             assert run.stdout is not None
             run.stdout.readline()  # it is at work
             time.sleep(moments.uniform(0, 0.3))
+            workers = Path(f"/proc/{run.pid}/task/{run.pid}/children").read_text("ascii").split()
             run.send_signal(signal.SIGKILL)
+        deadline = time.monotonic() + 10
+        while any(Path(f"/proc/{worker}/cwd").exists() for worker in workers):
+            assert time.monotonic() < deadline, "a worker has outlived its run"
+            time.sleep(0.05)
     perfeval(*arguments, cwd=tmp_path)
     assert contents(tmp_path / "out") == contents(tmp_path / "whole")
 

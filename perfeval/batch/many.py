@@ -5,6 +5,7 @@ and files are the same however many workers there are.
 """
 
 import json
+import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,6 +13,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from threading import Thread
 from typing import Final, Protocol, TypeAlias
 
 from perfeval import __version__
@@ -172,7 +174,7 @@ def _processes(jobs: int) -> Iterator[Pool]:
     class Processes(ProcessPoolExecutor):
         ahead = jobs * _AHEAD
 
-    pool = Processes(jobs, initializer=_leave_interrupts_alone)
+    pool = Processes(jobs, initializer=_end_with_the_run)
     try:
         yield pool
     except BrokenProcessPool as error:
@@ -183,9 +185,19 @@ def _processes(jobs: int) -> Iterator[Pool]:
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _leave_interrupts_alone() -> None:
-    """Let only the run's own process answer Ctrl-C; the workers end with it."""
+def _end_with_the_run() -> None:
+    """Let only the run's own process answer Ctrl-C, and let a worker end with it, even when it is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_wait_for_the_end, daemon=True).start()
+
+
+def _wait_for_the_end() -> None:
+    from multiprocessing import parent_process  # noqa: PLC0415 - one workbook does without
+
+    run = parent_process()
+    if run is not None:
+        run.join()
+        os._exit(1)
 
 
 def _results(

@@ -20,7 +20,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from perfeval.problems import Cell, Problem, Severity
+from perfeval.problems import PROBLEM_COLUMNS, Cell, Problem, Severity
 from perfeval.spreadsheets import cell_text, save
 
 LIST_TITLE: Final = "问题清单"
@@ -29,7 +29,7 @@ _MARK: Final = "【perfeval 检查】"
 #: a condition that always holds and that nobody else writes
 _CONDITION: Final = '"perfeval"="perfeval"'
 _COLOURS: Final = {Severity.ERROR: "FF9999", Severity.WARNING: "FFE699", Severity.NOTE: "DDEBF7"}
-_HEADINGS: Final = ("序号", "级别", "位置", "说明", "应为", "现为", "怎么办", "代码")
+_HEADINGS: Final = ("序号", *PROBLEM_COLUMNS)
 _WIDTHS: Final = (6, 6, 18, 60, 40, 30, 40, 24)
 _CHECKSUM_CELL: Final = "J1"
 
@@ -116,27 +116,15 @@ def _list(workbook: Workbook, problems: Iterable[Problem], checksum: str) -> Non
     worksheet = workbook.create_sheet(LIST_TITLE, 0)
     worksheet.append(_HEADINGS)
     for number, problem in enumerate(problems, 1):
-        place = str(problem.cell) if problem.cell else ""
-        values = (
-            problem.severity,
-            place,
-            problem.message,
-            problem.expected,
-            problem.found,
-            problem.remedy,
-            problem.rule.code,
-        )
         worksheet.append([number])
         worksheet.cell(number + 1, 1).alignment = Alignment(vertical="top")
-        for column, value in enumerate(values, 2):
-            cell = worksheet.cell(number + 1, column, cell_text(str(value)))
+        for column, value in enumerate(problem.row, 2):
+            cell = worksheet.cell(number + 1, column, cell_text(value))
             cell.data_type = "s"
             cell.alignment = Alignment(wrap_text=True, vertical="top")
         if problem.cell is not None:
             link = worksheet.cell(number + 1, 3)
-            target = problem.cell.address if problem.cell.row else "A1"
-            sheet = problem.cell.sheet.replace("'", "''")
-            link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{sheet}'!{target}")
+            link.hyperlink = Hyperlink(ref=link.coordinate, location=problem.cell.link)
             link.font = Font(color="0563C1", underline="single")
     for cell, width in zip(worksheet[1], _WIDTHS, strict=True):
         cell.font = Font(bold=True)

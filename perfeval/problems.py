@@ -69,6 +69,12 @@ class Cell(NamedTuple):
         """The cell's address on its sheet, as Excel shows it."""
         return f"{column_letters(self.column)}{self.row}"
 
+    @property
+    def link(self) -> str:
+        """What opens the cell, in a link of a workbook."""
+        sheet = self.sheet.replace("'", "''")
+        return f"'{sheet}'!{self.address if self.row else 'A1'}"
+
 
 @lru_cache(1024)
 def cell_ranges(cells: tuple[Cell, ...]) -> str:
@@ -214,6 +220,10 @@ class Rule(Enum):
         return rule
 
 
+#: the columns of a list of problems, in the order of `Problem.row`
+PROBLEM_COLUMNS: Final = ("级别", "位置", "说明", "应为", "现为", "怎么办", "代码")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """Something in a workbook that its author must mend or know (问题).
@@ -232,6 +242,12 @@ class Problem:
     def severity(self) -> Severity:
         """The severity of the rule that was broken."""
         return self.rule.severity
+
+    @property
+    def row(self) -> tuple[str, ...]:
+        """The problem as a row of a list, with the columns `PROBLEM_COLUMNS`."""
+        place = str(self.cell) if self.cell else ""
+        return self.severity, place, self.message, self.expected, self.found, self.remedy, self.rule.code
 
     def __str__(self) -> str:
         details = [f"应为{self.expected}"] * bool(self.expected) + [f"现为{self.found}"] * bool(self.found)

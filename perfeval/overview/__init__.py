@@ -17,7 +17,7 @@ from perfeval.composition.disclosure import distribution, mean
 from perfeval.overview import totals
 from perfeval.overview.sheets import AMOUNT, PLACES, WHOLE, Column, Link, Rows, Value, add_styles, new_sheet
 from perfeval.overview.totals import Totals, in_wan
-from perfeval.problems import Problem, Severity
+from perfeval.problems import PROBLEM_COLUMNS, Problem, Severity
 from perfeval.summaries import ProjectSummary, UnitSummary
 
 _UNITS: Final = (
@@ -53,13 +53,7 @@ _PROJECTS: Final = (
 _PROBLEMS: Final = (
     Column("序号", 6, WHOLE),
     Column("工作簿", 28),
-    Column("级别", 6),
-    Column("位置", 16),
-    Column("说明", 46),
-    Column("应为", 26),
-    Column("现为", 20),
-    Column("怎么办", 30),
-    Column("代码", 18),
+    *map(Column, PROBLEM_COLUMNS, (6, 16, 46, 26, 20, 30, 18)),
 )
 _DISCLOSURES: Final = (Column("单位名称", 26), Column("项目", 26), Column("预算绩效情况说明（可以直接复制）", 100))
 
@@ -155,23 +149,9 @@ class Overview:
         )
 
     def _add_problem(self, workbook: Link, problem: Problem) -> None:
-        cell, place = problem.cell, None
-        if cell is not None:
-            sheet = cell.sheet.replace("'", "''")
-            place = Link(str(cell), f"{workbook.target}#'{sheet}'!{cell.address if cell.row else 'A1'}")
-        self._problems.add(
-            (
-                self._problems.number + 1,
-                workbook,
-                problem.severity,
-                place,
-                problem.message,
-                problem.expected,
-                problem.found,
-                problem.remedy,
-                problem.rule.code,
-            )
-        )
+        severity, place, *rest = problem.row
+        at = Link(place, f"{workbook.target}#{problem.cell.link}") if problem.cell else None
+        self._problems.add((self._problems.number + 1, workbook, severity, at, *rest))
 
     def _target(self, path: Path) -> str:
         """Return how a link names a file: from the summary's own folder, as long as both are on one drive."""

@@ -4,13 +4,16 @@ Every record is frozen; `None` means that the author left the cell blank; amount
 A required field is blank only where reading has reported it, and such a submission is never evaluated.
 """
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
+from email.utils import getaddresses
 from enum import StrEnum
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from perfeval.problems import Cell
 
@@ -18,6 +21,10 @@ HUNDRED = Decimal(100)
 _CENT = Decimal("0.01")
 #: wide enough that no quotient of two figures the reader lets through is too long to round
 _WIDE = Context(prec=60)
+#: an address as web forms take it (WHATWG HTML, 4.10.5.1.5), with a dot after the @
+_ADDRESS: Final = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII | re.IGNORECASE)
+#: what people put between addresses
+_BETWEEN: Final = str.maketrans(";、\n", ",,,")
 
 
 def rounded(value: Decimal) -> Decimal:
@@ -258,6 +265,13 @@ class Unit:
     issue_date: date | None
     email: str | None
     wording: Mapping[str, str]
+
+    @property
+    def recipients(self) -> tuple[str, ...] | None:
+        """The e-mail addresses that reports go to; None where what is stated is not all addresses."""
+        stated = unicodedata.normalize("NFKC", self.email or "").translate(_BETWEEN)
+        found = [address for _, address in getaddresses([stated])] if stated.strip(" ,") else []
+        return tuple(found) if all(map(_ADDRESS.fullmatch, found)) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -154,6 +154,7 @@ class Rule(Enum):
     SYSTEM_UNKNOWN = "system-unknown", Severity.ERROR, "指标体系是程序认识的"
     OUTLINE_UNKNOWN = "outline-unknown", Severity.ERROR, "报告提纲是程序认识的"
     OUTLINE_UNUSUAL = "outline-unusual", Severity.WARNING, "报告提纲与指标体系配套"
+    EMAIL_UNUSABLE = "email-unusable", Severity.WARNING, "收件邮箱是完整的邮箱地址"
     SLOT_UNKNOWN = "slot-unknown", Severity.ERROR, "常用语里的【占位】是程序认识的"
     GROUP_UNKNOWN = "group-unknown", Severity.ERROR, "一级、二级指标属于所选指标体系"
     POINTS_TOTAL = "points-total", Severity.ERROR, "每个项目的分值合计为 100"

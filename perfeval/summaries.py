@@ -39,7 +39,7 @@ class UnitSummary:
     name_cell: Cell
     year: int
     department: str | None
-    email: str | None
+    recipients: tuple[str, ...]
     money_unit: str
     system: str
     grades: tuple[str, ...]
@@ -57,7 +57,7 @@ class UnitSummary:
         """Return the summary that `as_json` wrote; raise an error of lookup, type or value for anything else."""
         own = dict(content)
         own["name_cell"] = Cell(*own["name_cell"])
-        own["grades"] = tuple(own["grades"])
+        own["grades"], own["recipients"] = tuple(own["grades"]), tuple(own["recipients"])
         own["projects"] = tuple(ProjectSummary(**_figures(project)) for project in own["projects"])
         return cls(**own)
 

@@ -131,7 +131,7 @@ def _summary(
         name_cell=unit.place.cell("name"),
         year=unit.year,
         department=unit.department,
-        email=unit.email,
+        recipients=unit.recipients or (),
         money_unit=unit.money_unit,
         system=system.title,
         grades=tuple(band.name for band in system.grades),

@@ -50,12 +50,10 @@ class Output:
                     with suppress(OSError):
                         path.unlink()
 
-    def receipts(self) -> Iterator[Receipt]:
-        """Yield the receipts of all units, in the order of their names."""
+    def receipts(self) -> Iterator[tuple[str, Receipt | None]]:
+        """Yield the receipts of all units by the names of their folders; None for one that is damaged."""
         for path in sorted(self._known.values()):
-            receipt = Receipt.read(path)
-            if receipt is not None:
-                yield receipt
+            yield path.stem, Receipt.read(path)
 
     def unit_folder(self, unit: UnitSummary) -> Path:
         """Return the folder of a unit's reports."""

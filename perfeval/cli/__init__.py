@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from perfeval import __version__
-from perfeval.cli import systems
+from perfeval.cli import mail, systems
 from perfeval.cli.chinese import Command, Group, in_chinese
 from perfeval.problems import PerfevalError, Severity, os_reason
 
@@ -333,6 +333,9 @@ def explain(
         typer.echo(f"{outcome.name}：{problems.counted(outcome)}，不能与报告核对", err=True)
     disagrees = outcome is not None and explanation.disagreements != ()
     raise typer.Exit(code=int(disagrees))
+
+
+app.command(cls=Command, epilog="示例：perfeval mail 报告　　perfeval mail 报告 --pdf --limit 10")(mail.mail)
 
 
 def _workers(jobs: int | None, cluster: str | None, number: int) -> "Workers":

@@ -12,18 +12,19 @@ from perfeval.problems import PerfevalError, os_reason
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from perfeval.composition.outlines import Kind
     from perfeval.indicators import IndicatorSystem
 
 app = typer.Typer(
     name="systems",
     cls=Group,
-    help="列出自带的指标体系和报告提纲；show 查看，copy 复制一份来改。",
+    help="列出自带的指标体系和提纲；show 查看，copy 复制一份来改。",
     epilog="示例：perfeval systems copy common-2013 本县.toml，改好后 perfeval process 填报.xlsx --system 本县.toml",
     invoke_without_command=True,
     rich_markup_mode=None,
 )
 
-Name = Annotated[str, typer.Argument(metavar="名称", help="指标体系或报告提纲的名称，用 perfeval systems 查看。")]
+Name = Annotated[str, typer.Argument(metavar="名称", help="指标体系或提纲的名称，用 perfeval systems 查看。")]
 
 
 @app.callback()
@@ -38,22 +39,37 @@ def listing(ctx: typer.Context) -> None:
     for name in system_names():
         system = built_in_system(name)
         typer.echo(f"  {name:<22}{system.title}，{system.reference}，{len(system.indicators)} 个指标")
-    typer.echo("报告提纲")
-    for name in outline_names():
-        typer.echo(f"  {name:<22}{built_in_outline(name).line('名称', {})}")
+    for kind in _kinds():
+        typer.echo(kind.title)
+        for name in outline_names(kind):
+            typer.echo(f"  {name:<22}{built_in_outline(name, kind).line('名称', {})}")
+
+
+def _kinds() -> "tuple[Kind, ...]":
+    """Return the kinds of outlines that a person may choose."""
+    from perfeval.composition.outlines import Kind  # noqa: PLC0415 - only for this command
+
+    return Kind.REPORT, Kind.MAIL
+
+
+def _outlines() -> "dict[str, Kind]":
+    from perfeval.composition.outlines import outline_names  # noqa: PLC0415 - only for this command
+
+    return {name: kind for kind in _kinds() for name in outline_names(kind)}
 
 
 @app.command(cls=Command, epilog="示例：perfeval systems show self-evaluation-2021")
 def show(name: Name) -> None:
-    """查看指标体系的指标、分值、评分方法和等级，或报告提纲的全文。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
-    from perfeval.composition.outlines import outline_names, outline_text  # noqa: PLC0415 - only for this command
+    """查看指标体系的指标、分值、评分方法和等级，或提纲的全文。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
+    from perfeval.composition.outlines import outline_text  # noqa: PLC0415 - only for this command
     from perfeval.indicators import built_in_system, system_names  # noqa: PLC0415 - the same
 
+    outlines = _outlines()
     if name in system_names():
         for line in _described(built_in_system(name)):
             typer.echo(line)
-    elif name in outline_names():
-        typer.echo(outline_text(name))
+    elif name in outlines:
+        typer.echo(outline_text(name, outlines[name]))
     else:
         raise _unknown(name)
 
@@ -65,20 +81,19 @@ def copy(
     *,
     force: Annotated[bool, typer.Option("--force", help="覆盖已有的文件。")] = False,
 ) -> None:
-    """复制一份指标体系或报告提纲的文件，供本单位修改后使用。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
-    from perfeval.composition.outlines import OUTLINE_SUFFIX, outline_names, outline_text  # noqa: PLC0415 - only for this command
+    """复制一份指标体系或提纲的文件，供本单位修改后使用。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
+    from perfeval.composition.outlines import OUTLINE_SUFFIX, outline_text  # noqa: PLC0415 - only for this command
     from perfeval.indicators import SYSTEM_SUFFIX, system_names, system_text  # noqa: PLC0415 - the same
 
+    outlines = _outlines()
     if name in system_names():
-        text = system_text(name)
-        if file.suffix != SYSTEM_SUFFIX:
-            raise PerfevalError(f"指标体系的文件名要以 {SYSTEM_SUFFIX} 结尾，现为 {file.name}。")
-    elif name in outline_names():
-        text = outline_text(name)
-        if file.suffix != OUTLINE_SUFFIX:
-            raise PerfevalError(f"报告提纲的文件名要以 {OUTLINE_SUFFIX} 结尾，现为 {file.name}。")
+        text, what, suffix = system_text(name), "指标体系", SYSTEM_SUFFIX
+    elif name in outlines:
+        text, what, suffix = outline_text(name, outlines[name]), outlines[name].title, OUTLINE_SUFFIX
     else:
         raise _unknown(name)
+    if file.suffix != suffix:
+        raise PerfevalError(f"{what}的文件名要以 {suffix} 结尾，现为 {file.name}。")
     if file.exists() and not force:
         raise PerfevalError(f"{file} 已经存在。请换一个文件名，或加 --force 覆盖。")
     try:
@@ -89,10 +104,9 @@ def copy(
 
 
 def _unknown(name: str) -> PerfevalError:
-    from perfeval.composition.outlines import outline_names  # noqa: PLC0415 - only for this command
-    from perfeval.indicators import system_names  # noqa: PLC0415 - the same
+    from perfeval.indicators import system_names  # noqa: PLC0415 - only for this command
 
-    return PerfevalError(f"没有“{name}”。自带的有 {'、'.join((*system_names(), *outline_names()))}。")
+    return PerfevalError(f"没有“{name}”。自带的有 {'、'.join((*system_names(), *_outlines()))}。")
 
 
 def _described(system: "IndicatorSystem") -> "Iterator[str]":

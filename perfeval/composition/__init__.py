@@ -104,7 +104,7 @@ class _Part:
         self.annex = tuple(_blocks(outline, SCORE_TABLE, filled)) if unit.annex_scores else ()
         titles = _annex_titles(self)
         if len(titles) != bool(self.annex):
-            raise PerfevalError(f"报告提纲 {outline.name} 的“{SCORE_TABLE}”一节，应当有一个“#”开头的标题。")
+            raise PerfevalError(f"{outline.label} 的“{SCORE_TABLE}”一节，应当有一个“#”开头的标题。")
 
 
 def _narrative(column: template.Column, unit: Unit, project: Project, outline: Outline, part: _Part) -> str | Blank:
@@ -162,7 +162,7 @@ def _stated(outline: Outline, section: str, slots: dict[str, object]) -> Marked:
     """Return a section that must say something."""
     text = outline.line(section, slots)
     if not unmarked(text).strip(f"{ROW} "):
-        raise PerfevalError(f"报告提纲 {outline.name} 的“{section}”一节是空的。")
+        raise PerfevalError(f"{outline.label} 的“{section}”一节是空的。")
     return text
 
 
@@ -200,7 +200,7 @@ def _blocks(outline: Outline, section: str, slots: dict[str, object]) -> Iterato
             try:
                 table = _row_added(table, line.lstrip())
             except PerfevalError as error:
-                raise PerfevalError(f"报告提纲 {outline.name} 的“{section}”一节，表格的写法有误：{error}。") from error
+                raise PerfevalError(f"{outline.label} 的“{section}”一节，表格的写法有误：{error}。") from error
             continue
         yield from _text_blocks(line) if holds_values(line) else _standing_blocks(line)
     if table is not None:

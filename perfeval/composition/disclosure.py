@@ -3,26 +3,22 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from functools import cache
-from importlib.resources import files
+from typing import Final
 
-from perfeval.composition.outlines import Outline, outline_of
+from perfeval.composition.outlines import Kind, Outline, built_in_outline
 from perfeval.composition.sources import Blank, in_one_line, unmarked
 from perfeval.model import Evaluation, Project, plain, rounded
+from perfeval.summaries import ProjectSummary
 from perfeval.template import NARRATIVES
 
 PROJECT, UNIT, OVERALL = "公开说明", "公开总说明", "汇总说明"
-
-
-@cache
-def _standard() -> Outline:
-    name = "disclosure.md"
-    return outline_of(name, (files("perfeval") / "disclosure_outlines" / name).read_text("utf-8"), built_in=True)
+_STANDARD: Final = "disclosure"
 
 
 def disclosure(section: str, slots: Mapping[str, object], outline: Outline | None = None) -> str:
     """Return a paragraph, by the outline where it has that section."""
-    chosen = outline if outline is not None and section in outline.sections else _standard()
+    own = outline if outline is not None and section in outline.sections else None
+    chosen = own or built_in_outline(_STANDARD, Kind.DISCLOSURE)
     return in_one_line(unmarked(chosen.line(section, dict(slots))))
 
 
@@ -31,14 +27,14 @@ def own_texts(project: Project) -> dict[str, object]:
     return {n.title: project.narratives.get(n.field) or Blank(n.title) for n in NARRATIVES}
 
 
-def unit_sums(evaluations: Sequence[Evaluation]) -> dict[str, object]:
+def unit_sums(projects: Sequence[Evaluation] | Sequence[ProjectSummary]) -> dict[str, object]:
     """Return what the projects of a unit add up to, as slots."""
-    funds = [evaluation.project.funds for evaluation in evaluations if evaluation.project.funds is not None]
+    funds = [project.project.funds if isinstance(project, Evaluation) else project for project in projects]
     return {
-        "预算合计": _sum("预算合计", [f.allocated for f in funds]),
-        "支出合计": _sum("支出合计", [f.expenditure for f in funds]),
-        "平均分": plain(mean([evaluation.total for evaluation in evaluations])),
-        "等级分布": distribution(evaluation.grade for evaluation in evaluations),
+        "预算合计": _sum("预算合计", [f.allocated for f in funds if f is not None]),
+        "支出合计": _sum("支出合计", [f.expenditure for f in funds if f is not None]),
+        "平均分": plain(mean([project.total for project in projects])),
+        "等级分布": distribution(project.grade for project in projects),
     }
 
 

@@ -1,9 +1,10 @@
 """Outlines (报告提纲): a report's text with its slots, which someone who cannot program may edit."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import Enum
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -28,6 +29,22 @@ _FAULTS: Final = (
 _LONGEST_RANGE: Final = 1000
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _SECTION = re.compile(r"== (.+) ==")
+#: a line that only says what is to be done: it prints nothing, not even a blank line
+_STATEMENTS = re.compile(r"\s*(?:\{%(?:(?!%\}).)*%\}\s*)+")
+
+
+class Kind(Enum):
+    """What an outline is for: the folder of the built-in ones, and what messages call it."""
+
+    folder: str
+    title: str
+
+    REPORT = "report_outlines", "报告提纲"
+    DISCLOSURE = "disclosure_outlines", "公开说明提纲"
+    MAIL = "mail_outlines", "邮件提纲"
+
+    def __init__(self, folder: str, title: str) -> None:
+        self.folder, self.title = folder, title
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +59,23 @@ class Outline:
     #: the slots that the project report and its score table name
     named: frozenset[str]
     helpers: Mapping[str, object]
+    kind: Kind = Kind.REPORT
+
+    @property
+    def label(self) -> str:
+        """How messages name the outline."""
+        return f"{self.kind.title} {self.name}"
 
     def text(self, section: str, slots: dict[str, object]) -> Marked:
         """Return a section with its slots filled, its values between marks."""
         if section not in self.sections:
-            raise PerfevalError(f"报告提纲 {self.name} 缺少“== {section} ==”一节。")
+            raise PerfevalError(f"{self.label} 缺少“== {section} ==”一节。")
         try:
             return Marked(_rendered(self.sections[section], slots))
         except _FAULTS as error:
             number = _line(error)
             place = f"第 {number} 行" if number else f"的“{section}”一节有一处"
-            raise PerfevalError(f"报告提纲 {self.name} {place}不能填写：{_in_chinese(error)}。") from error
+            raise PerfevalError(f"{self.label} {place}不能填写：{_in_chinese(error)}。") from error
 
     def line(self, section: str, slots: dict[str, object]) -> Marked:
         """Return a section that is one text."""
@@ -87,44 +110,45 @@ def _in_chinese(error: Exception) -> str:
     return f"表达式不能用（{said.rstrip('.')}）"
 
 
-def outline_names() -> tuple[str, ...]:
-    """Return the names of the built-in outlines."""
-    folder = files("perfeval") / "report_outlines"
+def outline_names(kind: Kind = Kind.REPORT) -> tuple[str, ...]:
+    """Return the names of the built-in outlines of a kind."""
+    folder = files("perfeval") / kind.folder
     return tuple(
         sorted(f.name.removesuffix(OUTLINE_SUFFIX) for f in folder.iterdir() if f.name.endswith(OUTLINE_SUFFIX))
     )
 
 
-def outline_text(name: str) -> str:
+def outline_text(name: str, kind: Kind = Kind.REPORT) -> str:
     """Return the file of a built-in outline, for a person to copy and edit."""
-    return (files("perfeval") / "report_outlines" / f"{name}{OUTLINE_SUFFIX}").read_text("utf-8")
+    return (files("perfeval") / kind.folder / f"{name}{OUTLINE_SUFFIX}").read_text("utf-8")
 
 
 @cache
-def built_in_outline(name: str) -> Outline:
+def built_in_outline(name: str, kind: Kind = Kind.REPORT) -> Outline:
     """Return a built-in outline by its name."""
-    return outline_of(name, outline_text(name), built_in=True)
+    return outline_of(name, outline_text(name, kind), kind, built_in=True)
 
 
-def read_outline(path: Path) -> Outline:
+def read_outline(path: Path, kind: Kind = Kind.REPORT) -> Outline:
     """Read an outline from a file; raise `PerfevalError` when it cannot be read, or is written wrongly."""
     try:
         text = path.read_text("utf-8-sig")
     except OSError as error:
-        raise PerfevalError(f"报告提纲文件 {path} 打不开：{os_reason(error)}。") from error
+        raise PerfevalError(f"{kind.title}文件 {path} 打不开：{os_reason(error)}。") from error
     except UnicodeDecodeError as error:
-        raise PerfevalError(f"报告提纲文件 {path} 的编码不是 UTF-8，请用 UTF-8 另存。") from error
-    return outline_of(path.name, text)
+        raise PerfevalError(f"{kind.title}文件 {path} 的编码不是 UTF-8，请用 UTF-8 另存。") from error
+    return outline_of(path.name, text, kind)
 
 
-def find_outline(named: str) -> Outline:
+def find_outline(named: str, kind: Kind = Kind.REPORT) -> Outline:
     """Return the built-in outline of that name, else the one in that file."""
-    if named in outline_names():
-        return built_in_outline(named)
+    names = outline_names(kind)
+    if named in names:
+        return built_in_outline(named, kind)
     if named.endswith(OUTLINE_SUFFIX):
-        return read_outline(Path(named))
+        return read_outline(Path(named), kind)
     raise PerfevalError(
-        f"没有“{named}”这个报告提纲。自带的有 {'、'.join(outline_names())}；自己的请写 {OUTLINE_SUFFIX} 文件的路径。"
+        f"没有“{named}”这个{kind.title}。自带的有 {'、'.join(names)}；自己的请写 {OUTLINE_SUFFIX} 文件的路径。"
     )
 
 
@@ -192,7 +216,12 @@ def _printed(value: object) -> object:
     return marked(value)
 
 
-def outline_of(name: str, text: str, *, built_in: bool = False) -> Outline:
+def _joined(lines: Sequence[str]) -> str:
+    """Return lines as one text; a comment swallows the break after a line of statements, and keeps the lines' numbers."""
+    return "".join(f"{line}{{#\n#}}" if _STATEMENTS.fullmatch(line) else f"{line}\n" for line in lines)
+
+
+def outline_of(name: str, text: str, kind: Kind = Kind.REPORT, *, built_in: bool = False) -> Outline:
     """Return the outline that a text is; raise `PerfevalError` when it is written wrongly.
 
     A section of a built-in one is looked at only when it is filled: most sentences of most outlines never are.
@@ -213,16 +242,16 @@ def outline_of(name: str, text: str, *, built_in: bool = False) -> Outline:
         if _CONTROL.search(line):
             fault = "有不能印出来的控制字符"
         if fault:
-            raise PerfevalError(f"报告提纲 {name} 第 {number} 行的写法有误：{fault}。")
-    texts = {section: "\n".join(lines) for section, lines in sections.items()}
+            raise PerfevalError(f"{kind.title} {name} 第 {number} 行的写法有误：{fault}。")
+    texts = {section: _joined(lines) for section, lines in sections.items()}
     environment = _Environment()
     try:
         parsed = environment.parse(texts.get(PROJECT_REPORT, "") + texts.get(SCORE_TABLE, ""))
         templates = _Sections(texts, environment)
         if not built_in:
             tuple(templates.values())
-        return Outline(name, templates, frozenset(find_undeclared_variables(parsed)), environment.globals)
+        return Outline(name, templates, frozenset(find_undeclared_variables(parsed)), environment.globals, kind)
     except _FAULTS as error:
         line_number = _line(error)
         place = f"第 {line_number} 行" if line_number else "有一处"
-        raise PerfevalError(f"报告提纲 {name} {place}的写法有误：{_in_chinese(error)}。") from error
+        raise PerfevalError(f"{kind.title} {name} {place}的写法有误：{_in_chinese(error)}。") from error

@@ -163,7 +163,12 @@ UNIT: Final = Sheet(
         Column("annex_scores", "附评分表", hint="是：报告正文后附绩效评价指标评分表。", choices=(YES, NO)),
         Column("signature", "发文机关署名", Kind.NAME, hint="与成文日期一起填写时，报告末尾落款。"),
         Column("issue_date", "成文日期", Kind.DATE, "如 2019-3-15；不填时报告不落款。"),
-        Column("email", "收件邮箱", Kind.NAME, hint="接收报告的财政部门邮箱，供后续发送时使用。"),
+        Column(
+            "email",
+            "收件邮箱",
+            Kind.NAME,
+            hint="接收报告的财政部门邮箱，perfeval mail 写邮件草稿时用；几个时用分号隔开。",
+        ),
         *(
             Column(
                 f"wording.{n.field}",

@@ -19,6 +19,7 @@ CHECKS: tuple[Check, ...] = (
     projects.check_completeness,
     projects.check_department,
     projects.check_outline,
+    projects.check_email,
     projects.check_wording,
     projects.check_points,
     projects.check_groups,

@@ -61,6 +61,20 @@ def check_outline(submission: Submission, system: IndicatorSystem) -> Iterator[P
         )
 
 
+def check_email(submission: Submission, _system: IndicatorSystem) -> Iterator[Problem]:
+    """Yield what is no e-mail address where the draft of an e-mail needs one."""
+    unit = submission.unit
+    if unit.recipients is None:
+        yield Problem(
+            rule=Rule.EMAIL_UNUSABLE,
+            message="“收件邮箱”填写有误",
+            cell=unit.place.cell("email"),
+            expected="完整的邮箱地址，几个时用分号隔开",
+            found=f"“{unit.email}”",
+            remedy="请改正，否则邮件草稿里没有收件人",
+        )
+
+
 def check_completeness(submission: Submission, _system: IndicatorSystem) -> Iterator[Problem]:
     """Yield each project that lacks its funds statement or its indicators."""
     for project in submission.projects:

@@ -50,7 +50,8 @@ def links(worksheet: Worksheet) -> Iterator[tuple[str, str]]:
     for row in worksheet.iter_rows():
         for cell in row:
             if cell.hyperlink is not None and cell.hyperlink.target:
-                yield str(cell.value), cell.hyperlink.target
+                place = f"#{cell.hyperlink.location}" if cell.hyperlink.location else ""
+                yield str(cell.value), f"{cell.hyperlink.target}{place}"
 
 
 def test_every_project_has_its_funds_in_wan_its_rate_its_score_and_its_grade(run_folder: Path) -> None:

@@ -103,7 +103,7 @@ class Overview:
         self._disclosures.close()
         tables = (self._units, self._projects, self._problems, self._disclosures)
         totals.write(self._first, found, sum(table.left_out for table in tables))
-        spreadsheets.save(self._workbook, stream)
+        spreadsheets.save(self._workbook, stream, {table.title: table.links for table in tables})
 
     def _add_unit(self, unit: UnitSummary, reports: Path, workbook: Sequence[Value]) -> None:
         before = self._totals.allocated.value, self._totals.expenditure.value
@@ -150,7 +150,7 @@ class Overview:
 
     def _add_problem(self, workbook: Link, problem: Problem) -> None:
         severity, place, *rest = problem.row
-        at = Link(place, f"{workbook.target}#{problem.cell.link}") if problem.cell else None
+        at = Link(place, workbook.target, problem.cell.link) if problem.cell else None
         self._problems.add((self._problems.number + 1, workbook, severity, at, *rest))
 
     def _target(self, path: Path) -> str:

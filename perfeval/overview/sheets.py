@@ -8,11 +8,11 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
-from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from perfeval.spreadsheets import cell_text
+from perfeval.problems import column_letters
+from perfeval.spreadsheets import Links, cell_text
 
 #: what Excel takes of links and of rows on one sheet
 MOST_LINKS: Final = 65_530
@@ -30,6 +30,8 @@ class Link(NamedTuple):
 
     text: str
     target: str
+    #: the cell of the target that it opens
+    location: str = ""
 
 
 Plain: TypeAlias = str | int | Decimal | None
@@ -76,7 +78,8 @@ class Rows:
     def __init__(self, workbook: Workbook, title: str, columns: Sequence[Column]) -> None:
         self.number = 0
         self.left_out = 0
-        self._links = 0
+        self.title = title
+        self.links = Links()
         self._sheet = sheet = new_sheet(workbook, title)
         self._columns = columns
         set_up(sheet, [column.width for column in columns])
@@ -122,10 +125,9 @@ class Rows:
     def _cell(self, position: int, value: Value) -> Cell:
         if isinstance(value, Link):
             cell = self._linked[position]
-            self._links += 1
             fill(cell, value.text)
-            # more links than it takes would make Excel call the whole file damaged
-            cell.hyperlink = Hyperlink(ref="", target=value.target) if self._links <= MOST_LINKS else None
+            if self.links.number < MOST_LINKS:  # more than it takes would make Excel call the whole file damaged
+                self.links.add(f"{column_letters(position + 1)}{self.number + 1}", value.target, value.location)
             return cell
         cell = self._cells[position]
         fill(cell, value)

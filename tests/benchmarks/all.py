@@ -2,7 +2,7 @@
 
     python tests/benchmarks/all.py [--full]
 
-`--full` measures 1,000 workbooks, and memory up to 5,000; it takes most of an hour, and 2 GB of disk.
+`--full` measures 1,000 workbooks, and memory up to 5,000; it takes half an hour, and 3 GB of disk.
 """
 
 import argparse

@@ -7,10 +7,10 @@ workbook into a new folder; the plain way does so for a sample, and its start is
 """
 
 import argparse
-import shutil
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -55,7 +55,8 @@ class Comparison:
     """One folder of workbooks, and what is measured on it."""
 
     def __init__(self, place: Path, number: int, sample: int) -> None:
-        self._folder, self._output, self._texts = place / "workbooks", place / "output", place / "texts"
+        self._folder, self._place, self._texts = place / "workbooks", place, place / "texts"
+        self._runs = count()
         self._workbooks = make_workbooks(self._folder, number)
         self._sample = self._workbooks[:sample]
         self._texts.mkdir()
@@ -63,29 +64,30 @@ class Comparison:
 
     def process_twice(self, name: str) -> Mapping[str, float]:
         """Return the seconds of a first run, and of a second one over the same workbooks and reports."""
-        seconds = {each: process([self._folder], self._output, JOBS[name]) for each in (name, f"{name}{AGAIN}")}
-        shutil.rmtree(self._output)
-        return seconds
+        output = self._output()
+        return {each: process([self._folder], output, JOBS[name]) for each in (name, f"{name}{AGAIN}")}
+
+    def _output(self) -> Path:
+        """Return a new folder; old ones stay, since files being deleted hold up those being written."""
+        return self._place / f"output{next(self._runs)}"
 
     def halves(self) -> Mapping[str, float]:
         """Return the seconds of two commands at once, one process each: what two processes could come to here."""
+        output = self._output()
         start = time.perf_counter()
         with ThreadPoolExecutor(2) as pool:
             parts = (self._workbooks[::2], self._workbooks[1::2])
-            list(pool.map(lambda part: process(part, self._output, 1), parts))
-        seconds = time.perf_counter() - start
-        shutil.rmtree(self._output)
-        return {HALVES: seconds}
+            list(pool.map(lambda part: process(part, output, 1), parts))
+        return {HALVES: time.perf_counter() - start}
 
     def plain(self) -> Mapping[str, float]:
         """Return the seconds a workbook of the plain way, its start taken off."""
         start = run(IMPORTS)
         seconds = {}
         for name, cells in ((CELL, "cell"), (ROW, "row")):
-            options = ("-o", self._output, "--texts", self._texts, "--cells", cells)
+            options = ("-o", self._output(), "--texts", self._texts, "--cells", cells)
             whole = run((*PYTHON, rivals.HERE / "plain.py", *self._sample, *options))
             seconds[name] = (whole - start) / len(self._sample)
-            shutil.rmtree(self._output)
         return seconds
 
 
@@ -112,14 +114,13 @@ def grow(numbers: Sequence[int]) -> None:
     print(f"{'workbooks':>9} {'jobs':>4} {'s':>8} {'ms each':>8} {'PSS, MiB':>9} {'RSS, MiB':>9}   (of all processes)")
     for number in numbers:
         with TemporaryDirectory() as name:
-            workbooks, output = Path(name) / "workbooks", Path(name) / "output"
+            workbooks = Path(name) / "workbooks"
             make_workbooks(workbooks, number)
             for jobs in JOBS.values():
                 memory = Memory()
-                seconds = process([workbooks], output, jobs, memory)
+                seconds = process([workbooks], Path(name) / f"output{jobs}", jobs, memory)
                 each = seconds / number * 1000
-                print(f"{number:9} {jobs:4} {seconds:8.2f} {each:8.1f} {memory.pss:9.0f} {memory.rss:9.0f}")
-                shutil.rmtree(output)
+                print(f"{number:9} {jobs:4} {seconds:8.2f} {each:8.1f} {memory.pss:9.0f} {memory.rss:9.0f}", flush=True)
 
 
 def main() -> None:

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
-from email.utils import getaddresses
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final, TypeAlias
@@ -22,7 +21,7 @@ _CENT = Decimal("0.01")
 #: wide enough that no quotient of two figures the reader lets through is too long to round
 _WIDE = Context(prec=60)
 #: an address as web forms take it (WHATWG HTML, 4.10.5.1.5), with a dot after the @
-_ADDRESS: Final = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII | re.IGNORECASE)
+_ADDRESS: Final = r"[\w.!#$%&'*+/=?^`{|}~-]+@[a-z0-9-]+(\.[a-z0-9-]+)+"
 #: what people put between addresses
 _BETWEEN: Final = str.maketrans(";、\n", ",,,")
 
@@ -269,9 +268,13 @@ class Unit:
     @property
     def recipients(self) -> tuple[str, ...] | None:
         """The e-mail addresses that reports go to; None where what is stated is not all addresses."""
-        stated = unicodedata.normalize("NFKC", self.email or "").translate(_BETWEEN)
-        found = [address for _, address in getaddresses([stated])] if stated.strip(" ,") else []
-        return tuple(found) if all(map(_ADDRESS.fullmatch, found)) else None
+        if self.email is None:
+            return ()
+        from email.utils import getaddresses  # noqa: PLC0415 - slow to load, and most units state none
+
+        stated = unicodedata.normalize("NFKC", self.email).translate(_BETWEEN)
+        found = tuple(address for _, address in getaddresses([stated]))
+        return found if all(re.fullmatch(_ADDRESS, address, re.IGNORECASE | re.ASCII) for address in found) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

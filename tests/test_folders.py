@@ -60,7 +60,8 @@ def test_a_folder_is_searched_and_broken_workbooks_do_not_stop_the_others(bureau
 def test_fifty_workbooks_broken_in_fifty_ways_do_not_stop_the_others(tmp_path: Path) -> None:
     many_workbooks(tmp_path / "收到", 35)
     broken = {}
-    for number, case in enumerate(case for case in CASES if case.status == 1):
+    failing = [case for case in CASES if case.status == 1]
+    for number, case in enumerate(failing[::3] + failing[1::3]):  # of every kind
         folder = tmp_path / "收到" / f"坏{number}"
         folder.mkdir()
         path = case.make(folder)
@@ -76,6 +77,7 @@ def test_fifty_workbooks_broken_in_fifty_ways_do_not_stop_the_others(tmp_path: P
     for label, case in broken.items():
         said = [line for line in run.err.splitlines() if line.startswith(f"{label} ")]
         assert any(case.said in line for line in said), label
+    assert sum("!" in line.split(" ")[1] for line in run.err.splitlines() if line.startswith("坏")) >= 20
     assert [line.split() for line in run.out.splitlines() if line.startswith(("没有错误", "有错误"))] == [
         ["没有错误和警告", "30", "60"],
         ["有错误", "55", "0"],

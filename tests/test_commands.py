@@ -1,5 +1,7 @@
 """The command as a whole: what it writes, what it prints, how it ends."""
 
+import subprocess
+import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -214,3 +216,23 @@ def test_the_score_table_is_annexed_where_the_unit_asks_for_it(tmp_path: Path) -
     ]
     texts = [text for _, text in paragraphs(path)]
     assert texts[-3:] == ["附件：绩效评价指标评分表", "附件", "绩效评价指标评分表"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="has no /dev/full")
+def test_what_cannot_be_shown_is_said_in_one_sentence(tmp_path: Path) -> None:
+    command = [sys.executable, "-X", "utf8", "-m", "perfeval", "check", str(EXAMPLE)]
+    with Path("/dev/full").open("w") as full:
+        run = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, encoding="utf-8", cwd=tmp_path, check=False)
+    assert (run.returncode, run.stderr.splitlines()[-1]) == (2, "错误：要显示的内容写不出去：磁盘已满。")
+    assert "Traceback" not in run.stderr
+
+
+def test_a_reader_that_has_seen_enough_ends_the_run_quietly(tmp_path: Path) -> None:
+    command = [sys.executable, "-X", "utf8", "-m", "perfeval", "score", str(EXAMPLE)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path) as run:
+        assert run.stdout is not None
+        assert run.stderr is not None
+        run.stdout.close()
+        said = run.stderr.read().decode()
+    assert "Traceback" not in said
+    assert "BrokenPipe" not in said

@@ -4,9 +4,10 @@ import codecs
 import gc
 import os
 import sys
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, NoReturn
 
 import typer
 
@@ -75,29 +76,41 @@ ClusterOption = Annotated[
 StrictOption = Annotated[bool, typer.Option("--strict", help="警告也按错误处理。")]
 
 
-def main() -> None:
+def main() -> NoReturn:
     """Run the command; a run that cannot go on ends with one sentence and exit status 2."""
     gc.disable()  # of what is imported nothing is garbage, and looking for it takes a tenth of the start
     codecs.register_error("plainly", _plainly)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="plainly")
+    status = _status()
+    with suppress(OSError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    # everything is written and closed: to take modules and memory apart one by one takes another twentieth
+    os._exit(status)
+
+
+def _status() -> int:
+    """Run the command and return its exit status."""
     try:
-        sys.exit(app(standalone_mode=False))
+        return app(standalone_mode=False) or 0
     except _UsageError as error:
         message = getattr(error, "format_message", error.__str__)()
         typer.echo(f"错误：{in_chinese(message)}用 perfeval --help 查看用法。", err=True)
-        sys.exit(2)
     except typer.Abort:
-        sys.exit(130)
+        return 130
     except PerfevalError as error:
         typer.echo(f"错误：{error}", err=True)
-        sys.exit(2)
     except MemoryError:
         typer.echo("错误：内存不足。请关闭其他程序，或一次处理少一些工作簿。", err=True)
-        sys.exit(2)
-    finally:
-        gc.freeze()  # the system takes everything back at once; looking for garbage first takes another tenth
+    except BrokenPipeError:  # such as | head
+        return 1
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        typer.echo(f"错误：要显示的内容写不出去：{os_reason(error)}。", err=True)
+    return 2
 
 
 def _plainly(error: UnicodeError) -> tuple[str, int]:

@@ -138,6 +138,12 @@ CASES: list[Any] = [
         id="issue-date-early",
     ),
     pytest.param(small_data(unit={"issue_date": "2023-01-01"}), [], id="issue-date-in-the-year"),
+    pytest.param(
+        small_data(unit={"email": "cz@example"}),
+        ["单位信息!B16 警告 “收件邮箱”填写有误：应为完整的邮箱地址，几个时用分号隔开，现为“cz@example”。请改正，否则邮件草稿里没有收件人。 [email-unusable]"],
+        id="email-unusable",
+    ),
+    pytest.param(small_data(unit={"email": "cz@example.cn；kj@example.cn"}), [], id="email-addresses"),
     pytest.param(self_evaluated(*OFFICIAL), [], id="official-points"),
     pytest.param(
         self_evaluated(("预算执行率", "预算执行率", "执行", 20), ("产出指标", "数量指标", "数量", 40), ("效益指标", "社会效益指标", "效益", 30), ("满意度指标", "服务对象满意度指标", "满意", 10)),

@@ -15,7 +15,6 @@ from perfeval.problems import Cell, cell_ranges
 BREAK, BAR = "\x06", "\x05"
 _OPEN, _SHUT, _END = "\x02", "\x03", "\x04"
 _MARK: Final = re.compile(f"{_OPEN}[0-9]*{_SHUT}|{_END}")
-_SOURCE: Final = re.compile(f"{_OPEN}([0-9]*){_SHUT}")
 #: what a value cannot have as it stands: marks, bars, line breaks, and what XML cannot hold
 _SPECIAL: Final = re.compile("[\x00-\x08\n\x0b\x0c\x0e-\x1f|\ud800-\udfff\ufffe\uffff]")
 
@@ -120,14 +119,17 @@ def holds_values(text: str) -> bool:
 
 def unmarked(text: str) -> str:
     """Return a text as it is printed."""
-    if _OPEN not in text:
+    first, *parts = text.split(_OPEN)  # a pattern takes four times as long
+    if not parts:
         return text
-    return _MARK.sub("", text).replace(BAR, "|").replace(BREAK, "\n")
+    said = first + "".join([part[part.index(_SHUT) + 1 :] for part in parts])
+    return said.replace(_END, "").replace(BAR, "|").replace(BREAK, "\n")
 
 
 def numbers(text: str) -> list[int]:
     """Return the numbers of the sources of a text's values, in reading order."""
-    return [int(number) for number in _SOURCE.findall(text) if number]
+    _, *parts = text.split(_OPEN)
+    return [int(number) for part in parts if (number := part[: part.index(_SHUT)])]
 
 
 def with_tags(text: str) -> str:

@@ -100,14 +100,22 @@ def test_one_workbook_has_no_total(tmp_path: Path) -> None:
     assert "合计" not in perfeval("check", saved(small_data(), tmp_path)).out
 
 
-def test_a_second_workbook_of_the_same_unit_and_year_is_an_error(tmp_path: Path) -> None:
-    saved(small_data(), tmp_path, "一.xlsx")
-    saved(small_data(name="另一项目经费"), tmp_path, "二.xlsx")
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        pytest.param("某市测试所", "某市测试所", id="the-same"),
+        pytest.param("某市测试所/二科", "某市测试所:二科", id="the-same-folder"),
+        pytest.param("A所", "a所", id="the-same-where-case-does-not-count"),
+    ],
+)
+def test_a_second_workbook_of_the_same_unit_and_year_is_an_error(first: str, second: str, tmp_path: Path) -> None:
+    saved(small_data(unit={"name": first}), tmp_path, "一.xlsx")
+    saved(small_data(unit={"name": second}, name="另一项目经费"), tmp_path, "二.xlsx")
     run = perfeval("process", "一.xlsx", "二.xlsx", "一.xlsx", "-o", "out", cwd=tmp_path)
-    said = "某市测试所2023年度的工作簿已经有一个：一.xlsx，两者的报告会互相覆盖。请只留一个，或改正单位名称、评价年度。"
+    said = f"{second}2023年度的工作簿已经有一个：一.xlsx，两者的报告会互相覆盖。请只留一个，或改正单位名称、评价年度。"
     assert (run.status, run.err) == (1, f"二.xlsx 单位信息!B3 错误 {said} [submission-repeated]\n")
-    written = sorted(path.name for path in (tmp_path / "out" / "某市测试所2023年度").iterdir())
-    assert written == ["00 某市测试所2023年度绩效评价报告.docx", "01 道路维修经费项目绩效评价报告.docx"]
+    written = sorted(path.name for path in (tmp_path / "out").rglob("01*.docx"))
+    assert written == ["01 道路维修经费项目绩效评价报告.docx"]
 
 
 def test_a_folder_without_workbooks_is_a_problem_and_stops_nothing(tmp_path: Path) -> None:

@@ -107,7 +107,7 @@ def process_all(
     """
     task = replace(task, composing=True)
     means = task.means()
-    seen: dict[tuple[str, int], Path] = {}
+    seen: dict[str, Path] = {}
 
     def key(sum_of_workbook: str) -> str:
         return checksum(f"{means}{sum_of_workbook}".encode())
@@ -119,15 +119,16 @@ def process_all(
 
     output.sweep()
     for outcome, reports in _results(workbooks, task, workers or nullcontext(), standing):
-        checked = _first_of_its_kind(outcome, seen)
+        checked = _first_of_its_kind(outcome, output, seen)
         yield output.put(checked, {} if checked.failed else reports, key(checked.checksum), force=force)
 
 
-def _first_of_its_kind(outcome: Outcome, seen: dict[tuple[str, int], Path]) -> Outcome:
+def _first_of_its_kind(outcome: Outcome, output: Output, seen: dict[str, Path]) -> Outcome:
     if outcome.failed or outcome.summary is None:
         return outcome
     unit, path = outcome.summary, outcome.workbook
-    first = seen.setdefault((unit.name, unit.year), path)
+    # names that differ can come to one folder: by a sign that no folder may have, or by the case of a letter
+    first = seen.setdefault(output.unit_folder(unit).name.casefold(), path)
     if first.resolve() == path.resolve():
         return outcome
     problem = Problem(

@@ -251,3 +251,10 @@ def test_addresses_are_read_or_reported(stated: str, recipients: tuple[str, ...]
     perfeval("mail", cwd=tmp_path)
     sent_to = parsed(path_of(tmp_path).read_bytes())["To"]
     assert sent_to == (", ".join(recipients) if recipients else None)
+
+
+def test_a_draft_that_cannot_be_written_is_named(reported: Path) -> None:
+    path_of(reported).mkdir(parents=True)
+    run = perfeval("mail", cwd=reported)
+    said = f"写不出邮件草稿，output/邮件草稿/{UNIT}.eml：这里是一个文件夹。请确认该文件没有打开、文件夹可写、磁盘未满。"
+    assert (run.status, run.out, run.err) == (2, "", f"错误：{said}\n")

@@ -84,7 +84,7 @@ class _Writer:
                 state, moved = self._put(content, force=force)
         except OSError as error:
             raise PerfevalError(
-                f"邮件草稿写不进 {error.filename or self.path}：{os_reason(error)}。请确认该文件没有打开、文件夹可写、磁盘未满。"
+                f"写不出邮件草稿，{error.filename or self.path}：{os_reason(error)}。请确认该文件没有打开、文件夹可写、磁盘未满。"
             ) from error
         size = len(content) / _MEGABYTE if len(content) > self.limit else None
         return Draft(

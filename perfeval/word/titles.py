@@ -63,23 +63,30 @@ def _places(pattern: re.Pattern[str], text: str) -> set[int]:
 
 def _arrangements(text: str, places: Sequence[int]) -> Iterator[tuple[str, ...]]:
     """Yield the well-shaped arrangements with as few lines as any has."""
+    before = list(accumulate(map(_char_width, text), initial=0.0))
     for breaks in range(1, _MAX_LINES):
         found = False
-        for chosen in _choices(text, places, breaks):
-            lines = tuple(text[start:end] for start, end in pairwise((0, *chosen, len(text))))
-            if all(printed_width(line) <= MAX_WIDTH for line in lines) and _shapely([width(line) for line in lines]):
+        for chosen in _choices(before, places, breaks):
+            ends = (0, *chosen, len(text))
+            widths = [before[end] - before[start] for start, end in pairwise(ends)]
+            if max(widths) > MAX_WIDTH or not _shapely(widths):
+                continue
+            lines = tuple([text[start:end] for start, end in pairwise(ends)])
+            if all(printed_width(line) <= MAX_WIDTH for line in lines):
                 found = True
                 yield lines
         if found:
             return
 
 
-def _choices(text: str, places: Sequence[int], breaks: int) -> Iterator[tuple[int, ...]]:
-    """Yield ways of breaking a title; where there are too many, those near an even division."""
+def _choices(before: Sequence[float], places: Sequence[int], breaks: int) -> Iterator[tuple[int, ...]]:
+    """Yield ways of breaking a title; where there are too many, those near an even division.
+
+    `before` are the widths before each place of the title, and of the whole.
+    """
     if len(places) <= _MAX_PLACES:
         yield from combinations(places, breaks)
         return
-    before = list(accumulate((width(char) for char in text), initial=0.0))
     near = [
         sorted(places, key=lambda place: abs(before[place] - ideal))[: max(_MAX_PLACES // breaks, 3)]
         for ideal in (before[-1] * part / (breaks + 1) for part in range(1, breaks + 1))

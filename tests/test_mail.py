@@ -1,5 +1,6 @@
 """Drafts of e-mails: one a unit with its reports, read back with the standard library's parser; nothing is sent."""
 
+import re
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -258,3 +259,26 @@ def test_a_draft_that_cannot_be_written_is_named(reported: Path) -> None:
     run = perfeval("mail", cwd=reported)
     said = f"写不出邮件草稿，output/邮件草稿/{UNIT}.eml：这里是一个文件夹。请确认该文件没有打开、文件夹可写、磁盘未满。"
     assert (run.status, run.out, run.err) == (2, "", f"错误：{said}\n")
+
+
+def test_every_slot_that_the_outline_promises_can_be_printed(tmp_path: Path) -> None:
+    perfeval("process", saved(small_data(unit={"department": "某市交通局"}), tmp_path), cwd=tmp_path)
+    promised = re.search("可以写：(.*)。", outline_text("mail", Kind.MAIL))
+    assert promised is not None
+    slots = [name for name in promised[1].split("、") if name != "压缩包"]  # the only one that there is none of
+    body = "".join(f"{name}：{{{{ {name} }}}}\n" for name in slots)
+    (tmp_path / "本县.md").write_text(f"== 主题 ==\n题\n== 正文 ==\n{body}", "utf-8")
+    assert perfeval("mail", "--outline", "本县.md", cwd=tmp_path).err == ""
+    assert text_of(parsed(path_of(tmp_path).read_bytes())).splitlines() == [
+        "单位名称：某市测试所",
+        "年度：2023",
+        "主管部门：某市交通局",
+        "金额单位：万元",
+        "指标体系：项目支出绩效评价共性指标体系（2013年）",
+        "项目个数：1",
+        "报告份数：2",
+        "预算合计：100",
+        "支出合计：105",
+        "平均分：100",
+        "等级分布：“优”1个",
+    ]

@@ -176,6 +176,16 @@ def test_a_unit_whose_reports_are_not_all_there_gets_no_draft(tmp_path: Path) ->
     assert list(contents(tmp_path / "output" / "邮件草稿")) == ["乙所2023年度.eml"]
 
 
+def test_reports_that_are_out_of_date_are_said_to_be(reported: Path) -> None:
+    saved(small_data(unit={"email": "cz@example.gov.cn"}, funds={"closing_carryover": 9}), reported)
+    assert perfeval("process", "测试.xlsx", cwd=reported).status == 1
+    run = perfeval("mail", cwd=reported)
+    said = "  测试.xlsx 在报告写出以后改动过，附上的报告可能已经过时；请再运行一次 perfeval process"
+    assert (run.status, run.out.splitlines()[0]) == (0, said)
+    (reported / "测试.xlsx").unlink()
+    assert said not in perfeval("mail", cwd=reported).out.splitlines()
+
+
 def test_review_copies_go_along_when_asked_for(reported: Path) -> None:
     run = perfeval("mail", "--pdf", cwd=reported)
     pdf = f"{REPORTS[0].removesuffix('.docx')}.pdf"

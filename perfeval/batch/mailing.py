@@ -1,7 +1,7 @@
 """One draft of an e-mail a unit, with the reports that stand in an output folder; nothing is ever sent."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -32,7 +32,8 @@ class Draft:
     """A unit's draft; where `missing` names reports that are not there, or `unit` cannot be told, there is none.
 
     `archive` is the archive that the reports lie in where they are too large, `too_large` the draft's size in megabytes
-    where even that does not help; `aside` is where a draft that a person had edited was moved to.
+    where even that does not help; `out_of_date` names the workbook that says something else now than its reports;
+    `aside` is where a draft that a person had edited was moved to.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Draft:
     missing: tuple[Path, ...] = ()
     archive: str | None = None
     too_large: float | None = None
+    out_of_date: str = ""
     state: State | None = None
     aside: Path | None = None
 
@@ -62,7 +64,8 @@ def write_drafts(folder: Path, outline: Outline, *, limit: int, pdf: bool, force
             continue
         endings = (".docx", ".pdf") if pdf else (".docx",)
         wanted = [str(Path(report).with_suffix(ending)) for report in sorted(receipt.files) for ending in endings]
-        yield _Writer(path, receipt.summary, outline, limit * _MEGABYTE).write(output, wanted, force=force)
+        draft = _Writer(path, receipt.summary, outline, limit * _MEGABYTE).write(output, wanted, force=force)
+        yield replace(draft, out_of_date=Path(receipt.workbook).name if output.is_out_of_date(receipt) else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,8 @@ class Output:
         folder = self.unit_folder(outcome.summary)
         receipt = Receipt(
             key=key,
+            workbook=self._seen(outcome.workbook),
+            content=outcome.checksum,
             beside=outcome.beside,
             files={name: checksum(content) for name, content in reports.items()},
             problems=outcome.problems,
@@ -101,7 +103,7 @@ class Output:
                 known = before.files if before else {}
                 placement = _written(folder, reports, known, force=force)
                 placement = _cleared(placement, known, reports)
-                put(place, receipt.content())
+                put(place, receipt.as_file())
         except OSError as error:
             named = error.filename or folder
             if error.errno in _DISK or not self._hidden.is_dir():
@@ -113,6 +115,17 @@ class Output:
             )
             return replace(outcome, problems=(problem, *outcome.problems))
         return replace(outcome, placement=placement)
+
+    def _seen(self, workbook: Path) -> str:
+        """Return where a workbook is, as seen from this folder as long as both are on one drive."""
+        try:
+            return os.path.relpath(workbook, self.folder)
+        except ValueError:
+            return str(workbook.absolute())
+
+    def is_out_of_date(self, receipt: Receipt) -> bool:
+        """Tell whether the workbook says something else now than when its reports were made; not if it has gone."""
+        return checksum_of(self.folder / receipt.workbook) not in {"", receipt.content}
 
     @property
     def overview(self) -> Path:

@@ -17,17 +17,24 @@ _DAMAGED: Final = (AttributeError, LookupError, TypeError, ValueError, Arithmeti
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """What one workbook gave: `key` stands for all that its reports were made from, `files` are named with checksums."""
+    """What one workbook gave: `key` stands for all that its reports were made from, `files` are named with checksums.
+
+    `workbook` is where it was, as seen from the output folder, `content` the checksum of what it said.
+    """
 
     key: str
+    workbook: str
+    content: str
     beside: Mapping[str, str]
     files: Mapping[str, str]
     problems: tuple[Problem, ...]
     summary: UnitSummary
 
-    def content(self) -> bytes:
+    def as_file(self) -> bytes:
         """Return the receipt as a file: its key on the first line, so that it can be found without reading the rest."""
         rest = {
+            "workbook": self.workbook,
+            "content": self.content,
             "beside": dict(self.beside),
             "files": dict(self.files),
             "problems": [problem_as_json(problem) for problem in self.problems],
@@ -43,6 +50,8 @@ class Receipt:
             content = json.loads(rest)
             return cls(
                 key=key,
+                workbook=str(content["workbook"]),
+                content=str(content["content"]),
                 beside=dict(content["beside"]),
                 files=dict(content["files"]),
                 problems=tuple(map(problem_of_json, content["problems"])),

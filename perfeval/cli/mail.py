@@ -69,6 +69,8 @@ def _obstacle(draft: "Draft") -> str:
 def _notices(draft: "Draft") -> Iterable[str]:
     if draft.unit is not None and not draft.unit.recipients:
         yield "工作簿“单位信息”的“收件邮箱”没有可用的地址，请在草稿里填写收件人"
+    if draft.out_of_date:
+        yield f"{draft.out_of_date} 在报告写出以后改动过，附上的报告可能已经过时；请再运行一次 perfeval process"
     if draft.archive:
         yield f"报告较大，已装入压缩包 {draft.archive}"
     if draft.too_large is not None:

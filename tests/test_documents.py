@@ -11,6 +11,7 @@ import pytest
 from documents import paragraphs, process
 from docx import Document
 from docx.shared import Mm, Twips
+from hypothesis import example as for_example
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -226,12 +227,14 @@ def test_reports_of_names_that_no_system_allows_stay_in_their_folder(tmp_path: P
     assert all(p.exists() for p in written)
 
 
+@for_example("\u3000. ")
+@for_example("a\xa0")
 @given(st.text(min_size=1))
 def test_a_file_name_is_portable_whatever_the_text(text: str) -> None:
     name = file_name(text)
     assert name
     assert not set(name) & set('<>:"/\\|?*')
-    assert name == name.strip(" .")
+    assert name == name.strip() == name.strip(".")
     assert len(name.encode()) <= 200
 
 

@@ -11,7 +11,7 @@ from zipfile import ZipFile
 import pytest
 from commands import perfeval
 from documents import contents
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from workbooks import saved, small_data
 
@@ -82,6 +82,7 @@ def test_programs_that_read_only_the_older_form_of_names_find_them_too(reported:
     assert all(line.isascii() and len(line) < 998 for line in path_of(reported).read_bytes().split(b"\r\n"))
 
 
+@example({f"{file_name(chr(0xA0))}.docx": b"", f"{file_name(chr(0x3000) + 'a')}.docx": b""}, "0", "")
 @given(
     st.dictionaries(
         st.text(min_size=1).map(lambda text: f"{file_name(text)}.docx"), st.binary(), min_size=1, max_size=3

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 _ILLEGAL: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u2028\u2029]')
+_ENDS: Final = re.compile(r"^[\s.]+|[\s.]+$")
 _RESERVED: Final = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 _MAX_NAME_BYTES: Final = 200
 #: how the name of an annotated copy ends
@@ -65,8 +66,11 @@ def put(path: Path, content: bytes) -> None:
 
 
 def file_name(text: str) -> str:
-    """Return a name that every system accepts: no path parts, no reserved names, not too long."""
-    name = _ILLEGAL.sub("_", text).strip(" .") or "_"
+    """Return a name that every system and mail program accepts.
+
+    It has no path parts, is not reserved, not too long, and has no point and no blank of any kind at its ends.
+    """
+    name = _ENDS.sub("", _ILLEGAL.sub("_", text)) or "_"
     if _RESERVED.fullmatch(name):
         name = f"_{name}"
-    return name.encode()[:_MAX_NAME_BYTES].decode(errors="ignore").strip(" .")
+    return _ENDS.sub("", name.encode()[:_MAX_NAME_BYTES].decode(errors="ignore"))

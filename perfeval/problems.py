@@ -62,8 +62,7 @@ class Cell(NamedTuple):
     column: int = 0
 
     def __str__(self) -> str:
-        sheet, row, column = self
-        return f"{sheet}!{column_letters(column)}{row}" if row else sheet
+        return f"{self.sheet}!{self.address}" if self.row else self.sheet
 
     @property
     def address(self) -> str:
@@ -77,13 +76,11 @@ class Cell(NamedTuple):
         return f"'{sheet}'!{self.address if self.row else 'A1'}"
 
 
+@lru_cache(1024)
 def cell_ranges(cells: tuple[Cell, ...]) -> str:
     """Return cells as a person names them, each sheet once, neighbours as a range: 绩效指标!D3:F5、H3."""
-    return str(cells[0]) if len(cells) == 1 else _ranges(cells)
-
-
-@lru_cache(1024)
-def _ranges(cells: tuple[Cell, ...]) -> str:
+    if len(cells) == 1:
+        return str(cells[0])
     rows = {(cell.sheet, cell.row) for cell in cells}
     if len(rows) == 1:  # by far the most frequent case
         ((sheet, row),) = rows

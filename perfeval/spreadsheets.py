@@ -16,7 +16,7 @@ from openpyxl.writer.excel import ExcelWriter
 #: the longest text that is put into a cell; Excel takes 32,767 characters
 _LONGEST: Final = 30_000
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_R, _PACKAGE = "r", "http://schemas.openxmlformats.org/package/2006/relationships"
+_PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
 _RELATIONS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 #: what follows the links on a sheet (ISO 29500-1, 18.3.1.99), and more than there is of it
 _AFTER_LINKS, _TAIL = b"<pageMargins", 1 << 16
@@ -41,13 +41,13 @@ class Links:
         """Let a cell open a file, at a place of it where one is given."""
         self.number += 1
         place = f" location={quoteattr(location)}" * bool(location)
-        self._elements.write(f'<hyperlink ref="{ref}" {_R}:id="rId{self.number}"{place}/>'.encode())
+        self._elements.write(f'<hyperlink ref="{ref}" r:id="rId{self.number}"{place}/>'.encode())
         relation = f'<Relationship Id="rId{self.number}" Type="{_RELATIONS}/hyperlink" Target={quoteattr(target)}'
         self._relations.write(f'{relation} TargetMode="External"/>'.encode())
 
     def write_elements(self, stream: IO[bytes]) -> None:
         """Write what stands on the sheet."""
-        self._write(stream, f'<hyperlinks xmlns:{_R}="{_RELATIONS}">', self._elements, "</hyperlinks>")
+        self._write(stream, f'<hyperlinks xmlns:r="{_RELATIONS}">', self._elements, "</hyperlinks>")
 
     def write_relations(self, stream: IO[bytes]) -> None:
         """Write what stands beside the sheet."""
@@ -67,12 +67,13 @@ class Links:
 
 def save(workbook: Workbook, stream: IO[bytes], links: Mapping[str, Links] | None = None) -> None:
     """Write a workbook with fixed times in its properties and its archive; `links` of sheets by their titles."""
+    links = links or {}
     archive = _Archive(stream, "w", zipfile.ZIP_DEFLATED)
     for number, title in enumerate(workbook.sheetnames, 1):
-        if links and title in links and links[title].number:
+        if title in links and links[title].number:
             archive.links[f"sheet{number}.xml"] = links[title]
     ExcelWriter(workbook, archive).save()
-    for kept in (links or {}).values():
+    for kept in links.values():
         kept.close()
 
 

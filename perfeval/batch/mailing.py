@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
 from perfeval import mail
-from perfeval.batch.files import aside, put
-from perfeval.batch.output import Output
+from perfeval.batch.outcome import Placement
+from perfeval.batch.output import Output, put_files
 from perfeval.composition.message import message
 from perfeval.composition.outlines import Outline
 from perfeval.problems import PerfevalError, os_reason
@@ -19,21 +18,12 @@ DRAFTS: Final = "邮件草稿"
 _MEGABYTE: Final = 1_000_000
 
 
-class State(StrEnum):
-    """What became of a draft."""
-
-    WRITTEN = "已写出"
-    STANDING = "没有变化"
-    KEPT = "有人改动过，没有覆盖；加 --force 则改名保留，再写出新的"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A unit's draft; where `missing` names reports that are not there, or `unit` cannot be told, there is none.
 
     `archive` is the archive that the reports lie in where they are too large, `too_large` the draft's size in megabytes
-    where even that does not help; `out_of_date` names the workbook that says something else now than its reports;
-    `aside` is where a draft that a person had edited was moved to.
+    where even that does not help; `out_of_date` names the workbook that says something else now than its reports.
     """
 
     name: str
@@ -44,8 +34,7 @@ class Draft:
     archive: str | None = None
     too_large: float | None = None
     out_of_date: str = ""
-    state: State | None = None
-    aside: Path | None = None
+    placement: Placement | None = None
 
 
 def write_drafts(folder: Path, outline: Outline, *, limit: int, pdf: bool, force: bool) -> Iterator[Draft]:
@@ -84,7 +73,7 @@ class _Writer:
             with output.locked():
                 reports = {name: (folder / name).read_bytes() for name in wanted}
                 archive, content = self._content(reports, f"{folder.name}绩效评价报告.zip")
-                state, moved = self._put(content, force=force)
+                placement = self._put(content, force=force)
         except OSError as error:
             raise PerfevalError(
                 f"写不出邮件草稿，{error.filename or self.path}：{os_reason(error)}。请确认该文件没有打开、文件夹可写、磁盘未满。"
@@ -97,8 +86,7 @@ class _Writer:
             reports=tuple(wanted),
             archive=archive,
             too_large=size,
-            state=state,
-            aside=moved,
+            placement=placement,
         )
 
     def _content(self, reports: dict[str, bytes], archive: str) -> tuple[str | None, bytes]:
@@ -112,16 +100,11 @@ class _Writer:
         said = message(self.unit, list(reports), archive, self.outline)
         return mail.draft(self.unit.recipients, said.subject, said.text, attached)
 
-    def _put(self, content: bytes, *, force: bool) -> tuple[State, Path | None]:
-        path, moved = self.path, None
-        path.parent.mkdir(exist_ok=True)
-        if path.exists():
-            standing = path.read_bytes()
-            if standing == content:
-                return State.STANDING, None
-            if not mail.is_untouched(standing):
-                if not force:
-                    return State.KEPT, None
-                moved = path.rename(aside(path))
-        put(path, content)
-        return State.WRITTEN, moved
+    def _put(self, content: bytes, *, force: bool) -> Placement:
+        path, folder = self.path, self.path.parent
+        folder.mkdir(exist_ok=True)
+        if path.exists() and path.read_bytes() == content:
+            return Placement(folder=folder, standing=(path,))
+        return put_files(
+            folder, {path.name: content}, lambda standing: mail.is_untouched(standing.read_bytes()), force=force
+        )

@@ -55,9 +55,9 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placement:
-    """What became of a workbook's reports in their folder.
+    """What became of files in their folder, mostly a workbook's reports.
 
-    `standing` were written by an earlier run from the same workbook; `kept` are reports that a person has edited and
+    `standing` were written by an earlier run and say the same; `kept` are files that a person has edited and
     that were left alone, `moved` those that were moved aside, with their new places; `removed` were written by an
     earlier run and are no longer among the workbook's reports, `left` too, but a person has edited them.
     """

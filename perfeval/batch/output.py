@@ -101,7 +101,9 @@ class Output:
                 place = self._hidden / f"{folder.name}.json"
                 before = Receipt.read(place)
                 known = before.files if before else {}
-                placement = _written(folder, reports, known, force=force)
+                placement = put_files(
+                    folder, reports, lambda path: _is_untouched(path, known.get(path.name)), force=force
+                )
                 placement = _cleared(placement, known, reports)
                 put(place, receipt.as_file())
         except OSError as error:
@@ -195,11 +197,14 @@ class Output:
             yield
 
 
-def _written(folder: Path, reports: Mapping[str, bytes], known: Mapping[str, str], *, force: bool) -> Placement:
+def put_files(
+    folder: Path, files: Mapping[str, bytes], is_untouched: Callable[[Path], bool], *, force: bool
+) -> Placement:
+    """Put files in place; one that a person has edited is kept, or with `force` moved aside under a dated name."""
     written, kept, moved = [], [], []
-    for name, content in reports.items():
+    for name, content in files.items():
         path = folder / name
-        if path.exists() and not _is_untouched(path, known.get(name)):
+        if path.exists() and not is_untouched(path):
             if not force:
                 kept.append(path)
                 continue

@@ -4,13 +4,22 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
-from typing import NoReturn
+from pathlib import Path
+from typing import Final, NoReturn
 
 import typer
 
 from perfeval.batch.outcome import Outcome, Placement
 from perfeval.cli.problems import counted, print_problems
 from perfeval.problems import Severity
+
+#: what is said of a file that a person had edited
+KEPT: Final = "有人改动过，没有覆盖；加 --force 则改名保留，再写出新的"
+
+
+def moved_to(aside: Path) -> str:
+    """Return what is said of a file that a person had edited and that was moved aside."""
+    return f"有人改动过，已改名为 {aside.name}"
 
 
 class End(StrEnum):
@@ -112,9 +121,9 @@ def print_edited(outcome: Outcome) -> None:
     if placement is None:
         return
     for path in placement.kept:
-        typer.echo(f"  {path.name} 有人改动过，没有覆盖；加 --force 则改名保留，再写出新的")
+        typer.echo(f"  {path.name} {KEPT}")
     for path, aside in placement.moved:
-        typer.echo(f"  {path.name} 有人改动过，已改名为 {aside.name}")
+        typer.echo(f"  {path.name} {moved_to(aside)}")
     for path in placement.removed:
         typer.echo(f"  {path.name} 是上次写出的，工作簿里已没有这份报告，已删除")
     for path in placement.left:
@@ -140,8 +149,8 @@ def _places(placement: Placement) -> str:
 def print_overview(placement: Placement) -> None:
     """Print what became of the workbook that sums up the run."""
     for path in placement.kept:
-        typer.echo(f"{path} 有人改动过，没有覆盖；加 --force 则改名保留，再写出新的")
+        typer.echo(f"{path} {KEPT}")
     for path, aside in placement.moved:
-        typer.echo(f"{path} 有人改动过，已改名为 {aside.name}")
+        typer.echo(f"{path} {moved_to(aside)}")
     for path in (*placement.written, *placement.standing):
         typer.echo(f"汇总表：{path}{'，没有变化' if placement.standing else ''}")

@@ -5,7 +5,6 @@ marks stay in the text of the blocks; who writes a document takes them out, or m
 """
 
 import re
-from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple, Self
 
@@ -55,14 +54,14 @@ class Blank:
         return False
 
 
-class Row(ABC):
-    """What an outline can print of one indicator, by name; made when it is asked for."""
+class Row:
+    """What an outline can print of one indicator, by name; made when it is asked for. This one has nothing."""
 
     __slots__ = ()
 
-    @abstractmethod
     def __getitem__(self, name: str) -> str:
         """Return the value of that name; raise `KeyError` where there is none."""
+        raise KeyError(name)
 
 
 class Sources:

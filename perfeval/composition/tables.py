@@ -29,6 +29,8 @@ class TableBuilder:
     rows: list[list[TableCell]] = field(default_factory=list)
     #: for each column that a cell of the last row begins at, the row and the number of the cell that it belongs to
     _tops: dict[int, tuple[int, int]] = field(default_factory=dict)
+    #: what such a cell prints, once it was asked for
+    _printed: dict[tuple[int, int], str] = field(default_factory=dict)
 
     @staticmethod
     def begins(line: str) -> bool:
@@ -64,6 +66,7 @@ class TableBuilder:
         settled = is_settled("".join(cells))
         row: list[TableCell] = []
         tops: dict[int, tuple[int, int]] = {}
+        goes_on: dict[int, tuple[int, int]] = {}
         parted = False
         for column, cell in enumerate(cells):
             left, text, marks = self.left[column], cell, ""
@@ -81,28 +84,28 @@ class TableBuilder:
                 top = self._tops.get(column)
                 if top is None and not text:
                     raise PerfevalError(f"“{unmarked(line)}”的第 {column + 1} 格上面没有格子，不能只写“{_ABOVE}”")
-                if top is not None and (not text or (not parted and unmarked(text) == unmarked(self._at(top).text))):
+                if top is not None and (not text or (not parted and unmarked(text) == self._printed_at(top))):
                     self.rows[top[0]][top[1]] = self._at(top)._replace(merge=Merge.BEGINS)
-                    row.append(TableCell("", merge=Merge.GOES_ON, centred=not left))
-                    tops[column] = top
+                    tops[column] = goes_on[len(row)] = top
+                    row.append(TableCell("", 1, Merge.GOES_ON, not left))
                     continue
                 # a group within a group that has ended begins anew, whatever its name
                 parted = True
-            row.append(TableCell(text, centred=not left))
-            tops[column] = len(self.rows), len(row) - 1
-        self._check_spans(row, tops, line)
+            tops[column] = len(self.rows), len(row)
+            row.append(TableCell(text, 1, Merge.NONE, not left))
+        if any(row[number].columns != self._at(top).columns for number, top in goes_on.items()):
+            raise PerfevalError(f"“{unmarked(line)}”里与上面合并的格子，宽窄要与上面的相同")
         self.rows.append(row)
         self._tops = tops
         self.headings += heading
 
-    def _check_spans(self, row: list[TableCell], tops: dict[int, tuple[int, int]], line: str) -> None:
-        """Refuse a cell that goes on with one above which is wider or narrower."""
-        for cell, top in zip(row, tops.values(), strict=True):
-            if cell.merge is Merge.GOES_ON and cell.columns != self._at(top).columns:
-                raise PerfevalError(f"“{unmarked(line)}”里与上面合并的格子，宽窄要与上面的相同")
-
     def _at(self, place: tuple[int, int]) -> TableCell:
         return self.rows[place[0]][place[1]]
+
+    def _printed_at(self, place: tuple[int, int]) -> str:
+        if place not in self._printed:
+            self._printed[place] = unmarked(self._at(place).text)
+        return self._printed[place]
 
     def table(self) -> Table:
         """Return the table."""

@@ -27,7 +27,7 @@ _LONGEST_ISSUER: Final = 24
 _AMBIGUOUS_SIGNS: Final = "§°±·×÷—‘’“”…‰℃Ⅰ-Ⅻ←-↓①-⑳■-●"
 _AMBIGUOUS: Final = re.compile(f"[{_AMBIGUOUS_SIGNS}]")
 _RESERVED: Final = re.compile("[&<>]")
-#: what keeps a row of a table from being set as it stands
+#: what keeps a cell of a table from being set as it stands
 _NOT_PLAIN: Final = re.compile(f"[&<>{BREAK}{_AMBIGUOUS_SIGNS}]")
 _ENTITIES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _BLANK_LINE: Final = '<w:p><w:pPr><w:pStyle w:val="BlankLine"/></w:pPr></w:p>'
@@ -194,7 +194,7 @@ class Body:
         rows = []
         for number, row in enumerate(table.rows):
             heading = number < table.headings
-            plain = not _NOT_PLAIN.search("".join([cell.text for cell in row]))
+            special = _NOT_PLAIN.search("".join([cell.text for cell in row]))
             cells, column = [], 0
             for text, columns, merge, centred in row:
                 key = column, columns, merge, centred, heading
@@ -203,7 +203,7 @@ class Body:
                     style = f"{'TableHeading' if heading else 'TableCentred' if centred else 'TableText'}{size}"
                     head = heads[key] = _cell_head(sum(widths[column : column + columns]), columns, merge, style)
                 column += columns
-                if text and plain:
+                if text and not (special and _NOT_PLAIN.search(text)):
                     self.printed.append(text)
                     cells.append(f'{head}<w:r><w:t xml:space="preserve">{text}</w:t></w:r></w:p></w:tc>')
                 else:

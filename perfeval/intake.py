@@ -103,6 +103,7 @@ def _problem(found: str, remedy: str, cell: Cell | None = None) -> Problem:
 def _content(path: Path) -> bytes:
     status = path.stat()
     if stat.S_ISDIR(status.st_mode):
+        next(path.iterdir(), None)  # raises where it cannot be opened
         raise _RefusedError("一个文件夹，里面没有工作簿", "请给出工作簿，或放着工作簿的文件夹")
     if not stat.S_ISREG(status.st_mode):
         raise _RefusedError("不是普通文件", "请给出工作簿文件")

@@ -20,10 +20,13 @@ HUNDRED = Decimal(100)
 _CENT = Decimal("0.01")
 #: wide enough that no quotient of two figures the reader lets through is too long to round
 _WIDE = Context(prec=60)
-#: an address as web forms take it (WHATWG HTML, 4.10.5.1.5), with a dot after the @
-_ADDRESS: Final = r"[\w.!#$%&'*+/=?^`{|}~-]+@[a-z0-9-]+(\.[a-z0-9-]+)+"
+#: an address as mail servers take it (RFC 5321, RFC 1123), but for quoted names and hosts that are numbers
+_ADDRESS: Final = (
+    r"(?=.{1,254}$)(?=[^@]{1,64}@)[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*"
+    r"@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]"
+)
 #: what people put between addresses
-_BETWEEN: Final = str.maketrans(";、\n", ",,,")
+_BETWEEN = re.compile(r"[;、,\n]+")
 
 
 def rounded(value: Decimal) -> Decimal:
@@ -272,7 +275,7 @@ class Unit:
             return ()
         from email.utils import getaddresses  # noqa: PLC0415 - slow to load, and most units state none
 
-        stated = unicodedata.normalize("NFKC", self.email).translate(_BETWEEN)
+        stated = _BETWEEN.sub(",", unicodedata.normalize("NFKC", self.email)).strip(",")
         found = tuple(address for _, address in getaddresses([stated]))
         return found if all(re.fullmatch(_ADDRESS, address, re.IGNORECASE | re.ASCII) for address in found) else None
 

@@ -3,11 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
-from typing import Any, Final, Self
+from typing import Any, Final, NamedTuple, Self
 
 from perfeval.problems import Cell
 
 _FIGURES: Final = ("initial_budget", "allocated", "expenditure", "execution_rate", "total")
+
+
+class UnitYear(NamedTuple):
+    """Whose reports a workbook gives, and of which year; `cell` is where the unit is named."""
+
+    name: str
+    year: int
+    cell: Cell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +41,10 @@ class ProjectSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitSummary:
-    """What a unit's year came to; `name_cell` is where the unit is named, `combined` the combined report's file name."""
+    """What a unit's year came to; `name_cell` is where the unit is named.
+
+    `title` is the combined report's, and `combined` its file name.
+    """
 
     name: str
     name_cell: Cell
@@ -43,9 +54,15 @@ class UnitSummary:
     money_unit: str
     system: str
     grades: tuple[str, ...]
+    title: str
     combined: str
     disclosure: str
     projects: tuple[ProjectSummary, ...]
+
+    @property
+    def unit_year(self) -> UnitYear:
+        """The unit and its year."""
+        return UnitYear(self.name, self.year, self.name_cell)
 
     def as_json(self) -> dict[str, Any]:
         """Return the summary as JSON takes it, figures as text."""

@@ -139,6 +139,18 @@ def test_a_folder_in_the_way_is_one_clear_line(report: Path) -> None:
     assert not list(report.parent.glob(".perfeval*"))
 
 
+def test_a_folder_of_another_person_is_one_clear_line(report: Path) -> None:
+    hidden = report.parents[1] / ".perfeval"
+    for path in (*hidden.iterdir(), hidden):
+        path.chmod(0o500)
+    before = report.read_bytes()
+    workbook = saved(small_data(content="维修桥梁"), report.parents[2], "填报.xlsx")
+    run = perfeval("process", workbook.name, "-o", "out", cwd=workbook.parent, powerless=True)
+    said = "错误：写不进 out/.perfeval/lock：没有权限，或文件正被其他程序打开。请确认输出文件夹可写。\n"
+    assert (run.status, run.out, run.err) == (2, "", said)
+    assert report.read_bytes() == before
+
+
 @given(st.data())
 def test_any_change_of_any_part_is_noticed(data: st.DataObject) -> None:
     content = docx(Report("甲", "甲", "某所", date(2023, 12, 31), (Title(("甲",), 0), Paragraph("乙"))))

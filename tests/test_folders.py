@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from commands import perfeval
-from corpus import CASES
+from corpus import CASES, OLE
 from documents import contents
 from workbooks import many_workbooks, saved, small_data
 
@@ -116,6 +116,62 @@ def test_a_second_workbook_of_the_same_unit_and_year_is_an_error(first: str, sec
     assert (run.status, run.err) == (1, f"二.xlsx 单位信息!B3 错误 {said} [submission-repeated]\n")
     written = sorted(path.name for path in (tmp_path / "out").rglob("01*.docx"))
     assert written == ["01 道路维修经费项目绩效评价报告.docx"]
+
+
+def test_a_workbook_with_errors_keeps_the_reports_of_its_unit(tmp_path: Path) -> None:
+    saved(small_data(), tmp_path, "一.xlsx")
+    perfeval("process", "一.xlsx", "-o", "out", cwd=tmp_path)
+    before = contents(tmp_path / "out")
+    saved(small_data(funds={"closing_carryover": 9}), tmp_path, "一.xlsx")
+    saved(small_data(name="另一项目经费"), tmp_path, "二.xlsx")
+    saved(small_data(funds={"closing_carryover": 9}), tmp_path, "三.xlsx")
+    run = perfeval("process", "一.xlsx", "二.xlsx", "三.xlsx", "-o", "out", "--no-summary", cwd=tmp_path)
+    repeated = "[submission-repeated]"
+    assert [(line.split()[0], line.endswith(repeated)) for line in run.err.splitlines()] == [
+        ("一.xlsx", False),
+        ("二.xlsx", True),
+        ("三.xlsx", True),
+        ("三.xlsx", False),
+    ]
+    assert contents(tmp_path / "out") == before
+
+
+def test_workbooks_whose_unit_is_not_stated_are_not_taken_for_the_same(tmp_path: Path) -> None:
+    for name in ("一.xlsx", "二.xlsx"):
+        saved(small_data(unit={"name": None}), tmp_path, name)
+    run = perfeval("process", "一.xlsx", "二.xlsx", "-o", "out", cwd=tmp_path)
+    assert (run.status, "submission-repeated" in run.err) == (1, False)
+
+
+def test_units_with_very_long_names_have_a_folder_for_each_year(tmp_path: Path) -> None:
+    name = "某市" + "国土空间规划和自然资源综合" * 6 + "所"
+    for year in (2023, 2024):
+        saved(small_data(unit={"name": name, "year": year}), tmp_path, f"{year}.xlsx")
+    run = perfeval("process", ".", "-o", "out", "--no-summary", cwd=tmp_path)
+    assert run.status == 0
+    folders = sorted(path.name for path in (tmp_path / "out").iterdir() if path.name[0] != ".")
+    assert [folder[-6:] for folder in folders] == ["2023年度", "2024年度"]
+    assert all(len(folder.encode()) <= 200 for folder in folders)
+
+
+def test_what_cannot_be_read_in_a_folder_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / "收到"
+    (folder / "锁着").mkdir(parents=True)
+    (folder / ".隐藏").mkdir()
+    saved(small_data(), folder)
+    for name in ("旧.xls", "旧.et"):
+        (folder / name).write_bytes(OLE + bytes(600))
+    for closed in (folder / "锁着", folder / ".隐藏"):
+        closed.chmod(0)
+    run = perfeval("process", "收到", cwd=tmp_path, powerless=True)
+    refused = "错误 无法读取：应为填报用的 Excel 工作簿，现为"
+    old = "Excel 97-2003 格式（.xls）或其他旧格式文件。请"
+    assert run.status == 1
+    for line, start in zip(run.err.splitlines(), ("旧.et", "旧.xls", "锁着"), strict=True):
+        found = "没有权限，或文件正被其他程序打开。" if start == "锁着" else old
+        assert line.startswith(f"{start} {refused}{found}")
+    for closed in (folder / "锁着", folder / ".隐藏"):
+        closed.chmod(0o700)
 
 
 def test_a_folder_without_workbooks_is_a_problem_and_stops_nothing(tmp_path: Path) -> None:

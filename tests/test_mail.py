@@ -1,6 +1,7 @@
 """Drafts of e-mails: one a unit with its reports, read back with the standard library's parser; nothing is sent."""
 
 import re
+import shutil
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -11,6 +12,7 @@ from zipfile import ZipFile
 import pytest
 from commands import perfeval
 from documents import contents
+from docx import Document
 from hypothesis import example, given
 from hypothesis import strategies as st
 from workbooks import saved, small_data
@@ -23,6 +25,8 @@ UNIT = "某市测试所2023年度"
 REPORTS = ["00 某市测试所2023年度绩效评价报告.docx", "01 道路维修经费项目绩效评价报告.docx"]
 LINE = outline_text("mail", Kind.MAIL).splitlines().index("{{ 单位名称 }}") + 1
 CLOSING = "都没有发出：用邮件软件打开，核对后自己发送。"
+EDITED = "有人改动过，附上的是改动后的；邮件正文的得分出自工作簿，请核对两者是否一致"
+NO_RECIPIENT = "  工作簿“单位信息”的“收件邮箱”没有可用的地址，请在草稿里填写收件人"
 
 
 @pytest.fixture
@@ -64,10 +68,10 @@ def test_a_unit_gets_a_draft_with_its_reports_for_the_addresses_that_it_states(r
     ]
     message = parsed(path_of(reported).read_bytes())
     assert (message["X-Unsent"], message["To"]) == ("1", "cz@example.gov.cn, bgs@example.gov.cn")
-    assert message["Subject"] == "某市测试所2023年度项目支出绩效评价报告"
+    assert message["Subject"] == "某市测试所2023年度绩效评价报告"
     assert [message[name] for name in ("From", "Date", "Message-ID")] == [None, None, None]
     assert text_of(message) == (
-        "您好：\n\n现将某市测试所2023年度1个项目的绩效评价报告共2份发上，请查收。\n\n"
+        "您好：\n\n现将某市测试所2023年度绩效评价报告（合订本）和1个项目的单行本共2份发上，请查收。\n\n"
         "各项目评价结果：\n01  道路维修经费：100分，优\n\n"
         f"附件：\n1. {REPORTS[0]}\n2. {REPORTS[1]}\n\n"
         "如有需要修改之处，请回信告知。\n\n某市测试所\n"
@@ -142,10 +146,14 @@ def test_reports_that_are_too_large_go_into_an_archive(added: bytes, notices: li
     report.write_bytes(report.read_bytes() + added)
     run = perfeval("mail", "--limit", "1", cwd=reported)
     archive, content = f"{UNIT}绩效评价报告.zip", path_of(reported).read_bytes()
-    said = [f"  报告较大，已装入压缩包 {archive}", *(notice.format(size=len(content) / 1e6) for notice in notices)]
+    said = [
+        f"  {REPORTS[1]} {EDITED}",
+        f"  报告较大，已装入压缩包 {archive}",
+        *(notice.format(size=len(content) / 1e6) for notice in notices),
+    ]
     assert (run.status, run.out.splitlines()[:-2]) == (0, said)
     message = parsed(content)
-    assert f"报告较大，已装入压缩包“{archive}”，内有：\n1. {REPORTS[0]}\n" in text_of(message)
+    assert f"文件较大，已装入压缩包“{archive}”，内有：\n1. {REPORTS[0]}\n" in text_of(message)
     ((name, packed),) = attached(message).items()
     assert name == archive
     (reported / archive).write_bytes(packed)
@@ -170,11 +178,32 @@ def test_a_unit_whose_reports_are_not_all_there_gets_no_draft(tmp_path: Path) ->
         f"甲所2023年度：缺少 output/甲所2023年度/{missing.name}，没有写草稿。请再运行一次 perfeval process。",
     ]
     assert run.out.splitlines() == [
-        "  工作簿“单位信息”的“收件邮箱”没有可用的地址，请在草稿里填写收件人",
+        NO_RECIPIENT,
         "乙所2023年度：2 份报告，收件人 空着，已写出：output/邮件草稿/乙所2023年度.eml",
         f"邮件草稿 1 份，2 个单位没有草稿。{CLOSING}",
     ]
     assert list(contents(tmp_path / "output" / "邮件草稿")) == ["乙所2023年度.eml"]
+
+
+def test_a_draft_whose_reports_have_gone_goes_too_unless_it_is_edited(tmp_path: Path) -> None:
+    for name in ("甲所", "乙所"):
+        saved(small_data(unit={"name": name}), tmp_path, f"{name}.xlsx")
+    perfeval("process", ".", cwd=tmp_path)
+    perfeval("mail", cwd=tmp_path)
+    for report in (tmp_path / "output").rglob("01*"):
+        report.unlink()
+    drafts = tmp_path / "output" / "邮件草稿"
+    edited = drafts / "乙所2023年度.eml"
+    edited.write_bytes(edited.read_bytes().replace(b"X-Unsent: 1", b"X-Unsent: 0"))
+    run = perfeval("mail", cwd=tmp_path)
+    assert (run.status, run.out.splitlines()) == (
+        1,
+        [
+            "output/邮件草稿/甲所2023年度.eml 是上次写的草稿，这次没有写出，已删除",
+            f"邮件草稿 0 份，2 个单位没有草稿。{CLOSING}",
+        ],
+    )
+    assert list(drafts.iterdir()) == [edited]
 
 
 def test_reports_that_are_out_of_date_are_said_to_be(reported: Path) -> None:
@@ -183,8 +212,70 @@ def test_reports_that_are_out_of_date_are_said_to_be(reported: Path) -> None:
     run = perfeval("mail", cwd=reported)
     said = "  测试.xlsx 在报告写出以后改动过，附上的报告可能已经过时；请再运行一次 perfeval process"
     assert (run.status, run.out.splitlines()[0]) == (0, said)
-    (reported / "测试.xlsx").unlink()
-    assert said not in perfeval("mail", cwd=reported).out.splitlines()
+    (reported / "别处").mkdir()
+    (reported / "别处" / "output").symlink_to(reported / "output")
+    assert said in perfeval("mail", "别处/output", cwd=reported).out.splitlines()
+
+
+def test_reports_whose_workbook_is_not_there_are_said_not_to_be_checked(tmp_path: Path) -> None:
+    for name in ("甲所", "乙所"):
+        saved(small_data(unit={"name": name}), tmp_path, f"{name}.xlsx")
+    perfeval("process", ".", cwd=tmp_path)
+    (tmp_path / "乙所.xlsx").unlink()
+    said = "打不开 {}，没有核对报告写出以后工作簿是否改动过。"
+    assert perfeval("mail", cwd=tmp_path).out.splitlines()[-2] == said.format("乙所.xlsx")
+    (tmp_path / "output").rename(tmp_path / "送出")
+    (tmp_path / "别处").mkdir()
+    (tmp_path / "送出").rename(tmp_path / "别处" / "送出")
+    run = perfeval("mail", "别处/送出", cwd=tmp_path)
+    assert (run.status, run.out.splitlines()[-2]) == (0, said.format("乙所.xlsx 等 2 个工作簿"))
+
+
+def test_an_edited_report_goes_along_and_is_said_to_be_edited(reported: Path) -> None:
+    path = reported / "output" / UNIT / REPORTS[1]
+    document = Document(str(path))
+    document.paragraphs[3].text = "会计改过的一段。"
+    document.save(str(path))
+    for command in (("mail",), ("process", "测试.xlsx"), ("mail",)):
+        run = perfeval(*command, cwd=reported)
+    assert (run.status, run.out.splitlines()[:-2]) == (0, [f"  {REPORTS[1]} {EDITED}"])
+    assert attached(parsed(path_of(reported).read_bytes()))[REPORTS[1]] == path.read_bytes()
+
+
+def test_after_a_unit_is_named_otherwise_its_former_reports_are_said_to_be_that(reported: Path) -> None:
+    saved(small_data(unit={"name": "某市检测所"}), reported)
+    run = perfeval("process", "测试.xlsx", cwd=reported)
+    former = f"  output/{UNIT} 里是这个工作簿以前的报告，那时写的是另一个单位或年度；不再需要时请删除这个文件夹"
+    assert former in run.out.splitlines()
+    perfeval("mail", cwd=reported)
+    run = perfeval("mail", cwd=reported)
+    said = f"测试.xlsx 现在是 某市检测所2023年度 的工作簿，这里附的是它改名以前的报告；不再需要时请删除 {UNIT} 文件夹"
+    assert [line for line in run.out.splitlines() if "改名" in line] == [f"  {said}"]
+    shutil.rmtree(reported / "output" / UNIT)
+    run = perfeval("mail", cwd=reported)
+    assert (run.status, run.err) == (0, "")
+    assert run.out.splitlines() == [
+        NO_RECIPIENT,
+        "某市检测所2023年度：2 份报告，收件人 空着，没有变化：output/邮件草稿/某市检测所2023年度.eml",
+        f"output/邮件草稿/{UNIT}.eml 是上次写的草稿，这次没有写出，已删除",
+        f"邮件草稿 1 份。{CLOSING}",
+    ]
+    saved(small_data(unit={"name": "某市检测所"}, content="维修桥梁"), reported)
+    run = perfeval("process", "测试.xlsx", cwd=reported)
+    assert former not in run.out.splitlines()
+    receipts = (reported / "output" / ".perfeval").glob("*.json")
+    assert [path.stem for path in receipts] == ["某市检测所2023年度"]
+
+
+def test_units_that_report_by_form_send_forms(tmp_path: Path) -> None:
+    perfeval("new", "--example", "--system", "self-evaluation-2021", cwd=tmp_path)
+    (example,) = tmp_path.glob("*.xlsx")
+    perfeval("process", example, cwd=tmp_path)
+    perfeval("mail", "--limit", "1", cwd=tmp_path)
+    (draft,) = (tmp_path / "output" / "邮件草稿").iterdir()
+    message = parsed(draft.read_bytes())
+    assert str(message["Subject"]).endswith("年度项目支出绩效自评表")
+    assert "绩效评价报告" not in text_of(message)
 
 
 def test_review_copies_go_along_when_asked_for(reported: Path) -> None:
@@ -215,7 +306,7 @@ def test_an_outline_of_ones_own_says_it_otherwise(reported: Path) -> None:
     [
         pytest.param("{{ 单位名称 }}\n", "{{ 单位 }}\n", f"邮件提纲 本县.md 第 {LINE} 行不能填写：没有“单位”这一项可填。", id="no-such-slot"),
         pytest.param("== 主题 ==\n", "", "邮件提纲 本县.md 缺少“== 主题 ==”一节。", id="no-subject"),
-        pytest.param("{{ 单位名称 }}{{ 年度 }}年度项目支出绩效评价报告\n", "", "邮件提纲 本县.md 的“主题”一节是空的。", id="blank-subject"),
+        pytest.param("{{ 合订本标题 }}\n", "", "邮件提纲 本县.md 的“主题”一节是空的。", id="blank-subject"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_an_outline_is_named(old: str, new: str, said: str, reported: Path) -> None:
@@ -246,6 +337,18 @@ def test_what_cannot_be_mailed_is_said(arguments: tuple[str, ...], said: str, tm
         ("a.b@example.gov.cn", ("a.b@example.gov.cn",)),
         ("ａ＠example.cn、b@example.cn, c@example.cn", ("a@example.cn", "b@example.cn", "c@example.cn")),
         ("财政局 <cz@example.cn>；\n李 <li@example.cn>", ("cz@example.cn", "li@example.cn")),
+        ("cz@example.cn\nli@example.cn；", ("cz@example.cn", "li@example.cn")),
+        (f"{'a' * 64}@{'b' * 63}.cn", (f"{'a' * 64}@{'b' * 63}.cn",)),
+        (f"{'a' * 65}@example.cn", None),
+        (f"a@{'b' * 64}.cn", None),
+        (f"a@{'b.' * 126}cn", None),
+        (".a@example.cn", None),
+        ("a.@example.cn", None),
+        ("a…b@example.cn", None),
+        ("a@-example.cn", None),
+        ("a@example-.cn", None),
+        ("a@10.0.0.1", None),
+        ("张@example.cn", None),
         ("cz@example", None),
         ("cz@", None),
         ("财政局", None),
@@ -265,11 +368,25 @@ def test_addresses_are_read_or_reported(stated: str, recipients: tuple[str, ...]
     assert sent_to == (", ".join(recipients) if recipients else None)
 
 
-def test_a_draft_that_cannot_be_written_is_named(reported: Path) -> None:
-    path_of(reported).mkdir(parents=True)
-    run = perfeval("mail", cwd=reported)
-    said = f"写不出邮件草稿，output/邮件草稿/{UNIT}.eml：这里是一个文件夹。请确认该文件没有打开、文件夹可写、磁盘未满。"
-    assert (run.status, run.out, run.err) == (2, "", f"错误：{said}\n")
+def test_a_draft_that_cannot_be_written_stops_no_other(tmp_path: Path) -> None:
+    for name in ("甲所", "乙所", "丙所", "丁所"):
+        saved(small_data(unit={"name": name}), tmp_path, f"{name}.xlsx")
+    perfeval("process", ".", cwd=tmp_path)
+    drafts, hidden = tmp_path / "output" / "邮件草稿", tmp_path / "output" / ".perfeval"
+    (drafts / "乙所2023年度.eml").mkdir(parents=True)
+    (report,) = (tmp_path / "output" / "丙所2023年度").glob("00*")
+    for closed in (report, hidden / "丁所2023年度.json"):
+        closed.chmod(0)
+    run = perfeval("mail", cwd=tmp_path, powerless=True)
+    remedy = "请确认该文件没有打开、文件夹可写、磁盘未满。"
+    assert run.status == 1
+    assert run.err.splitlines() == [
+        "丁所2023年度：记录损坏，没有写草稿。请再运行一次 perfeval process。",
+        f"丙所2023年度：读不出报告，output/丙所2023年度/{report.name}：没有权限，或文件正被其他程序打开。{remedy}",
+        f"乙所2023年度：写不出邮件草稿，output/邮件草稿/乙所2023年度.eml：这里是一个文件夹。{remedy}",
+    ]
+    assert run.out.splitlines()[-1] == f"邮件草稿 1 份，3 个单位没有草稿。{CLOSING}"
+    assert [path.name for path in drafts.iterdir() if path.is_file()] == ["甲所2023年度.eml"]
 
 
 def test_every_slot_that_the_outline_promises_can_be_printed(tmp_path: Path) -> None:
@@ -283,6 +400,7 @@ def test_every_slot_that_the_outline_promises_can_be_printed(tmp_path: Path) -> 
     assert text_of(parsed(path_of(tmp_path).read_bytes())).splitlines() == [
         "单位名称：某市测试所",
         "年度：2023",
+        "合订本标题：某市测试所2023年度绩效评价报告",
         "主管部门：某市交通局",
         "金额单位：万元",
         "指标体系：项目支出绩效评价共性指标体系（2013年）",

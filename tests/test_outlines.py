@@ -34,7 +34,13 @@ def test_an_edited_copy_changes_the_report(tmp_path: Path) -> None:
     [
         pytest.param("{{ 评价方法 }}", "{{ 评价办法 }}", f"第 {LINE} 行不能填写：没有“评价办法”这一项可填。", id="no-such-slot"),
         pytest.param("{{ 评价方法 }}", "{{ 主管部门 }}", f"第 {LINE} 行不能填写：“主管部门”没有填写，应当用 {{% if 主管部门 %}} 加以判断。", id="blank-slot"),
-        pytest.param("{{ 评价方法 }}", "{{ 评价方法 }", f"第 {LINE} 行的写法有误：表达式不能用（unexpected '}}'）。", id="not-closed"),
+        pytest.param("{{ 评价方法 }}", "{{ 评价方法 }", f"第 {LINE} 行的写法有误：“}}”不该出现在这里。", id="not-closed"),
+        pytest.param("{{ 评价方法 }}", "{% for 行 in 指标() %}", f"第 {TEXT.splitlines().index('== 评分表 ==') - 1} 行的写法有误：到这里为止，前面的 {{% for %}} 还没有配上 {{% endfor %}}。", id="no-end"),
+        pytest.param("== 评分表 ==\n", "== 评分表 ==\n{{ 单位名称 }\n", f"第 {TEXT.splitlines().index('== 评分表 ==') + 2} 行的写法有误：“}}”不该出现在这里。", id="in-the-score-table"),
+        pytest.param("{{ 评价方法 }}", "{{ 评价方法|大写 }}", f"第 {LINE} 行的写法有误：没有“大写”这种写法。", id="no-such-filter"),
+        pytest.param("{{ 评价方法 }}", "{{ 评价 方法 }}", f"第 {LINE} 行的写法有误：“方法”不该出现在这里。", id="blank-in-a-name"),
+        pytest.param("{{ 评价方法 }}", "{{ 指标()[99].名称 }}", f"第 {LINE} 行不能填写：没有第 99 项（从 0 数起）。", id="too-few-rows"),
+        pytest.param("{{ 评价方法 }}", "{{ 评价方法() }}", f"第 {LINE} 行不能填写：这一项后面不能写括号。", id="no-list"),
         pytest.param("== 条目 ==", "== 条目表 ==", "缺少“== 条目 ==”一节。", id="no-section"),
         pytest.param("{{ 评价方法 }}", "{{ 10 ** 10 ** 9 }}", f"第 {LINE} 行不能填写：不能使用 **。", id="powers"),
         pytest.param("{{ 评价方法 }}", "{% for i in range(9999) %}{% endfor %}", f"第 {LINE} 行不能填写：range 最多 1000 次。", id="long-range"),
@@ -92,7 +98,7 @@ def test_a_workbook_can_name_an_outline_that_lies_beside_it(tmp_path: Path) -> N
         pytest.param("", "报告提纲 本县.md 缺少“== 文件名称 ==”一节", id="empty"),
         pytest.param(
             TEXT.replace("{{ 评价方法 }}", "{{ 1 // 0 }}"),
-            f"报告提纲 本县.md 第 {LINE} 行不能填写：表达式不能用（integer division or modulo by zero）",
+            f"报告提纲 本县.md 第 {LINE} 行不能填写：除数为 0",
             id="division-by-zero",
         ),
     ],

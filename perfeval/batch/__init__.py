@@ -22,7 +22,7 @@ from perfeval.model import Evaluation, Unit
 from perfeval.pdf import as_pdf
 from perfeval.problems import PerfevalError, Problem, Rule, Severity, os_reason
 from perfeval.scoring import evaluate
-from perfeval.summaries import ProjectSummary, UnitSummary
+from perfeval.summaries import ProjectSummary, UnitSummary, UnitYear
 from perfeval.validation import review, validate
 from perfeval.workbook import read_workbook
 
@@ -64,12 +64,14 @@ def examine(
         problems += reviewed
         if outline is None and own_outline is not None:
             problems += _outline_faults(submission.unit, evaluations, system, own_outline)
-    order = list(workbook.sheets)
+    order, unit = list(workbook.sheets), submission.unit
+    named_there = unit.place.readable("name", "year")
     return Outcome(
         workbook=path,
         problems=tuple(sorted(problems, key=lambda problem: _position(problem, order))),
         checksum=checksum(workbook.content),
         beside=beside,
+        unit_year=UnitYear(unit.name, unit.year, unit.place.cell("name")) if named_there else None,
         submission=submission,
         system=system,
         outline=own_outline,
@@ -135,6 +137,7 @@ def _summary(
         money_unit=unit.money_unit,
         system=system.title,
         grades=tuple(band.name for band in system.grades),
+        title=reports[0].title,
         combined=names[0],
         disclosure=reports[0].disclosure,
         projects=tuple(map(_project_summary, outcome.evaluations, reports[1:], names[1:])),

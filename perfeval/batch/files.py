@@ -19,29 +19,39 @@ ANNOTATED: Final = "_批注"
 OVERVIEW: Final = "绩效评价汇总表"
 #: what files are called while they are written
 TEMPORARY: Final = ".perfeval-*.tmp"
-_WORKBOOKS: Final = frozenset((".xlsx", ".xlsm"))
+#: older formats are found too, for the guard to name
+_WORKBOOKS: Final = frozenset((".xlsx", ".xlsm", ".xls", ".xlsb", ".et"))
 
 
 def find_workbooks(places: Sequence[Path]) -> Iterator[tuple[Path, str]]:
     """Yield workbooks with the names that messages give them: those named, and in folders all that lie below.
 
-    Office's lock files, hidden files, annotated copies and the workbooks that sum up a run are passed over.
+    Office's lock files, hidden files, annotated copies and the workbooks that sum up a run are passed over. A folder
+    without workbooks, or one that cannot be opened, is yielded itself, for the guard to name.
     """
     for place in places:
         if not place.is_dir():
             yield place, place.name
             continue
-        found = sorted(path for path in place.rglob("*") if _is_workbook(path.relative_to(place)))
-        if not found:
-            yield place, place.name  # for the guard to name
-        for path in found:
-            yield path, path.relative_to(place).as_posix()
+        for path in sorted(_found_below(place)) or (place,):
+            yield path, place.name if path == place else path.relative_to(place).as_posix()
+
+
+def _found_below(place: Path) -> Iterator[Path]:
+    closed: list[Path] = []
+    for folder, _, names in os.walk(place, onerror=lambda error: closed.append(Path(error.filename))):
+        here = Path(folder)
+        yield from (here / name for name in names if _is_workbook((here / name).relative_to(place)))
+    yield from (folder for folder in closed if not _is_hidden(folder.relative_to(place)))
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith((".", "~$")) for part in path.parts)
 
 
 def _is_workbook(path: Path) -> bool:
-    hidden = any(part.startswith((".", "~$")) for part in path.parts)
     own = path.stem.endswith(ANNOTATED) or path.stem.startswith(OVERVIEW)
-    return path.suffix.lower() in _WORKBOOKS and not hidden and not own
+    return path.suffix.lower() in _WORKBOOKS and not _is_hidden(path) and not own
 
 
 def aside(path: Path) -> Path:
@@ -65,12 +75,12 @@ def put(path: Path, content: bytes) -> None:
         raise
 
 
-def file_name(text: str) -> str:
-    """Return a name that every system and mail program accepts.
+def file_name(text: str, ending: str = "") -> str:
+    """Return a name that every system and mail program accepts; `ending` stays whole where the text is cut.
 
     It has no path parts, is not reserved, not too long, and has no point and no blank of any kind at its ends.
     """
     name = _ENDS.sub("", _ILLEGAL.sub("_", text)) or "_"
     if _RESERVED.fullmatch(name):
         name = f"_{name}"
-    return _ENDS.sub("", name.encode()[:_MAX_NAME_BYTES].decode(errors="ignore"))
+    return _ENDS.sub("", name.encode()[: _MAX_NAME_BYTES - len(ending.encode())].decode(errors="ignore")) + ending

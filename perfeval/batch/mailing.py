@@ -1,13 +1,16 @@
 """One draft of an e-mail a unit, with the reports that stand in an output folder; nothing is ever sent."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from perfeval import mail
+from perfeval.batch.files import file_name
 from perfeval.batch.outcome import Placement
-from perfeval.batch.output import Output, put_files
+from perfeval.batch.output import DISK, Age, Output, put_files
+from perfeval.batch.receipts import Receipt, checksum
 from perfeval.composition.message import message
 from perfeval.composition.outlines import Outline
 from perfeval.problems import PerfevalError, os_reason
@@ -20,72 +23,111 @@ _MEGABYTE: Final = 1_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A unit's draft; where `missing` names reports that are not there, or `unit` cannot be told, there is none.
+    """A unit's draft; where there is none, `missing` names reports that are not there, or `unit` cannot be told.
 
-    `archive` is the archive that the reports lie in where they are too large, `too_large` the draft's size in megabytes
-    where even that does not help; `out_of_date` names the workbook that says something else now than its reports.
+    `fault` says what could not be read or written. `edited` are reports that a person has changed since. `workbook`
+    is what the reports were made from, `age` how they stand to it; `now` names the unit and year that it has given
+    reports to since then. `archive` is the archive that the reports lie in where they are too large, `too_large` the
+    draft's size in megabytes where even that does not help.
     """
 
     name: str
     path: Path
     unit: UnitSummary | None = None
     reports: tuple[str, ...] = ()
+    edited: tuple[str, ...] = ()
     missing: tuple[Path, ...] = ()
+    fault: str = ""
     archive: str | None = None
     too_large: float | None = None
-    out_of_date: str = ""
+    workbook: str = ""
+    age: Age = Age.CURRENT
+    now: str = ""
     placement: Placement | None = None
 
 
 def write_drafts(folder: Path, outline: Outline, *, limit: int, pdf: bool, force: bool) -> Iterator[Draft]:
     """Yield a draft a unit, in the order of their names, each put in place; `limit` is in megabytes, as it travels.
 
-    Raise `PerfevalError` where there is nothing to mail, or a draft cannot be written.
+    What an earlier run has written for a unit that has no draft any more comes last, with no reports.
+    Raise `PerfevalError` where there is nothing to mail, or the disk takes no draft.
     """
     output = Output(folder)
     units = list(output.receipts())
     if not units:
         raise PerfevalError(f"{folder} 里没有 perfeval process 写出的报告。请先用 process 生成报告，再写邮件草稿。")
+    ages = {name: output.age(receipt) for name, receipt in units if receipt}
+    now = {receipt.workbook: name for name, receipt in units if receipt and ages[name] is Age.CURRENT}
+    standing = set()
     for name, receipt in units:
         path = folder / DRAFTS / f"{name}.eml"
         if receipt is None:
             yield Draft(name=name, path=path)
             continue
+        renamed = now.get(receipt.workbook, name)
+        if renamed != name and not (folder / name).exists():
+            continue
         endings = (".docx", ".pdf") if pdf else (".docx",)
         wanted = [str(Path(report).with_suffix(ending)) for report in sorted(receipt.files) for ending in endings]
-        draft = _Writer(path, receipt.summary, outline, limit * _MEGABYTE).write(output, wanted, force=force)
-        yield replace(draft, out_of_date=Path(receipt.workbook).name if output.is_out_of_date(receipt) else "")
+        draft = _Writer(path, receipt, outline, limit * _MEGABYTE).write(output, wanted, force=force)
+        if not draft.missing:
+            standing.add(path.name)
+        yield replace(
+            draft,
+            workbook=Path(receipt.workbook).name,
+            age=ages[name],
+            now=renamed if renamed != name else "",
+        )
+    yield from _cleared(folder / DRAFTS, standing)
+
+
+def _cleared(folder: Path, standing: set[str]) -> Iterator[Draft]:
+    """Remove drafts of an earlier run whose reports are not there any more, unless a person has edited them."""
+    for path in sorted(folder.glob("*.eml")):
+        with suppress(OSError):
+            if path.name not in standing and mail.is_untouched(path.read_bytes()):
+                path.unlink()
+                yield Draft(name=path.stem, path=path, placement=Placement(folder=folder, removed=(path,)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Writer:
     path: Path
-    unit: UnitSummary
+    receipt: Receipt
     outline: Outline
     limit: int
 
+    @property
+    def unit(self) -> UnitSummary:
+        return self.receipt.summary
+
     def write(self, output: Output, wanted: Sequence[str], *, force: bool) -> Draft:
-        folder = output.unit_folder(self.unit)
+        folder = output.unit_folder(self.unit.unit_year)
+        draft = Draft(name=folder.name, path=self.path, unit=self.unit)
         missing = tuple(folder / name for name in wanted if not (folder / name).is_file())
         if missing:
-            return Draft(name=folder.name, path=self.path, unit=self.unit, missing=missing)
+            return replace(draft, missing=missing)
+        doing = "读不出报告"
         try:
             with output.locked():
                 reports = {name: (folder / name).read_bytes() for name in wanted}
-                archive, content = self._content(reports, f"{folder.name}绩效评价报告.zip")
+                doing = "写不出邮件草稿"
+                archive, content = self._content(reports, file_name(self.unit.title, ".zip"))
                 placement = self._put(content, force=force)
         except OSError as error:
-            raise PerfevalError(
-                f"写不出邮件草稿，{error.filename or self.path}：{os_reason(error)}。请确认该文件没有打开、文件夹可写、磁盘未满。"
-            ) from error
-        size = len(content) / _MEGABYTE if len(content) > self.limit else None
-        return Draft(
-            name=folder.name,
-            path=self.path,
-            unit=self.unit,
+            fault = f"{doing}，{error.filename or self.path}：{os_reason(error)}。请确认该文件没有打开、文件夹可写、磁盘未满。"
+            if error.errno in DISK:
+                raise PerfevalError(fault) from error
+            return replace(draft, fault=fault)
+        known = self.receipt.files
+        return replace(
+            draft,
             reports=tuple(wanted),
+            edited=tuple(
+                name for name, content in reports.items() if checksum(content) != known.get(name, checksum(content))
+            ),
             archive=archive,
-            too_large=size,
+            too_large=len(content) / _MEGABYTE if len(content) > self.limit else None,
             placement=placement,
         )
 

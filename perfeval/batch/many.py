@@ -103,7 +103,8 @@ def process_all(
     """Yield what becomes of each workbook, in their order, its reports put in place in `output`.
 
     A workbook whose reports stand as an earlier run has written them is not done again, unless forced. A second
-    workbook of the same unit and year is an error.
+    workbook of the same unit and year is an error, also where the first has errors: its reports of an earlier run
+    are not overwritten by another's.
     """
     task = replace(task, composing=True)
     means = task.means()
@@ -124,9 +125,9 @@ def process_all(
 
 
 def _first_of_its_kind(outcome: Outcome, output: Output, seen: dict[str, Path]) -> Outcome:
-    if outcome.failed or outcome.summary is None:
+    unit, path = outcome.unit_year, outcome.workbook
+    if unit is None:
         return outcome
-    unit, path = outcome.summary, outcome.workbook
     # names that differ can come to one folder: by a sign that no folder may have, or by the case of a letter
     first = seen.setdefault(output.unit_folder(unit).name.casefold(), path)
     if first.resolve() == path.resolve():
@@ -134,7 +135,7 @@ def _first_of_its_kind(outcome: Outcome, output: Output, seen: dict[str, Path]) 
     problem = Problem(
         rule=Rule.SUBMISSION_REPEATED,
         message=f"{unit.name}{unit.year}年度的工作簿已经有一个：{first}，两者的报告会互相覆盖",
-        cell=unit.name_cell,
+        cell=unit.cell,
         remedy="请只留一个，或改正单位名称、评价年度",
     )
     return replace(outcome, problems=(problem, *outcome.problems), summary=None, placement=None)

@@ -8,7 +8,7 @@ from perfeval.composition.outlines import Outline
 from perfeval.indicators import IndicatorSystem
 from perfeval.model import Evaluation, Submission
 from perfeval.problems import Problem, Severity
-from perfeval.summaries import UnitSummary
+from perfeval.summaries import UnitSummary, UnitYear
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +16,7 @@ class Outcome:
     """What became of one workbook.
 
     What was read and evaluated is told by `examine`, and `summary` stands for it once reports are composed.
+    `unit_year` is whose reports they are, also where errors stand in their way; None where it cannot be read.
     """
 
     workbook: Path
@@ -25,6 +26,7 @@ class Outcome:
     #: checksums of the workbook, and of the files beside it that it names
     checksum: str = ""
     beside: Mapping[str, str] = field(default_factory=dict)
+    unit_year: UnitYear | None = None
     submission: Submission | None = None
     system: IndicatorSystem | None = None
     outline: Outline | None = None
@@ -59,7 +61,8 @@ class Placement:
 
     `standing` were written by an earlier run and say the same; `kept` are files that a person has edited and
     that were left alone, `moved` those that were moved aside, with their new places; `removed` were written by an
-    earlier run and are no longer among the workbook's reports, `left` too, but a person has edited them.
+    earlier run and are no longer among the workbook's reports, `left` too, but a person has edited them. `former` are
+    folders that the workbook has given reports to while it named another unit or year.
     """
 
     folder: Path
@@ -69,3 +72,4 @@ class Placement:
     moved: tuple[tuple[Path, Path], ...] = ()
     removed: tuple[Path, ...] = ()
     left: tuple[Path, ...] = ()
+    former: tuple[Path, ...] = ()

@@ -10,6 +10,8 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from enum import Enum
+from functools import cached_property
 from pathlib import Path
 from typing import IO, Final
 
@@ -19,7 +21,7 @@ from perfeval.batch.files import OVERVIEW, TEMPORARY, aside, file_name, put
 from perfeval.batch.outcome import Outcome, Placement
 from perfeval.batch.receipts import Receipt, checksum, checksum_of
 from perfeval.problems import PerfevalError, Problem, Rule, os_reason
-from perfeval.summaries import UnitSummary
+from perfeval.summaries import UnitYear
 
 if sys.platform == "win32":
     import msvcrt
@@ -28,8 +30,16 @@ else:
 
 _HIDDEN: Final = ".perfeval"
 _NOTE: Final = f"{OVERVIEW}.txt"
-#: what stands in the way of every other workbook too
-_DISK: Final = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG))
+#: what stands in the way of every other file too
+DISK: Final = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG))
+
+
+class Age(Enum):
+    """How the reports of a unit stand to their workbook."""
+
+    CURRENT = "made from what it says now"
+    OLD = "it says something else now"
+    UNKNOWN = "it cannot be read where it was"
 
 
 class Output:
@@ -44,20 +54,23 @@ class Output:
         """Take away what a run that was killed has left."""
         if not self._hidden.is_dir():
             return
-        with self.locked():
-            for pattern in (TEMPORARY, f"*/{TEMPORARY}"):
-                for path in self.folder.glob(pattern):
-                    with suppress(OSError):
-                        path.unlink()
+        try:
+            with self.locked():
+                for pattern in (TEMPORARY, f"*/{TEMPORARY}"):
+                    for path in self.folder.glob(pattern):
+                        with suppress(OSError):
+                            path.unlink()
+        except OSError as error:
+            raise PerfevalError(f"写不进 {error.filename}：{os_reason(error)}。请确认输出文件夹可写。") from error
 
     def receipts(self) -> Iterator[tuple[str, Receipt | None]]:
         """Yield the receipts of all units by the names of their folders; None for one that is damaged."""
-        for path in sorted(self._known.values()):
+        for path in receipts.paths(self._hidden):
             yield path.stem, Receipt.read(path)
 
-    def unit_folder(self, unit: UnitSummary) -> Path:
+    def unit_folder(self, unit: UnitYear) -> Path:
         """Return the folder of a unit's reports."""
-        return self.folder / file_name(f"{unit.name}{unit.year}年度")
+        return self.folder / file_name(unit.name, f"{unit.year}年度")
 
     def standing(self, workbook: Path, key: str) -> Outcome | None:
         """Return what became of a workbook in an earlier run, if its reports stand as they were written."""
@@ -65,7 +78,7 @@ class Output:
         receipt = path and Receipt.read(path)
         if not receipt or receipt.key != key:
             return None
-        folder = self.unit_folder(receipt.summary)
+        folder = self.unit_folder(receipt.summary.unit_year)
         if any(checksum_of(workbook.parent / name) != known for name, known in receipt.beside.items()):
             return None
         if any(checksum_of(folder / name) != known for name, known in receipt.files.items()):
@@ -73,6 +86,7 @@ class Output:
         return Outcome(
             workbook=workbook,
             problems=receipt.problems,
+            unit_year=receipt.summary.unit_year,
             summary=receipt.summary,
             placement=Placement(folder=folder, standing=tuple(folder / name for name in receipt.files)),
         )
@@ -84,7 +98,7 @@ class Output:
         """
         if not reports or outcome.summary is None:
             return outcome
-        folder = self.unit_folder(outcome.summary)
+        folder = self.unit_folder(outcome.summary.unit_year)
         receipt = Receipt(
             key=key,
             workbook=self._seen(outcome.workbook),
@@ -106,9 +120,10 @@ class Output:
                 )
                 placement = _cleared(placement, known, reports)
                 put(place, receipt.as_file())
+                placement = replace(placement, former=tuple(self._former(receipt.workbook, folder.name)))
         except OSError as error:
             named = error.filename or folder
-            if error.errno in _DISK or not self._hidden.is_dir():
+            if error.errno in DISK or not self._hidden.is_dir():
                 raise PerfevalError(f"写不进 {named}：{os_reason(error)}。请确认文件夹可写、磁盘未满。") from error
             problem = Problem(
                 rule=Rule.NOT_WRITTEN,
@@ -118,16 +133,39 @@ class Output:
             return replace(outcome, problems=(problem, *outcome.problems))
         return replace(outcome, placement=placement)
 
+    def _former(self, workbook: str, name: str) -> Iterator[Path]:
+        """Yield the other folders that a workbook has given reports to; forget those that somebody has deleted."""
+        for path in self._given.get(workbook, ()):
+            if path.stem == name:
+                continue
+            if (self.folder / path.stem).is_dir():
+                yield self.folder / path.stem
+            else:
+                path.unlink(missing_ok=True)
+
+    @cached_property
+    def _given(self) -> dict[str, list[Path]]:
+        """The receipts of the runs before, by their workbooks."""
+        given: dict[str, list[Path]] = {}
+        for path in self._known.values():
+            receipt = Receipt.read(path)
+            if receipt:
+                given.setdefault(receipt.workbook, []).append(path)
+        return given
+
     def _seen(self, workbook: Path) -> str:
         """Return where a workbook is, as seen from this folder as long as both are on one drive."""
         try:
-            return os.path.relpath(workbook, self.folder)
+            return os.path.relpath(workbook.resolve(), self.folder.resolve())
         except ValueError:
-            return str(workbook.absolute())
+            return str(workbook.resolve())
 
-    def is_out_of_date(self, receipt: Receipt) -> bool:
-        """Tell whether the workbook says something else now than when its reports were made; not if it has gone."""
-        return checksum_of(self.folder / receipt.workbook) not in {"", receipt.content}
+    def age(self, receipt: Receipt) -> Age:
+        """Tell whether the workbook says still what it said when its reports were made."""
+        content = checksum_of(self.folder.resolve() / receipt.workbook)
+        if not content:
+            return Age.UNKNOWN
+        return Age.CURRENT if content == receipt.content else Age.OLD
 
     @property
     def overview(self) -> Path:

@@ -61,9 +61,14 @@ class Receipt:
             return None
 
 
+def paths(folder: Path) -> list[Path]:
+    """Return the receipts of a folder in the order of their units' names."""
+    return sorted(folder.glob("*.json"))
+
+
 def keys(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Yield the receipts of a folder by their keys."""
-    for path in sorted(folder.glob("*.json")):
+    """Yield the receipts of a folder by their keys, but those that cannot be read."""
+    for path in paths(folder):
         try:
             with path.open("rb") as stream:
                 yield stream.readline().decode(errors="replace").strip(), path

@@ -39,7 +39,11 @@ app.add_typer(systems.app)
 
 Workbooks = Annotated[
     list[Path],
-    typer.Argument(metavar="工作簿或文件夹...", help="填好的工作簿（.xlsx），或放着工作簿的文件夹，可以有多个。"),
+    typer.Argument(
+        metavar="工作簿或文件夹...",
+        help="填好的工作簿（.xlsx），或放着工作簿的文件夹，可以有多个。",
+        readable=False,  # one that cannot be opened is its own problem, and stops no other
+    ),
 ]
 SystemOption = Annotated[
     str | None,
@@ -198,7 +202,9 @@ def new(
 def check(
     workbooks: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="工作簿或文件夹...", help="填好的工作簿，或放着工作簿的文件夹，可以有多个。"),
+        typer.Argument(
+            metavar="工作簿或文件夹...", help="填好的工作簿，或放着工作簿的文件夹，可以有多个。", readable=False
+        ),
     ] = None,
     *,
     system: SystemOption = None,

@@ -28,8 +28,9 @@ _CHINESE: Final = (
     ),
     (r"Invalid value for '([^']*)': (\S+) is not in the range x>=(\d+)\.", r"选项 \1 不应小于 \3，现为 \2。"),
     (r"Invalid value for '([^']*)': '(.*)' is not a valid int(?:eger)?(?: range)?\.", r"选项 \1 应为整数，现为“\2”。"),
+    (r"Invalid value for '.*': Path '(.*)' is not readable\.", r"没有权限打开 \1。"),
     (r"^Invalid value: ", ""),
-    (r"Got unexpected extra arguments? \((.*)\)", r"多余的参数：\1。"),
+    (r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)", r"多余的参数：\1。"),
 )
 
 

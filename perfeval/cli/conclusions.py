@@ -128,6 +128,8 @@ def print_edited(outcome: Outcome) -> None:
         typer.echo(f"  {path.name} 是上次写出的，工作簿里已没有这份报告，已删除")
     for path in placement.left:
         typer.echo(f"  {path.name} 是上次写出的，工作簿里已没有这份报告；有人改动过，没有删除")
+    for folder in placement.former:
+        typer.echo(f"  {folder} 里是这个工作簿以前的报告，那时写的是另一个单位或年度；不再需要时请删除这个文件夹")
 
 
 def _placed(outcome: Outcome) -> str:

@@ -26,6 +26,24 @@ SCORE_TABLE: Final = "评分表"
 _FAULTS: Final = (
     *(TemplateError, ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError),
 )
+#: what the engine says most often, and what is said here; anything else is quoted
+_CHINESE: Final = (
+    (r"^'([^']*)' is undefined$", r"没有“\1”这一项可填"),
+    (r"has no attribute '(.*)'", r"没有“\1”这一项可填"),
+    (r"has no element (\d+)", r"没有第 \1 项（从 0 数起）"),
+    (r"block that needs to be closed is '(.*)'", r"到这里为止，前面的 {% \1 %} 还没有配上 {% end\1 %}"),
+    (r"expected 'end of print statement'", "{{ 没有配上 }}"),
+    (r"expected 'end of statement block'", "{% 没有配上 %}"),
+    (r"^expected token 'end of .*', got '(.*)'", r"“\1”不该出现在这里"),
+    (r"^expected token '(.*)', got '(.*)'", r"“\2”处应为“\1”"),
+    (r"^[Uu]nexpected (?:char )?['\"](.*)['\"]", r"“\1”不该出现在这里"),
+    (r"^Expected an expression", "缺少要判断或要填写的内容"),
+    (r"^Encountered unknown tag '(.*)'", r"没有 {% \1 %} 这种写法"),
+    (r"^No (?:filter|test) named '(.*)'", r"没有“\1”这种写法"),
+    (r"is not callable", "这一项后面不能写括号"),
+    (r"is not iterable", "这一项不是列表，不能逐行写"),
+    (r"by zero", "除数为 0"),
+)
 _LONGEST_RANGE: Final = 1000
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _SECTION = re.compile(r"== (.+) ==")
@@ -102,9 +120,10 @@ def _in_chinese(error: Exception) -> str:
     said = (error.message if isinstance(error, TemplateError) else str(error)) or type(error).__name__
     if isinstance(error, RecursionError):
         return "表达式或宏套得太深"
-    match = re.match(r"'([^']*)' is undefined$", said)
-    if match:
-        return f"没有“{match[1]}”这一项可填"
+    for english, chinese in _CHINESE:
+        match = re.search(english, said)
+        if match:
+            return match.expand(chinese)
     if re.search("[\u3400-\u9fff]", said) and "<locals>" not in said:
         return said.rstrip("。")
     return f"表达式不能用（{said.rstrip('.')}）"
@@ -248,11 +267,13 @@ def outline_of(name: str, text: str, kind: Kind = Kind.REPORT, *, built_in: bool
     texts = {section: _joined(lines) for section, lines in sections.items()}
     environment = _Environment()
     try:
-        parsed = environment.parse(texts.get(PROJECT_REPORT, "") + texts.get(SCORE_TABLE, ""))
+        named = [environment.parse(texts.get(section, "")) for section in (PROJECT_REPORT, SCORE_TABLE)]
         templates = _Sections(texts, environment)
         if not built_in:
             tuple(templates.values())
-        return Outline(name, templates, frozenset(find_undeclared_variables(parsed)), environment.globals, kind)
+        return Outline(
+            name, templates, frozenset().union(*map(find_undeclared_variables, named)), environment.globals, kind
+        )
     except _FAULTS as error:
         line_number = _line(error)
         place = f"第 {line_number} 行" if line_number else "有一处"

@@ -166,7 +166,6 @@ UNIT: Final = Sheet(
         Column(
             "email",
             "收件邮箱",
-            Kind.NAME,
             hint="接收报告的财政部门邮箱，perfeval mail 写邮件草稿时用；几个时用分号隔开。",
         ),
         *(

@@ -62,7 +62,8 @@ class Cell(NamedTuple):
     column: int = 0
 
     def __str__(self) -> str:
-        return f"{self.sheet}!{self.address}" if self.row else self.sheet
+        sheet, row, column = self
+        return f"{sheet}!{column_letters(column)}{row}" if row else sheet
 
     @property
     def address(self) -> str:
@@ -76,20 +77,24 @@ class Cell(NamedTuple):
         return f"'{sheet}'!{self.address if self.row else 'A1'}"
 
 
-@lru_cache(1024)
 def cell_ranges(cells: tuple[Cell, ...]) -> str:
     """Return cells as a person names them, each sheet once, neighbours as a range: 绩效指标!D3:F5、H3."""
-    if len(cells) == 1:
-        return str(cells[0])
     rows = {(cell.sheet, cell.row) for cell in cells}
     if len(rows) == 1:  # by far the most frequent case
         ((sheet, row),) = rows
-        return f"{sheet}!{'、'.join(_areas({(row, row): sorted({cell.column for cell in cells})}))}"
+        spans = _spans(tuple([cell.column for cell in cells]))
+        return f"{sheet}!" + "、".join([f"{a}{row}" if a == b else f"{a}{row}:{b}{row}" for a, b in spans])
     sheets: dict[str, dict[tuple[int, int], list[int]]] = {}
     for name, column, numbers in _columns(cells):
         for run in _runs(numbers):
             sheets.setdefault(name, {}).setdefault(run, []).append(column)
     return "，".join([f"{name}!{'、'.join(_areas(runs))}" for name, runs in sheets.items()])
+
+
+@lru_cache(256)
+def _spans(columns: tuple[int, ...]) -> list[tuple[str, str]]:
+    """Return the first and last letters of each run of columns: the rows of a table have mostly the same ones."""
+    return [(column_letters(first), column_letters(last)) for first, last in _runs(sorted(set(columns)))]
 
 
 def _columns(cells: Iterable[Cell]) -> Iterator[tuple[str, int, list[int]]]:

@@ -124,7 +124,7 @@ def test_check_writes_nothing_and_ends_with_0_when_all_is_well(tmp_path: Path) -
 
 
 def test_a_workbook_with_errors_does_not_stop_the_others(tmp_path: Path) -> None:
-    broken = saved(small_data(target=None), tmp_path, "坏.xlsx")
+    broken = saved(small_data(unit={"name": "另一单位"}, target=None), tmp_path, "坏.xlsx")
     good = saved(small_data(), tmp_path, "好.xlsx")
     run = perfeval("process", broken, good, "-o", "out", cwd=tmp_path)
     assert run.status == 1

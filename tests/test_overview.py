@@ -57,10 +57,10 @@ def links(worksheet: Worksheet) -> Iterator[tuple[str, str]]:
 def test_every_project_has_its_funds_in_wan_its_rate_its_score_and_its_grade(run_folder: Path) -> None:
     heading, first, second, total = rows(sheet(run_folder, "项目"))
     assert heading[6:12] == [
-        "年初预算数（万元）",
-        "全年预算数（万元）",
-        "支出（万元）",
-        "预算执行率（%）",
+        "年初预算数\n（万元）",
+        "全年预算数\n（万元）",
+        "支出\n（万元）",
+        "预算执行率\n（%）",
         "得分",
         "等级",
     ]

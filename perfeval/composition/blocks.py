@@ -5,7 +5,7 @@ Texts hold their values between marks, whose numbers are those of the report's s
 
 from dataclasses import dataclass, field
 from datetime import date
-from enum import Enum
+from enum import IntEnum
 from typing import NamedTuple, TypeAlias
 
 from perfeval.composition.sources import Sources, unmarked
@@ -66,7 +66,7 @@ class Annex:
     lying: bool = False
 
 
-class Merge(Enum):
+class Merge(IntEnum):
     """How a cell goes together with its neighbour above or below."""
 
     NONE = 0

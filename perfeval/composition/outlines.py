@@ -16,7 +16,7 @@ from jinja2.meta import find_undeclared_variables
 from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 
-from perfeval.composition.sources import Blank, Marked, Row, marked
+from perfeval.composition.sources import Blank, Marked, Row, printed
 from perfeval.problems import PerfevalError, os_reason
 
 PROJECT_REPORT: Final = "项目报告"
@@ -227,14 +227,14 @@ def _short_range(*numbers: int) -> range:
 
 def _printed(value: object) -> object:
     if isinstance(value, str):  # by far the most
-        return marked(value)
+        return printed(value)
     if isinstance(value, Blank):
         raise TemplateError(f"“{value.name}”没有填写，应当用 {{% if {value.name} %}} 加以判断")
     if isinstance(value, Undefined):
         str(value)  # raises what is undefined
     if not isinstance(value, (int, float, Decimal)):
         raise TemplateError("这里写的不是一项文字或数字，不能印出来")
-    return marked(value)
+    return printed(value)
 
 
 def _joined(lines: Sequence[str]) -> str:

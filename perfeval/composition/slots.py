@@ -1,10 +1,10 @@
 """What the slots of an outline hold: texts and figures of a unit and of one evaluated project, each with its source."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
-from perfeval.composition.sources import Blank, Filled, Marked, Row, Sources, joined, marked
+from perfeval.composition.sources import Blank, Filled, Marked, Row, Sources, joined, marked, numbered
 from perfeval.composition.typesetting import sentence
 from perfeval.indicators import IndicatorSystem, checked_points
 from perfeval.model import YES, Evaluation, FundsStatement, Indicator, Nature, Project, Score, Unit, plain
@@ -197,11 +197,15 @@ def _functions(scores: Sequence[Score], system: IndicatorSystem, sources: Source
 
     def rows(*names: str) -> list[_Row]:
         chosen = list(_within(scores, names)) if names else scores
-        sums = {
-            level1: _points_sum("一级指标分值", (s for s in chosen if s.indicator.level1 == level1), sources)
-            for level1 in dict.fromkeys(s.indicator.level1 for s in chosen)
-        }
-        return [_Row(s, awarded(s), sums[s.indicator.level1], sources) for s in chosen]
+        sums: dict[str, Filled] = {}
+
+        def level1_points(level1: str) -> Filled:
+            if level1 not in sums:
+                own = (s for s in chosen if s.indicator.level1 == level1)
+                sums[level1] = _points_sum("一级指标分值", own, sources)
+            return sums[level1]
+
+        return [_Row(s, awarded, level1_points, sources) for s in chosen]
 
     return {
         "得分": lambda *names: joined((_points(s, awarded(s)) for s in _within(scores, names)), "，"),
@@ -220,7 +224,13 @@ class _Row(Row):
 
     __slots__ = ("_awarded", "_filled", "_level1_points", "_result")
 
-    def __init__(self, result: Score, awarded: Filled, level1_points: Filled, sources: Sources) -> None:
+    def __init__(
+        self,
+        result: Score,
+        awarded: Callable[[Score], Filled],
+        level1_points: Callable[[str], Filled],
+        sources: Sources,
+    ) -> None:
         self._result, self._filled = result, sources.filled
         self._awarded, self._level1_points = awarded, level1_points
 
@@ -240,9 +250,9 @@ class _Row(Row):
             case "分值":
                 text, field = plain(indicator.points), "points"
             case "得分":
-                return self._awarded
+                return self._awarded(result)
             case "一级指标分值":
-                return self._level1_points
+                return self._level1_points(indicator.level1)
             case "评分依据":
                 return self._filled(result.explanation, name, result.inputs)
             case "偏差原因及改进措施":
@@ -289,7 +299,7 @@ def _points(result: Score, awarded: Filled) -> Filled:
     text = f"{indicator.name}不适用"
     if indicator.applicable:
         text = f"{indicator.name}{awarded}分（满分{plain(indicator.points)}分）"
-    return Filled(text, awarded.number)
+    return numbered(text, awarded.number)
 
 
 def _achievement(result: Score, system: IndicatorSystem, sources: Sources) -> Filled:

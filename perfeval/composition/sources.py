@@ -6,7 +6,7 @@ marks stay in the text of the blocks; who writes a document takes them out, or m
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final, NamedTuple, Self
+from typing import Final
 
 from perfeval.problems import Cell, cell_ranges
 
@@ -18,24 +18,18 @@ _MARK: Final = re.compile(f"{_OPEN}[0-9]*{_SHUT}|{_END}")
 _SPECIAL: Final = re.compile("[\x00-\x08\n\x0b\x0c\x0e-\x1f|\ud800-\udfff\ufffe\uffff]")
 
 
-class Source(NamedTuple):
-    """Where a value came from: its name, its cells as a person names them, and how it was made from them."""
-
-    name: str
-    cells: str = ""
-    how: str = ""
-
-
 class Filled(str):
     """A value for a slot, which knows the number of its source."""
 
     __slots__ = ("number",)
     number: int
 
-    def __new__(cls, text: str, number: int) -> Self:
-        self = super().__new__(cls, text)
-        self.number = number
-        return self
+
+def numbered(text: str, number: int) -> Filled:
+    """Return a value that came from the source of that number."""
+    value = Filled(text)
+    value.number = number
+    return value
 
 
 class Marked(str):
@@ -69,15 +63,25 @@ class Sources:
 
     def __init__(self) -> None:
         self._made: list[tuple[str, tuple[Cell, ...], str]] = []
+        #: how cells are named, by their identity: `_made` keeps them, and many values come from the same ones
+        self._named: dict[int, str] = {}
 
     def filled(self, text: str, name: str, cells: tuple[Cell, ...] = (), how: str = "") -> Filled:
         """Return a value with its name, the cells it came from and how it was made from them."""
         self._made.append((name, cells, how))
-        return Filled(text, len(self._made) - 1)
+        value = Filled(text)
+        value.number = len(self._made) - 1
+        return value
 
-    def __getitem__(self, number: int) -> Source:
+    def __getitem__(self, number: int) -> tuple[str, str, str]:
+        """Return a value's name, its cells as a person names them, and how it was made from them."""
         name, cells, how = self._made[number]
-        return Source(name, cell_ranges(cells), how)
+        if len(cells) == 1:
+            return name, str(cells[0]), how
+        known = self._named.get(id(cells))
+        if known is None:
+            known = self._named[id(cells)] = cell_ranges(cells)
+        return name, known, how
 
 
 def _inside(match: re.Match[str]) -> str:
@@ -86,14 +90,19 @@ def _inside(match: re.Match[str]) -> str:
 
 def marked(value: object) -> Marked:
     """Return a value between marks; what was never told a source is literal text all the same, never a heading."""
+    return value if isinstance(value, Marked) else Marked(printed(value))
+
+
+def printed(value: object) -> str:
+    """Return what `marked` does, where nobody asks whether it has marks already."""
     if isinstance(value, Marked):
         return value
     text = str(value)
     if not text:
-        return Marked("")
-    if _SPECIAL.search(text):
+        return ""
+    if "|" in text or not text.isprintable():  # the pattern alone takes twice as long
         text = _SPECIAL.sub(_inside, text)
-    return Marked(f"{_OPEN}{value.number if isinstance(value, Filled) else ''}{_SHUT}{text}{_END}")
+    return f"{_OPEN}{value.number if isinstance(value, Filled) else ''}{_SHUT}{text}{_END}"
 
 
 def enclosed(source: Filled, text: Marked) -> Marked:
@@ -123,6 +132,14 @@ def unmarked(text: str) -> str:
         return text
     said = first + "".join([part[part.index(_SHUT) + 1 :] for part in parts])
     return said.replace(_END, "").replace(BAR, "|").replace(BREAK, "\n")
+
+
+def one_value(text: str) -> tuple[str, str, str]:
+    """Return the marks and the text of what is one value from end to end; nothing of anything else."""
+    opening, shut, value = text.partition(_SHUT)
+    value, end, rest = value.partition(_END)
+    whole = shut and end and not rest and text.startswith(_OPEN) and _OPEN not in value
+    return (opening + shut, value, end) if whole else ("", "", "")
 
 
 def numbers(text: str) -> list[int]:

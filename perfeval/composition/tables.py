@@ -64,23 +64,25 @@ class TableBuilder:
         if heading and len(self.rows) > self.headings:
             raise PerfevalError(f"“{_HEADING}”的行要写在其他各行之前")
         settled = is_settled("".join(cells))
+        number = len(self.rows)
         row: list[TableCell] = []
         tops: dict[int, tuple[int, int]] = {}
         goes_on: dict[int, tuple[int, int]] = {}
         parted = False
         for column, cell in enumerate(cells):
+            if cell == _ASIDE:
+                if not row:
+                    raise PerfevalError(f"“{unmarked(line)}”的第一格左边没有格子，不能写“{_ASIDE}”")
+                row[-1] = row[-1]._replace(columns=row[-1].columns + 1)
+                continue
             left, text, marks = self.left[column], cell, ""
             if cell[:1] in _MARKS:
-                if cell == _ASIDE:
-                    if not row:
-                        raise PerfevalError(f"“{unmarked(line)}”的第一格左边没有格子，不能写“{_ASIDE}”")
-                    row[-1] = row[-1]._replace(columns=row[-1].columns + 1)
-                    continue
                 text = cell.lstrip(f"{_LEFT}{_ABOVE} ")
                 marks = cell[: len(cell) - len(text)]
                 left = left or _LEFT in marks
-            text = text if settled else _typeset(text)
-            if _ABOVE in marks:
+            if not (settled or is_settled(text)):
+                text = _typeset(text)
+            if marks and _ABOVE in marks:
                 top = self._tops.get(column)
                 if top is None and not text:
                     raise PerfevalError(f"“{unmarked(line)}”的第 {column + 1} 格上面没有格子，不能只写“{_ABOVE}”")
@@ -91,9 +93,9 @@ class TableBuilder:
                     continue
                 # a group within a group that has ended begins anew, whatever its name
                 parted = True
-            tops[column] = len(self.rows), len(row)
-            row.append(TableCell(text, 1, Merge.NONE, not left))
-        if any(row[number].columns != self._at(top).columns for number, top in goes_on.items()):
+            tops[column] = number, len(row)
+            row.append(TableCell(text, centred=not left))
+        if any(row[place].columns != self._at(top).columns for place, top in goes_on.items()):
             raise PerfevalError(f"“{unmarked(line)}”里与上面合并的格子，宽窄要与上面的相同")
         self.rows.append(row)
         self._tops = tops

@@ -2,12 +2,13 @@
 
 import re
 
-from perfeval.composition.sources import respelt, unmarked
+from perfeval.composition.sources import one_value, respelt, unmarked
 
 #: a Chinese character; named by its kind, since a range of thousands takes milliseconds to compile
 HAN = r"[^\W\x00-\u2fff]"
 _HAN = f"{HAN}|[“”‘’《》〈〉（）〔〕【】、。，；：！？…—]"
 _WIDE = str.maketrans(",;:!?", "，；：！？")
+_NARROW = re.compile("[,;:!?]")
 _MARKS = re.compile(rf"(?<={_HAN})\s*[,;:!?]\s*|[,;:!?]\s*(?={_HAN})")
 _BRACKETS = re.compile(rf"\(([^()]*)\)(?={_HAN})|(?<={_HAN})\(([^()]*)\)|\(([^()]*(?:{_HAN})[^()]*)\)")
 _UNSETTLED = re.compile(r"[,;:!?() \t\u3000]")
@@ -23,10 +24,21 @@ def typeset(text: str) -> str:
     """Give Chinese text its full-width marks and take the blanks out that stand beside Chinese characters."""
     if is_settled(text):
         return text
+    marks, value, end = one_value(text)
+    if value:
+        return f"{marks}{_widened(value)}{end}"
     printed = unmarked(text)
-    wide = _BRACKETS.sub(lambda m: f"（{m[1] or m[2] or m[3] or ''}）", printed.strip(" \t\u3000"))
-    wide = _GAPS.sub("", _MARKS.sub(lambda m: m[0].strip().translate(_WIDE), wide))
+    wide = _widened(printed)
     return text if wide == printed else respelt(text, wide)
+
+
+def _widened(printed: str) -> str:
+    wide = printed.strip(" \t\u3000")
+    if "(" in wide:
+        wide = _BRACKETS.sub(lambda m: f"（{m[1] or m[2] or m[3] or ''}）", wide)
+    if _NARROW.search(wide):
+        wide = _MARKS.sub(lambda m: m[0].strip().translate(_WIDE), wide)
+    return _GAPS.sub("", wide)
 
 
 def sentence(text: str) -> str:

@@ -86,7 +86,7 @@ class Rows:
         sheet.freeze_panes = "C2"
         sheet.print_title_rows = "1:1"
         sheet.row_dimensions[1].height = 2 * _LINE + _SPARE
-        sheet.append([styled(sheet, column.heading, HEADING) for column in columns])
+        sheet.append([styled(sheet, _broken(column), HEADING) for column in columns])
         # a cell is made once a column and filled anew for every row: making and styling it is what costs
         self._cells = [styled(sheet, None, column.format) for column in columns]
         self._linked = [styled(sheet, None, LINK) for _ in columns]
@@ -132,6 +132,12 @@ class Rows:
         cell = self._cells[position]
         fill(cell, value)
         return cell
+
+
+def _broken(column: Column) -> str:
+    """Return a heading that does not fit one line, broken before its unit."""
+    heading = column.heading
+    return heading if lines_of(heading, column.width) == 1 else heading.replace("（", "\n（")
 
 
 def lines_of(text: str, width: float) -> int:

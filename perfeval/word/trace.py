@@ -3,6 +3,7 @@
 It is kept in the package as a custom XML part, which Word and WPS carry along without showing it.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -10,13 +11,23 @@ from typing import Final
 from lxml import etree
 
 from perfeval.composition.blocks import Report
-from perfeval.composition.sources import Source, numbers, with_tags
+from perfeval.composition.sources import numbers, with_tags
 from perfeval.word.body import Shared
 
 NAMESPACE: Final = "urn:perfeval:trace:1"
 _SUBJECT: Final = ("unit", "year", "project")
+_RESERVED: Final = re.compile('[&<>"\n]')
 _ENTITIES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": " "})
 _PARAGRAPH, _SOURCE = f"{{{NAMESPACE}}}p", f"{{{NAMESPACE}}}s"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a value came from: its name, its cells as a person names them, and how it was made from them."""
+
+    name: str
+    cells: str
+    how: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +68,7 @@ def trace_xml(report: Report, printed: Sequence[str], shared: Shared) -> bytes:
     tags = shared.tags
     used = set(numbers(text))
     for number in used - tags.keys():
-        tags[number] = _tag(number, report.sources[number])
+        tags[number] = _tag(number, *report.sources[number])
     sources = "".join([tags[number] for number in sorted(used)])
     attributes = "".join(
         f' {name}="{value.translate(_ENTITIES)}"'
@@ -72,9 +83,10 @@ def trace_xml(report: Report, printed: Sequence[str], shared: Shared) -> bytes:
     ).encode()
 
 
-def _tag(number: int, source: Source) -> str:
-    name, cells, how = source
-    said = f' h="{how.translate(_ENTITIES)}"' if how else ""
+def _tag(number: int, name: str, cells: str, how: str) -> str:
+    if _RESERVED.search(how):
+        how = how.translate(_ENTITIES)
+    said = f' h="{how}"' if how else ""
     return f'<s i="{number}" n="{name}" c="{cells}"{said}/>'
 
 

@@ -1,5 +1,6 @@
 """Drafts of e-mails: one a unit with its reports, read back with the standard library's parser; nothing is sent."""
 
+import os
 import re
 import shutil
 from email import message_from_bytes
@@ -281,7 +282,10 @@ def test_units_that_report_by_form_send_forms(tmp_path: Path) -> None:
 def test_review_copies_go_along_when_asked_for(reported: Path) -> None:
     run = perfeval("mail", "--pdf", cwd=reported)
     pdf = f"{REPORTS[0].removesuffix('.docx')}.pdf"
-    said = f"{UNIT}：缺少 output/{UNIT}/{pdf} 等 2 份，没有写草稿。请再加 --pdf 运行一次 perfeval process。\n"
+    said = (
+        f"{UNIT}：没有 output/{UNIT}/{pdf} 等 2 份，或者比 Word 报告旧，没有写草稿。"
+        "请再加 --pdf 运行一次 perfeval process。\n"
+    )
     assert (run.status, run.err) == (1, said)
     for name in REPORTS:
         (reported / "output" / UNIT / name).with_suffix(".pdf").write_bytes(b"%PDF-1.7")
@@ -291,6 +295,9 @@ def test_review_copies_go_along_when_asked_for(reported: Path) -> None:
         (REPORTS[0], "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
         (pdf, "application/pdf"),
     ]
+    os.utime(reported / "output" / UNIT / pdf, (0, 0))
+    run = perfeval("mail", "--pdf", cwd=reported)
+    assert (run.status, run.err) == (1, said.replace(" 等 2 份", ""))
 
 
 def test_an_outline_of_ones_own_says_it_otherwise(reported: Path) -> None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from perfeval import word
-from perfeval.batch.files import ANNOTATED, file_name, put
+from perfeval.batch.files import ANNOTATED, file_name, lacks_copy, put, review_copy
 from perfeval.batch.naming import files_beside, named_outline, named_system
 from perfeval.batch.outcome import Outcome
 from perfeval.batch.receipts import checksum, checksum_of
@@ -186,18 +186,17 @@ def _outline_faults(
 
 
 def write_review_copies(outcome: Outcome) -> tuple[Path, ...]:
-    """Write a PDF beside each report that was written, or stands without one.
+    """Write a PDF beside each report that was written, or that stands, edited or not, without one of its own age.
 
     Raise `PerfevalError` where LibreOffice cannot make it.
     """
     placement = outcome.placement
     if placement is None:
         return ()
-    bare = (path for path in placement.standing if not path.with_suffix(".pdf").exists())
-    reports = (*placement.written, *bare)
+    reports = (*placement.written, *filter(lacks_copy, (*placement.standing, *placement.kept)))
     if not reports:
         return ()
-    copies = {path.with_suffix(".pdf"): pdf for path, pdf in zip(reports, as_pdf(reports), strict=True)}
+    copies = {review_copy(path): pdf for path, pdf in zip(reports, as_pdf(reports), strict=True)}
     try:
         for path, content in copies.items():
             put(path, content)

@@ -61,6 +61,17 @@ def aside(path: Path) -> Path:
     return next(name for name in names if not name.exists())
 
 
+def review_copy(report: Path) -> Path:
+    """Return where a report's review copy stands, if there is one."""
+    return report.with_suffix(".pdf")
+
+
+def lacks_copy(report: Path) -> bool:
+    """Tell whether a report has no review copy, or only one that was made before it."""
+    copy = review_copy(report)
+    return not copy.exists() or copy.stat().st_mtime_ns < report.stat().st_mtime_ns
+
+
 def put(path: Path, content: bytes) -> None:
     """Put a file in place whole: a neighbour is written, then renamed over it."""
     temporary = path.with_name(TEMPORARY.replace("*", str(os.getpid())))

@@ -1,13 +1,13 @@
 """One draft of an e-mail a unit, with the reports that stand in an output folder; nothing is ever sent."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from perfeval import mail
-from perfeval.batch.files import file_name
+from perfeval.batch.files import file_name, lacks_copy, review_copy
 from perfeval.batch.outcome import Placement
 from perfeval.batch.output import DISK, Age, Output, put_files
 from perfeval.batch.receipts import Receipt, checksum
@@ -23,7 +23,7 @@ _MEGABYTE: Final = 1_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A unit's draft; where there is none, `missing` names reports that are not there, or `unit` cannot be told.
+    """A unit's draft; where there is none, `missing` names what is not there or older, or `unit` cannot be told.
 
     `fault` says what could not be read or written. `edited` are reports that a person has changed since. `workbook`
     is what the reports were made from, `age` how they stand to it; `now` names the unit and year that it has given
@@ -67,9 +67,7 @@ def write_drafts(folder: Path, outline: Outline, *, limit: int, pdf: bool, force
         renamed = now.get(receipt.workbook, name)
         if renamed != name and not (folder / name).exists():
             continue
-        endings = (".docx", ".pdf") if pdf else (".docx",)
-        wanted = [str(Path(report).with_suffix(ending)) for report in sorted(receipt.files) for ending in endings]
-        draft = _Writer(path, receipt, outline, limit * _MEGABYTE).write(output, wanted, force=force)
+        draft = _Writer(path, receipt, outline, limit * _MEGABYTE).write(output, pdf=pdf, force=force)
         if not draft.missing:
             standing.add(path.name)
         yield replace(
@@ -101,16 +99,20 @@ class _Writer:
     def unit(self) -> UnitSummary:
         return self.receipt.summary
 
-    def write(self, output: Output, wanted: Sequence[str], *, force: bool) -> Draft:
+    def write(self, output: Output, *, pdf: bool, force: bool) -> Draft:
         folder = output.unit_folder(self.unit.unit_year)
         draft = Draft(name=folder.name, path=self.path, unit=self.unit)
-        missing = tuple(folder / name for name in wanted if not (folder / name).is_file())
+        wanted = [folder / name for name in sorted(self.receipt.files)]
+        missing = tuple(report for report in wanted if not report.is_file())
+        if pdf and not missing:
+            missing = tuple(review_copy(report) for report in wanted if lacks_copy(report))
+            wanted = [path for report in wanted for path in (report, review_copy(report))]
         if missing:
             return replace(draft, missing=missing)
         doing = "读不出报告"
         try:
             with output.locked():
-                reports = {name: (folder / name).read_bytes() for name in wanted}
+                reports = {path.name: path.read_bytes() for path in wanted}
                 doing = "写不出邮件草稿"
                 archive, content = self._content(reports, file_name(self.unit.title, ".zip"))
                 placement = self._put(content, force=force)
@@ -122,7 +124,7 @@ class _Writer:
         known = self.receipt.files
         return replace(
             draft,
-            reports=tuple(wanted),
+            reports=tuple(reports),
             edited=tuple(
                 name for name, content in reports.items() if checksum(content) != known.get(name, checksum(content))
             ),

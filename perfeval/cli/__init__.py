@@ -308,6 +308,8 @@ def process(
         copies = batch.write_review_copies(outcome) if pdf else ()
         if copies:
             typer.echo(f"  已生成 {len(copies)} 份 PDF")
+        if not pdf:
+            conclusions.print_old_copies(outcome)
 
     task = Task(system=system, outline=outline, strict=strict)
     workers = _workers(jobs, cluster, len(named))

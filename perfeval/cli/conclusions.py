@@ -9,6 +9,7 @@ from typing import Final, NoReturn
 
 import typer
 
+from perfeval.batch.files import lacks_copy, review_copy
 from perfeval.batch.outcome import Outcome, Placement
 from perfeval.cli.problems import counted, print_problems
 from perfeval.problems import Severity
@@ -125,11 +126,21 @@ def print_edited(outcome: Outcome) -> None:
     for path, aside in placement.moved:
         typer.echo(f"  {path.name} {moved_to(aside)}")
     for path in placement.removed:
-        typer.echo(f"  {path.name} 是上次写出的，工作簿里已没有这份报告，已删除")
+        copied = "，同名的 PDF 还在" if review_copy(path).exists() else ""
+        typer.echo(f"  {path.name} 是上次写出的，工作簿里已没有这份报告，已删除{copied}")
     for path in placement.left:
         typer.echo(f"  {path.name} 是上次写出的，工作簿里已没有这份报告；有人改动过，没有删除")
     for folder in placement.former:
         typer.echo(f"  {folder} 里是这个工作簿以前的报告，那时写的是另一个单位或年度；不再需要时请删除这个文件夹")
+
+
+def print_old_copies(outcome: Outcome) -> None:
+    """Print how many review copies are older now than their reports."""
+    placement = outcome.placement
+    reports = (*placement.written, *placement.kept) if placement else ()
+    old = sum(review_copy(path).exists() and lacks_copy(path) for path in reports)
+    if old:
+        typer.echo(f"  {old} 份 PDF 比 Word 报告旧；加 --pdf 重新生成")
 
 
 def _placed(outcome: Outcome) -> str:

@@ -52,8 +52,11 @@ def _obstacle(draft: Draft) -> str:
     if draft.fault:
         return draft.fault
     more = f" 等 {len(draft.missing)} 份" if len(draft.missing) > 1 else ""
-    remedy = "加 --pdf " if draft.missing[0].suffix == ".pdf" else ""
-    return f"缺少 {draft.missing[0]}{more}，没有写草稿。请再{remedy}运行一次 perfeval process。"
+    if draft.missing[0].suffix == ".pdf":
+        return (
+            f"没有 {draft.missing[0]}{more}，或者比 Word 报告旧，没有写草稿。请再加 --pdf 运行一次 perfeval process。"
+        )
+    return f"缺少 {draft.missing[0]}{more}，没有写草稿。请再运行一次 perfeval process。"
 
 
 def _notices(draft: Draft) -> Iterable[str]:

@@ -12,7 +12,8 @@ _NARROW = re.compile("[,;:!?]")
 _MARKS = re.compile(rf"(?<={_HAN})\s*[,;:!?]\s*|[,;:!?]\s*(?={_HAN})")
 _BRACKETS = re.compile(rf"\(([^()]*)\)(?={_HAN})|(?<={_HAN})\(([^()]*)\)|\(([^()]*(?:{_HAN})[^()]*)\)")
 _UNSETTLED = re.compile(r"[,;:!?() \t\u3000]")
-_GAPS = re.compile(rf"(?<={_HAN})[ \u3000]+(?=\S)|(?<=\S)[ \u3000]+(?={_HAN})")
+#: the first condition only lets most places fail at once
+_GAPS = re.compile(rf"(?=[ \u3000])(?:(?<={_HAN})[ \u3000]+(?=\S)|(?<=\S)[ \u3000]+(?={_HAN}))")
 
 
 def is_settled(text: str) -> bool:

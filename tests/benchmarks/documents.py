@@ -1,10 +1,10 @@
 """What a report costs: composing and writing against compressing its bytes, and against docxtpl on the same text.
 
-    python tests/benchmarks/documents.py [WORKBOOK] [--rounds N]
+    python tests/benchmarks/documents.py [WORKBOOK...] [--rounds N]
 
-All three write the reports of the projects of one workbook in the same round, one after the other. docxtpl does the
-same work with the same slots: a template of the outline, its standing sentences with their conditions and its score
-table; it merges no cells and keeps no trace.
+All three write the reports of the projects of one workbook in the same round, one after the other; without a workbook
+those of each example. docxtpl does the same work with the same slots: a template of the outline, its standing sentences
+with their conditions and its tables; it merges no cells and keeps no trace.
 """
 
 import argparse
@@ -30,7 +30,7 @@ from perfeval.composition.slots import project_slots, unit_slots
 from perfeval.composition.sources import Sources, unmarked
 from perfeval.word.titles import title_lines
 
-EXAMPLE = Path(__file__).parents[2] / "input_templates" / "示例_石家庄市第二强制隔离戒毒所2018年度.xlsx"
+EXAMPLES = sorted((Path(__file__).parents[2] / "input_templates").glob("示例_*.xlsx"))
 
 
 def unpacked(content: bytes) -> dict[str, bytes]:
@@ -48,26 +48,37 @@ def compress(documents: Sequence[Mapping[str, bytes]], folder: Path) -> None:
 
 
 def template(outline: str, path: Path) -> None:
-    """Write a docxtpl template of an outline's project report with its standing sentences and its score table."""
+    """Write a docxtpl template of an outline's project report with its standing sentences and its tables."""
     text = outline_text(outline)
     sections = dict(re.findall(r"(?ms)^== (.+?) ==\n(.*?)(?=^== |\Z)", text))
     sentences = {name.removeprefix("常用语："): line.strip() for name, line in sections.items()}
     document = Document()
     document.add_paragraph(sections["报告标题"].replace("|", "").strip(), style="Title")
-    for line in filter(None, sections["项目报告"].splitlines()):
-        match = re.match("(#+) (.*)", line)
-        if match:
-            document.add_heading(match[2], len(match[1]))
-            continue
-        slot = line.removeprefix("{{ ").removesuffix(" }}")
-        own = f"{{% if narratives.{slot} %}}{{{{ narratives.{slot} }}}}{{% else %}}{sentences.get(slot)}{{% endif %}}"
-        document.add_paragraph(own if slot in sentences else line)
-    rows = [line.strip("|# ").split("|") for line in sections["评分表"].splitlines() if re.match(r"\|[ #]", line)]
-    table = document.add_table(4 + len(rows) - 2, len(rows[0]))
-    loop = ["{%tr for 行 in 指标() %}"], rows[1], ["{%tr endfor %}"]
-    for number, row in enumerate((rows[0], *loop, *rows[2:])):
-        for column, cell in enumerate(row):
-            table.cell(number, column).text = cell.strip("^< ")
+
+    def own(slot: str) -> str:
+        said = f"{{% if narratives.{slot} %}}{{{{ narratives.{slot} }}}}{{% else %}}{sentences.get(slot)}{{% endif %}}"
+        return said if slot in sentences else f"{{{{ {slot} }}}}"
+
+    rows: list[list[str]] = []
+    for line in filter(None, f"{sections['项目报告']}\n{sections['评分表']}\n# ".splitlines()):
+        heading, statement = re.match("(#+) (.*)", line), re.fullmatch("{% (.*) %}", line)
+        if statement and rows:
+            rows.append([f"{{%tr {statement[1]} %}}"])
+        elif re.match(r"\|[ #]", line):
+            rows.append(
+                [re.sub(r"\{\{ (\w+) \}\}", lambda m: own(m[1]), cell) for cell in line.strip("|# ").split("|")]
+            )
+        elif rows:
+            table = document.add_table(len(rows), max(map(len, rows)))
+            for cells, row in zip(table.rows, rows, strict=True):
+                for cell, text_of_cell in zip(cells.cells, row, strict=False):
+                    cell.text = text_of_cell.strip("^<: ")
+            rows = []
+        if heading and heading[2]:
+            document.add_heading(heading[2], len(heading[1]))
+        elif not (heading or statement or line.startswith("|")):
+            slot = re.fullmatch(r"\{\{ (\w+) \}\}", line)
+            document.add_paragraph(own(slot[1]) if slot else line)
     document.save(str(path))
 
 
@@ -92,12 +103,18 @@ def timed(work: Callable[[], None]) -> float:
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure each workbook."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("workbook", nargs="?", type=Path, default=EXAMPLE)
+    parser.add_argument("workbooks", nargs="*", type=Path, default=EXAMPLES)
     parser.add_argument("--rounds", type=int, default=15)
     arguments = parser.parse_args()
-    outcome = examine(arguments.workbook)
+    for workbook in arguments.workbooks:
+        measure(workbook, arguments.rounds)
+
+
+def measure(workbook: Path, number_of_rounds: int) -> None:
+    """Measure the reports of one workbook, and print what they cost."""
+    outcome = examine(workbook)
     submission, system = outcome.submission, outcome.system
     if submission is None or system is None or not outcome.evaluations:
         raise ValueError(outcome.problems)
@@ -124,7 +141,8 @@ def main() -> None:
                 document.save(folder / f"{number}.docx")
 
         works = (perfeval, lambda: compress(packages, folder), docxtpl)
-        rounds = [tuple(timed(work) / len(contents) for work in works) for _ in range(arguments.rounds)]
+        rounds = [tuple(timed(work) / len(contents) for work in works) for _ in range(number_of_rounds)]
+    print(f"{workbook.stem}, outline {unit.outline}")
     print(f"{len(contents)} documents, {sum(map(len, contents)) / 1024:.0f} KiB; medians of {len(rounds)} rounds")
     for number, what in enumerate(("composed and written", "compressed and written", "docxtpl")):
         print(f"{what:<24}{median(r[number] for r in rounds) * 1000:8.2f} ms a document")

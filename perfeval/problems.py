@@ -79,6 +79,8 @@ class Cell(NamedTuple):
 
 def cell_ranges(cells: tuple[Cell, ...]) -> str:
     """Return cells as a person names them, each sheet once, neighbours as a range: 绩效指标!D3:F5、H3."""
+    if len(cells) == 1:
+        return str(cells[0])
     rows = {(cell.sheet, cell.row) for cell in cells}
     if len(rows) == 1:  # by far the most frequent case
         ((sheet, row),) = rows

@@ -10,7 +10,7 @@ from workbooks import cell, saved, small_data
 
 from perfeval import template
 from perfeval.batch import examine
-from perfeval.problems import Rule, Severity
+from perfeval.problems import Cell, Rule, Severity, cell_ranges
 from perfeval.template import CONTENT, FUNDS, INDICATORS, PROJECTS, UNIT, Sheet
 from perfeval.template.writing import filled_workbook
 
@@ -485,3 +485,19 @@ def test_codes_of_rules_are_unique_and_stable_in_form() -> None:
     codes = [rule.code for rule in Rule]
     assert len(set(codes)) == len(codes)
     assert all(code == code.lower() and " " not in code for code in codes)
+
+
+@pytest.mark.parametrize(
+    ("cells", "named"),
+    [
+        pytest.param([("甲", 0, 0)], "甲", id="a-whole-sheet"),
+        pytest.param([("甲", 3, 28)], "甲!AB3", id="one"),
+        pytest.param(
+            [("甲", 3, 4), ("甲", 3, 6), ("甲", 3, 5), ("甲", 3, 8), ("甲", 3, 8)], "甲!D3:F3、H3", id="a-row"
+        ),
+        pytest.param([("甲", 3, 4), ("甲", 4, 4), ("甲", 4, 5), ("甲", 3, 5)], "甲!D3:E4", id="an-area"),
+        pytest.param([("甲", 3, 4), ("乙", 3, 1), ("甲", 5, 4)], "甲!D3、D5，乙!A3", id="two-sheets"),
+    ],
+)
+def test_cells_are_named_as_a_person_names_them(cells: list[tuple[str, int, int]], named: str) -> None:
+    assert cell_ranges(tuple(Cell(*place) for place in cells)) == named

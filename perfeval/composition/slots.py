@@ -186,6 +186,14 @@ def _deviation_reasons(scores: Iterable[Score], sources: Sources) -> Iterator[Fi
 def _functions(scores: Sequence[Score], system: IndicatorSystem, sources: Sources) -> dict[str, object]:
     """Return what an outline can ask about groups of indicators, by names of level 1 or 2."""
     known: dict[int, Filled] = {}
+    groups: dict[str, list[int]] = {}
+    for number, result in enumerate(scores):
+        for name in {result.indicator.level1, result.indicator.level2}:
+            groups.setdefault(name, []).append(number)
+
+    def within(names: Iterable[str]) -> list[Score]:
+        """Return the scores of level-1 or level-2 indicators by their names, in the order of the workbook."""
+        return [scores[number] for number in sorted({n for name in names for n in groups.get(name, ())})]
 
     def awarded(result: Score) -> Filled:
         """Return the score of an indicator, the same wherever a report speaks of it."""
@@ -196,7 +204,7 @@ def _functions(scores: Sequence[Score], system: IndicatorSystem, sources: Source
         return known[number]
 
     def rows(*names: str) -> list[_Row]:
-        chosen = list(_within(scores, names)) if names else scores
+        chosen = within(names) if names else scores
         sums: dict[str, Filled] = {}
 
         def level1_points(level1: str) -> Filled:
@@ -208,15 +216,10 @@ def _functions(scores: Sequence[Score], system: IndicatorSystem, sources: Source
         return [_Row(s, awarded, level1_points, sources) for s in chosen]
 
     return {
-        "得分": lambda *names: joined((_points(s, awarded(s)) for s in _within(scores, names)), "，"),
-        "完成情况": lambda *names: joined((_achievement(s, system, sources) for s in _within(scores, names)), "；"),
+        "得分": lambda *names: joined((_points(s, awarded(s)) for s in within(names)), "，"),
+        "完成情况": lambda *names: joined((_achievement(s, system, sources) for s in within(names)), "；"),
         "指标": rows,
     }
-
-
-def _within(scores: Sequence[Score], names: Sequence[str]) -> Iterator[Score]:
-    """Yield the scores of level-1 or level-2 indicators by their names, in the order of the workbook."""
-    return (s for s in scores if s.indicator.level1 in names or s.indicator.level2 in names)
 
 
 class _Row(Row):

@@ -13,7 +13,7 @@ ROW: Final = "|"
 _BEGINS, _HEADING = "|=", "|#"
 _LEFT, _ABOVE, _ASIDE = ":", "^", "<"
 _MOST_COLUMNS, _WIDEST = 30, 10_000
-_MARKS: Final = frozenset((_LEFT, _ABOVE, _ASIDE))
+_MARKS: Final = f"{_LEFT}{_ABOVE} "
 SMALL, LYING = "五号", "横排"
 _WIDTH = re.compile(r"(:?)\s*(\d+)")
 
@@ -77,7 +77,7 @@ class TableBuilder:
                 continue
             left, text, marks = self.left[column], cell, ""
             if cell[:1] in _MARKS:
-                text = cell.lstrip(f"{_LEFT}{_ABOVE} ")
+                text = cell.lstrip(_MARKS)
                 marks = cell[: len(cell) - len(text)]
                 left = left or _LEFT in marks
             if not (settled or is_settled(text)):
@@ -87,7 +87,8 @@ class TableBuilder:
                 if top is None and not text:
                     raise PerfevalError(f"“{unmarked(line)}”的第 {column + 1} 格上面没有格子，不能只写“{_ABOVE}”")
                 if top is not None and (not text or (not parted and unmarked(text) == self._printed_at(top))):
-                    self.rows[top[0]][top[1]] = self._at(top)._replace(merge=Merge.BEGINS)
+                    if self._at(top).merge is not Merge.BEGINS:
+                        self.rows[top[0]][top[1]] = self._at(top)._replace(merge=Merge.BEGINS)
                     tops[column] = goes_on[len(row)] = top
                     row.append(TableCell("", 1, Merge.GOES_ON, not left))
                     continue

@@ -116,6 +116,9 @@ def test_a_second_workbook_of_the_same_unit_and_year_is_an_error(first: str, sec
     assert (run.status, run.err) == (1, f"二.xlsx 单位信息!B3 错误 {said} [submission-repeated]\n")
     written = sorted(path.name for path in (tmp_path / "out").rglob("01*.docx"))
     assert written == ["01 道路维修经费项目绩效评价报告.docx"]
+    checked = perfeval("check", "一.xlsx", "二.xlsx", cwd=tmp_path)
+    assert (checked.status, [line for line in checked.err.splitlines() if "错误" in line]) == (1, run.err.splitlines())
+    assert perfeval("score", "一.xlsx", "二.xlsx", cwd=tmp_path).status == 0
 
 
 def test_a_workbook_with_errors_keeps_the_reports_of_its_unit(tmp_path: Path) -> None:

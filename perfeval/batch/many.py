@@ -8,7 +8,7 @@ import json
 import os
 import signal
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -19,7 +19,7 @@ from typing import Final, Protocol, TypeAlias
 from perfeval import __version__
 from perfeval.batch import documents, examine
 from perfeval.batch.outcome import Outcome
-from perfeval.batch.output import Output
+from perfeval.batch.output import Output, folder_name
 from perfeval.batch.receipts import checksum, checksum_of
 from perfeval.composition.outlines import Outline, find_outline
 from perfeval.indicators import IndicatorSystem, find_system
@@ -120,16 +120,22 @@ def process_all(
 
     output.sweep()
     for outcome, reports in _results(workbooks, task, workers or nullcontext(), standing):
-        checked = _first_of_its_kind(outcome, output, seen)
+        checked = _first_of_its_kind(outcome, seen)
         yield output.put(checked, {} if checked.failed else reports, key(checked.checksum), force=force)
 
 
-def _first_of_its_kind(outcome: Outcome, output: Output, seen: dict[str, Path]) -> Outcome:
+def distinct(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+    """Yield outcomes, a second workbook of the same unit and year with an error that names the first."""
+    seen: dict[str, Path] = {}
+    return (_first_of_its_kind(outcome, seen) for outcome in outcomes)
+
+
+def _first_of_its_kind(outcome: Outcome, seen: dict[str, Path]) -> Outcome:
     unit, path = outcome.unit_year, outcome.workbook
     if unit is None:
         return outcome
     # names that differ can come to one folder: by a sign that no folder may have, or by the case of a letter
-    first = seen.setdefault(output.unit_folder(unit).name.casefold(), path)
+    first = seen.setdefault(folder_name(unit).casefold(), path)
     if first.resolve() == path.resolve():
         return outcome
     problem = Problem(

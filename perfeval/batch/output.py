@@ -70,7 +70,7 @@ class Output:
 
     def unit_folder(self, unit: UnitYear) -> Path:
         """Return the folder of a unit's reports."""
-        return self.folder / file_name(unit.name, f"{unit.year}年度")
+        return self.folder / folder_name(unit)
 
     def standing(self, workbook: Path, key: str) -> Outcome | None:
         """Return what became of a workbook in an earlier run, if its reports stand as they were written."""
@@ -233,6 +233,11 @@ class Output:
                 else:
                     fcntl.flock(stream, fcntl.LOCK_EX)
             yield
+
+
+def folder_name(unit: UnitYear) -> str:
+    """Return what the folder of a unit's reports is called."""
+    return file_name(unit.name, f"{unit.year}年度")
 
 
 def put_files(

@@ -219,7 +219,7 @@ def check(
 ) -> None:
     """检查工作簿，列出全部问题及其单元格，不生成报告。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
     from perfeval.batch.files import find_workbooks  # noqa: PLC0415 - pandas loads only when a workbook is read
-    from perfeval.batch.many import Task, examine_all  # noqa: PLC0415 - the same
+    from perfeval.batch.many import Task, distinct, examine_all  # noqa: PLC0415 - the same
     from perfeval.cli import conclusions, problems  # noqa: PLC0415 - the same
 
     if rules:
@@ -228,7 +228,8 @@ def check(
     if not workbooks:
         raise typer.BadParameter("缺少参数“工作簿或文件夹...”。")
     named = tuple(find_workbooks(workbooks))
-    outcomes = examine_all(named, Task(system=system, strict=strict), _workers(jobs, cluster, len(named)))
+    task = Task(system=system, strict=strict)
+    outcomes = distinct(examine_all(named, task, _workers(jobs, cluster, len(named))))
     if form is Format.JSON:
         listed = tuple(outcomes)
         typer.echo(problems.as_json(listed))

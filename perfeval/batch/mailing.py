@@ -121,13 +121,10 @@ class _Writer:
             if error.errno in DISK:
                 raise PerfevalError(fault) from error
             return replace(draft, fault=fault)
-        known = self.receipt.files
         return replace(
             draft,
             reports=tuple(reports),
-            edited=tuple(
-                name for name, content in reports.items() if checksum(content) != known.get(name, checksum(content))
-            ),
+            edited=tuple(name for name, known in self.receipt.files.items() if checksum(reports[name]) != known),
             archive=archive,
             too_large=len(content) / _MEGABYTE if len(content) > self.limit else None,
             placement=placement,

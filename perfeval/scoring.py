@@ -12,10 +12,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final, TypeAlias
 
-from perfeval.indicators import IndicatorSystem, Rate, ScoringMethod, checked_points
+from perfeval.cells import Cell
+from perfeval.figures import HUNDRED, chinese_day, plain, rounded, rounded_fraction
+from perfeval.library import IndicatorSystem, Rate, ScoringMethod, checked_points
 from perfeval.model import (
     COMPLETED,
-    HUNDRED,
     NOT_APPLICABLE,
     UNFINISHED,
     YES,
@@ -27,12 +28,7 @@ from perfeval.model import (
     Score,
     Submission,
     Target,
-    chinese_day,
-    plain,
-    rounded,
-    rounded_fraction,
 )
-from perfeval.problems import Cell
 
 ZERO: Final = Decimal(0)
 _NOTHING, _ALL = Fraction(0), Fraction(1)

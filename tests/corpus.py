@@ -21,7 +21,7 @@ from workbooks import assign, cell, small_data
 
 from perfeval import template
 from perfeval.template import CONTENT, FUNDS, INDICATORS, PROJECTS, UNIT, Sheet
-from perfeval.template.writing import filled_workbook
+from perfeval.writers.blank import filled_workbook
 
 GOOD = "0 个错误"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

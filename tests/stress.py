@@ -4,7 +4,7 @@ from decimal import Decimal
 from itertools import cycle, islice
 from typing import Any
 
-from perfeval.indicators import built_in_system
+from perfeval.library import built_in_system
 
 #: twelve to sixty characters
 TITLES = (

@@ -1,6 +1,6 @@
 """Indicator systems as a person would edit a copy of a built-in one."""
 
-from perfeval.indicators import system_text
+from perfeval.library import system_text
 
 
 def edited(name: str, *changes: tuple[str, str]) -> str:

@@ -14,11 +14,11 @@ from openpyxl import load_workbook
 from openpyxl.comments import Comment
 from workbooks import cell, saved, small_data
 
-from perfeval.annotation import LIST_TITLE
 from perfeval.batch import examine
 from perfeval.problems import Rule
 from perfeval.template import FUNDS, INDICATORS, PROJECTS, TABLE_SHEETS, UNIT
-from perfeval.template.writing import filled_workbook
+from perfeval.writers.annotated import LIST_TITLE
+from perfeval.writers.blank import filled_workbook
 
 ROOT = Path(__file__).parent.parent
 #: 年末结转 too high, and a target that says nothing

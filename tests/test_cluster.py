@@ -18,7 +18,7 @@ from workbooks import many_workbooks, saved, small_data
 from perfeval import __version__
 from perfeval.batch.cluster import _on_worker
 from perfeval.batch.many import Task
-from perfeval.problems import PerfevalError
+from perfeval.errors import PerfevalError
 
 pytest.importorskip("distributed", reason="Dask is not installed")
 

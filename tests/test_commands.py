@@ -11,7 +11,7 @@ from documents import paragraphs, table
 from workbooks import cell, example_data, saved, small_data
 
 from perfeval import __version__, template
-from perfeval.template.writing import BLANK_NAME, EXAMPLES, filled_workbook
+from perfeval.writers.blank import BLANK_NAME, EXAMPLES, filled_workbook
 
 FOLDER = "石家庄市第二强制隔离戒毒所2018年度"
 DOCUMENTS = [

@@ -13,7 +13,7 @@ from documents import process
 from docx import Document
 from workbooks import small_data
 
-from perfeval.template.writing import filled_workbook
+from perfeval.writers.blank import filled_workbook
 
 LIMIT = 2**30
 

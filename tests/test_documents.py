@@ -19,10 +19,10 @@ from workbooks import example_data, saved, small_data
 
 from perfeval import template
 from perfeval.batch.files import file_name
-from perfeval.composition.blocks import Paragraph, Report, Signature
-from perfeval.composition.typesetting import chinese_number
-from perfeval.word import docx
-from perfeval.word.letterhead import LETTERHEAD, build_letterhead
+from perfeval.reports.blocks import Paragraph, Report, Signature
+from perfeval.reports.typesetting import chinese_number
+from perfeval.writers.word import docx
+from perfeval.writers.word.letterhead import LETTERHEAD, build_letterhead
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 

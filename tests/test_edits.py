@@ -17,8 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from workbooks import saved, small_data
 
-from perfeval.composition.blocks import Paragraph, Report, Title
-from perfeval.word import docx, is_untouched
+from perfeval.reports.blocks import Paragraph, Report, Title
+from perfeval.writers.word import docx, is_untouched
 
 FOLDER = "某市测试所2023年度"
 REPORT = "01 道路维修经费项目绩效评价报告.docx"

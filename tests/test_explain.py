@@ -11,7 +11,7 @@ from documents import WRITER, converted, process
 from docx import Document
 from workbooks import example_data, saved, small_data
 
-from perfeval.word.explanation import read_document
+from perfeval.writers.word.explain import read_document
 
 WORDING = {"wording.management": "【项目名称】按制度办理，评价为【等级】。"}
 

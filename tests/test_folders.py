@@ -14,7 +14,7 @@ from documents import contents
 from workbooks import many_workbooks, saved, small_data
 
 from perfeval.batch import Outcome, examine, many
-from perfeval.word import is_untouched
+from perfeval.writers.word import is_untouched
 
 
 @pytest.fixture

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from perfeval import template
-from perfeval.composition.outlines import outline_names
-from perfeval.indicators import built_in_system, checked_points, read_system, system_names, system_text
-from perfeval.indicators.system import METHODS, written_checkpoints
+from perfeval.checks.indicators import _NEEDS
+from perfeval.errors import PerfevalError
+from perfeval.library import built_in_system, checked_points, read_system, system_names, system_text
+from perfeval.library.system import METHODS, written_checkpoints
 from perfeval.model import Nature
-from perfeval.problems import PerfevalError
+from perfeval.reports.outlines import outline_names
 from perfeval.scoring import _METHODS
-from perfeval.validation.indicators import _NEEDS
 
 SOURCE = system_text("common-2013")
 SELF = system_text("self-evaluation-2021")

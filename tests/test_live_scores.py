@@ -14,11 +14,11 @@ from systems import edited
 from workbooks import FIRST_ROW, cell, saved
 
 from perfeval.batch import examine
-from perfeval.indicators import IndicatorSystem, built_in_system, read_system, system_names
+from perfeval.library import IndicatorSystem, built_in_system, read_system, system_names
 from perfeval.model import Nature
 from perfeval.problems import Rule, Severity
 from perfeval.template import INDICATORS, PROJECTS
-from perfeval.template.writing import filled_workbook
+from perfeval.writers.blank import filled_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable

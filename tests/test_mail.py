@@ -18,9 +18,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from workbooks import saved, small_data
 
-from perfeval import mail
 from perfeval.batch.files import file_name
-from perfeval.composition.outlines import Kind, outline_text
+from perfeval.reports.outlines import Kind, outline_text
+from perfeval.writers import mail
 
 UNIT = "某市测试所2023年度"
 REPORTS = ["00 某市测试所2023年度绩效评价报告.docx", "01 道路维修经费项目绩效评价报告.docx"]

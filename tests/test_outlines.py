@@ -7,8 +7,8 @@ from commands import EXAMPLE, perfeval
 from docx import Document
 from workbooks import saved, small_data
 
-from perfeval.composition.outlines import built_in_outline, outline_text, read_outline
-from perfeval.template.writing import EXAMPLES
+from perfeval.reports.outlines import built_in_outline, outline_text, read_outline
+from perfeval.writers.blank import EXAMPLES
 
 TEXT = outline_text("shijiazhuang-2013")
 LINE = TEXT.splitlines().index("{{ 评价方法 }}") + 1

@@ -12,8 +12,9 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from workbooks import saved, small_data
 
-from perfeval.overview import Overview, sheets
-from perfeval.problems import Cell, Problem, Rule
+from perfeval.cells import Cell
+from perfeval.problems import Problem, Rule
+from perfeval.writers.summary import Overview, sheets
 
 OVERVIEW = "绩效评价汇总表.xlsx"
 

@@ -16,7 +16,7 @@ from docx import Document
 from stress import stress_data
 from workbooks import saved
 
-from perfeval.template.writing import EXAMPLES, example_workbook
+from perfeval.writers.blank import EXAMPLES, example_workbook
 
 pytestmark = pytest.mark.skipif(not (WRITER and FONTS), reason="LibreOffice Writer or Chinese fonts are not installed")
 

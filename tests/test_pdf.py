@@ -8,8 +8,8 @@ from documents import WRITER
 from docx import Document
 from workbooks import saved, small_data
 
-from perfeval import pdf
-from perfeval.problems import PerfevalError
+from perfeval.errors import PerfevalError
+from perfeval.writers import pdf
 
 
 @pytest.mark.skipif(not WRITER, reason="LibreOffice Writer is not installed")

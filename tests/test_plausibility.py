@@ -10,7 +10,7 @@ from workbooks import assign, cell, saved, small_data
 from perfeval.batch import examine
 from perfeval.problems import Rule, Severity
 from perfeval.template import CONTENT, FUNDS, INDICATORS, PROJECTS, Sheet
-from perfeval.template.writing import filled_workbook
+from perfeval.writers.blank import filled_workbook
 
 #: rules that the small project breaks by being small
 USUAL = {Rule.FULL_MARKS}

@@ -10,9 +10,10 @@ from workbooks import cell, saved, small_data
 
 from perfeval import template
 from perfeval.batch import examine
-from perfeval.problems import Cell, Rule, Severity, cell_ranges
+from perfeval.cells import Cell, cell_ranges
+from perfeval.problems import Rule, Severity
 from perfeval.template import CONTENT, FUNDS, INDICATORS, PROJECTS, UNIT, Sheet
-from perfeval.template.writing import filled_workbook
+from perfeval.writers.blank import filled_workbook
 
 BASE: dict[str, Any] = {
     "level1": "产出",

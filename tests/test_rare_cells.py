@@ -13,11 +13,11 @@ from test_scoring import SYSTEMS, indicator, scored
 from workbooks import assign, cell, saved, small_data
 
 from perfeval.batch import examine
-from perfeval.intake import VerifiedWorkbook, take_in
 from perfeval.model import Nature
+from perfeval.readers.excel import read_workbook
+from perfeval.readers.guard import VerifiedWorkbook, take_in
 from perfeval.template import CONTENT, FUNDS, INDICATORS, PROJECTS, UNIT, Sheet
-from perfeval.template.writing import filled_workbook
-from perfeval.workbook import read_workbook
+from perfeval.writers.blank import filled_workbook
 
 
 def codes(workbook: Workbook | dict[str, Any], folder: Path) -> list[str]:

@@ -12,10 +12,11 @@ from openpyxl import load_workbook
 from workbooks import cell, saved, small_data
 
 from perfeval.batch import examine
-from perfeval.model import Deadline, Interval, plain, rounded
+from perfeval.figures import plain, rounded
+from perfeval.model import Deadline, Interval
 from perfeval.problems import Rule
 from perfeval.template import CONTENT, FUNDS, INDICATORS, PROJECTS
-from perfeval.template.writing import filled_workbook
+from perfeval.writers.blank import filled_workbook
 
 
 @pytest.mark.parametrize(

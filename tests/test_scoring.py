@@ -14,21 +14,10 @@ from systems import edited
 from workbooks import saved, small_data
 
 from perfeval.batch import examine
-from perfeval.indicators import IndicatorSystem, built_in_system, system_names
-from perfeval.indicators.loading import _system
-from perfeval.model import (
-    Deadline,
-    FundsStatement,
-    Indicator,
-    Interval,
-    Nature,
-    Place,
-    Project,
-    Score,
-    Target,
-    rounded,
-    rounded_fraction,
-)
+from perfeval.figures import rounded, rounded_fraction
+from perfeval.library import IndicatorSystem, built_in_system, system_names
+from perfeval.library.systems import _system
+from perfeval.model import Deadline, FundsStatement, Indicator, Interval, Nature, Place, Project, Score, Target
 from perfeval.scoring import _evaluate_project, score
 
 PLACE = Place("绩效指标", {})

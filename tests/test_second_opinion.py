@@ -11,10 +11,10 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from perfeval import template
-from perfeval.intake import VerifiedWorkbook, take_in
+from perfeval.readers.guard import VerifiedWorkbook, take_in
+from perfeval.readers.layout import lay_out
+from perfeval.readers.values import cell_text
 from perfeval.template import Kind
-from perfeval.workbook.layout import lay_out
-from perfeval.workbook.values import cell_text
 
 #: openpyxl leaves the escapes of control characters as they stand, and writes a return as one
 texts = (

@@ -12,12 +12,12 @@ from workbooks import FIRST_ROW, cell, saved, small_data
 
 from perfeval import template
 from perfeval.batch import examine
-from perfeval.composition.outlines import outline_text
-from perfeval.indicators import built_in_system, read_system, system_names, system_text
+from perfeval.library import built_in_system, read_system, system_names, system_text
 from perfeval.model import Nature
 from perfeval.problems import Rule
+from perfeval.reports.outlines import outline_text
 from perfeval.template import CONTENT, FUNDS, INDICATORS, OUTLINE_FOR, PROJECTS, UNIT, Sheet
-from perfeval.template.writing import BLANK_NAME, filled_workbook, system_workbook
+from perfeval.writers.blank import BLANK_NAME, filled_workbook, system_workbook
 
 #: a made-up county's system: two groups, its own words for levels and grades, both formulas changed
 COUNTY = """

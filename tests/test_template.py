@@ -13,10 +13,10 @@ from openpyxl import load_workbook
 from workbooks import FIRST_ROW, SMALL, cell, saved
 
 from perfeval import template
-from perfeval.composition.outlines import built_in_outline
-from perfeval.indicators import built_in_system
+from perfeval.library import built_in_system
+from perfeval.reports.outlines import built_in_outline
 from perfeval.template import FUNDS, INDICATORS, PROJECTS, TABLE_SHEETS, UNIT
-from perfeval.template.writing import (
+from perfeval.writers.blank import (
     BLANK_NAME,
     DEFAULT_SYSTEM,
     EXAMPLES,

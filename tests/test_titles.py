@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfeval.word.titles import MAX_WIDTH, title_lines, width
+from perfeval.writers.word.titles import MAX_WIDTH, title_lines, width
 
 UNIT = ("石家庄市第二强制隔离戒毒所", "2018年度")
 

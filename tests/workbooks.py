@@ -13,7 +13,7 @@ from openpyxl.cell.cell import Cell, MergedCell
 
 from perfeval import template
 from perfeval.template import Sheet
-from perfeval.template.writing import filled_workbook
+from perfeval.writers.blank import filled_workbook
 
 FIRST_ROW = template.HEADING_ROW + 1
 

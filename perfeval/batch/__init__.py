@@ -8,23 +8,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from perfeval import word
 from perfeval.batch.files import ANNOTATED, file_name, lacks_copy, put, review_copy
 from perfeval.batch.naming import files_beside, named_outline, named_system
 from perfeval.batch.outcome import Outcome
 from perfeval.batch.receipts import checksum, checksum_of
-from perfeval.composition import compose
-from perfeval.composition.blocks import Report
-from perfeval.composition.outlines import Outline, built_in_outline
-from perfeval.indicators import IndicatorSystem, likely_system
-from perfeval.intake import take_in
+from perfeval.checks import review, validate
+from perfeval.errors import PerfevalError, os_reason
+from perfeval.library import IndicatorSystem, likely_system
 from perfeval.model import Evaluation, Unit
-from perfeval.pdf import as_pdf
-from perfeval.problems import PerfevalError, Problem, Rule, Severity, os_reason
+from perfeval.model.summary import ProjectSummary, UnitSummary, UnitYear
+from perfeval.problems import Problem, Rule, Severity
+from perfeval.readers.excel import read_workbook
+from perfeval.readers.guard import take_in
+from perfeval.reports import compose
+from perfeval.reports.blocks import Report
+from perfeval.reports.outlines import Outline, built_in_outline
 from perfeval.scoring import evaluate
-from perfeval.summaries import ProjectSummary, UnitSummary, UnitYear
-from perfeval.validation import review, validate
-from perfeval.workbook import read_workbook
+from perfeval.writers import word
+from perfeval.writers.pdf import as_pdf
 
 __all__ = ["Outcome", "annotate", "composed", "documents", "examine", "write_review_copies"]
 
@@ -94,15 +95,15 @@ def annotate(outcome: Outcome) -> Path | None:
 
     A copy that a person went on working in is not overwritten.
     """
-    from perfeval import annotation  # noqa: PLC0415 - openpyxl loads only when it is needed
+    from perfeval.writers import annotated  # noqa: PLC0415 - openpyxl loads only when it is needed
 
     if outcome.submission is None:
         return None
     source = outcome.workbook
     target = source if source.stem.endswith(ANNOTATED) else source.with_name(f"{source.stem}{ANNOTATED}.xlsx")
-    if target != source and target.exists() and not annotation.is_untouched(target.read_bytes()):
+    if target != source and target.exists() and not annotated.is_untouched(target.read_bytes()):
         raise PerfevalError(f"{target} 改动过，没有覆盖。请改用这个文件检查，或把它移到别处。")
-    content = annotation.annotated(source.read_bytes(), outcome.problems)
+    content = annotated.annotated(source.read_bytes(), outcome.problems)
     try:
         put(target, content)
     except OSError as error:

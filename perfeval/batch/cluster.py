@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 from perfeval import __version__
 from perfeval.batch.many import Named, Pool, Result, Task, unfinished
-from perfeval.composition.outlines import OUTLINE_SUFFIX
-from perfeval.indicators import SYSTEM_SUFFIX
-from perfeval.problems import PerfevalError
+from perfeval.errors import PerfevalError
+from perfeval.library import SYSTEM_SUFFIX
+from perfeval.reports.outlines import OUTLINE_SUFFIX
 
 if TYPE_CHECKING:
     from distributed import Client, Future

@@ -21,9 +21,10 @@ from perfeval.batch import documents, examine
 from perfeval.batch.outcome import Outcome
 from perfeval.batch.output import Output, folder_name
 from perfeval.batch.receipts import checksum, checksum_of
-from perfeval.composition.outlines import Outline, find_outline
-from perfeval.indicators import IndicatorSystem, find_system
-from perfeval.problems import PerfevalError, Problem, Rule
+from perfeval.errors import PerfevalError
+from perfeval.library import IndicatorSystem, find_system
+from perfeval.problems import Problem, Rule
+from perfeval.reports.outlines import Outline, find_outline
 
 #: below this many workbooks starting workers costs more than it saves
 _FEW: Final = 20

@@ -8,10 +8,11 @@ from typing import Final, Generic, TypeVar
 
 from perfeval import template
 from perfeval.batch.files import file_name
-from perfeval.composition.outlines import OUTLINE_SUFFIX, Outline, read_outline
-from perfeval.indicators import SYSTEM_SUFFIX, IndicatorSystem, built_in_system, read_system, system_names
+from perfeval.errors import PerfevalError
+from perfeval.library import SYSTEM_SUFFIX, IndicatorSystem, built_in_system, read_system, system_names
 from perfeval.model import Submission, Unit
-from perfeval.problems import PerfevalError, Problem, Rule
+from perfeval.problems import Problem, Rule
+from perfeval.reports.outlines import OUTLINE_SUFFIX, Outline, read_outline
 
 T = TypeVar("T")
 

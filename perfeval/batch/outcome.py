@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from perfeval.composition.outlines import Outline
-from perfeval.indicators import IndicatorSystem
+from perfeval.library import IndicatorSystem
 from perfeval.model import Evaluation, Submission
+from perfeval.model.summary import UnitSummary, UnitYear
 from perfeval.problems import Problem, Severity
-from perfeval.summaries import UnitSummary, UnitYear
+from perfeval.reports.outlines import Outline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,13 +15,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import IO, Final
 
-from perfeval import word
 from perfeval.batch import receipts
 from perfeval.batch.files import OVERVIEW, TEMPORARY, aside, file_name, put
 from perfeval.batch.outcome import Outcome, Placement
 from perfeval.batch.receipts import Receipt, checksum, checksum_of
-from perfeval.problems import PerfevalError, Problem, Rule, os_reason
-from perfeval.summaries import UnitYear
+from perfeval.errors import PerfevalError, os_reason
+from perfeval.model.summary import UnitYear
+from perfeval.problems import Problem, Rule
+from perfeval.writers import word
 
 if sys.platform == "win32":
     import msvcrt

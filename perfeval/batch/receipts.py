@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Self
 
-from perfeval.problems import Cell, Problem, Rule
-from perfeval.summaries import UnitSummary
+from perfeval.cells import Cell
+from perfeval.model.summary import UnitSummary
+from perfeval.problems import Problem, Rule
 
 _RULES: Final = {rule.code: rule for rule in Rule}
 #: what can be wrong with a receipt that somebody else has written

@@ -14,7 +14,8 @@ import typer
 from perfeval import __version__
 from perfeval.cli import mail, systems
 from perfeval.cli.chinese import Command, Group, in_chinese
-from perfeval.problems import PerfevalError, Severity, os_reason
+from perfeval.errors import PerfevalError, os_reason
+from perfeval.problems import Severity
 
 if TYPE_CHECKING:
     from perfeval import batch
@@ -164,21 +165,21 @@ def new(
     force: Annotated[bool, typer.Option("--force", help="覆盖已有的同名文件。")] = False,
 ) -> None:
     """得到空白的填报工作簿，或填好的示例。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
-    from perfeval.indicators import SYSTEM_SUFFIX, find_system  # noqa: PLC0415 - openpyxl loads only when it is needed
-    from perfeval.template import writing  # noqa: PLC0415 - the same
+    from perfeval.library import SYSTEM_SUFFIX, find_system  # noqa: PLC0415 - openpyxl loads only when it is needed
+    from perfeval.writers import blank  # noqa: PLC0415 - the same
 
     if example:
-        shown = system or writing.DEFAULT_SYSTEM
-        if shown not in writing.EXAMPLES:
-            raise PerfevalError(f"没有 {shown} 的示例。有示例的指标体系：{'、'.join(writing.EXAMPLES)}。")
-        files = {directory / writing.EXAMPLES[shown][0]: writing.example_workbook(shown)}
+        shown = system or blank.DEFAULT_SYSTEM
+        if shown not in blank.EXAMPLES:
+            raise PerfevalError(f"没有 {shown} 的示例。有示例的指标体系：{'、'.join(blank.EXAMPLES)}。")
+        files = {directory / blank.EXAMPLES[shown][0]: blank.example_workbook(shown)}
     elif system is None:
-        files = {directory / writing.BLANK_NAME: writing.blank_workbook()}
+        files = {directory / blank.BLANK_NAME: blank.blank_workbook()}
     else:
         found, own = find_system(system), system.endswith(SYSTEM_SUFFIX)
         name = Path(system).name if own else system
-        content = writing.system_workbook(name, found, projects)
-        files = {directory / writing.system_name(found): content}
+        content = blank.system_workbook(name, found, projects)
+        files = {directory / blank.system_name(found): content}
         if own:
             content, beside = Path(system).read_bytes(), directory / name
             if beside.exists() and beside.read_bytes() != content and not force:
@@ -297,7 +298,7 @@ def process(
     from perfeval.batch.files import find_workbooks  # noqa: PLC0415 - the same
     from perfeval.batch.many import Task, process_all  # noqa: PLC0415 - the same
     from perfeval.batch.output import Output  # noqa: PLC0415 - the same
-    from perfeval.batch.summing import Summing  # noqa: PLC0415 - the same
+    from perfeval.batch.summary import Summing  # noqa: PLC0415 - the same
     from perfeval.cli import conclusions  # noqa: PLC0415 - the same
 
     named = tuple(find_workbooks(workbooks))
@@ -336,21 +337,21 @@ def explain(
     form: FormatOption = Format.TEXT,
 ) -> None:
     """列出报告里每项内容出自哪个单元格、哪些句子有人改动过。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
-    from perfeval.batch import explaining  # noqa: PLC0415 - pandas loads only when a workbook is read
-    from perfeval.cli import explanations, problems  # noqa: PLC0415 - rich loads only when a table is printed
-    from perfeval.composition.outlines import find_outline  # noqa: PLC0415 - the same
-    from perfeval.indicators import find_system  # noqa: PLC0415 - the same
+    from perfeval.batch import explain  # noqa: PLC0415 - pandas loads only when a workbook is read
+    from perfeval.cli import explained, problems  # noqa: PLC0415 - rich loads only when a table is printed
+    from perfeval.library import find_system  # noqa: PLC0415 - the same
+    from perfeval.reports.outlines import find_outline  # noqa: PLC0415 - the same
 
     chosen = None if system is None else find_system(system)
     text = None if outline is None else find_outline(outline)
-    explanation = explaining.explain(report, workbook, chosen, text)
+    explanation = explain.explain(report, workbook, chosen, text)
     outcome = explanation.outcome
     if outcome is not None and outcome.failed:
         problems.print_problems(outcome, (Severity.ERROR,))
     if form is Format.JSON:
-        typer.echo(explanations.as_json(explanation))
+        typer.echo(explained.as_json(explanation))
     else:
-        explanations.print_explanation(explanation)
+        explained.print_explanation(explanation)
     if outcome is not None and explanation.disagreements is None:
         typer.echo(f"{outcome.name}：{problems.counted(outcome)}，不能与报告核对", err=True)
     disagrees = outcome is not None and explanation.disagreements != ()

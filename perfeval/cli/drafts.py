@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import typer
 
-from perfeval.batch.mailing import Draft
+from perfeval.batch.mail import Draft
 from perfeval.batch.outcome import Placement
 from perfeval.batch.output import Age
 from perfeval.cli.conclusions import KEPT, moved_to

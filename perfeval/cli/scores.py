@@ -12,9 +12,10 @@ from rich.table import Table
 from rich.text import Text
 
 from perfeval.batch.outcome import Outcome
+from perfeval.cells import cell_ranges
 from perfeval.cli.problems import problem_as_json
-from perfeval.model import Evaluation, Score, plain
-from perfeval.problems import cell_ranges
+from perfeval.figures import plain
+from perfeval.model import Evaluation, Score
 
 #: columns of a line that is not printed on a terminal
 _WIDTH: Final = 200

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from perfeval.cli.chinese import Command, Group
-from perfeval.problems import PerfevalError, os_reason
+from perfeval.errors import PerfevalError, os_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from perfeval.composition.outlines import Kind
-    from perfeval.indicators import IndicatorSystem
+    from perfeval.library import IndicatorSystem
+    from perfeval.reports.outlines import Kind
 
 app = typer.Typer(
     name="systems",
@@ -32,8 +32,8 @@ def listing(ctx: typer.Context) -> None:
     """Print the names of everything built in."""
     if ctx.invoked_subcommand is not None:
         return
-    from perfeval.composition.outlines import built_in_outline, outline_names  # noqa: PLC0415 - only for this command
-    from perfeval.indicators import built_in_system, system_names  # noqa: PLC0415 - the same
+    from perfeval.library import built_in_system, system_names  # noqa: PLC0415 - the same
+    from perfeval.reports.outlines import built_in_outline, outline_names  # noqa: PLC0415 - only for this command
 
     typer.echo("指标体系")
     for name in system_names():
@@ -47,13 +47,13 @@ def listing(ctx: typer.Context) -> None:
 
 def _kinds() -> "tuple[Kind, ...]":
     """Return the kinds of outlines that a person may choose."""
-    from perfeval.composition.outlines import Kind  # noqa: PLC0415 - only for this command
+    from perfeval.reports.outlines import Kind  # noqa: PLC0415 - only for this command
 
     return Kind.REPORT, Kind.MAIL
 
 
 def _outlines() -> "dict[str, Kind]":
-    from perfeval.composition.outlines import outline_names  # noqa: PLC0415 - only for this command
+    from perfeval.reports.outlines import outline_names  # noqa: PLC0415 - only for this command
 
     return {name: kind for kind in _kinds() for name in outline_names(kind)}
 
@@ -61,8 +61,8 @@ def _outlines() -> "dict[str, Kind]":
 @app.command(cls=Command, epilog="示例：perfeval systems show self-evaluation-2021")
 def show(name: Name) -> None:
     """查看指标体系的指标、分值、评分方法和等级，或提纲的全文。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
-    from perfeval.composition.outlines import outline_text  # noqa: PLC0415 - only for this command
-    from perfeval.indicators import built_in_system, system_names  # noqa: PLC0415 - the same
+    from perfeval.library import built_in_system, system_names  # noqa: PLC0415 - the same
+    from perfeval.reports.outlines import outline_text  # noqa: PLC0415 - only for this command
 
     outlines = _outlines()
     if name in system_names():
@@ -82,8 +82,8 @@ def copy(
     force: Annotated[bool, typer.Option("--force", help="覆盖已有的文件。")] = False,
 ) -> None:
     """复制一份指标体系或提纲的文件，供本单位修改后使用。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
-    from perfeval.composition.outlines import OUTLINE_SUFFIX, outline_text  # noqa: PLC0415 - only for this command
-    from perfeval.indicators import SYSTEM_SUFFIX, system_names, system_text  # noqa: PLC0415 - the same
+    from perfeval.library import SYSTEM_SUFFIX, system_names, system_text  # noqa: PLC0415 - the same
+    from perfeval.reports.outlines import OUTLINE_SUFFIX, outline_text  # noqa: PLC0415 - only for this command
 
     outlines = _outlines()
     if name in system_names():
@@ -104,14 +104,14 @@ def copy(
 
 
 def _unknown(name: str) -> PerfevalError:
-    from perfeval.indicators import system_names  # noqa: PLC0415 - only for this command
+    from perfeval.library import system_names  # noqa: PLC0415 - only for this command
 
     return PerfevalError(f"没有“{name}”。自带的有 {'、'.join((*system_names(), *_outlines()))}。")
 
 
 def _described(system: "IndicatorSystem") -> "Iterator[str]":
     """Yield what a system lays down, a line each."""
-    from perfeval.model import plain  # noqa: PLC0415 - only for this command
+    from perfeval.figures import plain  # noqa: PLC0415 - only for this command
     from perfeval.template.formulas import numbered  # noqa: PLC0415 - the same
 
     yield f"{system.name}　{system.title}（{system.reference}），满分 {plain(system.total)} 分"

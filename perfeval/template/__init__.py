@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from perfeval.indicators import system_names
+from perfeval.library import system_names
 from perfeval.model import COMPLETED, NO, NOT_APPLICABLE, UNFINISHED, YES, Nature
 
 VERSION: Final = "1"

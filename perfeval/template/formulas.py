@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 from openpyxl.utils import get_column_letter
 
 from perfeval import template
-from perfeval.indicators import (
+from perfeval.library import (
     COMPLETION_METHODS,
     DENOMINATORS,
     MAX_STEPS,

@@ -23,13 +23,13 @@ from docx import Document
 from docxtpl import DocxTemplate  # type: ignore[import-untyped]
 
 from perfeval import template as template_table
-from perfeval import word
 from perfeval.batch import examine
-from perfeval.composition import compose
-from perfeval.composition.outlines import built_in_outline, outline_text
-from perfeval.composition.slots import project_slots, unit_slots
-from perfeval.composition.sources import Sources, unmarked
-from perfeval.word.titles import title_lines
+from perfeval.reports import compose
+from perfeval.reports.outlines import built_in_outline, outline_text
+from perfeval.reports.slots import project_slots, unit_slots
+from perfeval.reports.sources import Sources, unmarked
+from perfeval.writers import word
+from perfeval.writers.word.titles import title_lines
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "input_templates").glob("示例_*.xlsx"))
 

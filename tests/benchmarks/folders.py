@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from perfeval.word.package import Part, packed, unpacked
+from perfeval.writers.word.package import Part, packed, unpacked
 
 if TYPE_CHECKING:
     from benchmarks import rivals

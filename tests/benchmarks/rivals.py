@@ -11,21 +11,10 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from perfeval.batch import examine
-from perfeval.composition import compose
-from perfeval.composition.blocks import (
-    Annex,
-    AnnexNote,
-    Block,
-    Heading,
-    Merge,
-    Paragraph,
-    Report,
-    Signature,
-    Table,
-    Title,
-)
-from perfeval.composition.outlines import built_in_outline
-from perfeval.composition.sources import unmarked
+from perfeval.reports import compose
+from perfeval.reports.blocks import Annex, AnnexNote, Block, Heading, Merge, Paragraph, Report, Signature, Table, Title
+from perfeval.reports.outlines import built_in_outline
+from perfeval.reports.sources import unmarked
 
 if TYPE_CHECKING:
     from benchmarks import plain

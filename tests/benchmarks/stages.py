@@ -18,17 +18,17 @@ import docx  # noqa: F401 - imported beforehand, as the figure to reach is defin
 import pandas as pd
 import typer  # noqa: F401 - likewise
 
-from perfeval import word
 from perfeval.batch.files import put
-from perfeval.composition import compose
-from perfeval.composition.blocks import Report
-from perfeval.composition.outlines import Outline, built_in_outline
-from perfeval.indicators import IndicatorSystem, built_in_system
-from perfeval.intake import VerifiedWorkbook, take_in
+from perfeval.checks import review, validate
+from perfeval.library import IndicatorSystem, built_in_system
 from perfeval.model import Evaluation, Submission
+from perfeval.readers.excel import read_workbook
+from perfeval.readers.guard import VerifiedWorkbook, take_in
+from perfeval.reports import compose
+from perfeval.reports.blocks import Report
+from perfeval.reports.outlines import Outline, built_in_outline
 from perfeval.scoring import evaluate
-from perfeval.validation import review, validate
-from perfeval.workbook import read_workbook
+from perfeval.writers import word
 
 T = TypeVar("T")
 

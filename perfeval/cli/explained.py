@@ -1,0 +1,98 @@
+"""Where the values of a report came from: a table for people, JSON for programs."""
+
+import json
+from typing import Any, Final
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from perfeval.batch.explain import Explanation
+from perfeval.cli.scores import console
+from perfeval.writers.word.explain import Disagreement
+from perfeval.writers.word.trace import Value
+
+#: characters of a value that a table shows
+_SHOWN: Final = 40
+
+
+def print_explanation(explanation: Explanation) -> None:
+    """Print each value of a report with its cells, then what was changed by hand and what the workbook gives otherwise."""
+    out = console()
+    trace = explanation.trace
+    table = Table(
+        title=Text(f"{trace.report}（指标体系 {trace.system}，提纲 {trace.outline}）"),
+        title_justify="left",
+        box=box.SQUARE,
+    )
+    for heading in ("段", "填入的内容", "名称", "单元格", "由来"):
+        table.add_column(heading, overflow="fold")
+    for number, paragraph in enumerate(trace.paragraphs, 1):
+        for value in paragraph.values:
+            said, source = _shortened(paragraph.said(value)), value.source
+            table.add_row(str(number), *map(Text, (said, source.name, source.cells, source.how)))
+    out.print(table)
+    changes = explanation.changes
+    out.print(f"人工改动的句子：{len(changes)} 处" if changes else "没有人工改动的句子")
+    for change in changes:
+        out.print(Text(f"  原文：{change.before or '（无，新增）'}"))
+        out.print(Text(f"  现为：{change.after or '（删去）'}"))
+    if explanation.disagreements is None:
+        return
+    out.print(
+        f"与工作簿不一致的内容：{len(explanation.disagreements)} 处"
+        if explanation.disagreements
+        else f"写出时的各项内容与工作簿一致{'（人工改动的句子见上）' if changes else ''}"
+    )
+    for disagreement in explanation.disagreements:
+        out.print(Text(f"  {_compared(disagreement)}"))
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+
+
+def _compared(disagreement: Disagreement) -> str:
+    printed, now = disagreement.printed, disagreement.now
+    known = now or printed
+    if known is None:
+        raise TypeError(disagreement)
+    texts = disagreement.printed_text, disagreement.now_text
+    # of long texts, begin a little before they part
+    part = next((n for n, (one, other) in enumerate(zip(*texts, strict=False)) if one != other), min(map(len, texts)))
+    start = max(part - _SHOWN // 4, 0) if all(texts) and max(map(len, texts)) > _SHOWN else 0
+    old, new = (f"{'…' if start else ''}{_shortened(text[start:])}" for text in texts)
+    was = f"报告为“{old}”" if printed else "报告没有"
+    reads = f"工作簿为“{new}”" if now else "工作簿没有"
+    return f"{known.source.name}（{known.source.cells}）：{was}，{reads}"
+
+
+def as_json(explanation: Explanation) -> str:
+    """Return an explanation as JSON."""
+    trace = explanation.trace
+    told: dict[str, Any] = {
+        "report": trace.report,
+        "system": trace.system,
+        "outline": trace.outline,
+        "values": [
+            {"paragraph": number, "text": paragraph.said(value), **_source(value)}
+            for number, paragraph in enumerate(trace.paragraphs, 1)
+            for value in paragraph.values
+        ],
+        "changes": [{"before": change.before, "after": change.after} for change in explanation.changes],
+    }
+    if explanation.disagreements is not None:
+        told["disagreements"] = [
+            {
+                "printed": d.printed_text if d.printed else None,
+                "now": d.now_text if d.now else None,
+                **_source(d.now or d.printed),
+            }
+            for d in explanation.disagreements
+        ]
+    return json.dumps(told, ensure_ascii=False, indent=2)
+
+
+def _source(value: Value | None) -> dict[str, str]:
+    source = value.source if value else None
+    return {"name": source.name, "cells": source.cells, "how": source.how} if source else {}

@@ -1,0 +1,32 @@
+"""Figures: rounded in one place, half away from zero, and written as a person writes them."""
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
+from typing import Final
+
+HUNDRED: Final = Decimal(100)
+_CENT: Final = Decimal("0.01")
+#: wide enough that no quotient of two figures the reader lets through is too long to round
+_WIDE: Final = Context(prec=60)
+
+
+def rounded(value: Decimal) -> Decimal:
+    """Return `value` at two places, half away from zero, as Excel's ROUND does."""
+    return value.quantize(_CENT, ROUND_HALF_UP, _WIDE)
+
+
+def rounded_fraction(value: Fraction) -> Decimal:
+    """Return an exact fraction at two places, half away from zero."""
+    return rounded(_WIDE.divide(Decimal(value.numerator), Decimal(value.denominator)))
+
+
+def plain(value: Decimal) -> str:
+    """Return a figure as a person writes it: no exponent, no trailing zeros."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def chinese_day(day: date) -> str:
+    """Return a date in the official form, Arabic figures without leading zeros (GB/T 9704-2012, 7.3.5.4)."""
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -1,0 +1,1 @@
+"""Bytes in, what was submitted out: the guard, and Excel through pandas."""

@@ -1,0 +1,344 @@
+"""Lay out a verified workbook: which sheet is which, where its columns stand, which rows are records.
+
+pandas lives here alone. Sheets are found by name, else by their headings; merged cells are seen through where every row
+of the merge means the same; totals and remarks are passed over. Whatever is read otherwise than it stands is noted.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any, Final
+
+import pandas as pd
+
+from perfeval import template
+from perfeval.cells import Cell
+from perfeval.problems import Problem, Rule
+from perfeval.readers.guard import Merge, SheetFacts, VerifiedWorkbook
+from perfeval.readers.values import cell_text, normalised
+from perfeval.template import Kind, Sheet
+
+_HEADING_SEARCH: Final = 10
+#: share of a sheet's titles that must be there for it to be known under another name
+_KNOWN_SHARE: Final = 0.6
+_TOTALS: Final = frozenset({"合计", "总计", "小计", "共计"})
+_REMARKS: Final = ("注：", "备注：", "说明：", "填表说明：")
+#: columns whose merged cell holds for every row that it spans
+_SPANNING: Final = frozenset({"code", "level1", "level2"})
+
+Rows = list[list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class RawRecord:
+    """The cells of one record by field, as they stand."""
+
+    sheet: str
+    cells: Mapping[str, Cell]
+    values: Mapping[str, Any]
+
+
+class _RowOfCells(Mapping[str, Cell]):
+    """The cells of a row by field, made only when one is asked for."""
+
+    __slots__ = ("_columns", "_row", "_sheet")
+
+    def __init__(self, sheet: str, row: int, columns: Mapping[str, int]) -> None:
+        self._sheet, self._row, self._columns = sheet, row, columns
+
+    def __getitem__(self, name: str) -> Cell:
+        return Cell(self._sheet, self._row, self._columns[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+
+@dataclass(slots=True)
+class Layout:
+    """A workbook laid out: its records by the template's name of their sheet, and what was noticed on the way."""
+
+    records: dict[str, list[RawRecord]] = field(default_factory=dict)
+    facts: dict[str, SheetFacts] = field(default_factory=dict)
+    missing: frozenset[str] = frozenset()
+    problems: list[Problem] = field(default_factory=list)
+
+    def report(self, rule: Rule, message: str, cell: Cell | None = None, **details: str) -> None:
+        """Note a problem."""
+        self.problems.append(Problem(rule=rule, message=message, cell=cell, **details))
+
+
+def lay_out(workbook: VerifiedWorkbook) -> Layout:
+    """Lay out every sheet of the template that the workbook holds."""
+    layout = Layout(facts={name.strip(): facts for name, facts in workbook.sheets.items()})
+    frames = _frames(workbook, layout)
+    if layout.problems:
+        return layout
+    _check_version(frames.get(template.GUIDE_TITLE, []), layout)
+    found = _find_sheets(frames, layout)
+    layout.missing = frozenset(sheet.title for sheet in _SHEETS if sheet.title not in found)
+    for sheet in _SHEETS:
+        layout.records[sheet.title] = []
+        if sheet.title in found:
+            name = found[sheet.title]
+            read = _unit_record if sheet is template.UNIT else _table_records
+            layout.records[sheet.title] = list(read(sheet, name, frames[name], layout))
+            _note_hidden(name, layout)
+    return layout
+
+
+_SHEETS: Final = (template.UNIT, *template.TABLE_SHEETS)
+
+
+def _frames(workbook: VerifiedWorkbook, layout: Layout) -> dict[str, Rows]:
+    """Read every sheet, and hold the rows that came against the rows that the guard saw filled."""
+    try:
+        read = pd.read_excel(
+            BytesIO(workbook.content),
+            sheet_name=list(workbook.sheets),
+            engine="calamine",
+            header=None,
+            dtype=object,
+            na_filter=False,
+            keep_default_na=False,
+        )
+    except BaseException as error:
+        # calamine's panic is no Exception, and must not be taken for an interrupt
+        if isinstance(error, (KeyboardInterrupt, SystemExit, MemoryError)):
+            raise
+        layout.report(
+            Rule.FILE_UNREADABLE, "无法读取", found="文件内部结构已损坏", remedy="请在 Excel 或 WPS 中重新保存该文件"
+        )
+        return {}
+    frames = {str(name).strip(): frame.to_numpy().tolist() for name, frame in read.items()}
+    for name, rows in frames.items():
+        seen = {
+            number for number, row in enumerate(rows, 1) if any(value != "" and str(value).strip() for value in row)
+        }
+        lost = layout.facts[name].filled ^ seen
+        if lost:
+            layout.report(
+                Rule.FILE_UNREADABLE,
+                "读到的行与文件中填写的行不一致",
+                Cell(name, min(lost), 1),
+                remedy="请在 Excel 或 WPS 中重新保存该文件",
+            )
+    return frames
+
+
+def _check_version(rows: Rows, layout: Layout) -> None:
+    for number, row in enumerate(rows, 1):
+        if len(row) > 1 and normalised(row[0]) == template.VERSION_LABEL:
+            version = normalised(row[1])
+            if version != template.VERSION:
+                layout.report(
+                    Rule.TEMPLATE_VERSION,
+                    "模板版本不符",
+                    Cell(template.GUIDE_TITLE, number, 2),
+                    expected=template.VERSION,
+                    found=version,
+                    remedy="请用 perfeval new 生成的模板填写",
+                )
+
+
+def _find_sheets(frames: Mapping[str, Rows], layout: Layout) -> dict[str, str]:
+    """Return the name under which each sheet of the template stands in the workbook."""
+    known = {sheet.title for sheet in _SHEETS} | {template.GUIDE_TITLE, template.RULES_TITLE}
+    found = {sheet.title: sheet.title for sheet in _SHEETS if sheet.title in frames}
+    strangers = [name for name in frames if name not in known]
+    for sheet in _SHEETS:
+        if sheet.title in found:
+            continue
+        best = max(strangers, key=lambda name: _likeness(sheet, frames[name]), default=None)
+        if best is not None and _likeness(sheet, frames[best]) >= _KNOWN_SHARE:
+            strangers.remove(best)
+            found[sheet.title] = best
+            layout.report(
+                Rule.SHEET_RENAMED,
+                f"按标题认出这是“{sheet.title}”",
+                Cell(best),
+                expected=f"工作表名“{sheet.title}”",
+                found=f"“{best}”",
+                remedy="已照常读取；请改回原名",
+            )
+        else:
+            layout.report(
+                Rule.SHEET_MISSING,
+                f"缺少工作表“{sheet.title}”",
+                found="、".join(f"“{name}”" for name in frames) or "没有工作表",
+                remedy="请用空白模板重新填写，不要删除",
+            )
+    return found
+
+
+def _likeness(sheet: Sheet, rows: Rows) -> float:
+    """Return the share of a sheet's titles that stand in the first column, or in one row near the top."""
+    titles = {column.title for column in sheet.columns if column.kind is not Kind.COMPUTED}
+    if sheet is template.UNIT:
+        return len(titles & {normalised(row[0]) for row in rows if row}) / len(titles)
+    lines = [{normalised(value) for value in row} for row in rows[:_HEADING_SEARCH]]
+    return max((len(titles & line) for line in lines), default=0) / len(titles)
+
+
+def _unit_record(sheet: Sheet, name: str, rows: Rows, layout: Layout) -> Iterator[RawRecord]:
+    labels: dict[str, int] = {}
+    titles = {column.title for column in sheet.columns}
+    for number, row in enumerate(rows, 1):
+        label = normalised(row[0])
+        if label in labels and label in titles:
+            layout.report(Rule.COLUMN_REPEATED, f"项目“{label}”出现两次", Cell(name, number, 1), remedy="请删去一行")
+        labels.setdefault(label, number)
+    cells, values = {}, {}
+    for column in sheet.columns:
+        if column.title not in labels:
+            layout.report(
+                Rule.COLUMN_MISSING,
+                f"缺少项目“{column.title}”",
+                Cell(name),
+                remedy="请用空白模板重新填写，不要删改左边一列",
+            )
+        else:
+            number = labels[column.title]
+            row = rows[number - 1]
+            cells[column.field], values[column.field] = Cell(name, number, 2), row[1] if len(row) > 1 else ""
+    yield RawRecord(name, cells, values)
+
+
+def _table_records(sheet: Sheet, name: str, rows: Rows, layout: Layout) -> Iterator[RawRecord]:
+    """Yield the records of a table sheet."""
+    heading, columns = _headings(sheet, name, rows, layout)
+    inputs = {c.field: columns[c.field] for c in sheet.columns if c.kind is not Kind.COMPUTED and c.field in columns}
+    previews = {f: number for f, number in columns.items() if f.startswith(template.AUTO)}
+    facts = layout.facts[name]
+
+    def filled(number: int, column: int) -> bool:
+        position = (number, column)
+        return (
+            cell_text(rows[number - 1][column - 1]) is not None
+            or position in facts.errors
+            or position in facts.uncalculated
+        )
+
+    records = []
+    for number, row in enumerate(rows[heading:], heading + 1):
+        if not any(filled(number, column) for column in inputs.values()):
+            continue
+        skipped = _skipped(row, inputs)
+        if skipped is not None:
+            layout.report(Rule.ROW_PASSED_OVER, f"“{skipped}”一行不是填报内容，没有读取", Cell(name, number, 1))
+            continue
+        records.append(number)
+    _see_through_merges(name, rows, records, inputs, filled, layout)
+    places = inputs | previews
+    for number in records:
+        row = rows[number - 1]
+        values = {f: row[column - 1] for f, column in places.items()}
+        yield RawRecord(name, _RowOfCells(name, number, places), values)
+    _note_unread(sheet, name, rows, heading, records, layout)
+    if sheet.required and inputs and not records:
+        layout.report(Rule.SHEET_EMPTY, "还没有填写", Cell(name), expected="至少一行", remedy="请从第三行起填写")
+
+
+def _headings(sheet: Sheet, name: str, rows: Rows, layout: Layout) -> tuple[int, dict[str, int]]:
+    """Find the row of headings and the column of each field, numbered from 1."""
+    titles = {column.title: column.field for column in sheet.columns}
+    best = max(
+        range(min(len(rows), _HEADING_SEARCH)),
+        key=lambda n: sum(normalised(value) in titles for value in rows[n]),
+        default=0,
+    )
+    columns: dict[str, int] = {}
+    for number, value in enumerate(rows[best] if rows else (), 1):
+        known = titles.get(normalised(value))
+        if known in columns:
+            layout.report(
+                Rule.COLUMN_REPEATED,
+                f"列“{normalised(value)}”出现两次",
+                Cell(name, best + 1, number),
+                remedy="请删去一列",
+            )
+        elif known is not None:
+            columns[known] = number
+    for column in sheet.columns:
+        if column.field not in columns and column.kind is not Kind.COMPUTED:
+            layout.report(
+                Rule.COLUMN_MISSING,
+                f"缺少“{column.title}”列",
+                Cell(name),
+                remedy="请用空白模板重新填写，不要删改标题行",
+            )
+    return best + 1, columns
+
+
+def _skipped(row: list[Any], inputs: Mapping[str, int]) -> str | None:
+    """Return the first text of a row that is a sum or a remark and no record."""
+    text = next((text for value in row if (text := cell_text(value)) is not None), None)
+    if text is None:
+        return None
+    if normalised(text).rstrip("：") in _TOTALS:
+        return text
+    if not normalised(text).startswith(_REMARKS):
+        return None
+    return text if sum(cell_text(row[column - 1]) is not None for column in inputs.values()) == 1 else None
+
+
+def _see_through_merges(
+    name: str,
+    rows: Rows,
+    records: list[int],
+    inputs: Mapping[str, int],
+    filled: Callable[[int, int], bool],
+    layout: Layout,
+) -> None:
+    """Give every row of a merge its value where it means the same in each; name the other merges."""
+    by_column = {column: f for f, column in inputs.items()}
+    for merge in layout.facts[name].merges:
+        first, left, last, right = merge
+        spanned = [number for number in records if first <= number <= last]
+        covered = [column for column in range(left, right + 1) if column in by_column]
+        if not spanned or not covered or not filled(first, left) or (len(spanned) < 2 and len(covered) < 2):
+            continue
+        cell, area = Cell(name, first, left), _area(name, merge)
+        if len(covered) == 1 and by_column[covered[0]] in _SPANNING and first in spanned:
+            for number in spanned:
+                rows[number - 1][left - 1] = rows[first - 1][left - 1]
+            text = cell_text(rows[first - 1][left - 1])
+            layout.report(Rule.READ_AS, f"合并单元格 {area} 的每一行都按“{text}”读取", cell)
+        else:
+            layout.report(
+                Rule.CELLS_MERGED,
+                f"{area} 合并成一个单元格，分不清属于哪一行或哪一列",
+                cell,
+                remedy="请取消合并，逐格填写",
+            )
+
+
+def _area(name: str, merge: Merge) -> str:
+    return f"{Cell(name, merge[0], merge[1]).address}:{Cell(name, merge[2], merge[3]).address}"
+
+
+def _note_unread(sheet: Sheet, name: str, rows: Rows, heading: int, records: list[int], layout: Layout) -> None:
+    """Note columns of a person's own, which nothing reads."""
+    titles = {column.title for column in sheet.columns}
+    for column, value in enumerate(rows[heading - 1] if rows else (), 1):
+        title = cell_text(value)
+        if title is None or normalised(title) in titles:
+            continue
+        if any(cell_text(rows[number - 1][column - 1]) is not None for number in records):
+            layout.report(Rule.COLUMN_UNREAD, f"“{title}”不是模板的列，没有读取", Cell(name, heading, column))
+
+
+def _note_hidden(name: str, layout: Layout) -> None:
+    """Say that hidden sheets, rows and columns were read like the others."""
+    facts = layout.facts[name]
+    if facts.hidden:
+        layout.report(Rule.HIDDEN_READ, "工作表是隐藏的，已照常读取", Cell(name))
+    if facts.hidden_rows:
+        listed = "、".join(map(str, sorted(facts.hidden_rows)))
+        layout.report(Rule.HIDDEN_READ, f"第 {listed} 行是隐藏的，已照常读取", Cell(name, min(facts.hidden_rows), 1))
+    if facts.hidden_columns:
+        letters = [Cell(name, 1, column).address[:-1] for column in sorted(facts.hidden_columns)]
+        first = Cell(name, 1, min(facts.hidden_columns))
+        layout.report(Rule.HIDDEN_READ, f"{'、'.join(letters)} 列是隐藏的，已照常读取", first)

@@ -1,0 +1,117 @@
+"""What a report is made of: blocks of text, tables and annexes, before they have a look.
+
+Texts hold their values between marks, whose numbers are those of the report's sources (`composition.sources`).
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import IntEnum
+from typing import NamedTuple, TypeAlias
+
+from perfeval.reports.sources import Sources, unmarked
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title whose lines may be broken between segments; `subject` is the segment that tells it from others.
+
+    A title inside a combined report has a number, its `place`, which its entry in the list leads to.
+    """
+
+    segments: tuple[str, ...]
+    subject: int
+    place: int = 0
+
+    def __str__(self) -> str:
+        return unmarked("".join(self.segments))
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of level 1 to 4."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of the text; one that `leads_to` a place of the document is a link."""
+
+    text: str
+    leads_to: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexNote:
+    """The note under the text that names the annexes (附件说明)."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Issuer and date of issue (发文机关署名、成文日期)."""
+
+    issuer: str
+    issued: str
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """The start of an annex on a new page, a lying one for a wide table; `number` is 0 where there is only one."""
+
+    number: int
+    title: tuple[str, ...]
+    lying: bool = False
+
+
+class Merge(IntEnum):
+    """How a cell goes together with its neighbour above or below."""
+
+    NONE = 0
+    BEGINS = 1
+    GOES_ON = 2
+
+
+class TableCell(NamedTuple):
+    """A cell that covers some columns; line breaks in its values part it into paragraphs."""
+
+    text: str
+    columns: int = 1
+    merge: Merge = Merge.NONE
+    centred: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A ruled table: relative widths and rows of cells, the first of them headings that are repeated on every page."""
+
+    widths: tuple[int, ...]
+    rows: tuple[tuple[TableCell, ...], ...]
+    headings: int = 0
+    small: bool = False
+    lying: bool = False
+
+
+Block: TypeAlias = Title | Heading | Paragraph | AnnexNote | Signature | Annex | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One document to be written: its file name without ending, its properties, its blocks, and what it was made from.
+
+    `subject` names unit, year and the project's code, which is missing for the combined report; `disclosure` is what
+    the published accounts say of it.
+    """
+
+    name: str
+    title: str
+    author: str
+    dated: date
+    blocks: tuple[Block, ...]
+    system: str = ""
+    outline: str = ""
+    subject: tuple[str, ...] = ()
+    disclosure: str = ""
+    sources: Sources = field(default_factory=Sources, repr=False, compare=False)

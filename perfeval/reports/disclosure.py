@@ -1,0 +1,55 @@
+"""The paragraph on performance for a unit's published accounts (决算公开的预算绩效情况说明)."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Final
+
+from perfeval.figures import plain, rounded
+from perfeval.model import Evaluation, Project
+from perfeval.model.summary import ProjectSummary
+from perfeval.reports.outlines import Kind, Outline, built_in_outline
+from perfeval.reports.sources import Blank, in_one_line, unmarked
+from perfeval.template import NARRATIVES
+
+PROJECT, UNIT, OVERALL = "公开说明", "公开总说明", "汇总说明"
+_STANDARD: Final = "disclosure"
+
+
+def disclosure(section: str, slots: Mapping[str, object], outline: Outline | None = None) -> str:
+    """Return a paragraph, by the outline where it has that section."""
+    own = outline if outline is not None and section in outline.sections else None
+    chosen = own or built_in_outline(_STANDARD, Kind.DISCLOSURE)
+    return in_one_line(unmarked(chosen.line(section, dict(slots))))
+
+
+def own_texts(project: Project) -> dict[str, object]:
+    """Return the texts that the project itself states, as slots."""
+    return {n.title: project.narratives.get(n.field) or Blank(n.title) for n in NARRATIVES}
+
+
+def unit_sums(projects: Sequence[Evaluation] | Sequence[ProjectSummary]) -> dict[str, object]:
+    """Return what the projects of a unit add up to, as slots."""
+    funds = [project.project.funds if isinstance(project, Evaluation) else project for project in projects]
+    return {
+        "预算合计": _sum("预算合计", [f.allocated for f in funds if f is not None]),
+        "支出合计": _sum("支出合计", [f.expenditure for f in funds if f is not None]),
+        "平均分": plain(mean([project.total for project in projects])),
+        "等级分布": distribution(project.grade for project in projects),
+    }
+
+
+def mean(totals: Sequence[Decimal]) -> Decimal:
+    """Return the mean of totals at two places."""
+    return rounded(sum(totals, Decimal(0)) / len(totals))
+
+
+def distribution(grades: Iterable[str] | Mapping[str, int]) -> str:
+    """Return how many projects have each grade, the most frequent first."""
+    return "、".join(f"“{grade}”{number}个" for grade, number in Counter(grades).most_common())
+
+
+def _sum(name: str, amounts: Sequence[Decimal | None]) -> object:
+    """Return a sum; nothing where a part of it is not known."""
+    known = [amount for amount in amounts if amount is not None]
+    return plain(sum(known, Decimal(0))) if len(known) == len(amounts) else Blank(name)

@@ -1,0 +1,61 @@
+"""The e-mail that a unit's reports go out with: its subject and its text."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from perfeval.errors import PerfevalError
+from perfeval.figures import plain
+from perfeval.model.summary import UnitSummary
+from perfeval.reports.disclosure import unit_sums
+from perfeval.reports.outlines import Outline
+from perfeval.reports.sources import Blank, Row, in_one_line, unmarked
+
+_SUBJECT, _TEXT = "主题", "正文"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """An e-mail's subject and text."""
+
+    subject: str
+    text: str
+
+
+class _Named(Row):
+    """A line of a list that an outline prints."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self._values = values
+
+    def __getitem__(self, name: str) -> str:
+        return self._values[name]
+
+
+def message(unit: UnitSummary, reports: Sequence[str], archive: str | None, outline: Outline) -> Message:
+    """Return the e-mail for a unit's reports, which lie in an archive of that name where there is one.
+
+    Raise `PerfevalError` where the outline cannot be filled.
+    """
+    slots: dict[str, object] = {
+        **outline.helpers,
+        **unit_sums(unit.projects),
+        "单位名称": unit.name,
+        "年度": str(unit.year),
+        "主管部门": unit.department or Blank("主管部门"),
+        "合订本标题": unit.title,
+        "金额单位": unit.money_unit,
+        "指标体系": unit.system,
+        "项目个数": str(len(unit.projects)),
+        "报告份数": str(len(reports)),
+        "压缩包": archive or Blank("压缩包"),
+        "项目": lambda: [
+            _Named({"编号": p.code, "名称": p.name, "得分": plain(p.total), "等级": p.grade}) for p in unit.projects
+        ],
+        "报告": lambda: [_Named({"序号": str(number), "文件名": name}) for number, name in enumerate(reports, 1)],
+    }
+    subject = in_one_line(unmarked(outline.line(_SUBJECT, slots)))
+    if not subject.strip():
+        raise PerfevalError(f"{outline.label} 的“{_SUBJECT}”一节是空的。")
+    return Message(" ".join(subject.split()), f"{unmarked(outline.line(_TEXT, slots))}\n")

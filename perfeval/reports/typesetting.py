@@ -1,0 +1,61 @@
+"""Chinese text as an official document sets it: marks, final marks, numerals, dates."""
+
+import re
+
+from perfeval.reports.sources import one_value, respelt, unmarked
+
+#: a Chinese character; named by its kind, since a range of thousands takes milliseconds to compile
+HAN = r"[^\W\x00-\u2fff]"
+_HAN = f"{HAN}|[“”‘’《》〈〉（）〔〕【】、。，；：！？…—]"
+_WIDE = str.maketrans(",;:!?", "，；：！？")
+_NARROW = re.compile("[,;:!?]")
+_MARKS = re.compile(rf"(?<={_HAN})\s*[,;:!?]\s*|[,;:!?]\s*(?={_HAN})")
+_BRACKETS = re.compile(rf"\(([^()]*)\)(?={_HAN})|(?<={_HAN})\(([^()]*)\)|\(([^()]*(?:{_HAN})[^()]*)\)")
+_UNSETTLED = re.compile(r"[,;:!?() \t\u3000]")
+#: the first condition only lets most places fail at once
+_GAPS = re.compile(rf"(?=[ \u3000])(?:(?<={_HAN})[ \u3000]+(?=\S)|(?<=\S)[ \u3000]+(?={_HAN}))")
+
+
+def is_settled(text: str) -> bool:
+    """Tell whether a text has nothing that typesetting could change."""
+    return not _UNSETTLED.search(text)
+
+
+def typeset(text: str) -> str:
+    """Give Chinese text its full-width marks and take the blanks out that stand beside Chinese characters."""
+    if is_settled(text):
+        return text
+    marks, value, end = one_value(text)
+    if value:
+        return f"{marks}{_widened(value)}{end}"
+    printed = unmarked(text)
+    wide = _widened(printed)
+    return text if wide == printed else respelt(text, wide)
+
+
+def _widened(printed: str) -> str:
+    wide = printed.strip(" \t\u3000")
+    if "(" in wide:
+        wide = _BRACKETS.sub(lambda m: f"（{m[1] or m[2] or m[3] or ''}）", wide)
+    if _NARROW.search(wide):
+        wide = _MARKS.sub(lambda m: m[0].strip().translate(_WIDE), wide)
+    return _GAPS.sub("", wide)
+
+
+def sentence(text: str) -> str:
+    """Return a text that ends with a final mark."""
+    text = text.rstrip()
+    return text if re.search("[。！？…][”’）]?$", text) else text.rstrip("；;，,、.") + "。"
+
+
+def chinese_number(number: int) -> str:
+    """Return 1 to 9999 in Chinese numerals."""
+    digits, text = "零一二三四五六七八九", ""
+    for worth, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = number // worth % 10
+        if digit:
+            text += digits[digit] + name
+        elif text and not text.endswith("零"):
+            text += "零"
+    text = text.rstrip("零")
+    return text.removeprefix("一") if number in range(10, 20) else text

@@ -1,0 +1,1 @@
+"""Blocks, problems and fields in, the bytes of a file out: one module or folder a format."""

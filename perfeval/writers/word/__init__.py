@@ -1,0 +1,96 @@
+"""Write a report as a Word document in the format of GB/T 9704-2012: blocks in, the bytes of a .docx out.
+
+The letterhead brings page, styles and page numbers; the body is written straight to WordprocessingML, because only
+the names of styles are needed there. Same report, same bytes.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from importlib.resources import files
+from typing import Final
+
+from perfeval.reports.blocks import Report
+from perfeval.writers.word.body import Body, Shared
+from perfeval.writers.word.package import Part, digest, fingerprint, packed, unpacked
+from perfeval.writers.word.trace import trace_xml
+
+__all__ = ["Shared", "docx", "is_untouched"]
+
+_CORE: Final = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
+    ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
+    ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>{title}</dc:title>'
+    "<dc:creator>{author}</dc:creator><cp:lastModifiedBy>{author}</cp:lastModifiedBy>"
+    '<dcterms:created xsi:type="dcterms:W3CDTF">{date}T00:00:00Z</dcterms:created>'
+    '<dcterms:modified xsi:type="dcterms:W3CDTF">{date}T00:00:00Z</dcterms:modified>'
+    "<dc:identifier>{fingerprint}</dc:identifier><dc:language>zh-CN</dc:language></cp:coreProperties>"
+)
+_DOCUMENT_NAME: Final = "word/document.xml"
+_TRACE_NAME: Final = "customXml/item1.xml"
+_CORE_NAME: Final = "docProps/core.xml"
+_SECTION: Final = re.compile("<w:sectPr.*?</w:sectPr>", re.DOTALL)
+_IDENTIFIER: Final = re.compile(r"(?<=<dc:identifier>)[^<]*(?=</dc:identifier>)")
+#: the longest title and author that Office accepts as a document property
+_PROPERTY_LENGTH: Final = 255
+
+
+@dataclass(frozen=True, slots=True)
+class _Letterhead:
+    """The letterhead's parts, and its document part cut where the body goes."""
+
+    parts: dict[str, Part]
+    head: str
+    upright: str
+    lying: str
+    tail: str
+
+
+@cache
+def _letterhead() -> _Letterhead:
+    """Open the letterhead once, its document part cut where the body goes."""
+    parts = unpacked((files("perfeval") / "writers" / "word" / "letterhead.docx").read_bytes())
+    document = parts[_DOCUMENT_NAME].decode()
+    upright, lying = _SECTION.findall(document)
+    head, tail = document[: document.index("<w:body>") + 8], document[document.index("</w:body>") :]
+    return _Letterhead({name: Part.of(name, part) for name, part in parts.items()}, head, upright, lying, tail)
+
+
+def docx(report: Report, shared: Shared | None = None) -> bytes:
+    """Return the document that a report becomes; reports of one workbook can share what they have in common."""
+    letterhead = _letterhead()
+    shared = shared or Shared()
+    body = Body(letterhead.upright, letterhead.lying, shared)
+    for block in report.blocks:
+        body.add(block)
+    core = _CORE.format(
+        title=escape(report.title[:_PROPERTY_LENGTH], quote=False),
+        author=escape(report.author[:_PROPERTY_LENGTH], quote=False),
+        date=report.dated.isoformat(),
+        fingerprint="",
+    )
+    document = f"{letterhead.head}{body.xml()}{letterhead.tail}".encode()
+    parts = letterhead.parts | {
+        _DOCUMENT_NAME: Part.of(_DOCUMENT_NAME, document),
+        _TRACE_NAME: Part.of(_TRACE_NAME, trace_xml(report, body.printed, shared)),
+    }
+    del parts[_CORE_NAME]
+    digests = {name: part.digest for name, part in parts.items()}
+    core = _IDENTIFIER.sub(fingerprint(digests | {_CORE_NAME: digest(core.encode())}), core)
+    return packed((*parts.values(), Part.of(_CORE_NAME, core.encode())))
+
+
+def is_untouched(content: bytes) -> bool:
+    """Tell whether a document is as `docx` wrote it; one that anybody has saved since is not."""
+    try:
+        parts = unpacked(content)
+        core = parts.pop(_CORE_NAME).decode()
+    except (ValueError, KeyError):
+        return False
+    stated = _IDENTIFIER.search(core)
+    digests = {name: digest(part) for name, part in parts.items()}
+    # the identifier was made from the properties without it
+    bare = digest(_IDENTIFIER.sub("", core).encode())
+    return stated is not None and stated[0] == fingerprint(digests | {_CORE_NAME: bare})

@@ -1,0 +1,134 @@
+"""The trace of a document: its paragraphs as they were written and where each value in them came from.
+
+It is kept in the package as a custom XML part, which Word and WPS carry along without showing it.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from lxml import etree
+
+from perfeval.reports.blocks import Report
+from perfeval.reports.sources import numbers, with_tags
+from perfeval.writers.word.body import Shared
+
+NAMESPACE: Final = "urn:perfeval:trace:1"
+_SUBJECT: Final = ("unit", "year", "project")
+_RESERVED: Final = re.compile('[&<>"\n]')
+_ENTITIES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": " "})
+_PARAGRAPH, _SOURCE = f"{{{NAMESPACE}}}p", f"{{{NAMESPACE}}}s"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a value came from: its name, its cells as a person names them, and how it was made from them."""
+
+    name: str
+    cells: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """The part of a paragraph, from `start` to before `end`, that was filled in."""
+
+    start: int
+    end: int
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A paragraph as it was written, with its values in reading order; a value may lie in another."""
+
+    text: str
+    values: tuple[Value, ...]
+
+    def said(self, value: Value) -> str:
+        """Return what one of the values says."""
+        return self.text[value.start : value.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What a document said when it was written, which report it was, and by which system and outline it was made."""
+
+    report: str
+    subject: tuple[str, ...]
+    system: str
+    outline: str
+    paragraphs: tuple[Printed, ...]
+
+
+def trace_xml(report: Report, printed: Sequence[str], shared: Shared) -> bytes:
+    """Return the part that keeps a report's trace: its sources, and its paragraphs with a number at each value."""
+    text = "</p><p>".join(printed)
+    tags = shared.tags
+    used = set(numbers(text))
+    for number in used - tags.keys():
+        tags[number] = _tag(number, *report.sources[number])
+    sources = "".join([tags[number] for number in sorted(used)])
+    attributes = "".join(
+        f' {name}="{value.translate(_ENTITIES)}"'
+        for name, value in (
+            *(("report", report.name), ("system", report.system), ("outline", report.outline)),
+            *zip(_SUBJECT, report.subject, strict=False),
+        )
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        f'<trace xmlns="{NAMESPACE}"{attributes}>{sources}<p>{with_tags(text)}</p></trace>'
+    ).encode()
+
+
+def _tag(number: int, name: str, cells: str, how: str) -> str:
+    if _RESERVED.search(how):
+        how = how.translate(_ENTITIES)
+    said = f' h="{how}"' if how else ""
+    return f'<s i="{number}" n="{name}" c="{cells}"{said}/>'
+
+
+def read_trace(part: bytes) -> Trace | None:
+    """Return the trace that a part keeps; None for a part that is something else."""
+    try:
+        root = etree.fromstring(part, etree.XMLParser(resolve_entities=False, huge_tree=True))
+    except etree.XMLSyntaxError:
+        return None
+    if root.tag != f"{{{NAMESPACE}}}trace":
+        return None
+    sources = {
+        element.get("i", ""): Source(element.get("n", ""), element.get("c", ""), element.get("h", ""))
+        for element in root.iter(_SOURCE)
+    }
+    try:
+        paragraphs = tuple(_read_paragraph(element, sources) for element in root.iter(_PARAGRAPH))
+    except KeyError:
+        return None  # somebody has been at it: a value without its source
+    return Trace(
+        report=root.get("report", ""),
+        subject=tuple(value for name in _SUBJECT if (value := root.get(name)) is not None),
+        system=root.get("system", ""),
+        outline=root.get("outline", ""),
+        paragraphs=paragraphs,
+    )
+
+
+def _read_paragraph(paragraph: etree._Element, sources: Mapping[str, Source]) -> Printed:
+    text = ""
+    values: list[Value] = []
+    opened: list[tuple[int, int]] = []
+    for event, element in etree.iterwalk(paragraph, events=("start", "end")):
+        if event == "start":
+            opened.append((len(text), len(values)))
+            if element.get("s"):
+                values.append(Value(len(text), len(text), sources[element.get("s", "")]))
+            text += element.text or ""
+            continue
+        start, number = opened.pop()
+        if element.get("s"):
+            values[number] = Value(start, len(text), values[number].source)
+        if element is not paragraph:
+            text += element.tail or ""
+    return Printed(text, tuple(value for value in values if value.end > value.start))

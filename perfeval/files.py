@@ -117,7 +117,7 @@ def checksum(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def checksum_of(path: Path, limit: int = WORKBOOK_LIMIT) -> str:
+def checksum_of(path: Path, limit: int = REPORT_LIMIT) -> str:
     """Return what stands for a file's content; nothing where `read` would not give it."""
     try:
         return checksum(read(path, limit))

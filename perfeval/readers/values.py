@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final, TypeAlias
 
 from perfeval.cells import Cell
-from perfeval.figures import chinese_day, plain, rounded
+from perfeval.figures import LARGEST, chinese_day, is_sensible, plain, rounded
 from perfeval.methods.faults import TARGET_UNUSABLE
 from perfeval.model import NO, YES, Deadline, Interval, Nature, Target
 from perfeval.problems import Problem, Rule, Severity
@@ -52,7 +52,6 @@ _AGREEING = {
     Nature.EQUAL: {Nature.EQUAL},
 }
 _QUARTERS = str.maketrans("一二三四", "1234")
-_SMALLEST, _LARGEST = Decimal("1e-9"), Decimal("1e15")
 
 
 class UnreadableError(Exception):
@@ -121,7 +120,7 @@ def _exact(value: int | float) -> Decimal:  # noqa: PYI041 - an int stays exact 
 def read_number(raw: Scalar, suffixes: tuple[str, ...]) -> Decimal:
     """Read a figure; what is not unmistakably one is refused, and so is what no workbook of this kind can mean."""
     figure = _figure(raw, suffixes)
-    if not figure.is_finite() or (figure != 0 and not _SMALLEST <= abs(figure) < _LARGEST):
+    if not is_sensible(figure):
         raise UnreadableError(NOT_A_NUMBER, "大小合理的数字（不到一千万亿）", "请改正")
     return figure
 
@@ -262,7 +261,7 @@ def _period(part: Mapping[str, str | None], year: int | None) -> tuple[date, dat
 
 def read_preview(raw: Scalar) -> Decimal | str | None:
     """Read what a formula of the template shows; a figure at two places, else its text."""
-    if isinstance(raw, bool) or not isinstance(raw, (int, float)) or not abs(raw) < _LARGEST:
+    if isinstance(raw, bool) or not isinstance(raw, (int, float)) or not abs(raw) < LARGEST:
         return cell_text(raw)
     return rounded(_exact(raw))
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from perfeval.batch.files import ANNOTATED, file_name, lacks_copy, put, review_copy
 from perfeval.batch.naming import files_beside, named_outline, named_system
 from perfeval.batch.outcome import Outcome
-from perfeval.batch.receipts import checksum, checksum_of
 from perfeval.checks import review, validate
 from perfeval.errors import PerfevalError, os_reason
+from perfeval.files import checksum, checksum_of
 from perfeval.library import IndicatorSystem, likely_system
 from perfeval.model import Evaluation, Unit
 from perfeval.model.summary import ProjectSummary, UnitSummary, UnitYear

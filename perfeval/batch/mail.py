@@ -9,8 +9,9 @@ from typing import Final
 from perfeval.batch.files import file_name, lacks_copy, review_copy
 from perfeval.batch.outcome import Placement
 from perfeval.batch.output import DISK, Age, Output, put_files
-from perfeval.batch.receipts import Receipt, checksum
+from perfeval.batch.receipts import Receipt
 from perfeval.errors import PerfevalError, os_reason
+from perfeval.files import checksum
 from perfeval.model.summary import UnitSummary
 from perfeval.reports.mail import message
 from perfeval.reports.outlines import Outline

@@ -20,8 +20,8 @@ from perfeval import __version__
 from perfeval.batch import documents, examine
 from perfeval.batch.outcome import Outcome
 from perfeval.batch.output import Output, folder_name
-from perfeval.batch.receipts import checksum, checksum_of
 from perfeval.errors import PerfevalError
+from perfeval.files import checksum, checksum_of
 from perfeval.library import IndicatorSystem, find_system
 from perfeval.problems import Problem, Rule
 from perfeval.reports.outlines import Outline, find_outline

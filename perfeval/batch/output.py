@@ -18,8 +18,9 @@ from typing import IO, Final
 from perfeval.batch import receipts
 from perfeval.batch.files import OVERVIEW, TEMPORARY, aside, file_name, put
 from perfeval.batch.outcome import Outcome, Placement
-from perfeval.batch.receipts import Receipt, checksum, checksum_of
+from perfeval.batch.receipts import Receipt
 from perfeval.errors import PerfevalError, os_reason
+from perfeval.files import checksum, checksum_of
 from perfeval.model.summary import UnitYear
 from perfeval.problems import Problem, Rule
 from perfeval.writers import word

@@ -1,6 +1,5 @@
 """Receipts: which workbook gave which files of a unit, kept in the output folder for the runs that follow."""
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -75,20 +74,6 @@ def keys(folder: Path) -> Iterator[tuple[str, Path]]:
                 yield stream.readline().decode(errors="replace").strip(), path
         except OSError:
             continue
-
-
-def checksum(content: bytes) -> str:
-    """Return what stands for the content of a file."""
-    return hashlib.sha256(content).hexdigest()
-
-
-def checksum_of(path: Path) -> str:
-    """Return what stands for a file's content; nothing where it cannot be read."""
-    try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError:
-        return ""
 
 
 def problem_as_json(problem: Problem) -> dict[str, Any]:

@@ -1,15 +1,17 @@
 """Read indicator systems from TOML, and prove each sound: points, codes, bands, methods, options."""
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from perfeval.errors import PerfevalError
 from perfeval.figures import plain
+from perfeval.files import Fault, UnreadableFileError, read_text
 from perfeval.library.rates import Denominator, RateName
 from perfeval.library.system import (
     MAX_STEPS,
@@ -20,6 +22,7 @@ from perfeval.library.system import (
     OverCompletion,
     ScoringMethod,
 )
+from perfeval.library.toml import FaultError, Table, parsed, shortened
 from perfeval.methods import METHODS, Level, Parameters, Tier
 from perfeval.model import Nature, Submission
 
@@ -69,19 +72,20 @@ def find_system(named: str) -> IndicatorSystem:
 def read_system(path: Path) -> IndicatorSystem:
     """Read a system from a file; raise `PerfevalError` naming file and key when it is not sound."""
     try:
-        text = path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        message = f"指标体系文件 {path} 打不开：请确认文件存在、编码为 UTF-8。"
-        raise PerfevalError(message) from error
+        text = read_text(path)
+    except UnreadableFileError as error:
+        plainly = error.fault in {Fault.CLOSED, Fault.ENCODING}
+        reason = "请确认文件存在、编码为 UTF-8" if plainly else error.reason
+        raise PerfevalError(f"指标体系文件 {path} 打不开：{reason}。") from error
     return _system(path.name, text)
 
 
 def _system(source: str, text: str) -> IndicatorSystem:
     try:
-        system = _build(_Table("", tomllib.loads(text, parse_float=Decimal)))
+        system = _build(parsed(text))
     except tomllib.TOMLDecodeError as error:
         raise PerfevalError(f"指标体系文件 {source} 不是有效的 TOML：{error}。") from error
-    except _FaultError as error:
+    except FaultError as error:
         raise PerfevalError(f"指标体系文件 {source} 有误：{error}。") from error
     faults = list(_faults(system))
     if faults:
@@ -89,72 +93,7 @@ def _system(source: str, text: str) -> IndicatorSystem:
     return system
 
 
-class _FaultError(Exception):
-    """A key that is absent, unknown or of the wrong kind."""
-
-
-class _Table:
-    """One table of the file while it is read; every key must be asked for."""
-
-    def __init__(self, path: str, content: Mapping[str, Any]) -> None:
-        self.path, self.content = path, content
-        self.known: set[str] = set()
-
-    def _name(self, key: str) -> str:
-        return f"{self.path}.{key}".removeprefix(".")
-
-    def _get(self, key: str, kinds: type | tuple[type, ...], wanted: str, default: Any) -> Any:
-        self.known.add(key)
-        if key not in self.content:
-            if default is ...:
-                raise _FaultError(f"缺少 {self._name(key)}")
-            return default
-        value = self.content[key]
-        if not isinstance(value, kinds) or isinstance(value, bool):
-            raise _FaultError(f"{self._name(key)} 应为{wanted}，现为 {value}")
-        return value
-
-    def text(self, key: str, default: Any = ...) -> Any:
-        return self._get(key, str, "文字", default)
-
-    def number(self, key: str, default: Any = ...) -> Any:
-        value = self._get(key, (int, Decimal), "数字", default)
-        if value is not default and not Decimal(value).is_finite():
-            raise _FaultError(f"{self._name(key)} 应为数字，现为 {value}")
-        return value if value is default else Decimal(value)
-
-    def flag(self, key: str) -> bool:
-        self.known.add(key)
-        value = self.content.get(key, False)
-        if not isinstance(value, bool):
-            raise _FaultError(f"{self._name(key)} 应为 true 或 false，现为 {value}")
-        return value
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        values = self._get(key, list, "文字的列表", [])
-        if not all(isinstance(value, str) for value in values):
-            raise _FaultError(f"{self._name(key)} 应为文字的列表，现为 {values}")
-        return tuple(values)
-
-    def table(self, key: str, default: Any = ...) -> "_Table":
-        return _Table(self._name(key), self._get(key, dict, "一节", default))
-
-    def tables(self, key: str, *, required: bool = False) -> Iterator["_Table"]:
-        values = self._get(key, list, "若干节", ... if required else [])
-        for number, value in enumerate(values, 1):
-            name = f"{self._name(key)}[{number}]"
-            if not isinstance(value, dict):
-                raise _FaultError(f"{name} 应为一节，现为 {value}")
-            yield _Table(name, value)
-
-    def done(self) -> None:
-        """Refuse a key that nobody asked for: it is a slip of the pen, and would have no effect."""
-        for key in self.content:
-            if key not in self.known:
-                raise _FaultError(f"不认识 {self._name(key)}，可用的有 {'、'.join(sorted(self.known))}")
-
-
-def _build(file: _Table) -> IndicatorSystem:
+def _build(file: Table) -> IndicatorSystem:
     rate, over, own = (file.table(key, {}) for key in ("execution_rate", "over_completion", "self_score"))
     derived, methods = file.table("derived", {}), file.table("methods")
     system = IndicatorSystem(
@@ -190,17 +129,17 @@ def _build(file: _Table) -> IndicatorSystem:
     return system
 
 
-def _all(tables: Iterable[_Table]) -> Iterator[_Table]:
+def _all(tables: Iterable[Table]) -> Iterator[Table]:
     """Yield tables, and have each refuse unknown keys once it has been read."""
     for table in tables:
         yield table
         table.done()
 
 
-def _method(name: str, table: _Table) -> ScoringMethod:
+def _method(name: str, table: Table) -> ScoringMethod:
     called = table.text("method")
     if called not in METHODS:
-        raise _FaultError(f"{table.path}.method 应为 {'、'.join(METHODS)} 之一，现为“{called}”")
+        raise FaultError(f"{table.path}.method 应为 {'、'.join(METHODS)} 之一，现为“{shortened(called)}”")
     natures = tuple(_nature(table, n) for n in table.texts("natures"))
     method = ScoringMethod(
         name=name,
@@ -213,7 +152,7 @@ def _method(name: str, table: _Table) -> ScoringMethod:
     return method
 
 
-def _parameters(table: _Table) -> Parameters:
+def _parameters(table: Table) -> Parameters:
     return Parameters(
         levels=tuple(
             Level(
@@ -230,27 +169,27 @@ def _parameters(table: _Table) -> Parameters:
     )
 
 
-def _nature(table: _Table, sign: str) -> Nature:
+def _nature(table: Table, sign: str) -> Nature:
     if sign not in list(Nature):
-        raise _FaultError(f"{table.path} 的指标性质应为 {'、'.join(Nature)} 之一，现为“{sign}”")
+        raise FaultError(f"{table.path} 的指标性质应为 {'、'.join(Nature)} 之一，现为“{sign}”")
     return Nature(sign)
 
 
-def _denominator(table: _Table) -> Denominator:
+def _denominator(table: Table) -> Denominator:
     called = table.text("denominator", Denominator.AVAILABLE.value)
     if called not in list(Denominator):
-        raise _FaultError(f"{table.path}.denominator 应为 {'、'.join(Denominator)} 之一，现为“{called}”")
+        raise FaultError(f"{table.path}.denominator 应为 {'、'.join(Denominator)} 之一，现为“{shortened(called)}”")
     return Denominator(called)
 
 
-def _rate_name(table: _Table, indicator: str) -> RateName:
+def _rate_name(table: Table, indicator: str) -> RateName:
     called = table.text(indicator)
     if called not in list(RateName):
-        raise _FaultError(f"{table.path}.“{indicator}” 应为 {'、'.join(RateName)} 之一，现为“{called}”")
+        raise FaultError(f"{table.path}.“{indicator}” 应为 {'、'.join(RateName)} 之一，现为“{shortened(called)}”")
     return RateName(called)
 
 
-def _common_indicator(table: _Table) -> CommonIndicator:
+def _common_indicator(table: Table) -> CommonIndicator:
     target = table.content.get("target")
     return CommonIndicator(
         code=table.text("code"),
@@ -320,8 +259,7 @@ _T = TypeVar("_T")
 
 
 def _repeated(values: Iterable[_T]) -> list[_T]:
-    listed = list(values)
-    return [value for value in dict.fromkeys(listed) if listed.count(value) > 1]
+    return [value for value, number in Counter(values).items() if number > 1]
 
 
 def _grade_faults(system: IndicatorSystem) -> Iterator[str]:

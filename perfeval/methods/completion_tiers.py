@@ -8,8 +8,8 @@ from typing import Final
 from perfeval.figures import HUNDRED, plain
 from perfeval.methods import tiers
 from perfeval.methods.faults import Faults, joined
-from perfeval.methods.measured import MORE_IS_BETTER, actual_figure
 from perfeval.methods.formula import BLANK, References, when
+from perfeval.methods.measured import MORE_IS_BETTER, actual_figure
 from perfeval.methods.method import Answer, Method, Question, full
 from perfeval.methods.words import one_of
 from perfeval.model import COMPLETED, UNFINISHED

@@ -5,8 +5,8 @@ from typing import Final
 
 from perfeval.figures import plain
 from perfeval.methods.faults import TARGET_UNUSABLE, Fault, Faults, joined
-from perfeval.methods.measured import gained
 from perfeval.methods.formula import BLANK, References, when
+from perfeval.methods.measured import gained
 from perfeval.methods.method import Answer, Method, Question, full
 from perfeval.model import Interval, Nature
 

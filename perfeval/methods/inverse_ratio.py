@@ -5,8 +5,8 @@ from typing import Final
 
 from perfeval.figures import plain
 from perfeval.methods.faults import Faults, joined
-from perfeval.methods.measured import LESS_IS_BETTER, gained, target_figure
 from perfeval.methods.formula import References
+from perfeval.methods.measured import LESS_IS_BETTER, gained, target_figure
 from perfeval.methods.method import Answer, Method, Question, full
 from perfeval.methods.reverse import kept_below
 

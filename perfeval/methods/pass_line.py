@@ -7,8 +7,8 @@ from typing import Final
 
 from perfeval.figures import HUNDRED, plain
 from perfeval.methods.faults import Faults, joined
-from perfeval.methods.measured import MORE_IS_BETTER
 from perfeval.methods.formula import References
+from perfeval.methods.measured import MORE_IS_BETTER
 from perfeval.methods.method import Answer, Method, Parameters, Question, nothing
 from perfeval.methods.ratio import completed, completion, met
 

@@ -6,8 +6,8 @@ from typing import Final
 
 from perfeval.figures import plain
 from perfeval.methods.faults import Faults, joined
-from perfeval.methods.measured import MORE_IS_BETTER, gained, target_figure
 from perfeval.methods.formula import BLANK, References, when
+from perfeval.methods.measured import MORE_IS_BETTER, gained, target_figure
 from perfeval.methods.method import Answer, Method, Question, full, nothing
 from perfeval.model import Nature
 

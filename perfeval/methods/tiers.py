@@ -7,8 +7,8 @@ from typing import Final
 
 from perfeval.figures import HUNDRED, plain
 from perfeval.methods.faults import Faults
-from perfeval.methods.measured import LESS_IS_BETTER, MORE_IS_BETTER, actual_figure
 from perfeval.methods.formula import References, when
+from perfeval.methods.measured import LESS_IS_BETTER, MORE_IS_BETTER, actual_figure
 from perfeval.methods.method import Answer, Method, Parameters, Question, Step, nothing
 
 

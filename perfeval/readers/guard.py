@@ -20,7 +20,9 @@ from lxml import etree
 from perfeval import template
 from perfeval.cells import Cell
 from perfeval.errors import os_reason
-from perfeval.problems import Problem, Rule
+from perfeval.problems import Problem, Rule, Severity
+
+FILE_UNREADABLE: Final = Rule("file-unreadable", Severity.ERROR, "文件能够打开，确是 Excel 工作簿")
 
 MAX_FILE_BYTES: Final = 50 * 2**20
 MAX_UNPACKED_BYTES: Final = 200 * 2**20
@@ -93,7 +95,7 @@ def take_in(path: Path) -> VerifiedWorkbook | Problem:
 
 def _problem(found: str, remedy: str, cell: Cell | None = None) -> Problem:
     return Problem(
-        rule=Rule.FILE_UNREADABLE,
+        rule=FILE_UNREADABLE,
         message="无法读取",
         cell=cell,
         expected="填报用的 Excel 工作簿",

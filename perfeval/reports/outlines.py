@@ -16,7 +16,8 @@ from jinja2.meta import find_undeclared_variables
 from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 
-from perfeval.errors import PerfevalError, os_reason
+from perfeval.errors import PerfevalError
+from perfeval.files import Fault, UnreadableFileError, read_text
 from perfeval.reports.sources import Blank, Marked, Row, printed
 
 PROJECT_REPORT: Final = "项目报告"
@@ -151,11 +152,10 @@ def built_in_outline(name: str, kind: Kind = Kind.REPORT) -> Outline:
 def read_outline(path: Path, kind: Kind = Kind.REPORT) -> Outline:
     """Read an outline from a file; raise `PerfevalError` when it cannot be read, or is written wrongly."""
     try:
-        text = path.read_text("utf-8-sig")
-    except OSError as error:
-        raise PerfevalError(f"{kind.title}文件 {path} 打不开：{os_reason(error)}。") from error
-    except UnicodeDecodeError as error:
-        raise PerfevalError(f"{kind.title}文件 {path} 的编码不是 UTF-8，请用 UTF-8 另存。") from error
+        text = read_text(path)
+    except UnreadableFileError as error:
+        told = "的" if error.fault is Fault.ENCODING else "打不开："
+        raise PerfevalError(f"{kind.title}文件 {path} {told}{error.reason}。") from error
     return outline_of(path.name, text, kind)
 
 

@@ -13,8 +13,8 @@ from typing import Final, TypeAlias
 from perfeval.checks import Terms, review, validate
 from perfeval.errors import PerfevalError
 from perfeval.files import Fault, UnreadableFileError, checksum, decoded, file_name
-from perfeval.library import IndicatorSystem, likely_system, system_of
-from perfeval.library.shelf import Definition, Shelf, unreadable
+from perfeval.library import Definition, IndicatorSystem, Shelf, likely_system, system_of
+from perfeval.library.shelf import unreadable
 from perfeval.model import UNREAD, Amount, Evaluation, Submission, Unit, UnitDraft, addresses, known
 from perfeval.model.summary import ProjectSummary, UnitSummary, UnitYear
 from perfeval.problems import Problem, Rule, Severity
@@ -155,9 +155,10 @@ def _evaluated(submission: Submission, system: IndicatorSystem, outline: Definit
     """Evaluate what was submitted without an error."""
     unit = submission.unit.complete()
     projects = [project for draft in submission.projects if (project := draft.complete()) is not None]
-    if unit is None or len(projects) < len(submission.projects):
-        raise ValueError("a cell was not read, and nobody has reported it")
-    return Evaluated(unit=unit, system=system, outline=outline, evaluations=evaluate(projects, system))
+    evaluations = evaluate(projects, system)
+    if unit is None or len(evaluations) < len(submission.projects):
+        raise ValueError("something cannot be scored, and nobody has reported it")
+    return Evaluated(unit=unit, system=system, outline=outline, evaluations=evaluations)
 
 
 class _Beside:

@@ -5,26 +5,40 @@ from decimal import Decimal
 from typing import Final
 
 from perfeval import template
-from perfeval.checks.wording import against
-from perfeval.figures import plain, rounded
+from perfeval.checks.check import Check, Finding, Findings, Terms, check_project
+from perfeval.figures import against, plain, rounded
 from perfeval.library import IndicatorSystem
 from perfeval.methods import Answer
-from perfeval.methods.faults import SELF_SCORE_RANGE, Fault
-from perfeval.model import UNREAD, IndicatorDraft, Nature, ProjectDraft
-from perfeval.problems import Problem, Rule, Severity
+from perfeval.methods.faults import (
+    ACHIEVEMENT_UNUSABLE,
+    ACTUAL_MISSING,
+    SELF_SCORE_RANGE,
+    TARGET_UNUSABLE,
+    Fault,
+)
+from perfeval.model import UNREAD, IndicatorDraft, Nature, ProjectDraft, Submission
+from perfeval.problems import Problem, Severity
 
-DERIVED_DIFFERS: Final = Rule("derived-differs", Severity.ERROR, "填写的比率与资金情况表算出的一致")
+
+def _scorable(submission: Submission, terms: Terms) -> Iterator[Problem]:
+    """Yield what keeps indicators from being scored from what their rows say."""
+    for project in submission.projects:
+        for indicator in project.indicators:
+            if indicator.nature is not UNREAD and indicator.applicable:
+                for fault in _faults(indicator, project, terms.system):
+                    yield _problem(indicator, fault)
 
 
-def check_scorable(indicator: IndicatorDraft, project: ProjectDraft, system: IndicatorSystem) -> Iterator[Problem]:
-    """Yield what keeps an indicator from being scored from what its row says."""
-    if indicator.nature is UNREAD or not indicator.applicable:
-        return
+#: the methods find the breaches of all these rules at once
+scorable: Final = Check((TARGET_UNUSABLE, ACTUAL_MISSING, ACHIEVEMENT_UNUSABLE, SELF_SCORE_RANGE), _scorable)
+
+
+def _faults(indicator: IndicatorDraft, project: ProjectDraft, system: IndicatorSystem) -> Iterator[Fault]:
     if indicator.nature not in {Nature.LEVEL, Nature.JUDGED}:
-        yield from (_problem(indicator, fault) for fault in _stated_score(indicator))
+        yield from _stated_score(indicator)
     judged = system.judge(indicator, system.actual(indicator, project.funds))
     if not isinstance(judged, Answer):
-        yield from (_problem(indicator, fault) for fault in judged)
+        yield from judged
 
 
 def _stated_score(indicator: IndicatorDraft) -> Iterator[Fault]:
@@ -52,14 +66,16 @@ def _problem(indicator: IndicatorDraft, fault: Fault) -> Problem:
     )
 
 
-def check_derived(indicator: IndicatorDraft, project: ProjectDraft, system: IndicatorSystem) -> Iterator[Problem]:
-    """Yield a rate that was typed although the funds statement gives another."""
-    rate = system.derive(indicator, project.funds)
-    if rate is not None and isinstance(indicator.actual, Decimal) and rounded(indicator.actual) != rate.value:
-        yield DERIVED_DIFFERS.broken(
-            f"{indicator.label}与“资金情况”不一致",
-            indicator.place.cell("actual"),
-            expected=f"由资金情况算出的 {plain(rate.value)}（{rate.arithmetic}）",
-            found=against(indicator.actual, rate.value),
-            remedy="请核对；留空则自动采用算出的数",
-        )
+@check_project("derived-differs", Severity.ERROR, "填写的比率与资金情况表算出的一致")
+def derived_differs(project: ProjectDraft, terms: Terms) -> Findings:
+    """Find rates that were typed although the funds statement gives another."""
+    for indicator in project.indicators:
+        rate, actual = terms.system.derive(indicator, project.funds), indicator.actual
+        if rate is not None and isinstance(actual, Decimal) and rounded(actual) != rate.value:
+            yield Finding(
+                f"{indicator.label}与“资金情况”不一致",
+                indicator.place.cell("actual"),
+                expected=f"由资金情况算出的 {plain(rate.value)}（{rate.arithmetic}）",
+                found=against(actual, rate.value),
+                remedy="请核对；留空则自动采用算出的数",
+            )

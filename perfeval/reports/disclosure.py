@@ -8,8 +8,9 @@ from typing import Final
 from perfeval.figures import plain, rounded
 from perfeval.model import Evaluation, Project
 from perfeval.model.summary import ProjectSummary
-from perfeval.reports.outlines import Kind, Outline, built_in_outline
-from perfeval.reports.sources import Blank, in_one_line, unmarked
+from perfeval.library.outlines import OutlineKind
+from perfeval.reports.templates import Outline, built_in_outline
+from perfeval.reports.sources import Blank
 from perfeval.template import NARRATIVES
 
 PROJECT, UNIT, OVERALL = "公开说明", "公开总说明", "汇总说明"
@@ -19,8 +20,8 @@ _STANDARD: Final = "disclosure"
 def disclosure(section: str, slots: Mapping[str, object], outline: Outline | None = None) -> str:
     """Return a paragraph, by the outline where it has that section."""
     own = outline if outline is not None and section in outline.sections else None
-    chosen = own or built_in_outline(_STANDARD, Kind.DISCLOSURE)
-    return in_one_line(unmarked(chosen.line(section, dict(slots))))
+    chosen = own or built_in_outline(_STANDARD, OutlineKind.DISCLOSURE)
+    return str(chosen.line(section, slots))
 
 
 def own_texts(project: Project) -> dict[str, object]:

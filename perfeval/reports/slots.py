@@ -8,7 +8,8 @@ from perfeval.cells import Cell
 from perfeval.figures import plain
 from perfeval.library import IndicatorSystem, checked_points
 from perfeval.model import YES, Evaluation, FundsStatement, Indicator, Nature, Project, Score, Unit
-from perfeval.reports.sources import Blank, Filled, Marked, Row, Sources, joined, marked, numbered
+from perfeval.reports.runs import text_of
+from perfeval.reports.sources import Blank, Entry, Filled, Passage, Sources, joined, of_the_same_source, said
 from perfeval.reports.typesetting import sentence
 from perfeval.template import SOURCES_OF_FUNDS
 
@@ -100,9 +101,10 @@ def _funds_texts(unit: Unit, funds: FundsStatement, system: IndicatorSystem, sou
 
     amounts = {name: amount(name, field) for name, field in _AMOUNTS.items()}
 
-    def listed(names: Iterable[str], mark: str) -> Marked | None:
-        stated = ((name, amounts[name]) for name in names)
-        return Marked(mark.join(f"{name}{marked(v)}{unit.money_unit}" for name, v in stated if v is not None)) or None
+    def listed(names: Iterable[str], mark: str) -> Passage | None:
+        stated = [(name, amount) for name in names if (amount := amounts[name]) is not None]
+        chunks = [chunk for name, value in stated for chunk in (mark, name, said(value), unit.money_unit)]
+        return Passage.of(text_of(chunks[1:])) or None
 
     def rate(name: str, field: str) -> Filled | None:
         found = system.rate(field, funds)
@@ -204,7 +206,7 @@ def _functions(scores: Sequence[Score], system: IndicatorSystem, sources: Source
             known[number] = sources.filled(text, "得分", result.inputs, result.explanation)
         return known[number]
 
-    def rows(*names: str) -> list[_Row]:
+    def rows(*names: str) -> list[_Indicator]:
         chosen = within(names) if names else scores
         sums: dict[str, Filled] = {}
 
@@ -214,7 +216,7 @@ def _functions(scores: Sequence[Score], system: IndicatorSystem, sources: Source
                 sums[level1] = _points_sum("一级指标分值", own, sources)
             return sums[level1]
 
-        return [_Row(s, awarded, level1_points, sources) for s in chosen]
+        return [_Indicator(s, awarded, level1_points, sources) for s in chosen]
 
     return {
         "得分": lambda *names: joined((_points(s, awarded(s)) for s in within(names)), "，"),
@@ -223,7 +225,7 @@ def _functions(scores: Sequence[Score], system: IndicatorSystem, sources: Source
     }
 
 
-class _Row(Row):
+class _Indicator(Entry):
     """An indicator with its score."""
 
     __slots__ = ("_awarded", "_filled", "_level1_points", "_result")
@@ -303,7 +305,7 @@ def _points(result: Score, awarded: Filled) -> Filled:
     text = f"{indicator.name}不适用"
     if indicator.applicable:
         text = f"{indicator.name}{awarded}分（满分{plain(indicator.points)}分）"
-    return numbered(text, awarded.number)
+    return of_the_same_source(text, awarded)
 
 
 def _achievement(result: Score, system: IndicatorSystem, sources: Sources) -> Filled:

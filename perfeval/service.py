@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from perfeval import template
 from perfeval.checks import Terms, review, validate
 from perfeval.errors import PerfevalError
 from perfeval.files import Fault, UnreadableFileError, checksum, decoded, file_name
@@ -128,22 +129,33 @@ def examine(
     found = Examination(problems=(), strict=options.strict, checksum=checksum(content), sheets=tuple(workbook.sheets))
     if submission is None:
         return found.also(*problems)
-    beside = _Beside(resolve)
-    system = _system(submission, options, beside, problems)
-    outline = options.outline or _outline(submission.unit, beside, problems)
+    return examine_submission(found, submission, problems, options, resolve)
+
+
+def examine_submission(
+    read: Examination,
+    submission: Submission,
+    problems: Sequence[Problem],
+    options: Options,
+    resolve: Resolver = nothing_beside,
+) -> Examination:
+    """Check and score what was read of a workbook, with the problems of reading; `read` is what is known of it so far."""
+    found, beside = list(problems), _Beside(resolve)
+    system = _system(submission, options, beside, found)
+    outline = options.outline or _outline(submission.unit, beside, found)
     terms = Terms(
         system=system,
         outline=outline.name if outline is not None else known(submission.unit.outline) or "",
         system_chosen=options.system is not None,
         outline_chosen=options.outline is not None,
     )
-    problems += validate(submission, terms)
+    found += validate(submission, terms)
     evaluated = None
-    if outline is not None and all(problem.severity is not Severity.ERROR for problem in problems):
+    if outline is not None and all(problem.severity is not Severity.ERROR for problem in found):
         evaluated = _evaluated(submission, system, outline)
-        problems += review(evaluated.evaluations, terms)
-    found = replace(found, beside=beside.checksums, unit_year=_unit_year(submission.unit), evaluated=evaluated)
-    return found.also(*problems)
+        found += review(evaluated.evaluations, terms)
+    unit_year = _unit_year(submission.unit)
+    return replace(read, beside=beside.checksums, unit_year=unit_year, evaluated=evaluated).also(*found)
 
 
 def _unit_year(unit: UnitDraft) -> UnitYear | None:
@@ -219,11 +231,12 @@ def _named(unit: UnitDraft, shelf: Shelf, beside: _Beside, problems: list[Proble
         except UnreadableFileError as error:
             problems.append(_unusable(unit, shelf, unreadable(shelf, error)))
             return None
+    column = template.UNIT.by_field[field_name]
     problems.append(
         rule.broken(
-            f"“{shelf.title}”填写有误",
+            f"“{column.title}”填写有误",
             unit.place.cell(field_name),
-            expected=f"{'、'.join(shelf.names())}，或工作簿旁边的 {shelf.suffix} 文件名",
+            expected=f"{'、'.join(column.choices)}，或工作簿旁边的 {shelf.suffix} 文件名",
             found=f"“{stated}”",
             remedy="请从下拉列表选择，或把该文件放在工作簿旁边",
         )

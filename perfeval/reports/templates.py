@@ -220,5 +220,3 @@ def _printed(_context: Context, value: object) -> Run | Text:
 def _joined(lines: Sequence[str]) -> str:
     """Return lines as one text; a comment swallows the break after a line of statements, and keeps the lines' numbers."""
     return "".join(f"{line}{{#\n#}}" if _STATEMENTS.fullmatch(line) else f"{line}\n" for line in lines)
-
-

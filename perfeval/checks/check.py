@@ -45,9 +45,9 @@ Findings: TypeAlias = Iterator[Finding]
 
 @dataclass(frozen=True, slots=True)
 class Check(Generic[S]):
-    """A rule and what finds its breaches: in a submission, or in the evaluation of a project."""
+    """What finds breaches in a submission, or in the evaluation of a project, and of which rules; mostly of one."""
 
-    rule: Rule
+    rules: tuple[Rule, ...]
     find: Callable[[S, Terms], Iterator[Problem]]
 
 
@@ -69,7 +69,7 @@ class _Checks(Generic[S, M]):
                     for f in look(record, terms):
                         yield rule.broken(f.message, f.cell, expected=f.expected, found=f.found, remedy=f.remedy)
 
-            return Check(rule, find)
+            return Check((rule,), find)
 
         return checked
 

@@ -7,6 +7,7 @@ from typing import Final
 from perfeval import template
 from perfeval.checks.check import Finding, Findings, Terms, check_funds, check_project
 from perfeval.figures import against, plain
+from perfeval.library import RateName
 from perfeval.model import (
     BUDGET_SOURCES,
     INITIAL_SOURCES,
@@ -190,7 +191,7 @@ def adjustment_unexplained(funds: FundsDraft, _terms: Terms) -> Findings:
 @check_project("execution-unexplained", Severity.WARNING, "预算执行率低于 90% 的说明了原因", "四川省自评表的填表要求")
 def execution_unexplained(project: ProjectDraft, terms: Terms) -> Findings:
     """Find an execution rate below 90 per cent that neither the statement nor its indicator explains."""
-    rate = None if project.funds is None else terms.system.rate("execution_rate", project.funds)
+    rate = None if project.funds is None else terms.system.rate(RateName.EXECUTION, project.funds)
     if project.funds is None or rate is None or rate.value >= _EXECUTED or project.funds.note is not None:
         return
     if not any(_explains_execution(indicator, terms) for indicator in project.indicators):
@@ -206,7 +207,7 @@ def execution_unexplained(project: ProjectDraft, terms: Terms) -> Findings:
 def _explains_execution(indicator: IndicatorDraft, terms: Terms) -> bool:
     if indicator.name is UNREAD or indicator.deviation_reason is None:
         return False
-    return terms.system.derived.get(indicator.name) == "execution_rate"
+    return terms.system.derived.get(indicator.name) is RateName.EXECUTION
 
 
 @check_funds("unit-slip", Severity.WARNING, "金额没有把元和万元弄混")

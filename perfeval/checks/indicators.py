@@ -5,30 +5,41 @@ from decimal import Decimal
 from typing import Final
 
 from perfeval import template
-from perfeval.checks.wording import against
-from perfeval.figures import plain, rounded
+from perfeval.checks.check import Check, Finding, Findings, Terms, check_project
+from perfeval.figures import against, plain, rounded
 from perfeval.library import IndicatorSystem
 from perfeval.methods import Answer
-from perfeval.methods.faults import SELF_SCORE_RANGE, Fault
-from perfeval.model import UNREAD, IndicatorDraft, Nature, ProjectDraft
-from perfeval.problems import Problem, Rule, Severity
-
-DERIVED_DIFFERS: Final = Rule("derived-differs", Severity.ERROR, "填写的比率与资金情况表算出的一致")
+from perfeval.methods.faults import ACHIEVEMENT_UNUSABLE, ACTUAL_MISSING, SELF_SCORE_RANGE, TARGET_UNUSABLE, Fault
+from perfeval.model import UNREAD, IndicatorDraft, Nature, ProjectDraft, Submission
+from perfeval.problems import Problem, Severity
 
 
-def check_scorable(indicator: IndicatorDraft, project: ProjectDraft, system: IndicatorSystem) -> Iterator[Problem]:
-    """Yield what keeps an indicator from being scored from what its row says."""
+def find_unscorable(submission: Submission, terms: Terms) -> Iterator[Problem]:
+    """Find what keeps indicators from being scored from what their rows say."""
+    for project in submission.projects:
+        for indicator in project.indicators:
+            for fault in faults(indicator, project, terms.system):
+                yield _problem(indicator, fault)
+
+
+#: one pass for all rules of the scoring methods: a method says in one breath what it lacks
+unscorable: Final[Check[Submission]] = Check(
+    (TARGET_UNUSABLE, ACTUAL_MISSING, ACHIEVEMENT_UNUSABLE, SELF_SCORE_RANGE), find_unscorable
+)
+
+
+def faults(indicator: IndicatorDraft, project: ProjectDraft, system: IndicatorSystem) -> Iterator[Fault]:
+    """Yield what keeps an indicator from being scored, and a self-score that no rule could give."""
     if indicator.nature is UNREAD or not indicator.applicable:
         return
     if indicator.nature not in {Nature.LEVEL, Nature.JUDGED}:
-        yield from (_problem(indicator, fault) for fault in _stated_score(indicator))
+        yield from _stated_score(indicator)
     judged = system.judge(indicator, system.actual(indicator, project.funds))
     if not isinstance(judged, Answer):
-        yield from (_problem(indicator, fault) for fault in judged)
+        yield from judged
 
 
 def _stated_score(indicator: IndicatorDraft) -> Iterator[Fault]:
-    """Yield a self-score that no rule could give an indicator that is not judged."""
     stated, points = indicator.self_score, indicator.points
     if stated is UNREAD or stated is None or points is UNREAD or 0 <= stated <= points:
         return
@@ -42,9 +53,9 @@ def _stated_score(indicator: IndicatorDraft) -> Iterator[Fault]:
 
 
 def _problem(indicator: IndicatorDraft, fault: Fault) -> Problem:
-    blank = fault.found is None
+    title, blank = template.INDICATORS.by_field[fault.field].title, fault.found is None
     return fault.rule.broken(
-        f"{indicator.label}的“{template.INDICATORS.by_field[fault.field].title}”{'没有填写' if blank else '有误'}",
+        f"{indicator.label}的“{title}”{'没有填写' if blank else '有误'}",
         indicator.place.cell(fault.field),
         expected=fault.expected,
         found="空白" if fault.found is None else fault.found,
@@ -52,14 +63,16 @@ def _problem(indicator: IndicatorDraft, fault: Fault) -> Problem:
     )
 
 
-def check_derived(indicator: IndicatorDraft, project: ProjectDraft, system: IndicatorSystem) -> Iterator[Problem]:
-    """Yield a rate that was typed although the funds statement gives another."""
-    rate = system.derive(indicator, project.funds)
-    if rate is not None and isinstance(indicator.actual, Decimal) and rounded(indicator.actual) != rate.value:
-        yield DERIVED_DIFFERS.broken(
-            f"{indicator.label}与“资金情况”不一致",
-            indicator.place.cell("actual"),
-            expected=f"由资金情况算出的 {plain(rate.value)}（{rate.arithmetic}）",
-            found=against(indicator.actual, rate.value),
-            remedy="请核对；留空则自动采用算出的数",
-        )
+@check_project("derived-differs", Severity.ERROR, "填写的比率与资金情况表算出的一致")
+def derived_differs(project: ProjectDraft, terms: Terms) -> Findings:
+    """Find rates that were typed although the funds statement gives others."""
+    for indicator in project.indicators:
+        rate = terms.system.derive(indicator, project.funds)
+        if rate is not None and isinstance(indicator.actual, Decimal) and rounded(indicator.actual) != rate.value:
+            yield Finding(
+                f"{indicator.label}与“资金情况”不一致",
+                indicator.place.cell("actual"),
+                expected=f"由资金情况算出的 {plain(rate.value)}（{rate.arithmetic}）",
+                found=against(indicator.actual, rate.value),
+                remedy="请核对；留空则自动采用算出的数",
+            )

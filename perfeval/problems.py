@@ -3,11 +3,12 @@
 A `Problem` is returned and belongs to a workbook; an error that ends a run is raised (`perfeval.errors`).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import Final, Self
 
-from perfeval.cells import Cell
+from perfeval.cells import Cell, cell_at
 
 
 class Severity(StrEnum):
@@ -67,9 +68,46 @@ class Problem:
         place = str(self.cell) if self.cell else ""
         return self.severity, place, self.message, self.expected, self.found, self.remedy, self.rule.code
 
+    def as_json(self) -> dict[str, str | None]:
+        """Return the problem with the fields that programs may rely on."""
+        cell = self.cell
+        return {
+            "code": self.rule.code,
+            "severity": self.severity.value,
+            "sheet": cell.sheet if cell else None,
+            "cell": cell.address if cell and cell.row else None,
+            "message": self.message,
+            "expected": self.expected or None,
+            "found": self.found or None,
+            "remedy": self.remedy or None,
+        }
+
+    @classmethod
+    def of_json(cls, content: Mapping[str, object]) -> Self:
+        """Return the problem that `as_json` gave; raise an error of lookup, type or value for anything else."""
+        said = {name: _text(content[name]) for name in ("code", "severity", "message")}
+        blank = {name: _text(content[name] or "") for name in ("sheet", "cell", "expected", "found", "remedy")}
+        cell = None
+        if blank["sheet"]:
+            cell = cell_at(blank["sheet"], blank["cell"]) if blank["cell"] else Cell(blank["sheet"])
+        return cls(
+            rule=Rule(said["code"], Severity(said["severity"])),
+            message=said["message"],
+            cell=cell,
+            expected=blank["expected"],
+            found=blank["found"],
+            remedy=blank["remedy"],
+        )
+
     def __str__(self) -> str:
         details = [f"应为{self.expected}"] * bool(self.expected) + [f"现为{self.found}"] * bool(self.found)
         sentence = "：".join(filter(None, (self.message, "，".join(details))))
         place = f"{self.cell} " if self.cell else ""
         remedy = f"{self.remedy}。" if self.remedy else ""
         return f"{place}{self.severity} {sentence}。{remedy} [{self.rule.code}]".replace("\n", " ")
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value

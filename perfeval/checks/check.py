@@ -21,11 +21,12 @@ S = TypeVar("S")
 class Terms:
     """What a workbook is held to: its indicator system, and the outline that its reports follow.
 
-    `outline_chosen` tells whether the outline was chosen for the run, and not by the workbook.
+    `system_chosen` and `outline_chosen` tell whether they were chosen for the run, and not by the workbook.
     """
 
     system: IndicatorSystem
     outline: str
+    system_chosen: bool = False
     outline_chosen: bool = False
 
 

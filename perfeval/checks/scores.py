@@ -72,8 +72,10 @@ def self_score_differs(score: Score, terms: Terms) -> Findings:
 
 
 @review_project("preview-differs", Severity.WARNING, "工作簿里的自动得分与评分一致")
-def preview_differs(evaluation: Evaluation, _terms: Terms) -> Findings:
-    """Find scores, totals and grades that the workbook's own formulas show otherwise."""
+def preview_differs(evaluation: Evaluation, terms: Terms) -> Findings:
+    """Find scores, totals and grades that the workbook's own formulas, which follow the system it names, show otherwise."""
+    if terms.system_chosen:
+        return
     project = evaluation.project
     remedy = "报告采用评分；请在 Excel 或 WPS 中重新计算并保存，或从空白模板复制这一列的公式"
     shown = [

@@ -7,13 +7,10 @@ from pathlib import Path
 import pytest
 
 from perfeval import template
-from perfeval.checks.indicators import _NEEDS
 from perfeval.errors import PerfevalError
-from perfeval.library import built_in_system, checked_points, read_system, system_names, system_text
-from perfeval.library.system import METHODS, written_checkpoints
+from perfeval.library import built_in_system, read_system, system_names, system_text
 from perfeval.model import Nature
 from perfeval.reports.outlines import outline_names
-from perfeval.scoring import _METHODS
 
 SOURCE = system_text("common-2013")
 SELF = system_text("self-evaluation-2021")
@@ -43,16 +40,12 @@ def test_a_built_in_system_is_sound_and_complete(name: str) -> None:
     assert points == POINTS[name]
 
 
-def test_what_can_be_named_can_be_scored_and_checked() -> None:
-    assert set(METHODS) == set(_METHODS) == set(_NEEDS)
-
-
 def test_the_workbook_offers_what_there_is() -> None:
     assert template.UNIT.by_field["system"].choices == system_names()
     assert sorted(template.UNIT.by_field["outline"].choices) == list(outline_names())
     offered = template.INDICATORS.by_field["achievement"].choices
     for name in system_names():
-        assert {level.name for level in built_in_system(name).methods[Nature.LEVEL].levels} <= set(offered)
+        assert {level.name for level in built_in_system(name).methods[Nature.LEVEL].parameters.levels} <= set(offered)
 
 
 FIRST_CODE = 'code = "1.1.1"'
@@ -125,33 +118,3 @@ def test_a_system_of_ones_own_is_read_from_a_file(tmp_path: Path) -> None:
 def test_a_system_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(PerfevalError, match="打不开：请确认文件存在"):
         read_system(tmp_path / "没有.toml")
-
-
-@pytest.mark.parametrize(
-    ("text", "numbers"),
-    [
-        ("①②④", {1, 2, 4}),
-        ("1、2，4", {1, 2, 4}),
-        ("① 2", {1, 2}),
-        ("0", {0}),
-        ("达到", None),
-        ("3/4", None),
-    ],
-)
-def test_points_met_are_read_from_their_numbers(text: str, numbers: set[int] | None) -> None:
-    assert checked_points(text) == numbers
-
-
-@pytest.mark.parametrize(
-    ("text", "points"),
-    [
-        ("①甲；②乙。", ("甲", "乙")),
-        ("依次为：\n① 甲\n② 乙", ("甲", "乙")),
-        ("①甲；③乙", ()),
-        ("②甲；①乙", ()),
-        ("①甲；①乙", ()),
-        ("逐项核对", ()),
-    ],
-)
-def test_points_to_be_met_are_numbered_one_after_the_other(text: str, points: tuple[str, ...]) -> None:
-    assert written_checkpoints(text) == points

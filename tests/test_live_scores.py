@@ -15,6 +15,7 @@ from workbooks import FIRST_ROW, cell, saved
 
 from perfeval.batch import examine
 from perfeval.library import IndicatorSystem, built_in_system, read_system, system_names
+from perfeval.methods import METHODS
 from perfeval.model import Nature
 from perfeval.problems import Rule, Severity
 from perfeval.template import INDICATORS, PROJECTS
@@ -89,7 +90,7 @@ class Rows:
         return {"target": target, "achievement": self.random.choice((circled, typed)) or "0"}
 
     def level(self, points: Decimal) -> dict[str, Any]:
-        level = self.random.choice(self.system.methods[Nature.LEVEL].levels)
+        level = self.random.choice(self.system.methods[Nature.LEVEL].parameters.levels)
         low, high = points * level.minimum / 100, points * level.maximum / 100
         judged = self.random.choice((low, low + (high - low) / 3, high if level.maximum == 100 else low))
         judged = judged.quantize(Decimal("0.01"), "ROUND_CEILING")
@@ -205,12 +206,9 @@ def test_libreoffice_shows_every_score_total_and_grade_that_perfeval_gives(tmp_p
                 shown = cell(seen, INDICATORS, "auto_score", row).value
                 assert shown == (float(result.awarded) if result.indicator.applicable else "不适用"), result
                 assert outcome.system is not None
-                functions.add(outcome.system.method(result.indicator).function)
+                functions.add(outcome.system.method(result.indicator).method.name)
                 compared += 1
             assert cell(seen, PROJECTS, "auto_total", number).value == float(evaluation.total)
             assert cell(seen, PROJECTS, "auto_grade", number).value == evaluation.grade
     assert compared == len(named) * PROJECTS_EACH * ROWS_EACH
-    assert functions == {
-        *("ratio", "pass-line", "tiers", "completion-tiers", "reverse", "inverse-ratio"),
-        *("range", "deadline", "yes-no", "checklist", "level", "judgement"),
-    }
+    assert functions == set(METHODS)

@@ -9,31 +9,29 @@ from perfeval.checks.check import Check, Finding, Findings, Terms, check_project
 from perfeval.figures import against, plain, rounded
 from perfeval.library import IndicatorSystem
 from perfeval.methods import Answer
-from perfeval.methods.faults import (
-    ACHIEVEMENT_UNUSABLE,
-    ACTUAL_MISSING,
-    SELF_SCORE_RANGE,
-    TARGET_UNUSABLE,
-    Fault,
-)
+from perfeval.methods.faults import ACHIEVEMENT_UNUSABLE, ACTUAL_MISSING, SELF_SCORE_RANGE, TARGET_UNUSABLE, Fault
 from perfeval.model import UNREAD, IndicatorDraft, Nature, ProjectDraft, Submission
 from perfeval.problems import Problem, Severity
 
 
-def _scorable(submission: Submission, terms: Terms) -> Iterator[Problem]:
-    """Yield what keeps indicators from being scored from what their rows say."""
+def find_unscorable(submission: Submission, terms: Terms) -> Iterator[Problem]:
+    """Find what keeps indicators from being scored from what their rows say."""
     for project in submission.projects:
         for indicator in project.indicators:
-            if indicator.nature is not UNREAD and indicator.applicable:
-                for fault in _faults(indicator, project, terms.system):
-                    yield _problem(indicator, fault)
+            for fault in faults(indicator, project, terms.system):
+                yield _problem(indicator, fault)
 
 
-#: the methods find the breaches of all these rules at once
-scorable: Final = Check((TARGET_UNUSABLE, ACTUAL_MISSING, ACHIEVEMENT_UNUSABLE, SELF_SCORE_RANGE), _scorable)
+#: one pass for all rules of the scoring methods: a method says in one breath what it lacks
+unscorable: Final[Check[Submission]] = Check(
+    (TARGET_UNUSABLE, ACTUAL_MISSING, ACHIEVEMENT_UNUSABLE, SELF_SCORE_RANGE), find_unscorable
+)
 
 
-def _faults(indicator: IndicatorDraft, project: ProjectDraft, system: IndicatorSystem) -> Iterator[Fault]:
+def faults(indicator: IndicatorDraft, project: ProjectDraft, system: IndicatorSystem) -> Iterator[Fault]:
+    """Yield what keeps an indicator from being scored, and a self-score that no rule could give."""
+    if indicator.nature is UNREAD or not indicator.applicable:
+        return
     if indicator.nature not in {Nature.LEVEL, Nature.JUDGED}:
         yield from _stated_score(indicator)
     judged = system.judge(indicator, system.actual(indicator, project.funds))
@@ -42,7 +40,6 @@ def _faults(indicator: IndicatorDraft, project: ProjectDraft, system: IndicatorS
 
 
 def _stated_score(indicator: IndicatorDraft) -> Iterator[Fault]:
-    """Yield a self-score that no rule could give an indicator that is not judged."""
     stated, points = indicator.self_score, indicator.points
     if stated is UNREAD or stated is None or points is UNREAD or 0 <= stated <= points:
         return
@@ -56,9 +53,9 @@ def _stated_score(indicator: IndicatorDraft) -> Iterator[Fault]:
 
 
 def _problem(indicator: IndicatorDraft, fault: Fault) -> Problem:
-    blank = fault.found is None
+    title, blank = template.INDICATORS.by_field[fault.field].title, fault.found is None
     return fault.rule.broken(
-        f"{indicator.label}的“{template.INDICATORS.by_field[fault.field].title}”{'没有填写' if blank else '有误'}",
+        f"{indicator.label}的“{title}”{'没有填写' if blank else '有误'}",
         indicator.place.cell(fault.field),
         expected=fault.expected,
         found="空白" if fault.found is None else fault.found,
@@ -68,14 +65,14 @@ def _problem(indicator: IndicatorDraft, fault: Fault) -> Problem:
 
 @check_project("derived-differs", Severity.ERROR, "填写的比率与资金情况表算出的一致")
 def derived_differs(project: ProjectDraft, terms: Terms) -> Findings:
-    """Find rates that were typed although the funds statement gives another."""
+    """Find rates that were typed although the funds statement gives others."""
     for indicator in project.indicators:
-        rate, actual = terms.system.derive(indicator, project.funds), indicator.actual
-        if rate is not None and isinstance(actual, Decimal) and rounded(actual) != rate.value:
+        rate = terms.system.derive(indicator, project.funds)
+        if rate is not None and isinstance(indicator.actual, Decimal) and rounded(indicator.actual) != rate.value:
             yield Finding(
                 f"{indicator.label}与“资金情况”不一致",
                 indicator.place.cell("actual"),
                 expected=f"由资金情况算出的 {plain(rate.value)}（{rate.arithmetic}）",
-                found=against(actual, rate.value),
+                found=against(indicator.actual, rate.value),
                 remedy="请核对；留空则自动采用算出的数",
             )

@@ -128,6 +128,11 @@ def example_workbook(system: str = DEFAULT_SYSTEM) -> bytes:
 def filled_workbook(data: Mapping[str, Any], system: IndicatorSystem | None = None) -> Workbook:
     """Return a workbook filled from the fields of a unit and its projects, as an example file gives them."""
     system = system or built_in_system(data["unit"].get("system", DEFAULT_SYSTEM))
+    return _build(data["unit"], filled_rows(data, system), data.get("notes", ()), system)
+
+
+def filled_rows(data: Mapping[str, Any], system: IndicatorSystem) -> dict[str, list[Mapping[str, Any]]]:
+    """Return the rows of each table that such fields fill, by field, in the order of their sheets."""
     rows: dict[str, list[Mapping[str, Any]]] = {sheet.title: [] for sheet in template.TABLE_SHEETS}
     for project in data["projects"]:
         code = {"code": project["code"]}
@@ -135,7 +140,7 @@ def filled_workbook(data: Mapping[str, Any], system: IndicatorSystem | None = No
         rows[template.FUNDS.title].append(project.get("funds", {}) | code)
         rows[template.CONTENT.title].append(project.get("narratives", {}) | code)
         rows[template.INDICATORS.title] += [i | code for i in _indicators(data, project, system)]
-    return _build(data["unit"], rows, data.get("notes", ()), system)
+    return rows
 
 
 def _indicators(

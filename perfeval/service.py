@@ -10,18 +10,20 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from perfeval import template
 from perfeval.checks import Terms, review, validate
 from perfeval.errors import PerfevalError
 from perfeval.files import Fault, UnreadableFileError, checksum, decoded, file_name
-from perfeval.library import IndicatorSystem, likely_system, system_of
-from perfeval.library.shelf import Definition, Shelf, unreadable
+from perfeval.library import Definition, IndicatorSystem, Shelf, likely_system, system_of
+from perfeval.library.shelf import unreadable
 from perfeval.model import UNREAD, Amount, Evaluation, Submission, Unit, UnitDraft, addresses, known
 from perfeval.model.summary import ProjectSummary, UnitSummary, UnitYear
 from perfeval.problems import Problem, Rule, Severity
 from perfeval.readers.excel import read_workbook
 from perfeval.readers.guard import take_in
-from perfeval.reports import compiled, compose_reports
+from perfeval.reports import compose as compose_reports
 from perfeval.reports.blocks import Report
+from perfeval.reports.outlines import outline_from
 from perfeval.scoring import evaluate
 from perfeval.writers import word
 
@@ -127,22 +129,33 @@ def examine(
     found = Examination(problems=(), strict=options.strict, checksum=checksum(content), sheets=tuple(workbook.sheets))
     if submission is None:
         return found.also(*problems)
-    beside = _Beside(resolve)
-    system = _system(submission, options, beside, problems)
-    outline = options.outline or _outline(submission.unit, beside, problems)
+    return examine_submission(found, submission, problems, options, resolve)
+
+
+def examine_submission(
+    read: Examination,
+    submission: Submission,
+    problems: Sequence[Problem],
+    options: Options,
+    resolve: Resolver = nothing_beside,
+) -> Examination:
+    """Check and score what was read of a workbook, with the problems of reading; `read` is what is known of it so far."""
+    found, beside = list(problems), _Beside(resolve)
+    system = _system(submission, options, beside, found)
+    outline = options.outline or _outline(submission.unit, beside, found)
     terms = Terms(
         system=system,
         outline=outline.name if outline is not None else known(submission.unit.outline) or "",
         system_chosen=options.system is not None,
         outline_chosen=options.outline is not None,
     )
-    problems += validate(submission, terms)
+    found += validate(submission, terms)
     evaluated = None
-    if outline is not None and all(problem.severity is not Severity.ERROR for problem in problems):
+    if outline is not None and all(problem.severity is not Severity.ERROR for problem in found):
         evaluated = _evaluated(submission, system, outline)
-        problems += review(evaluated.evaluations, terms)
-    found = replace(found, beside=beside.checksums, unit_year=_unit_year(submission.unit), evaluated=evaluated)
-    return found.also(*problems)
+        found += review(evaluated.evaluations, terms)
+    unit_year = _unit_year(submission.unit)
+    return replace(read, beside=beside.checksums, unit_year=unit_year, evaluated=evaluated).also(*found)
 
 
 def _unit_year(unit: UnitDraft) -> UnitYear | None:
@@ -155,9 +168,10 @@ def _evaluated(submission: Submission, system: IndicatorSystem, outline: Definit
     """Evaluate what was submitted without an error."""
     unit = submission.unit.complete()
     projects = [project for draft in submission.projects if (project := draft.complete()) is not None]
-    if unit is None or len(projects) < len(submission.projects):
-        raise ValueError("a cell was not read, and nobody has reported it")
-    return Evaluated(unit=unit, system=system, outline=outline, evaluations=evaluate(projects, system))
+    evaluations = evaluate(projects, system)
+    if unit is None or len(evaluations) < len(submission.projects):
+        raise ValueError("something cannot be scored, and nobody has reported it")
+    return Evaluated(unit=unit, system=system, outline=outline, evaluations=evaluations)
 
 
 class _Beside:
@@ -192,7 +206,7 @@ def _outline(unit: UnitDraft, beside: _Beside, problems: list[Problem]) -> Defin
     named = _named(unit, Shelf.REPORT_OUTLINES, beside, problems)
     try:
         if named is not None and not named.built_in:
-            compiled(named)
+            outline_from(named)
     except PerfevalError as error:
         problems.append(_unusable(unit, Shelf.REPORT_OUTLINES, error))
         return None
@@ -217,11 +231,12 @@ def _named(unit: UnitDraft, shelf: Shelf, beside: _Beside, problems: list[Proble
         except UnreadableFileError as error:
             problems.append(_unusable(unit, shelf, unreadable(shelf, error)))
             return None
+    column = template.UNIT.by_field[field_name]
     problems.append(
         rule.broken(
-            f"“{shelf.title}”填写有误",
+            f"“{column.title}”填写有误",
             unit.place.cell(field_name),
-            expected=f"{'、'.join(shelf.names())}，或工作簿旁边的 {shelf.suffix} 文件名",
+            expected=f"{'、'.join(column.choices)}，或工作簿旁边的 {shelf.suffix} 文件名",
             found=f"“{stated}”",
             remedy="请从下拉列表选择，或把该文件放在工作簿旁边",
         )
@@ -247,7 +262,7 @@ def compose(examination: Examination) -> Composition:
     try:
         return Composition(
             examination=examination,
-            reports=compose_reports(found.unit, found.evaluations, found.system, compiled(found.outline)),
+            reports=compose_reports(found.unit, found.evaluations, found.system, outline_from(found.outline)),
         )
     except PerfevalError as error:
         return Composition(examination=replace(examination.also(_unfillable(found, error)), evaluated=None))

@@ -14,7 +14,7 @@ from perfeval.errors import PerfevalError, os_reason
 from perfeval.files import checksum, file_name
 from perfeval.model.summary import UnitSummary
 from perfeval.reports.mail import message
-from perfeval.reports.outlines import Outline
+from perfeval.reports.templates import Outline
 from perfeval.writers import mail
 
 #: the folder of the drafts, beside the units' folders

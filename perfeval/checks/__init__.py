@@ -5,7 +5,7 @@ A check is a decorated function of one of these modules; the programme is whatev
 
 from collections.abc import Iterable, Iterator
 from types import ModuleType
-from typing import Final
+from typing import Any, Final
 
 from perfeval.checks import funds, indicators, plausibility, projects, scores, texts
 from perfeval.checks.check import Check, Terms
@@ -15,7 +15,7 @@ from perfeval.problems import Problem
 __all__ = ["CHECKS", "REVIEWS", "Terms", "review", "validate"]
 
 
-def _checks(*modules: ModuleType) -> Iterator[Check]:
+def _checks(*modules: ModuleType) -> Iterator[Check[Any]]:
     return (found for module in modules for found in vars(module).values() if isinstance(found, Check))
 
 

@@ -46,7 +46,7 @@ Findings: TypeAlias = Iterator[Finding]
 
 @dataclass(frozen=True, slots=True)
 class Check(Generic[S]):
-    """What finds breaches in a submission, or in the evaluation of a project, and of which rules; mostly of one."""
+    """What finds the breaches of a rule, or of a few: in a submission, or in the evaluation of a project."""
 
     rules: tuple[Rule, ...]
     find: Callable[[S, Terms], Iterator[Problem]]

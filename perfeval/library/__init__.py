@@ -4,6 +4,7 @@ A system is proved sound when it is read. It says which method (`methods`) score
 """
 
 from perfeval.library.rates import DENOMINATORS, RATES, Denominator, Rate, RateName
+from perfeval.library.shelf import Definition, Shelf
 from perfeval.library.system import (
     MAX_STEPS,
     Cap,
@@ -13,32 +14,26 @@ from perfeval.library.system import (
     ScoringMethod,
 )
 from perfeval.library.systems import (
-    SYSTEM_SUFFIX,
     built_in_system,
-    find_system,
     likely_system,
-    read_system,
-    system_names,
-    system_text,
+    system_of,
 )
 
 __all__ = [
     "DENOMINATORS",
     "MAX_STEPS",
     "RATES",
-    "SYSTEM_SUFFIX",
     "Cap",
     "CommonIndicator",
+    "Definition",
     "Denominator",
     "GradeBand",
     "IndicatorSystem",
     "Rate",
     "RateName",
     "ScoringMethod",
+    "Shelf",
     "built_in_system",
-    "find_system",
     "likely_system",
-    "read_system",
-    "system_names",
-    "system_text",
+    "system_of",
 ]

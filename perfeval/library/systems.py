@@ -4,15 +4,13 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from functools import cache
-from importlib.resources import files
-from pathlib import Path
+from functools import cache, lru_cache
 from typing import Final, TypeVar
 
 from perfeval.errors import PerfevalError
 from perfeval.figures import plain
-from perfeval.files import Fault, UnreadableFileError, read_text
 from perfeval.library.rates import Denominator, RateName
+from perfeval.library.shelf import Definition, Shelf
 from perfeval.library.system import (
     MAX_STEPS,
     Cap,
@@ -26,21 +24,7 @@ from perfeval.library.toml import FaultError, Table, parsed, shortened
 from perfeval.methods import METHODS, Level, Parameters, Tier
 from perfeval.model import Nature, Submission
 
-_FOLDER: Final = files("perfeval") / "library" / "built_in" / "systems"
-SYSTEM_SUFFIX: Final = ".toml"
 _ZERO: Final = Decimal(0)
-
-
-def system_names() -> tuple[str, ...]:
-    """Return the names of the built-in systems."""
-    return tuple(
-        sorted(f.name.removesuffix(SYSTEM_SUFFIX) for f in _FOLDER.iterdir() if f.name.endswith(SYSTEM_SUFFIX))
-    )
-
-
-def system_text(name: str) -> str:
-    """Return the file of a built-in system, for a person to copy and edit."""
-    return (_FOLDER / f"{name}{SYSTEM_SUFFIX}").read_text("utf-8")
 
 
 def likely_system(submission: Submission) -> IndicatorSystem:
@@ -49,35 +33,20 @@ def likely_system(submission: Submission) -> IndicatorSystem:
     def known(system: IndicatorSystem) -> int:
         return sum((i.level1, i.level2) in system.groups for p in submission.projects for i in p.indicators)
 
-    return max((built_in_system(name) for name in system_names()), key=known)
+    return max((built_in_system(name) for name in Shelf.SYSTEMS.names()), key=known)
 
 
 @cache
 def built_in_system(name: str) -> IndicatorSystem:
     """Return a built-in system by its name."""
-    return _system(f"{name}{SYSTEM_SUFFIX}", system_text(name))
+    return system_of(Shelf.SYSTEMS.built_in(name))
 
 
-def find_system(named: str) -> IndicatorSystem:
-    """Return the built-in system of that name, else the one in that file."""
-    if named in system_names():
-        return built_in_system(named)
-    if named.endswith(SYSTEM_SUFFIX):
-        return read_system(Path(named))
-    raise PerfevalError(
-        f"没有“{named}”这个指标体系。自带的有 {'、'.join(system_names())}；自己的请写 {SYSTEM_SUFFIX} 文件的路径。"
-    )
-
-
-def read_system(path: Path) -> IndicatorSystem:
-    """Read a system from a file; raise `PerfevalError` naming file and key when it is not sound."""
-    try:
-        text = read_text(path)
-    except UnreadableFileError as error:
-        plainly = error.fault in {Fault.CLOSED, Fault.ENCODING}
-        reason = "请确认文件存在、编码为 UTF-8" if plainly else error.reason
-        raise PerfevalError(f"指标体系文件 {path} 打不开：{reason}。") from error
-    return _system(path.name, text)
+@lru_cache(32)
+def system_of(definition: Definition) -> IndicatorSystem:
+    """Return the system that a definition lays down; raise `PerfevalError` naming file and key when it is not sound."""
+    name = definition.name
+    return _system(f"{name}{Shelf.SYSTEMS.suffix}" if definition.built_in else name, definition.text)
 
 
 def _system(source: str, text: str) -> IndicatorSystem:

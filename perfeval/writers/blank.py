@@ -23,7 +23,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from perfeval import template
-from perfeval.library import IndicatorSystem, built_in_system, system_names
+from perfeval.library import IndicatorSystem, Shelf, built_in_system
 from perfeval.template import Column, Kind, Sheet
 from perfeval.template.formulas import FORMULAS, RULE_HEADINGS, numbered, rules
 from perfeval.writers import spreadsheets
@@ -163,7 +163,7 @@ def _build(
 ) -> Workbook:
     name = unit.get("system", DEFAULT_SYSTEM)
     system = system or built_in_system(name)
-    systems = {known: built_in_system(known) for known in system_names()} | {name: system}
+    systems = {known: built_in_system(known) for known in Shelf.SYSTEMS.names()} | {name: system}
     lists = {
         "system": tuple(systems),
         "level1": tuple(dict.fromkeys(level1 for level1, _ in system.groups)),

@@ -16,9 +16,11 @@ from perfeval.model import (
     Project,
     ProjectDraft,
     Read,
+    Submission,
     Target,
+    UnitDraft,
 )
-from perfeval.template import FUNDS, INDICATORS, PROJECTS, Sheet
+from perfeval.template import FUNDS, INDICATORS, PROJECTS, UNIT, Sheet
 
 
 def place(sheet: Sheet, row: int = 3) -> Place:
@@ -98,3 +100,30 @@ def project_of(*rows: Indicator, funds: FundsStatement | None = None) -> Project
     found = project_draft(*rows, funds=funds or funds_of({})).complete()
     assert found is not None
     return found
+
+
+def unit_draft(*, name: Read[str] = "某所", year: Read[int] = 2023, money_unit: Read[str] = "万元") -> UnitDraft:
+    """Return 单位信息 as it was read, with nothing but what must be there."""
+    return UnitDraft(
+        place=place(UNIT),
+        name=name,
+        year=year,
+        department=None,
+        money_unit=money_unit,
+        system="common-2013",
+        outline="shijiazhuang-2013",
+        basis=None,
+        leader=None,
+        members=None,
+        cover_text=None,
+        annex_scores=False,
+        signature=None,
+        issue_date=None,
+        email=None,
+        wording={},
+    )
+
+
+def submission_of(*projects: ProjectDraft) -> Submission:
+    """Return a workbook as it was read."""
+    return Submission(unit=unit_draft(), projects=projects)

@@ -5,12 +5,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from systems import own_system, system_text
 
 from perfeval import template
 from perfeval.errors import PerfevalError
-from perfeval.library import built_in_system, read_system, system_names, system_text
+from perfeval.files import UnreadableFileError, read_text
+from perfeval.library import Shelf, built_in_system, system_of
 from perfeval.model import Nature
-from perfeval.reports.outlines import outline_names
 
 SOURCE = system_text("common-2013")
 SELF = system_text("self-evaluation-2021")
@@ -25,10 +26,10 @@ POINTS = {
 
 
 def test_four_systems_are_built_in() -> None:
-    assert system_names() == tuple(POINTS)
+    assert Shelf.SYSTEMS.names() == tuple(POINTS)
 
 
-@pytest.mark.parametrize("name", system_names())
+@pytest.mark.parametrize("name", Shelf.SYSTEMS.names())
 def test_a_built_in_system_is_sound_and_complete(name: str) -> None:
     system = built_in_system(name)
     assert system.name == name
@@ -41,10 +42,10 @@ def test_a_built_in_system_is_sound_and_complete(name: str) -> None:
 
 
 def test_the_workbook_offers_what_there_is() -> None:
-    assert template.UNIT.by_field["system"].choices == system_names()
-    assert sorted(template.UNIT.by_field["outline"].choices) == list(outline_names())
+    assert template.UNIT.by_field["system"].choices == Shelf.SYSTEMS.names()
+    assert sorted(template.UNIT.by_field["outline"].choices) == list(Shelf.REPORT_OUTLINES.names())
     offered = template.INDICATORS.by_field["achievement"].choices
-    for name in system_names():
+    for name in Shelf.SYSTEMS.names():
         assert {level.name for level in built_in_system(name).methods[Nature.LEVEL].parameters.levels} <= set(offered)
 
 
@@ -96,25 +97,25 @@ BROKEN = [
 
 @pytest.mark.parametrize(("source", "old", "new", "said"), BROKEN)
 def test_a_system_that_is_not_sound_is_refused_with_file_and_key(
-    source: str, old: str, new: str, said: str | None, tmp_path: Path
+    source: str, old: str, new: str, said: str | None
 ) -> None:
     assert old in source
-    path = tmp_path / "本县.toml"
-    path.write_text(source.replace(old, new, 1), "utf-8")
+    changed = source.replace(old, new, 1)
     if said is None:
-        assert read_system(path).name == "common-2013"
+        assert own_system(changed).name == "common-2013"
         return
     with pytest.raises(PerfevalError, match=re.escape(said)) as raised:
-        read_system(path)
+        own_system(changed)
     assert "本县.toml" in str(raised.value)
 
 
 def test_a_system_of_ones_own_is_read_from_a_file(tmp_path: Path) -> None:
     path = tmp_path / "own.toml"
     path.write_text(SOURCE, "utf-8-sig")
-    assert read_system(path) == built_in_system("common-2013")
+    found = Shelf.SYSTEMS.find(str(path), lambda named: read_text(Path(named)))
+    assert system_of(found) == built_in_system("common-2013")
 
 
-def test_a_system_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(PerfevalError, match="打不开：请确认文件存在"):
-        read_system(tmp_path / "没有.toml")
+def test_a_system_file_that_is_not_there_is_not_found(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFileError):
+        Shelf.SYSTEMS.find(str(tmp_path / "没有.toml"), lambda named: read_text(Path(named)))

@@ -10,20 +10,19 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from records import funds_of, indicator, project_of
-from systems import edited
+from systems import edited, own_system
 
 from perfeval.figures import rounded, rounded_fraction
-from perfeval.library import IndicatorSystem, built_in_system, system_names
-from perfeval.library.systems import _system
+from perfeval.library import IndicatorSystem, Shelf, built_in_system
 from perfeval.model import Amount, Deadline, Evaluation, Indicator, Interval, Nature, Project, Score
 from perfeval.scoring import evaluate, evaluate_project, score
 
 
 def changed(name: str, *changes: tuple[str, str]) -> IndicatorSystem:
-    return _system("本县.toml", edited(name, *changes))
+    return own_system(edited(name, *changes))
 
 
-SYSTEMS = {name: built_in_system(name) for name in system_names()} | {
+SYSTEMS = {name: built_in_system(name) for name in Shelf.SYSTEMS.names()} | {
     "inverse": changed("common-2013", ('method = "reverse"', 'method = "inverse-ratio"')),
     "levels-2016": changed("self-evaluation-2020", ("minimum = 60, maximum = 80", "minimum = 50, maximum = 80"), ("minimum = 0, maximum = 60", "minimum = 0, maximum = 50")),
     "minus-2": changed("common-2013", ("deduction = 0", "deduction = 2")),

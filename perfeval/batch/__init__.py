@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from perfeval.batch.files import ANNOTATED, file_name, lacks_copy, put, review_copy
+from perfeval.batch.files import file_name, lacks_copy, put, review_copy
 from perfeval.batch.naming import files_beside, named_outline, named_system
 from perfeval.batch.outcome import Outcome
 from perfeval.checks import review, validate
@@ -27,7 +27,7 @@ from perfeval.scoring import evaluate
 from perfeval.writers import word
 from perfeval.writers.pdf import as_pdf
 
-__all__ = ["Outcome", "annotate", "composed", "documents", "examine", "write_review_copies"]
+__all__ = ["Outcome", "composed", "documents", "examine", "write_review_copies"]
 
 
 def examine(
@@ -88,27 +88,6 @@ def _position(problem: Problem, sheets: Sequence[str]) -> tuple[int, int, int, i
         return list(Severity).index(problem.severity), -1, 0, 0
     sheet = next((number for number, name in enumerate(sheets) if name.strip() == cell.sheet), len(sheets))
     return list(Severity).index(problem.severity), sheet, cell.row, cell.column
-
-
-def annotate(outcome: Outcome) -> Path | None:
-    """Write a copy of a workbook with its problems marked beside it; None for what is no workbook.
-
-    A copy that a person went on working in is not overwritten.
-    """
-    from perfeval.writers import annotated  # noqa: PLC0415 - openpyxl loads only when it is needed
-
-    if outcome.submission is None:
-        return None
-    source = outcome.workbook
-    target = source if source.stem.endswith(ANNOTATED) else source.with_name(f"{source.stem}{ANNOTATED}.xlsx")
-    if target != source and target.exists() and not annotated.is_untouched(target.read_bytes()):
-        raise PerfevalError(f"{target} 改动过，没有覆盖。请改用这个文件检查，或把它移到别处。")
-    content = annotated.annotated(source.read_bytes(), outcome.problems)
-    try:
-        put(target, content)
-    except OSError as error:
-        raise PerfevalError(f"写不进 {target}：{os_reason(error)}。请确认该文件没有在 Excel 或 WPS 中打开。") from error
-    return target
 
 
 def documents(outcome: Outcome) -> tuple[Outcome, dict[str, bytes]]:

@@ -5,6 +5,7 @@ import gc
 import os
 import sys
 from contextlib import suppress
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, NoReturn
@@ -15,7 +16,7 @@ from perfeval import __version__
 from perfeval.cli import mail, systems
 from perfeval.cli.chinese import Command, Group, in_chinese
 from perfeval.errors import PerfevalError, os_reason
-from perfeval.problems import Severity
+from perfeval.problems import Problem, Severity
 
 if TYPE_CHECKING:
     from perfeval import batch
@@ -231,20 +232,21 @@ def check(
     named = tuple(find_workbooks(workbooks))
     task = Task(system=system, strict=strict)
     outcomes = distinct(examine_all(named, task, _workers(jobs, cluster, len(named))))
+    if annotate:
+        outcomes = map(_annotated, outcomes)
     if form is Format.JSON:
         listed = tuple(outcomes)
         typer.echo(problems.as_json(listed))
-        for outcome in listed if annotate else ():
-            _annotate(outcome)
         raise typer.Exit(code=int(any(outcome.failed for outcome in listed)))
-    shown = (_annotate(outcome) for outcome in outcomes) if annotate else outcomes
-    conclusions.end_run(conclusions.conclude(shown, len(named), severities=tuple(Severity)))
+    conclusions.end_run(conclusions.conclude(outcomes, len(named), severities=tuple(Severity)))
 
 
-def _annotate(outcome: "batch.Outcome") -> "batch.Outcome":
-    from perfeval import batch  # noqa: PLC0415 - pandas loads only when a workbook is read
+def _annotated(outcome: "batch.Outcome") -> "batch.Outcome":
+    from perfeval.batch.annotate import annotate  # noqa: PLC0415 - openpyxl loads only when it is needed
 
-    written = batch.annotate(outcome)
+    written = annotate(outcome)
+    if isinstance(written, Problem):
+        return replace(outcome, problems=(written, *outcome.problems))
     if written is not None:
         typer.echo(f"已写出 {written}", err=True)
     return outcome

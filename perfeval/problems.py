@@ -153,3 +153,18 @@ class Problem:
         place = f"{self.cell} " if self.cell else ""
         remedy = f"{self.remedy}。" if self.remedy else ""
         return f"{place}{self.severity} {sentence}。{remedy} [{self.rule.code}]".replace("\n", " ")
+
+
+def problem_as_json(problem: Problem) -> dict[str, str | None]:
+    """Return a problem with the fields that programs may rely on."""
+    cell = problem.cell
+    return {
+        "code": problem.rule.code,
+        "severity": problem.severity.value,
+        "sheet": cell.sheet if cell else None,
+        "cell": cell.address if cell and cell.row else None,
+        "message": problem.message,
+        "expected": problem.expected or None,
+        "found": problem.found or None,
+        "remedy": problem.remedy or None,
+    }

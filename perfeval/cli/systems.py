@@ -8,6 +8,7 @@ import typer
 
 from perfeval.cli.chinese import Command, Group
 from perfeval.errors import PerfevalError, os_reason
+from perfeval.files import UnreadableFileError, put, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +26,12 @@ app = typer.Typer(
 )
 
 Name = Annotated[str, typer.Argument(metavar="名称", help="指标体系或提纲的名称，用 perfeval systems 查看。")]
+NameOrFile = Annotated[
+    str,
+    typer.Argument(
+        metavar="名称或文件", help="指标体系或提纲的名称，用 perfeval systems 查看；也可以是自己的 .toml 或 .md 文件。"
+    ),
+]
 
 
 @app.callback()
@@ -59,17 +66,22 @@ def _outlines() -> "dict[str, Kind]":
 
 
 @app.command(cls=Command, epilog="示例：perfeval systems show self-evaluation-2021")
-def show(name: Name) -> None:
+def show(name: NameOrFile) -> None:
     """查看指标体系的指标、分值、评分方法和等级，或提纲的全文。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
-    from perfeval.library import built_in_system, system_names  # noqa: PLC0415 - the same
-    from perfeval.reports.outlines import outline_text  # noqa: PLC0415 - only for this command
+    from perfeval.library import SYSTEM_SUFFIX, find_system, system_names  # noqa: PLC0415 - only for this command
+    from perfeval.reports.outlines import OUTLINE_SUFFIX, outline_text  # noqa: PLC0415 - the same
 
     outlines = _outlines()
-    if name in system_names():
-        for line in _described(built_in_system(name)):
+    if name in system_names() or name.endswith(SYSTEM_SUFFIX):
+        for line in _described(find_system(name)):
             typer.echo(line)
     elif name in outlines:
         typer.echo(outline_text(name, outlines[name]))
+    elif name.endswith(OUTLINE_SUFFIX):
+        try:
+            typer.echo(read_text(Path(name)))
+        except UnreadableFileError as error:
+            raise PerfevalError(f"打不开 {error.path}：{error.reason}。") from error
     else:
         raise _unknown(name)
 
@@ -97,7 +109,7 @@ def copy(
     if file.exists() and not force:
         raise PerfevalError(f"{file} 已经存在。请换一个文件名，或加 --force 覆盖。")
     try:
-        file.write_text(text, "utf-8")
+        put(file, text.encode())
     except OSError as error:
         raise PerfevalError(f"写不进 {file}：{os_reason(error)}。") from error
     typer.echo(f"已写出 {file}")

@@ -31,10 +31,10 @@ RULE_HEADINGS: Final = (
 _LAST_ROW: Final = 2000
 _FIRST_STEP: Final = 8
 
-Rule: TypeAlias = tuple[str | Decimal | int | None, ...]
+RuleRow: TypeAlias = tuple[str | Decimal | int | None, ...]
 
 
-def rules(systems: Mapping[str, IndicatorSystem]) -> Iterator[Rule]:
+def rules(systems: Mapping[str, IndicatorSystem]) -> Iterator[RuleRow]:
     """Yield the rows of 评分规则: how each system scores, by the name that 单位信息 gives it."""
     for name, system in systems.items():
         yield _rule(f"{name}|满分", f"{system.title}（{system.reference}）", (system.total,))
@@ -58,7 +58,7 @@ def rules(systems: Mapping[str, IndicatorSystem]) -> Iterator[Rule]:
             yield _scored(key, system, system.own_method(common), common)
 
 
-def _scored(key: str, system: IndicatorSystem, method: ScoringMethod, common: CommonIndicator | None = None) -> Rule:
+def _scored(key: str, system: IndicatorSystem, method: ScoringMethod, common: CommonIndicator | None = None) -> RuleRow:
     over = system.over_completion if method.function in COMPLETION_METHODS else None
     checkpoints = common.checkpoints if common else ()
     return _rule(
@@ -85,7 +85,7 @@ def _rule(
     parameters: tuple[Decimal | int | None, ...] = (),
     steps: Iterable[tuple[str, Decimal, Decimal | None]] = (),
     method: ScoringMethod | None = None,
-) -> Rule:
+) -> RuleRow:
     labels, minima, values = zip(*[*steps, *[("", None, None)] * MAX_STEPS][:MAX_STEPS], strict=True)
     names = (method.function, method.title) if method else (None, None)
     three = (*parameters, None, None, None)[:3]

@@ -5,9 +5,7 @@ everything else as the person made it. Only cells that the workbook holds are lo
 make a rectangle of millions.
 """
 
-import errno
 import hashlib
-import os
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -60,9 +58,9 @@ def _border() -> Iterator[None]:
             yield
     except (MemoryError, UnmarkableError):
         raise
-    except etree.SerialisationError as error:  # of the sheets, which openpyxl writes aside first
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
     except Exception as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise  # the system's own, over files that openpyxl writes aside first
         raise UnmarkableError(str(error)) from error
 
 

@@ -11,7 +11,7 @@ import typer
 
 from perfeval.batch.files import lacks_copy, review_copy
 from perfeval.batch.outcome import Outcome, Placement
-from perfeval.cli.problems import counted, print_problems
+from perfeval.cli.screen.problems import counted, print_problems
 from perfeval.problems import Severity
 
 #: what is said of a file that a person had edited
@@ -73,7 +73,7 @@ def end_run(ends: Counter[End]) -> NoReturn:
 def _print_table(ends: Counter[End], reports: Counter[End]) -> None:
     from rich.table import Table  # noqa: PLC0415 - one workbook does without
 
-    from perfeval.cli.scores import console  # noqa: PLC0415 - the same
+    from perfeval.cli.screen.scores import console  # noqa: PLC0415 - the same
 
     shown = (ends, reports) if reports.total() else (ends,)
     table = Table("结果", *("工作簿", "报告")[: len(shown)], box=None, pad_edge=False)
@@ -96,7 +96,7 @@ def _counted_on_screen(outcomes: Iterable[Outcome], number: int) -> Iterator[Out
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn  # noqa: PLC0415 - only here
 
-    from perfeval.cli.scores import console  # noqa: PLC0415 - the same
+    from perfeval.cli.screen.scores import console  # noqa: PLC0415 - the same
 
     columns = ("处理", BarColumn(), MofNCompleteColumn(), "剩余", TimeRemainingColumn())
     with Progress(*columns, console=console(), transient=True, auto_refresh=False) as progress:
@@ -159,7 +159,7 @@ def _places(placement: Placement) -> str:
     return f"，已写出 {len(placement.written)} 份报告{kept}：{placement.folder}"
 
 
-def print_overview(placement: Placement) -> None:
+def print_summary(placement: Placement) -> None:
     """Print what became of the workbook that sums up the run."""
     for path in placement.kept:
         typer.echo(f"{path} {KEPT}")

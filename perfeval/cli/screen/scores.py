@@ -1,10 +1,8 @@
-"""How scores came about: tables for people, JSON for programs."""
+"""How scores came about, a table a project."""
 
-import json
 import sys
-from collections.abc import Iterable, Sequence
-from decimal import Decimal
-from typing import Any, Final
+from collections.abc import Iterable
+from typing import Final
 
 from rich import box
 from rich.console import Console
@@ -13,9 +11,8 @@ from rich.text import Text
 
 from perfeval.batch.outcome import Outcome
 from perfeval.cells import cell_ranges
-from perfeval.cli.problems import problem_as_json
 from perfeval.figures import plain
-from perfeval.model import Evaluation, Score
+from perfeval.model import Evaluation
 
 #: columns of a line that is not printed on a terminal
 _WIDTH: Final = 200
@@ -73,61 +70,3 @@ def _conclusion(evaluation: Evaluation) -> Iterable[str]:
     yield from filter(None, (evaluation.rescale_explanation, evaluation.cap_explanation))
     yield f"总分 {evaluation.total:.2f} 分，{evaluation.grade}"
     yield ""
-
-
-def as_json(outcomes: Sequence[Outcome]) -> str:
-    """Return the scores of workbooks as JSON, one object a workbook."""
-    return json.dumps([_workbook(outcome) for outcome in outcomes], ensure_ascii=False, indent=2)
-
-
-def _workbook(outcome: Outcome) -> dict[str, Any]:
-    submission, system = outcome.submission, outcome.system
-    return {
-        "file": outcome.workbook.name,
-        "unit": submission.unit.name if submission else None,
-        "year": submission.unit.year if submission else None,
-        "system": {"name": system.name, "title": system.title, "reference": system.reference} if system else None,
-        "projects": [_project(evaluation) for evaluation in outcome.evaluations],
-        "problems": [problem_as_json(problem) for problem in outcome.problems],
-    }
-
-
-def _project(evaluation: Evaluation) -> dict[str, Any]:
-    return {
-        "code": evaluation.project.code,
-        "name": evaluation.project.name,
-        "indicators": [_indicator(result) for result in evaluation.scores],
-        "points_total": _number(evaluation.points_total),
-        "rescaled_total": _number(evaluation.rescaled_total),
-        "total": _number(evaluation.total),
-        "grade": evaluation.grade,
-        "arrival_rate": _number(evaluation.arrival_rate),
-        "execution_rate": _number(evaluation.execution_rate),
-        "rescaling": evaluation.rescale_explanation,
-        "cap": evaluation.cap_explanation,
-    }
-
-
-def _indicator(result: Score) -> dict[str, Any]:
-    indicator = result.indicator
-    return {
-        "level1": indicator.level1,
-        "level2": indicator.level2,
-        "name": indicator.name,
-        "nature": indicator.nature.value,
-        "target": indicator.shown(indicator.target) or None,
-        "actual": indicator.shown(result.actual) or None,
-        "achievement": indicator.achievement,
-        "applicable": indicator.applicable,
-        "points": _number(indicator.points),
-        "awarded": _number(result.awarded) if indicator.applicable else None,
-        "self_score": _number(indicator.self_score),
-        "rule": result.rule,
-        "arithmetic": result.arithmetic,
-        "cells": [str(cell) for cell in result.inputs],
-    }
-
-
-def _number(value: Decimal | None) -> float | None:
-    """Return a figure of JSON; two places and at most fifteen digits survive it exactly."""
-    return None if value is None else float(value)

@@ -162,8 +162,9 @@ def test_a_copy_that_a_person_worked_in_is_not_overwritten(tmp_path: Path) -> No
     worked.save(copy)
     before = copy.read_bytes()
     run = perfeval("check", path, "--annotate")
-    assert run.status == 2
-    assert run.err.splitlines()[-1] == f"错误：{copy} 改动过，没有覆盖。请改用这个文件检查，或把它移到别处。"
+    assert run.status == 1
+    remedy = "请改用这个文件检查，或把它移到别处。"
+    assert run.err.splitlines()[0] == f"填报.xlsx 错误 {copy} 改动过，没有覆盖。{remedy} [not-written]"
     assert copy.read_bytes() == before
 
 

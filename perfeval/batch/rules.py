@@ -13,7 +13,8 @@ from perfeval.readers import excel, guard, layout, record, values
 
 def _rules() -> Iterator[Rule]:
     yield from _of(guard, layout, record, values, excel, service)
-    yield from (rule for check in (*CHECKS, *REVIEWS) for rule in check.rules)
+    yield from (rule for check in CHECKS for rule in check.rules)
+    yield from (rule for check in REVIEWS for rule in check.rules)
     yield from _of(many, output)
 
 

@@ -32,6 +32,8 @@ def checked_points(achievement: str) -> frozenset[int] | None:
 
 def judge(question: Question) -> Answer | Faults:
     """Answer how many of the points to be met were met."""
+    if question.checkpoints is UNREAD:
+        return ()
     count = len(question.checkpoints)
     met = _met(question, count) if count else _no_checkpoints(question)
     if isinstance(met, tuple):
@@ -42,9 +44,8 @@ def judge(question: Question) -> Answer | Faults:
 
 
 def _no_checkpoints(question: Question) -> Faults:
-    """Say that there are no points to be met; only in the right group can the system's own be found."""
     target = question.indicator.target
-    if target is UNREAD or not question.group_known:
+    if target is UNREAD:
         return ()
     found = "没有依次编号的要点" if target else None
     return (

@@ -199,13 +199,17 @@ class IndicatorSystem:
 
         It is unread where the funds statement should give it, and what keeps it from doing so has been reported there.
         """
-        name = self._derivation(indicator)
-        if indicator.actual is not None or name is None:
+        if indicator.actual is not None:
             return indicator.actual
-        if funds is None or held_back(name, funds, self.denominator):
+        name = self._derivation(indicator)
+        if name is None:
+            return None
+        if funds is None:
             return UNREAD
         derived = self.rate(name, funds)
-        return derived.value if derived else None
+        if derived is None:
+            return UNREAD if held_back(name, funds, self.denominator) else None
+        return derived.value
 
     def _derivation(self, indicator: IndicatorDraft) -> RateName | None:
         return None if indicator.name is UNREAD else self.derived.get(indicator.name)

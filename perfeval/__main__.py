@@ -1,6 +1,6 @@
 """`python -m perfeval` is the command `perfeval`."""
 
-from perfeval.cli import main
+from perfeval.cli import console
 
 if __name__ == "__main__":
-    main()
+    console()

@@ -59,7 +59,7 @@ class Examination:
 
     `checksum` is that of the workbook, `beside` has those of the files beside it that it names. `unit_year` is whose
     reports it would give, also where errors stand in their way; None where it cannot be read. `sheets` are the
-    workbook's, in its order.
+    workbook's, in its order. `submission` is what was read, and `system` what it was held to.
     """
 
     problems: tuple[Problem, ...]
@@ -68,6 +68,8 @@ class Examination:
     beside: Mapping[str, str] = field(default_factory=dict)
     sheets: tuple[str, ...] = ()
     unit_year: UnitYear | None = None
+    submission: Submission | None = None
+    system: IndicatorSystem | None = None
     evaluated: Evaluated | None = None
 
     def count(self, severity: Severity) -> int:
@@ -84,6 +86,10 @@ class Examination:
         order = [name.strip() for name in self.sheets]
         found = sorted((*problems, *self.problems), key=lambda problem: _position(problem, order))
         return replace(self, problems=tuple(found))
+
+    def lean(self) -> "Examination":
+        """Return the same without what composing needs, which is much to hand from one process to another."""
+        return replace(self, submission=None, system=None, evaluated=None)
 
     def after(self, problem: Problem) -> "Examination":
         """Return the same with one more problem, told before all others."""
@@ -155,7 +161,14 @@ def examine_submission(
         evaluated = _evaluated(submission, system, outline)
         found += review(evaluated.evaluations, terms)
     unit_year = _unit_year(submission.unit)
-    return replace(read, beside=beside.checksums, unit_year=unit_year, evaluated=evaluated).also(*found)
+    return replace(
+        read,
+        beside=beside.checksums,
+        unit_year=unit_year,
+        submission=submission,
+        system=system,
+        evaluated=evaluated,
+    ).also(*found)
 
 
 def _unit_year(unit: UnitDraft) -> UnitYear | None:

@@ -10,7 +10,6 @@ import pytest
 from openpyxl import Workbook
 from workbooks import assign, cell, saved, small_data
 
-from perfeval.batch import examine
 from perfeval.readers.excel import read_workbook
 from perfeval.readers.guard import VerifiedWorkbook, take_in
 from perfeval.template import CONTENT, FUNDS, INDICATORS, PROJECTS, UNIT, Sheet
@@ -18,7 +17,7 @@ from perfeval.writers.blank import filled_workbook
 
 
 def codes(workbook: Workbook | dict[str, Any], folder: Path) -> list[str]:
-    outcome = examine(saved(workbook, folder))
+    outcome = opened(saved(workbook, folder))
     return sorted(problem.rule.code for problem in outcome.problems if problem.rule.code != "full-marks")
 
 
@@ -159,7 +158,7 @@ def _raising(error: BaseException) -> Any:
 
 
 def test_a_record_knows_all_its_cells(tmp_path: Path) -> None:
-    submission = examine(saved(small_data(), tmp_path)).submission
+    submission = submitted(saved(small_data(), tmp_path))
     assert submission is not None
     place = submission.projects[0].place
     assert len(place.cells) == len(list(place.cells)) == len(PROJECTS.columns) - 1

@@ -1,32 +1,57 @@
-"""Annotated copies: each workbook's problems marked in a copy that stands beside it."""
+"""A copy beside a workbook with its problems marked; what stands in its way is a problem of that workbook."""
 
 from pathlib import Path
 from typing import Final
 
 from perfeval.batch.outcome import Examined
+from perfeval.batch.output import DISK, NOT_WRITTEN
+from perfeval.batch.workbooks import ANNOTATED
 from perfeval.errors import PerfevalError, os_reason
-from perfeval.files import put
+from perfeval.files import Fault, UnreadableFileError, put, read
+from perfeval.problems import Problem
+from perfeval.writers import annotated
+from perfeval.writers.annotated import UnmarkableError
 
-#: how the name of an annotated copy ends
-ANNOTATED: Final = "_批注"
+_MOVE: Final = "请把它移到别处"
 
 
-def annotate(examined: Examined) -> Path | None:
-    """Write a copy of a workbook with its problems marked beside it; None for what is no workbook.
+def annotate(examined: Examined) -> Path | Problem | None:
+    """Write a copy of a workbook with its problems marked, and return where it stands; None for what is no workbook.
 
-    A copy that a person went on working in is not overwritten.
+    What keeps the copy from being written is returned as a problem. Nothing that a person made is overwritten. Raise
+    `PerfevalError` where the disk takes no file at all.
     """
-    from perfeval.writers import annotated  # noqa: PLC0415 - openpyxl loads only when it is needed
-
-    if not examined.examination.sheets:
+    if examined.examination.submission is None:
         return None
     source = examined.workbook.path
     target = source if source.stem.endswith(ANNOTATED) else source.with_name(f"{source.stem}{ANNOTATED}.xlsx")
-    if target != source and target.exists() and not annotated.is_untouched(target.read_bytes()):
-        raise PerfevalError(f"{target} 改动过，没有覆盖。请改用这个文件检查，或把它移到别处。")
-    content = annotated.annotated(source.read_bytes(), examined.problems)
+    obstacle = None if target == source else _obstacle(target)
+    if obstacle is not None:
+        return obstacle
     try:
-        put(target, content)
+        put(target, annotated.annotated(read(source), examined.problems))
+    except UnreadableFileError as error:
+        return NOT_WRITTEN.broken(f"{source} 打不开：{error.reason}，没有写出批注副本", remedy="请再运行一次")
+    except UnmarkableError:
+        message = "工作簿里有样式、图形等内容不能照原样抄下来，没有写出批注副本"
+        return NOT_WRITTEN.broken(message, remedy="请在 Excel 或 WPS 中打开，另存后再试")
     except OSError as error:
-        raise PerfevalError(f"写不进 {target}：{os_reason(error)}。请确认该文件没有在 Excel 或 WPS 中打开。") from error
+        message, remedy = f"写不进 {target}：{os_reason(error)}", "请确认该文件没有在 Excel 或 WPS 中打开"
+        if error.errno in DISK:
+            raise PerfevalError(f"{message}。{remedy}。") from error
+        return NOT_WRITTEN.broken(message, remedy=remedy)
     return target
+
+
+def _obstacle(target: Path) -> Problem | None:
+    """Return what stands where the copy is to go and must not be overwritten."""
+    try:
+        if annotated.is_untouched(read(target)):
+            return None
+    except UnreadableFileError as error:
+        if error.fault is Fault.CLOSED and not target.exists():
+            return None
+        return NOT_WRITTEN.broken(f"{target} 打不开：{error.reason}，没有覆盖", remedy=_MOVE)
+    except UnmarkableError:
+        return NOT_WRITTEN.broken(f"{target} 不是批注副本，没有覆盖", remedy=_MOVE)
+    return NOT_WRITTEN.broken(f"{target} 改动过，没有覆盖", remedy="请改用这个文件检查，或把它移到别处")

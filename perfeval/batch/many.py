@@ -10,7 +10,7 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
 from typing import Final, Protocol, TypeAlias
@@ -69,8 +69,7 @@ class Task:
         composition = compose(examination)  # a person's own outline is tried even where nothing is written
         if not self.composing:
             return Examined(workbook=workbook, examination=composition.examination)
-        # what has been composed need not go from one process to another
-        lean = replace(composition.examination, evaluated=None)
+        lean = composition.examination.lean()
         remembered = summary(composition)
         if remembered is None:
             return Examined(workbook=workbook, examination=lean)

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from perfeval.batch.annotate import ANNOTATED
 from perfeval.batch.outcome import Workbook
 
+#: how the name of an annotated copy ends
+ANNOTATED: Final = "_批注"
 #: the name of the workbook that sums up a run
 OVERVIEW: Final = "绩效评价汇总表"
 #: older formats are found too, for the guard to name

@@ -94,8 +94,11 @@ def lay_out(workbook: VerifiedWorkbook) -> Layout:
     """Lay out every sheet of the template that the workbook holds."""
     layout = Layout(facts={name.strip(): facts for name, facts in workbook.sheets.items()})
     frames = _frames(workbook, layout)
-    if layout.problems:
-        return layout
+    return layout if layout.problems else lay_out_sheets(frames, layout)
+
+
+def lay_out_sheets(frames: Mapping[str, Rows], layout: Layout) -> Layout:
+    """Lay out sheets whose rows have been read, and return the layout, which knows the facts of each."""
     _check_version(frames.get(template.GUIDE_TITLE, []), layout)
     found = _find_sheets(frames, layout)
     layout.missing = frozenset(sheet.title for sheet in _SHEETS if sheet.title not in found)

@@ -20,7 +20,7 @@ from perfeval.reports.disclosure import PROJECT, UNIT, disclosure, own_texts, un
 from perfeval.reports.runs import Text
 from perfeval.reports.slots import project_slots, unit_slots
 from perfeval.reports.sources import Blank, Filled, Passage, Sources, replaced, text_of_value
-from perfeval.reports.tables import ROW, TableBuilder
+from perfeval.reports.tables import BEGINS, ROW, TableBuilder
 from perfeval.reports.templates import PROJECT_REPORT, SCORE_TABLE, Outline
 from perfeval.reports.typesetting import chinese_number, sentence, typeset
 
@@ -202,18 +202,22 @@ def _title(text: Text, subject: int) -> Title:
 def _blocks(outline: Outline, section: str, slots: dict[str, object]) -> Iterator[Block]:
     """Turn a section, filled, into headings, paragraphs and tables, a line each."""
     table: TableBuilder | None = None
-    for line in filter(None, outline.text(section, slots).split("\n")):
-        row = line.own.lstrip().startswith(ROW)
-        if table is not None and (not row or TableBuilder.begins(line.stripped())):
+    for line in filter(None, outline.lines(section, slots)):
+        lead = line.own.lstrip()
+        row = lead.startswith(ROW)
+        if table is not None and (not row or lead.startswith(BEGINS)):
             yield table.table()
             table = None
-        if row:
-            try:
-                table = _row_added(table, line.stripped())
-            except PerfevalError as error:
-                raise PerfevalError(f"{outline.label} 的“{section}”一节，表格的写法有误：{error}。") from error
+        if not row:
+            yield from _text_blocks(line) if line.holds_values else _standing_blocks(line)
             continue
-        yield from _text_blocks(line) if line.holds_values else _standing_blocks(line)
+        try:
+            if table is not None:
+                table.add(line)
+            else:
+                table = TableBuilder.begun(line)
+        except PerfevalError as error:
+            raise PerfevalError(f"{outline.label} 的“{section}”一节，表格的写法有误：{error}。") from error
     if table is not None:
         yield table.table()
 
@@ -233,12 +237,3 @@ def _text_blocks(line: Text) -> Iterator[Block]:
 def _standing_blocks(line: Text) -> tuple[Block, ...]:
     """Return the blocks of a line that is the same in every report."""
     return tuple(_text_blocks(line))
-
-
-def _row_added(table: TableBuilder | None, line: Text) -> TableBuilder:
-    if TableBuilder.begins(line):
-        return TableBuilder.begun(line)
-    if table is None:
-        raise PerfevalError("缺少写明列宽的第一行")
-    table.add(line)
-    return table

@@ -5,7 +5,8 @@ What a template gives back becomes runs once, in `text_of`; whoever writes a doc
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Final, NamedTuple
+from functools import lru_cache
+from typing import Final, NamedTuple, TypeAlias
 
 #: the source of a value that was never told one
 UNSTATED: Final = -1
@@ -42,9 +43,11 @@ class Text(tuple[Run, ...]):
         return cls((Run(words),)) if words else cls()
 
     @classmethod
-    def joined(cls, parts: "Iterable[Iterable[Run]]") -> "Text":
-        """Return texts one after the other."""
-        return cls([run for part in parts for run in part])
+    def joined(cls, parts: "Iterable[Iterable[Run]]", mark: str = "") -> "Text":
+        """Return texts one after the other, a mark of the outline's own between them."""
+        first, *others = parts
+        between = cls.of(mark)
+        return cls((*first, *[run for part in others for run in (*between, *part)])) if others else cls(first)
 
     @property
     def own(self) -> str:
@@ -54,7 +57,7 @@ class Text(tuple[Run, ...]):
     @property
     def holds_values(self) -> bool:
         """Whether a value was filled in anywhere."""
-        return any(run.source is not None for run in self)
+        return len(self) > 1 or (len(self) == 1 and self[0].source is not None)
 
     def after(self, length: int) -> "Text":
         """Return what follows so many characters of the outline's own words."""
@@ -76,21 +79,18 @@ class Text(tuple[Run, ...]):
             del runs[-1]
         return Text(runs)
 
-    def split(self, mark: str) -> "list[Text]":
-        """Return the parts between the marks that the outline's own words have."""
+    def split(self, mark: str, *, strip: bool = False) -> "list[Text]":
+        """Return the parts between the marks that the outline's own words have, stripped of its own blanks if wanted."""
         parts: list[Text] = []
         part: list[Run] = []
         for run in self:
             if run.source is not None or mark not in run.text:
                 part.append(run)
                 continue
-            first, *others = run.text.split(mark)
-            if first:
-                part.append(Run(first))
-            parts.append(Text(part))
-            last = others.pop()
-            parts += [Text((Run(words),)) if words else _NOTHING for words in others]
-            part = [Run(last)] if last else []
+            first, between, last = _parted(run.text, mark, strip)
+            parts.append(Text((*part, *first) if first else part))
+            parts += between
+            part = [*last]
         parts.append(Text(part))
         return parts
 
@@ -149,28 +149,61 @@ class Text(tuple[Run, ...]):
         return self.spelt(spell)
 
 
-_NOTHING: Final = Text()
+#: what a template gives back bit by bit: a string is the outline's own words, all else is values
+Chunk: TypeAlias = str | Run | Text
 
 
-def text_of(chunks: Iterable[str | Run | Text]) -> Text:
-    """Return what a template gives back as text: strings are the outline's own words, runs and texts are values."""
-    runs: list[Run] = []
+def text_of(chunks: Iterable[Chunk]) -> Text:
+    """Return what a template gives back as text."""
+    (text,) = _parts(chunks, "")
+    return text
+
+
+def lines_of(chunks: Iterable[Chunk]) -> list[Text]:
+    """Return what a template gives back as lines of text."""
+    return _parts(chunks, "\n")
+
+
+def _parts(chunks: Iterable[Chunk], mark: str) -> list[Text]:
+    """Return text in parts between the marks that the outline's own words have, as `split` does, but in one go."""
+    parts: list[Text] = []
+    part: list[Run] = []
     words = ""
     for chunk in chunks:
         if isinstance(chunk, str):
-            words += chunk
+            words = f"{words}{chunk}" if words else chunk
             continue
         for run in (chunk,) if isinstance(chunk, Run) else chunk:
             if run.source is None:
                 words += run.text
                 continue
             if words:
-                runs.append(Run(words))
+                if mark and mark in words:
+                    first, between, last = _parted(words, mark, False)  # noqa: FBT003 - a key
+                    parts.append(Text((*part, *first)))
+                    parts += between
+                    part = [*last]
+                else:
+                    part.append(_own(words))
                 words = ""
-            runs.append(run)
-    if words:
-        runs.append(Run(words))
-    return Text(runs)
+            part.append(run)
+    rest = Text((*part, _own(words)) if words else part)
+    return [*parts, *(rest.split(mark) if mark else (rest,))]
+
+
+@lru_cache(4096)
+def _own(words: str) -> Run:
+    """Return words of the outline, which are the same in every report."""
+    return Run(words)
+
+
+@lru_cache(4096)
+def _parted(words: str, mark: str, strip: bool) -> tuple[Text, tuple[Text, ...], Text]:  # noqa: FBT001 - a key
+    """Return what words of the outline say before the first of some marks, between them, and after the last."""
+    first, *between, last = words.split(mark)
+    if strip:
+        first, between, last = first.rstrip(), [each.strip() for each in between], last.lstrip()
+    return Text.of(first), tuple(map(Text.of, between)), Text.of(last)
 
 
 def printable(words: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from perfeval.cells import Cell, cell_ranges
-from perfeval.reports.runs import UNSTATED, Run, Text, printable, text_of
+from perfeval.reports.runs import UNSTATED, Chunk, Run, Text, printable, text_of
 
 
 class Filled(str):
@@ -85,7 +85,9 @@ def said(value: object) -> Run | Text:
     """Return a value as it is printed; what was never told a source is a value all the same, never a heading."""
     if isinstance(value, Passage):
         return value.runs
-    text = printable(str(value))
+    text = str(value)
+    if not text.isprintable():
+        text = printable(text)
     return Run(text, value.number if isinstance(value, Filled) else UNSTATED) if text else Text()
 
 
@@ -102,7 +104,7 @@ def joined(parts: Iterable[str], mark: str) -> Passage:
 
 def replaced(pattern: re.Pattern[str], values: Mapping[str, object], text: str, source: Filled) -> Passage:
     """Return a person's text, itself a value, with the names that a pattern finds replaced by their values."""
-    chunks: list[str | Run | Text] = []
+    chunks: list[Chunk] = []
     place = 0
     for match in pattern.finditer(text):
         chunks += [printable(text[place : match.start()]), said(values[match[1]])]

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from perfeval.errors import PerfevalError
@@ -10,11 +11,11 @@ from perfeval.reports.runs import Text
 from perfeval.reports.typesetting import is_settled, typeset
 
 ROW: Final = "|"
-_BEGINS, _HEADING = "|=", "|#"
+BEGINS: Final = "|="
+_HEADING: Final = "|#"
 _LEFT, _ABOVE = ":", "^"
 _ASIDE: Final = Text.of("<")
 _NOTHING: Final = Text()
-_BREAK: Final = Text.of("\n")
 _MOST_COLUMNS, _WIDEST = 30, 10_000
 _MARKS: Final = f"{_LEFT}{_ABOVE} "
 SMALL, LANDSCAPE = "五号", "横排"
@@ -33,21 +34,18 @@ class TableBuilder:
     #: for each column that a cell of the last row begins at, the row and the number of the cell that it belongs to
     _tops: dict[int, tuple[int, int]] = field(default_factory=dict)
 
-    @staticmethod
-    def begins(line: Text) -> bool:
-        """Tell whether a line begins a table."""
-        return line.own.startswith(_BEGINS)
-
     @classmethod
     def begun(cls, line: Text) -> "TableBuilder":
         """Return a table that a line of options and widths begins; raise `PerfevalError` for any other line."""
-        cells = [str(cell) for cell in _cells(line, _BEGINS)]
+        if not line.own.lstrip().startswith(BEGINS):
+            raise PerfevalError("缺少写明列宽的第一行")
+        cells = [str(cell) for cell in _cells(line, BEGINS)]
         options = cells.pop(0) if cells and not _WIDTH.fullmatch(cells[0]) else ""
         matches = [match for cell in cells if (match := _WIDTH.fullmatch(cell)) and 0 < int(match[2]) <= _WIDEST]
         unknown = set(options.split()) - {SMALL, LANDSCAPE}
         if not 0 < len(matches) == len(cells) <= _MOST_COLUMNS or unknown:
             raise PerfevalError(
-                f"“{line}”应写成“{_BEGINS} 10 | 10 |”或“{_BEGINS} {SMALL} {LANDSCAPE} | 10 | :30 |”的样子，"
+                f"“{line}”应写成“{BEGINS} 10 | 10 |”或“{BEGINS} {SMALL} {LANDSCAPE} | 10 | :30 |”的样子，"
                 f"数字为各列宽度，最多 {_MOST_COLUMNS} 列"
             )
         return cls(
@@ -58,25 +56,29 @@ class TableBuilder:
 
     def add(self, line: Text) -> None:
         """Add a row, its cells joined with those beside and above as their marks say; raise `PerfevalError` if wrong."""
-        heading = line.own.startswith(_HEADING)
+        heading = line.own.lstrip().startswith(_HEADING)
         cells = _cells(line, _HEADING if heading else ROW)
         if len(cells) != len(self.widths):
             raise PerfevalError(f"应有 {len(self.widths)} 格，“{line}”有 {len(cells)} 格")
         if heading and len(self.rows) > self.headings:
             raise PerfevalError(f"“{_HEADING}”的行要写在其他各行之前")
-        settled = is_settled(str(line))
+        settled = is_settled("".join([run.text for cell in cells for run in cell]))
         number = len(self.rows)
         row: list[TableCell] = []
         tops: dict[int, tuple[int, int]] = {}
         goes_on: dict[int, tuple[int, int]] = {}
         parted = False
         for column, cell in enumerate(cells):
-            if cell == _ASIDE:
-                if not row:
-                    raise PerfevalError(f"“{line}”的第一格左边没有格子，不能写“<”")
-                row[-1] = row[-1]._replace(columns=row[-1].columns + 1)
-                continue
-            marks, text = _marked(cell)
+            text, marks = cell, ""
+            if cell and cell[0].source is None:
+                if cell == _ASIDE:
+                    if not row:
+                        raise PerfevalError(f"“{line}”的第一格左边没有格子，不能写“<”")
+                    row[-1] = row[-1]._replace(columns=row[-1].columns + 1)
+                    continue
+                marks, rest = _marked(cell[0].text)
+                if marks:
+                    text = Text((*rest, *cell[1:]))
             centred = not (self.left[column] or _LEFT in marks)
             if not (settled or is_settled(str(text))):
                 text = _typeset(text)
@@ -123,23 +125,25 @@ class TableBuilder:
         )
 
 
-def _marked(cell: Text) -> tuple[str, Text]:
-    """Return the marks that a cell begins with, and its text."""
-    words = cell.own
-    said = words.lstrip(_MARKS)
-    if len(said) == len(words):
-        return "", cell
-    length = len(words) - len(said)
-    return words[:length], cell.after(length)
+@lru_cache(256)
+def _marked(words: str) -> tuple[str, Text]:
+    """Return the marks that a cell's first words begin with, and the rest of them."""
+    rest = words.lstrip(_MARKS)
+    return words[: len(words) - len(rest)], Text.of(rest)
 
 
 def _typeset(text: Text) -> Text:
     """Typeset each paragraph of a cell."""
-    first, *others = [typeset(paragraph) for paragraph in text.paragraphs()]
-    return Text.joined((first, *[part for paragraph in others for part in (_BREAK, paragraph)]))
+    return Text.joined(map(typeset, text.paragraphs()), "\n")
 
 
 def _cells(line: Text, mark: str) -> list[Text]:
     """Return the cells of a line, after the mark that it begins with."""
-    cells = [cell.stripped() for cell in line.after(len(mark)).split(ROW)]
-    return cells if cells[-1] else cells[:-1]
+    _, *cells = line.split(ROW, strip=True)
+    if mark != ROW:
+        cells[0] = cells[0].after(len(mark) - len(ROW)).stripped()
+    if cells[-1]:
+        cells[-1] = cells[-1].stripped()
+    else:
+        del cells[-1]
+    return cells

@@ -1,12 +1,12 @@
 """Outlines made ready to be filled: each section a template of Jinja2, what is wrong with it said in Chinese."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 from traceback import extract_tb
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, Undefined, pass_context
 from jinja2.meta import find_undeclared_variables
@@ -16,8 +16,10 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from perfeval.errors import PerfevalError
 from perfeval.library.outlines import OutlineKind, OutlineText, outline_of, outline_text
-from perfeval.reports.runs import Run, Text, text_of
-from perfeval.reports.sources import Blank, Entry, Passage, said
+from perfeval.reports.runs import Chunk, Run, Text, lines_of, text_of
+from perfeval.reports.sources import Blank, Entry, Filled, Passage, said
+
+T = TypeVar("T")
 
 PROJECT_REPORT: Final = "项目报告"
 SCORE_TABLE: Final = "评分表"
@@ -68,28 +70,28 @@ class Outline:
         """How messages name the outline."""
         return f"{self.kind.title} {self.name}"
 
-    def text(self, section: str, slots: Mapping[str, object]) -> Text:
-        """Return a section with its slots filled; raise `PerfevalError` where they cannot be."""
+    def lines(self, section: str, slots: Mapping[str, object]) -> list[Text]:
+        """Return the lines of a section with its slots filled; raise `PerfevalError` where they cannot be."""
+        return self._filled(section, slots, lines_of)
+
+    def line(self, section: str, slots: Mapping[str, object]) -> Text:
+        """Return a section that is one text; raise `PerfevalError` where its slots cannot be filled."""
+        return self._filled(section, slots, text_of).stripped("\n ")
+
+    def _filled(self, section: str, slots: Mapping[str, object], form: Callable[[Iterable[Chunk]], T]) -> T:
         if section not in self.sections:
             raise PerfevalError(f"{self.label} 缺少“== {section} ==”一节。")
+        template = self.sections[section]
         try:
-            return _rendered(self.sections[section], slots)
+            try:
+                # as the template's `render` does, but without copying the slots for each of a report's paragraphs
+                return form(template.root_render_func(template.new_context(slots, shared=True)))
+            except Exception:  # noqa: BLE001 - the engine makes it name the outline's line, and raises it again
+                template.environment.handle_exception()
         except _FAULTS as error:
             number = _line(error)
             place = f"第 {number} 行" if number else f"的“{section}”一节有一处"
             raise PerfevalError(f"{self.label} {place}不能填写：{_in_chinese(error)}。") from error
-
-    def line(self, section: str, slots: Mapping[str, object]) -> Text:
-        """Return a section that is one text; raise `PerfevalError` where its slots cannot be filled."""
-        return self.text(section, slots).stripped("\n ")
-
-
-def _rendered(template: Template, slots: Mapping[str, object]) -> Text:
-    """Fill a template as its `render` does, but without copying the slots for each of a report's paragraphs."""
-    try:
-        return text_of(template.root_render_func(template.new_context(slots, shared=True)))
-    except Exception:  # noqa: BLE001 - the engine makes it name the outline's line, and raises it again
-        template.environment.handle_exception()
 
 
 def _line(error: Exception) -> int:
@@ -199,20 +201,22 @@ def _short_range(*numbers: int) -> range:
     return counted
 
 
-def _concatenated(chunks: Sequence[str | Run | Text]) -> Passage:
+def _concatenated(chunks: Sequence[Chunk]) -> Passage:
     """Return what a macro or a block prints; its values keep their sources."""
     return Passage.of(text_of(chunks))
 
 
 @pass_context  # so that the engine does not print constants beforehand
 def _printed(_context: Context, value: object) -> Run | Text:
-    if isinstance(value, str):  # by far the most
-        return said(value)
+    if isinstance(value, Filled):  # by far the most, hence not left to `said`
+        text = str(value)
+        if text and text.isprintable():
+            return Run(text, value.number)
     if isinstance(value, Blank):
         raise TemplateError(f"“{value.name}”没有填写，应当用 {{% if {value.name} %}} 加以判断")
     if isinstance(value, Undefined):
         str(value)  # raises what is undefined
-    if not isinstance(value, (int, float, Decimal)):
+    if not isinstance(value, (str, int, float, Decimal)):
         raise TemplateError("这里写的不是一项文字或数字，不能印出来")
     return said(value)
 

@@ -1,21 +1,28 @@
 """Mark a workbook's problems in a copy of it: a colour and a comment on each cell, and a sheet that lists them all.
 
 Colours are conditional formats and comments carry a mark, so that a later run takes its own traces off again and leaves
-everything else as the person made it.
+everything else as the person made it. Only cells that the workbook holds are looked at: one with a colour far off would
+make a rectangle of millions.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Final
+from warnings import catch_warnings, simplefilter
 
+from lxml import etree
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.cell.cell import MergedCell
 from openpyxl.comments import Comment
+from openpyxl.formatting import rule as formats
 from openpyxl.formatting.formatting import ConditionalFormattingList
-from openpyxl.formatting.rule import Rule as FormatRule
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -33,11 +40,37 @@ _COLOURS: Final = {Severity.ERROR: "FF9999", Severity.WARNING: "FFE699", Severit
 _HEADINGS: Final = ("序号", *PROBLEM_COLUMNS)
 _WIDTHS: Final = (6, 6, 18, 60, 40, 30, 40, 24)
 _CHECKSUM_CELL: Final = "J1"
+#: parts of a sheet for which openpyxl makes every cell of an area, and how many cells they may come to
+_AREAS: Final = ("{*}mergeCell", "{*}hyperlink", "{*}table")
+_MOST_CELLS: Final = 1_000_000
 
 
+class UnmarkableError(Exception):
+    """The workbook holds what openpyxl cannot load, or cannot save again."""
+
+
+@contextmanager
+def _border() -> Iterator[None]:
+    """Turn whatever openpyxl raises over a workbook into one error; of what it leaves out it warns in English."""
+    try:
+        with catch_warnings():
+            simplefilter("ignore")
+            yield
+    except (MemoryError, UnmarkableError):
+        raise
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise  # the system's own, over files that openpyxl writes aside first
+        raise UnmarkableError(str(error)) from error
+
+
+@_border()
 def annotated(content: bytes, problems: Sequence[Problem]) -> bytes:
-    """Return a copy of a workbook with its problems marked and listed; marks of an earlier run are gone."""
-    workbook = load_workbook(BytesIO(content))
+    """Return a copy of a workbook with its problems marked and listed; marks of an earlier run are gone.
+
+    Raise `UnmarkableError` where openpyxl cannot.
+    """
+    workbook = _loaded(content)
     _take_off(workbook)
     checksum = _checksum(workbook)
     for worksheet in workbook.worksheets:
@@ -51,9 +84,13 @@ def annotated(content: bytes, problems: Sequence[Problem]) -> bytes:
     return stream.getvalue()
 
 
+@_border()
 def is_untouched(content: bytes) -> bool:
-    """Tell whether an annotated copy still holds what it held when it was written."""
-    workbook = load_workbook(BytesIO(content))
+    """Tell whether an annotated copy still holds what it held when it was written.
+
+    Raise `UnmarkableError` for what is no workbook at all.
+    """
+    workbook = _loaded(content)
     if LIST_TITLE not in workbook.sheetnames:
         return False
     stated = workbook[LIST_TITLE][_CHECKSUM_CELL].value
@@ -61,15 +98,41 @@ def is_untouched(content: bytes) -> bool:
     return bool(stated == _checksum(workbook))
 
 
+def _loaded(content: bytes) -> Workbook:
+    left = _MOST_CELLS
+    with zipfile.ZipFile(BytesIO(content)) as package:
+        for name in package.namelist():
+            if name.startswith(("xl/worksheets/", "xl/tables/")) and name.endswith(".xml"):
+                left -= sum(_areas(package.read(name)))
+    if left < 0:
+        raise UnmarkableError("areas of too many cells")
+    return load_workbook(BytesIO(content))
+
+
+def _areas(part: bytes) -> Iterator[int]:
+    """Yield how many cells the areas of a part have, one after the other."""
+    for _, element in etree.iterparse(BytesIO(part), tag=("{*}row", *_AREAS)):
+        if element.tag.endswith("}row"):
+            element.clear()
+            continue
+        size = CellRange(element.get("ref", "")).size
+        yield size["rows"] * size["columns"]
+
+
+def _stored(worksheet: Worksheet) -> list[SheetCell | MergedCell]:
+    """Return the cells that a sheet holds, row by row; openpyxl's own ways round make those between them too."""
+    cells = worksheet._cells  # noqa: SLF001 - it has no public way to these cells alone
+    return [cells[place] for place in sorted(cells)]
+
+
 def _checksum(workbook: Workbook) -> str:
     """Return a checksum of what the cells hold, whatever marks they carry."""
     state = hashlib.sha256()
     for worksheet in workbook.worksheets:
-        for row in worksheet.iter_rows():
-            for cell in row:
-                if cell.value is not None:
-                    text = getattr(cell.value, "text", cell.value)
-                    state.update(f"{worksheet.title}!{cell.coordinate}={text!r}\n".encode(errors="replace"))
+        for cell in _stored(worksheet):
+            if cell.value is not None:
+                text = getattr(cell.value, "text", cell.value)
+                state.update(f"{worksheet.title}!{cell.coordinate}={text!r}\n".encode(errors="replace"))
     return state.hexdigest()
 
 
@@ -84,12 +147,11 @@ def _take_off(workbook: Workbook) -> None:
                 if list(rule.formula) != [_CONDITION]:
                     kept.add(str(area.sqref), rule)
         worksheet.conditional_formatting = kept
-        for row in worksheet.iter_rows():
-            for cell in row:
-                if cell.comment is not None and _MARK in cell.comment.text:
-                    before = cell.comment.text.split(_MARK, 1)[0].rstrip()
-                    author = cell.comment.author
-                    cell.comment = Comment(before, author) if before else None
+        for cell in _stored(worksheet):
+            if cell.comment is not None and _MARK in cell.comment.text:
+                before = cell.comment.text.split(_MARK, 1)[0].rstrip()
+                author = cell.comment.author
+                cell.comment = Comment(before, author) if before else None
 
 
 def _mark(worksheet: Worksheet, place: Cell, problems: Sequence[Problem]) -> None:
@@ -98,7 +160,7 @@ def _mark(worksheet: Worksheet, place: Cell, problems: Sequence[Problem]) -> Non
         return
     worst = min((p.severity for p in problems), key=list(Severity).index)
     fill = PatternFill("solid", bgColor=_COLOURS[worst])
-    rule = FormatRule(type="expression", formula=[_CONDITION], dxf=DifferentialStyle(fill=fill), stopIfTrue=False)
+    rule = formats.Rule(type="expression", formula=[_CONDITION], dxf=DifferentialStyle(fill=fill), stopIfTrue=False)
     worksheet.conditional_formatting.add(place.address, rule)
     told = "\n".join(cell_text(_told(problem)) for problem in problems)
     own = cell.comment

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
-from openpyxl.formatting.rule import Rule
+from openpyxl.formatting import rule as formats
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
@@ -23,6 +23,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from perfeval import template
+from perfeval.files import file_name
 from perfeval.library import IndicatorSystem, Shelf, built_in_system
 from perfeval.template import Column, Kind, Sheet
 from perfeval.template.formulas import FORMULAS, RULE_HEADINGS, numbered, rules
@@ -91,7 +92,7 @@ def blank_workbook() -> bytes:
 
 def system_name(system: IndicatorSystem) -> str:
     """Return the file name of a workbook that holds a system's indicators."""
-    return BLANK_NAME.replace(".xlsx", f"_{system.name}.xlsx")
+    return file_name(f"{BLANK_NAME.removesuffix('.xlsx')}_{system.name}", ".xlsx")
 
 
 def system_workbook(name: str, system: IndicatorSystem, projects: int) -> bytes:
@@ -128,6 +129,11 @@ def example_workbook(system: str = DEFAULT_SYSTEM) -> bytes:
 def filled_workbook(data: Mapping[str, Any], system: IndicatorSystem | None = None) -> Workbook:
     """Return a workbook filled from the fields of a unit and its projects, as an example file gives them."""
     system = system or built_in_system(data["unit"].get("system", DEFAULT_SYSTEM))
+    return _build(data["unit"], filled_rows(data, system), data.get("notes", ()), system)
+
+
+def filled_rows(data: Mapping[str, Any], system: IndicatorSystem) -> dict[str, list[Mapping[str, Any]]]:
+    """Return the rows of each table that such fields fill, by field, in the order of their sheets."""
     rows: dict[str, list[Mapping[str, Any]]] = {sheet.title: [] for sheet in template.TABLE_SHEETS}
     for project in data["projects"]:
         code = {"code": project["code"]}
@@ -135,7 +141,7 @@ def filled_workbook(data: Mapping[str, Any], system: IndicatorSystem | None = No
         rows[template.FUNDS.title].append(project.get("funds", {}) | code)
         rows[template.CONTENT.title].append(project.get("narratives", {}) | code)
         rows[template.INDICATORS.title] += [i | code for i in _indicators(data, project, system)]
-    return _build(data["unit"], rows, data.get("notes", ()), system)
+    return rows
 
 
 def _indicators(
@@ -370,7 +376,9 @@ def _alert(worksheet: Worksheet, column: Column, cells: str, first: str) -> None
     if wanted is not None:
         worksheet.conditional_formatting.add(
             cells,
-            Rule(type="expression", formula=[f'AND({first}<>"",{first}<>{wanted})'], dxf=DifferentialStyle(fill=fill)),
+            formats.Rule(
+                type="expression", formula=[f'AND({first}<>"",{first}<>{wanted})'], dxf=DifferentialStyle(fill=fill)
+            ),
         )
 
 

@@ -1,5 +1,6 @@
 """Workbooks as openpyxl saves them, but always the same bytes for the same content, and nothing a cell cannot hold."""
 
+import errno
 import os
 import re
 import shutil
@@ -10,6 +11,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Any, Final
 from xml.sax.saxutils import quoteattr
 
+from lxml import etree
 from openpyxl import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
@@ -66,13 +68,19 @@ class Links:
 
 
 def save(workbook: Workbook, stream: IO[bytes], links: Mapping[str, Links] | None = None) -> None:
-    """Write a workbook with fixed times in its properties and its archive; `links` of sheets by their titles."""
+    """Write a workbook with fixed times in its properties and its archive; `links` of sheets by their titles.
+
+    Raise `OSError` where the disk has no room, also for the sheets, which openpyxl writes aside first.
+    """
     links = links or {}
     archive = _Archive(stream, "w", zipfile.ZIP_DEFLATED)
     for number, title in enumerate(workbook.sheetnames, 1):
         if title in links and links[title].number:
             archive.links[f"sheet{number}.xml"] = links[title]
-    ExcelWriter(workbook, archive).save()
+    try:
+        ExcelWriter(workbook, archive).save()
+    except etree.SerialisationError as error:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
     for kept in links.values():
         kept.close()
 

@@ -1,16 +1,14 @@
-"""Where the values of a report came from: a table for people, JSON for programs."""
+"""Where the values of a report came from, in a table."""
 
-import json
-from typing import Any, Final
+from typing import Final
 
 from rich import box
 from rich.table import Table
 from rich.text import Text
 
 from perfeval.batch.explain import Explanation
-from perfeval.cli.scores import console
+from perfeval.cli.screen.scores import console
 from perfeval.writers.word.explain import Disagreement
-from perfeval.writers.word.trace import Value
 
 #: characters of a value that a table shows
 _SHOWN: Final = 40
@@ -65,34 +63,3 @@ def _compared(disagreement: Disagreement) -> str:
     was = f"报告为“{old}”" if printed else "报告没有"
     reads = f"工作簿为“{new}”" if now else "工作簿没有"
     return f"{known.source.name}（{known.source.cells}）：{was}，{reads}"
-
-
-def as_json(explanation: Explanation) -> str:
-    """Return an explanation as JSON."""
-    trace = explanation.trace
-    told: dict[str, Any] = {
-        "report": trace.report,
-        "system": trace.system,
-        "outline": trace.outline,
-        "values": [
-            {"paragraph": number, "text": paragraph.said(value), **_source(value)}
-            for number, paragraph in enumerate(trace.paragraphs, 1)
-            for value in paragraph.values
-        ],
-        "changes": [{"before": change.before, "after": change.after} for change in explanation.changes],
-    }
-    if explanation.disagreements is not None:
-        told["disagreements"] = [
-            {
-                "printed": d.printed_text if d.printed else None,
-                "now": d.now_text if d.now else None,
-                **_source(d.now or d.printed),
-            }
-            for d in explanation.disagreements
-        ]
-    return json.dumps(told, ensure_ascii=False, indent=2)
-
-
-def _source(value: Value | None) -> dict[str, str]:
-    source = value.source if value else None
-    return {"name": source.name, "cells": source.cells, "how": source.how} if source else {}

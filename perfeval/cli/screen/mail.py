@@ -7,10 +7,10 @@ import typer
 from perfeval.batch.mail import Draft
 from perfeval.batch.outcome import Placement
 from perfeval.batch.output import Age
-from perfeval.cli.conclusions import KEPT, moved_to
+from perfeval.cli.screen.runs import KEPT, moved_to
 
 
-def print_drafts(drafts: Iterable[Draft]) -> bool:
+def print_mail(drafts: Iterable[Draft]) -> bool:
     """Print what became of each draft; tell whether there are units without one."""
     written = failed = 0
     unchecked = []

@@ -1,0 +1,47 @@
+"""Arguments and options that several commands have."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+Workbooks: TypeAlias = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="工作簿或文件夹...",
+        help="填好的工作簿（.xlsx），或放着工作簿的文件夹，可以有多个。",
+        readable=False,  # one that cannot be opened is its own problem, and stops no other
+    ),
+]
+System: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--system", metavar="名称或文件", help="用这个指标体系评分，代替工作簿里写的；可以是 .toml 文件。"),
+]
+Outline: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--outline", metavar="名称或文件", help="用这份提纲写报告，代替工作簿里写的；可以是 .md 文件。"),
+]
+Strict: TypeAlias = Annotated[bool, typer.Option("--strict", help="警告也按错误处理。")]
+Jobs: TypeAlias = Annotated[
+    int | None,
+    typer.Option("--jobs", metavar="个数", min=1, help="同时用几个进程，默认与处理器核数相同；工作簿不多时只用一个。"),
+]
+Cluster: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster", metavar="地址", help="交给已有的 Dask 集群处理（如 tcp://主机:8786）；工作簿要放在共享存储上。"
+    ),
+]
+
+
+class Format(StrEnum):
+    """How something is shown: for people or for programs."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+Form: TypeAlias = Annotated[
+    Format, typer.Option("--format", metavar="text|json", help="text：给人看；json：给程序用。")
+]

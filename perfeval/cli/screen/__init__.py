@@ -1,0 +1,1 @@
+"""What people see: problems, scores, traces and drafts in lines and tables."""

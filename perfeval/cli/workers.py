@@ -1,0 +1,26 @@
+"""Who does the work of a run over workbooks: this process, several of this machine, or a cluster."""
+
+import gc
+import os
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from perfeval.batch.many import Workers
+
+
+def workers(jobs: int | None, cluster: str | None, number: int) -> "Workers":
+    """Return the workers for a number of workbooks, as they were asked for."""
+    if number > 1 and not gc.isenabled():  # the command starts without, since one workbook leaves little behind
+        gc.freeze()
+        gc.enable()
+    if cluster is None:
+        from perfeval.batch.many import local_workers  # noqa: PLC0415 - pandas loads only when a workbook is read
+
+        return local_workers(jobs or os.cpu_count() or 1, number)
+    if jobs is not None:
+        raise typer.BadParameter("--jobs 和 --cluster 不能同时用。")
+    from perfeval.batch.cluster import cluster_workers  # noqa: PLC0415 - an optional part
+
+    return cluster_workers(cluster)

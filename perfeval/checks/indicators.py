@@ -63,9 +63,10 @@ def _stated_score(indicator: IndicatorDraft) -> Faults:
 
 
 def _problem(indicator: IndicatorDraft, fault: Fault) -> Problem:
-    title, blank = template.INDICATORS.by_field[fault.field].title, fault.found is None
+    title = template.INDICATORS.by_field[fault.field].title
+    said = "没有填写" if fault.found is None else "有误"
     return fault.rule.broken(
-        f"{indicator.label}的“{title}”{'没有填写' if blank else '有误'}",
+        f"{indicator.label}的“{title}”{said}",
         indicator.place.cell(fault.field),
         expected=fault.expected,
         found="空白" if fault.found is None else fault.found,

@@ -40,10 +40,11 @@ unscorable: Final[Check[Submission]] = Check(
 
 def faults(indicator: IndicatorDraft, project: ProjectDraft, system: IndicatorSystem) -> Faults:
     """Return what keeps an indicator from being scored, and a self-score that no rule could give."""
-    if indicator.nature is UNREAD or not indicator.applicable:
+    scoring = system.method(indicator)
+    if scoring is None or not indicator.applicable:
         return ()
     stated = () if indicator.nature in _JUDGED else _stated_score(indicator)
-    judged = system.judge(indicator, system.actual(indicator, project.funds))
+    judged = system.judge(scoring, indicator, system.actual(indicator, project.funds))
     return stated if isinstance(judged, Answer) else stated + judged
 
 

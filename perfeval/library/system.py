@@ -169,17 +169,16 @@ class IndicatorSystem:
         common = self.common(indicator)
         return common.checkpoints if common and indicator.target is not UNREAD else ()
 
-    def judge(self, indicator: IndicatorDraft, actual: Read[Target | None]) -> Answer | Faults:
-        """Answer what share of its points an applicable indicator is awarded, or what keeps it from being scored."""
-        scoring = self.method(indicator)
-        if scoring is None:
-            return ()
+    def judge(self, scoring: ScoringMethod, indicator: IndicatorDraft, actual: Read[Target | None]) -> Answer | Faults:
+        """Answer what share of its points an applicable indicator is awarded, or what keeps it from being scored.
+
+        `scoring` is its `method`, and `actual` what was reached.
+        """
         checkpoints: Read[tuple[str, ...]] = ()
         if indicator.nature is Nature.CHECKLIST:
             checkpoints = self.checkpoints(indicator) or (() if self._is_group(indicator) else UNREAD)
-        return scoring.method.judge(
-            Question(indicator, actual, scoring.parameters, checkpoints, derivable=indicator.name in self.derived)
-        )
+        derivable = indicator.name in self.derived
+        return scoring.method.judge(Question(indicator, actual, scoring.parameters, checkpoints, derivable))
 
     def _is_group(self, indicator: IndicatorDraft) -> bool:
         """Tell whether a row stands in a group of the system: only there can the system's own points be found."""

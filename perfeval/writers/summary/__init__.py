@@ -5,6 +5,7 @@ yuan are converted: everything is in 万元.
 """
 
 import os
+import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,6 +21,7 @@ from perfeval.writers.summary import totals
 from perfeval.writers.summary.sheets import AMOUNT, PLACES, WHOLE, Column, Link, Rows, Value, add_styles, new_sheet
 from perfeval.writers.summary.totals import Totals, in_wan
 
+_UNDECODED: Final = re.compile("[\udc80-\udcff]")
 _UNITS: Final = (
     Column("序号", 6, WHOLE),
     Column("单位名称", 26),
@@ -159,4 +161,6 @@ class Overview:
             relative = Path(os.path.relpath(path.resolve(), self._folder)).as_posix()
         except ValueError:
             return path.resolve().as_uri()
-        return relative.replace("%", "%25").replace("#", "%23").replace(" ", "%20")
+        quoted = relative.replace("%", "%25").replace("#", "%23").replace(" ", "%20")
+        # bytes of a name that are no UTF-8, as the system hands them on
+        return _UNDECODED.sub(lambda match: f"%{ord(match[0]) - 0xDC00:02X}", quoted)

@@ -16,7 +16,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from perfeval.errors import PerfevalError
 from perfeval.library.outlines import OutlineKind, OutlineText, outline_of, outline_text
-from perfeval.reports.runs import Chunk, Run, Text, lines_of, text_of
+from perfeval.reports.runs import Chunk, Run, Text, lines_of, new, text_of
 from perfeval.reports.sources import Blank, Entry, Filled, Passage, said
 
 T = TypeVar("T")
@@ -211,7 +211,7 @@ def _printed(_context: Context, value: object) -> Run | Text:
     if isinstance(value, Filled):  # by far the most, hence not left to `said`
         text = str(value)
         if text and text.isprintable():
-            return Run(text, value.number)
+            return new(Run, (text, value.number, ()))
     if isinstance(value, Blank):
         raise TemplateError(f"“{value.name}”没有填写，应当用 {{% if {value.name} %}} 加以判断")
     if isinstance(value, Undefined):

@@ -7,7 +7,9 @@ from commands import EXAMPLE, perfeval
 from docx import Document
 from workbooks import saved, small_data
 
-from perfeval.reports.outlines import built_in_outline, outline_text, read_outline
+from perfeval.library.outlines import outline_text
+from perfeval.reports.outlines import read_outline
+from perfeval.reports.templates import built_in_outline
 from perfeval.writers.blank import EXAMPLES
 
 TEXT = outline_text("shijiazhuang-2013")

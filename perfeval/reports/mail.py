@@ -7,8 +7,8 @@ from perfeval.errors import PerfevalError
 from perfeval.figures import plain
 from perfeval.model.summary import UnitSummary
 from perfeval.reports.disclosure import unit_sums
-from perfeval.reports.templates import Outline
 from perfeval.reports.sources import Blank, Entry
+from perfeval.reports.templates import Outline
 
 _SUBJECT, _TEXT = "主题", "正文"
 

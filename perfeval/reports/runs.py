@@ -173,7 +173,7 @@ def _parts(chunks: Iterable[Chunk], mark: str) -> list[Text]:
     words = ""
     for chunk in chunks:
         if isinstance(chunk, str):
-            words = f"{words}{chunk}" if words else chunk
+            words += chunk
             continue
         for run in (chunk,) if isinstance(chunk, Run) else chunk:
             if run.source is None:

@@ -179,9 +179,7 @@ class Body:
             self._xml.append(_AFTER_TABLE)
 
 
-def _paragraph(
-    style: str, text: Text, written: Written, properties: str = "", link: str = "", mark: str = ""
-) -> str:
+def _paragraph(style: str, text: Text, written: Written, properties: str = "", link: str = "", mark: str = "") -> str:
     words = str(text)
     content = f"{link}{_run(_text(escaped(words)), words)}{'</w:hyperlink>' if link else ''}"
     written.add(text)

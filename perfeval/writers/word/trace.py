@@ -82,10 +82,9 @@ def _tagged(text: Iterable[Run], sources: list[int], *, escaping: bool) -> str:
     """Return text with an element around each value, and note the numbers of their sources."""
     tagged = ""
     for words, source, inner in text:
+        said = escaped(words) if escaping else words
         if inner:
             said = _tagged(inner, sources, escaping=escaping)
-        else:
-            said = escaped(words) if escaping else words
         if source is None:
             tagged += said
         elif source == UNSTATED:

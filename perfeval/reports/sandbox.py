@@ -195,13 +195,14 @@ class Environment(_Sandbox):
     def call(self, context: Context, function: Any, /, *arguments: Any, **named: Any) -> Any:
         owner = getattr(function, "__self__", None)
         if owner is self:  # what this module has put into a template
-            return function(*arguments, **named)
+            return function(*arguments)
         self.spend(_CALL, 0)
         if not isinstance(owner, str):
             return super().call(context, function, *arguments, **named)
         self.read(owner)
         arguments = tuple([_at_hand(argument) for argument in arguments])
-        _admit(owner, (*arguments, *named.values()), widths=True)
+        # the engine adds its own, whose names begin with a bar
+        _admit(owner, (*arguments, *[each for name, each in named.items() if name[0] != "_"]), widths=True)
         return self.measured(super().call(context, function, *arguments, **named))
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:

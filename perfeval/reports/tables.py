@@ -8,7 +8,7 @@ from typing import Final
 from perfeval.errors import PerfevalError
 from perfeval.reports.blocks import Merge, Table, TableCell
 from perfeval.reports.runs import Text, new
-from perfeval.reports.typesetting import is_settled, typeset
+from perfeval.reports.typesetting import typeset, unsettled
 
 ROW: Final = "|"
 BEGINS: Final = "|="
@@ -63,7 +63,6 @@ class TableBuilder:
             raise PerfevalError(f"应有 {len(self.widths)} 格，“{line}”有 {len(cells)} 格")
         if heading and len(self.rows) > self.headings:
             raise PerfevalError(f"“{_HEADING}”的行要写在其他各行之前")
-        settled = is_settled("".join([run.text for cell in cells for run in cell]))
         number = len(self.rows)
         row: list[TableCell] = []
         tops: dict[int, tuple[int, int]] = {}
@@ -81,7 +80,7 @@ class TableBuilder:
                 marks, rest = _marked(cell[0].text)
                 if marks:
                     text, centred = Text((*rest, *cell[1:])), centred and _LEFT not in marks
-            if not (settled or is_settled(str(text))):
+            if text and unsettled(text[0].text if len(text) == 1 else str(text)):
                 text = _typeset(text)
             if marks and _ABOVE in marks:
                 top = self._continued(column, text, line, parted=parted)

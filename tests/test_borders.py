@@ -12,7 +12,7 @@ from documents import contents
 from systems import edited, outline_text
 from workbooks import saved, small_data
 
-from perfeval import service
+from perfeval import reports, service
 from perfeval.batch.many import Task
 from perfeval.batch.outcome import Composed, Workbook
 from perfeval.library import Definition, Shelf, built_in_system
@@ -74,7 +74,7 @@ def test_a_workbook_that_names_its_own_outline_is_composed_once(
 ) -> None:
     (tmp_path / "own.md").write_text(outline_text("shijiazhuang-2013"), "utf-8")
     path = saved(small_data(unit={"outline": "own.md"}), tmp_path)
-    composed, compose_reports = [], service.compose_reports
+    composed, compose_reports = [], reports.compose
 
     def counted(*arguments: object) -> object:
         composed.append(arguments)

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from perfeval.batch import examine
+from perfeval.batch.many import read_and_examine
+from perfeval.service import Options
 
 EXAMPLE = Path(__file__).parents[2] / "input_templates" / "示例_石家庄市第二强制隔离戒毒所2018年度.xlsx"
 
@@ -21,12 +22,12 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=21)
     rounds = parser.parse_args().rounds
     checks, reads = [], []
-    examine(EXAMPLE)
+    read_and_examine(EXAMPLE, Options())
     for _ in range(rounds):
         start = time.perf_counter()
         pd.read_excel(EXAMPLE, sheet_name=None, engine="calamine", header=None)
         middle = time.perf_counter()
-        examine(EXAMPLE)
+        read_and_examine(EXAMPLE, Options())
         checks.append(time.perf_counter() - middle)
         reads.append(middle - start)
     ratios = sorted(check / read for check, read in zip(checks, reads, strict=True))

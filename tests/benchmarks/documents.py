@@ -23,12 +23,13 @@ from docx import Document
 from docxtpl import DocxTemplate  # type: ignore[import-untyped]
 
 from perfeval import template as template_table
-from perfeval.batch import examine
-from perfeval.library.outlines import outline_text
+from perfeval.batch.many import read_and_examine
+from perfeval.library import Shelf
 from perfeval.reports import compose
 from perfeval.reports.slots import project_slots, unit_slots
 from perfeval.reports.sources import Sources
-from perfeval.reports.templates import built_in_outline
+from perfeval.reports.templates import compiled
+from perfeval.service import Options
 from perfeval.writers import word
 from perfeval.writers.word.titles import title_lines
 
@@ -51,7 +52,7 @@ def compress(documents: Sequence[Mapping[str, bytes]], folder: Path) -> None:
 
 def template(outline: str, path: Path) -> None:
     """Write a docxtpl template of an outline's project report with its standing sentences and its tables."""
-    text = outline_text(outline)
+    text = Shelf.REPORT_OUTLINES.built_in(outline).text
     sections = dict(re.findall(r"(?ms)^== (.+?) ==\n(.*?)(?=^== |\Z)", text))
     sentences = {name.removeprefix("常用语："): line.strip() for name, line in sections.items()}
     document = Document()
@@ -116,12 +117,12 @@ def main() -> None:
 
 def measure(workbook: Path, number_of_rounds: int) -> None:
     """Measure the reports of one workbook, and print what they cost."""
-    outcome = examine(workbook)
-    submission, system = outcome.submission, outcome.system
-    if submission is None or system is None or not outcome.evaluations:
-        raise ValueError(outcome.problems)
-    outline = built_in_outline(submission.unit.outline)
-    unit, evaluations = submission.unit, outcome.evaluations
+    examination = read_and_examine(workbook, Options())
+    found = examination.evaluated
+    if found is None:
+        raise ValueError(examination.problems)
+    outline = compiled(found.outline)
+    unit, evaluations, system = found.unit, found.evaluations, found.system
     packages = [unpacked(word.docx(report)) for report in compose(unit, evaluations, system, outline)]
     titles = {column.field: column.title for column in template_table.NARRATIVES}
     with TemporaryDirectory() as name:

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from docx import Document
 from docx.oxml.ns import qn
-from perfeval.reports.outlines import built_in_outline
 
-from perfeval.batch import examine
-from perfeval.reports import compose
+from perfeval.batch.many import read_and_examine
 from perfeval.reports.blocks import Annex, AnnexNote, Block, Heading, Merge, Paragraph, Report, Signature, Table, Title
+from perfeval.service import Options, compose
 
 if TYPE_CHECKING:
     from benchmarks import plain
@@ -47,11 +46,10 @@ def prepare_templates(workbook: Path, folder: Path) -> None:
 
 
 def _reports(workbook: Path) -> tuple[Report, ...]:
-    outcome = examine(workbook)
-    if outcome.submission is None or outcome.system is None or outcome.failed:
-        raise ValueError(outcome.problems)
-    unit = outcome.submission.unit
-    return compose(unit, outcome.evaluations, outcome.system, built_in_outline(unit.outline))
+    composition = compose(read_and_examine(workbook, Options()))
+    if not composition.reports:
+        raise ValueError(composition.examination.problems)
+    return composition.reports
 
 
 def _contents(report: Report) -> Iterator[Content]:

@@ -18,16 +18,14 @@ import docx  # noqa: F401 - imported beforehand, as the figure to reach is defin
 import pandas as pd
 import typer  # noqa: F401 - likewise
 
-from perfeval.batch.files import put
-from perfeval.checks import review, validate
-from perfeval.library import IndicatorSystem, built_in_system
-from perfeval.model import Evaluation, Submission
+from perfeval.files import put, read
+from perfeval.library import Shelf, built_in_system, system_of
+from perfeval.model import Submission
 from perfeval.readers.excel import read_workbook
 from perfeval.readers.guard import VerifiedWorkbook, take_in
-from perfeval.reports import compose
 from perfeval.reports.blocks import Report
-from perfeval.reports.outlines import Outline, built_in_outline
-from perfeval.scoring import evaluate
+from perfeval.reports.templates import compiled
+from perfeval.service import Examination, Options, compose, examine_submission
 from perfeval.writers import word
 
 T = TypeVar("T")
@@ -50,30 +48,25 @@ class Stages:
 
     def run(self, path: Path, output: Path) -> None:
         """Carry the workbook through every stage."""
-        workbook = self.timed("take in", lambda: take_in(path))
+        workbook = self.timed("take in", lambda: take_in(path.name, read(path)))
         if not isinstance(workbook, VerifiedWorkbook):
             raise TypeError(workbook)
         submission, problems = self.timed("read", lambda: read_workbook(workbook))
         if submission is None or problems:
             raise ValueError(problems)
-        system, outline = self.timed("system, outline", lambda: self._data(submission))
-        evaluations = self.timed("check, score", lambda: self._evaluate(submission, system))
-        reports = self.timed("compose", lambda: compose(submission.unit, evaluations, system, outline))
+        self.timed("system, outline", lambda: self._definitions(submission))
+        found = Examination(problems=(), sheets=tuple(workbook.sheets))
+        examination = self.timed("check, score", lambda: examine_submission(found, submission, problems, Options()))
+        reports = self.timed("compose", lambda: compose(examination)).reports
         documents = self.timed("Word", lambda: self._documents(reports))
         self.timed("write files", lambda: self._write(documents, output))
 
     @staticmethod
-    def _data(submission: Submission) -> tuple[IndicatorSystem, Outline]:
-        built_in_system.cache_clear()
-        built_in_outline.cache_clear()
-        return built_in_system(submission.unit.system), built_in_outline(submission.unit.outline)
-
-    @staticmethod
-    def _evaluate(submission: Submission, system: IndicatorSystem) -> tuple[Evaluation, ...]:
-        validate(submission, system)
-        evaluations = evaluate(submission, system)
-        review(evaluations, system)
-        return evaluations
+    def _definitions(submission: Submission) -> None:
+        for known in (built_in_system, system_of, compiled):
+            known.cache_clear()
+        built_in_system(str(submission.unit.system))
+        compiled(Shelf.REPORT_OUTLINES.built_in(str(submission.unit.outline)))
 
     @staticmethod
     def _documents(reports: tuple[Report, ...]) -> dict[str, bytes]:

@@ -21,10 +21,10 @@ from perfeval.writers.blank import EXAMPLES, example_workbook
 pytestmark = pytest.mark.skipif(not (WRITER and FONTS), reason="LibreOffice Writer or Chinese fonts are not installed")
 
 MM = 72 / 25.4
-#: left, top, right, bottom of the type area in millimetres (GB/T 9704-2012, 5.2.1), by upright and lying pages
+#: left, top, right, bottom of the type area in millimetres (GB/T 9704-2012, 5.2.1), of portrait pages and of landscape ones
 AREAS = {False: (28, 37, 184, 262), True: (35, 28, 260, 184)}
 BODY_SIZE = 16
-#: half the width of an upright page in points, which is half the height of a lying one
+#: half the width of a portrait page in points, which is half the height of a landscape one
 HALF = 105 * MM
 
 END = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
@@ -42,7 +42,7 @@ class Page:
     """What is printed on a page: the lines in its type area, top down, and the page number outside it."""
 
     number: int
-    lying: bool
+    landscape: bool
     lines: tuple[tuple[str, float, bool], ...]
     outside: str
     outside_left: float
@@ -84,8 +84,8 @@ def read(document: Path, pdf: Path) -> Printed:
 
 
 def read_page(number: int, page: Any) -> Page:
-    lying = page.width > page.height
-    left, top, right, bottom = (edge * MM for edge in AREAS[lying])
+    landscape = page.width > page.height
+    left, top, right, bottom = (edge * MM for edge in AREAS[landscape])
     inside: dict[int, list[Any]] = defaultdict(list)
     outside = []
     within = True
@@ -102,9 +102,9 @@ def read_page(number: int, page: Any) -> Page:
         ("".join(c["text"] for c in row), row[0]["size"], row[-1]["x1"] > right - 4)
         for row in (sorted(inside[key], key=lambda c: float(c["x0"])) for key in sorted(inside))
     )
-    text = "".join(c["text"] for c in sorted(outside, key=lambda c: float(c["top"] if lying else c["x0"])))
-    edge = min((float(c["top"] if lying else c["x0"]) for c in outside), default=0.0)
-    return Page(number, lying, lines, text, edge, within)
+    text = "".join(c["text"] for c in sorted(outside, key=lambda c: float(c["top"] if landscape else c["x0"])))
+    edge = min((float(c["top"] if landscape else c["x0"]) for c in outside), default=0.0)
+    return Page(number, landscape, lines, text, edge, within)
 
 
 def named(document: Printed, page: Page) -> str:
@@ -180,6 +180,6 @@ def test_a_form_keeps_to_one_page_where_its_content_allows(printed: list[Printed
 
 def test_wide_score_tables_lie(printed: list[Printed]) -> None:
     (report,) = (d for d in printed if d.name == "evaluation-2020-1")
-    assert [page.lying for page in report.pages] == [False] * (len(report.pages) - 2) + [True] * 2
+    assert [page.landscape for page in report.pages] == [False] * (len(report.pages) - 2) + [True] * 2
     for page in report.pages[-2:]:
         assert any(text.startswith("一级") or "二级指标三级指标" in text for text, _, _ in page.lines)

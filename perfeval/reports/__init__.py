@@ -229,7 +229,7 @@ def _text_blocks(line: Text) -> Iterator[Block]:
         return
     for paragraph in line.paragraphs():
         text = typeset(paragraph)
-        if str(text):
+        if text and (text[0].text or str(text)):
             yield Paragraph(text)
 
 

@@ -70,13 +70,15 @@ class Text(tuple[Run, ...]):
         """Return the text without such characters of the outline's own, blanks if none are named, at either end."""
         runs = list(self)
         while runs and runs[0].source is None:
-            runs[0] = Run(runs[0].text.lstrip(characters))
-            if runs[0].text:
+            words = runs[0].text.lstrip(characters)
+            if words:
+                runs[0] = new(Run, (words, None, ()))
                 break
             del runs[0]
         while runs and runs[-1].source is None:
-            runs[-1] = Run(runs[-1].text.rstrip(characters))
-            if runs[-1].text:
+            words = runs[-1].text.rstrip(characters)
+            if words:
+                runs[-1] = new(Run, (words, None, ()))
                 break
             del runs[-1]
         return Text(runs)

@@ -85,9 +85,10 @@ class _Code(NativeCodeGenerator):
         self.write("))")
 
     def visit_Compare(self, node: nodes.Compare, frame: Frame) -> None:  # noqa: N802 - the engine's name
-        node.expr = _counting("read", node.expr)
-        for operand in node.ops:
-            operand.expr = _counting("read", operand.expr)
+        sides: tuple[nodes.Compare | nodes.Operand, ...] = (node, *node.ops)
+        for side in sides:
+            if not isinstance(side.expr, nodes.Const):
+                side.expr = _counting("read", side.expr)
         super().visit_Compare(node, frame)
 
     def visit_Getitem(self, node: nodes.Getitem, frame: Frame) -> None:  # noqa: N802 - the engine's name
@@ -271,6 +272,8 @@ def _at_hand(value: object) -> object:
 
 def _size(value: object) -> int:
     """Return the characters of a text, or how much there is in a list; raise `TemplateError` for what is too large."""
+    if isinstance(value, str):
+        return len(value)
     size, rest = 0, [(value, 0)]
     while rest and size <= CHARACTERS:
         each, depth = rest.pop()

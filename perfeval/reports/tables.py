@@ -58,19 +58,14 @@ class TableBuilder:
     def add(self, line: Text) -> None:
         """Add a row, its cells joined with those beside and above as their marks say; raise `PerfevalError` if wrong."""
         heading = line.own.lstrip().startswith(_HEADING)
-        cells = _cells(line, _HEADING if heading else ROW)
-        if len(cells) != len(self.widths):
-            raise PerfevalError(f"应有 {len(self.widths)} 格，“{line}”有 {len(cells)} 格")
-        if heading and len(self.rows) > self.headings:
-            raise PerfevalError(f"“{_HEADING}”的行要写在其他各行之前")
+        cells = self._row(line, heading=heading)
         number = len(self.rows)
         row: list[TableCell] = []
         tops: dict[int, tuple[int, int]] = {}
         goes_on: dict[int, tuple[int, int]] = {}
         parted = False
         for column, cell in enumerate(cells):
-            text, centred = cell, self.centred[column]
-            marks = ""
+            text, centred, marks = cell, self.centred[column], ""
             if cell and cell[0].source is None:
                 if cell == _ASIDE:
                     if not row:
@@ -96,6 +91,15 @@ class TableBuilder:
         self.rows.append(row)
         self._tops = tops
         self.headings += heading
+
+    def _row(self, line: Text, *, heading: bool) -> list[Text]:
+        """Return the cells of a row that can stand at this place."""
+        cells = _cells(line, _HEADING if heading else ROW)
+        if len(cells) != len(self.widths):
+            raise PerfevalError(f"应有 {len(self.widths)} 格，“{line}”有 {len(cells)} 格")
+        if heading and len(self.rows) > self.headings:
+            raise PerfevalError(f"“{_HEADING}”的行要写在其他各行之前")
+        return cells
 
     def _continued(self, column: int, text: Text, line: Text, *, parted: bool) -> tuple[int, int] | None:
         """Return the cell above that a cell goes on, None where it begins anew.

@@ -176,20 +176,20 @@ def _set_settings(document: DocumentObject) -> None:
 
 
 def _set_page(document: DocumentObject) -> None:
-    """Lay down upright pages and, for wide annexes, lying ones: the upright page turned, so that the binding edge is up."""
+    """Lay down portrait pages and, for wide annexes, landscape ones: the same page turned, its binding edge up."""
     document.add_section()
-    upright, lying = document.sections
-    upright.orientation = WD_ORIENT.PORTRAIT
-    upright.page_width, upright.page_height = Twips(PAGE_WIDTH), Twips(PAGE_HEIGHT)
-    _set_margins(upright, TOP, RIGHT, BOTTOM, LEFT)
-    _page_number(upright.footer, "PageNumberOdd")
-    _page_number(upright.even_page_footer, "PageNumberEven")
-    lying.orientation = WD_ORIENT.LANDSCAPE
-    lying.page_width, lying.page_height = Twips(PAGE_HEIGHT), Twips(PAGE_WIDTH)
-    _set_margins(lying, LEFT, TOP, RIGHT, BOTTOM)
-    _page_number(lying.footer, "PageNumberOdd", lying=True)
-    _page_number(lying.even_page_footer, "PageNumberEven", lying=True)
-    for section in (upright, lying):
+    portrait, landscape = document.sections
+    portrait.orientation = WD_ORIENT.PORTRAIT
+    portrait.page_width, portrait.page_height = Twips(PAGE_WIDTH), Twips(PAGE_HEIGHT)
+    _set_margins(portrait, TOP, RIGHT, BOTTOM, LEFT)
+    _page_number(portrait.footer, "PageNumberOdd")
+    _page_number(portrait.even_page_footer, "PageNumberEven")
+    landscape.orientation = WD_ORIENT.LANDSCAPE
+    landscape.page_width, landscape.page_height = Twips(PAGE_HEIGHT), Twips(PAGE_WIDTH)
+    _set_margins(landscape, LEFT, TOP, RIGHT, BOTTOM)
+    _page_number(landscape.footer, "PageNumberOdd", landscape=True)
+    _page_number(landscape.even_page_footer, "PageNumberEven", landscape=True)
+    for section in (portrait, landscape):
         _set_grid(section)
 
 
@@ -209,8 +209,8 @@ def _set_grid(section: Section) -> None:
     properties.append(parse_xml(f'<w:docGrid {nsdecls("w")} w:type="lines" w:linePitch="{LINE}"/>'))
 
 
-def _page_number(footer: _Footer, style_id: str, *, lying: bool = False) -> None:
-    """Write — 1 — (7.5); the dashes belong to the Chinese font. On a lying page it stands where it is on the others."""
+def _page_number(footer: _Footer, style_id: str, *, landscape: bool = False) -> None:
+    """Write — 1 — (7.5); the dashes belong to the Chinese font. In landscape it stands where it is on the others."""
     footer.is_linked_to_previous = False
     paragraph = footer.paragraphs[0]._p  # noqa: SLF001 - a field has no python-docx API
     fonts = f'<w:rPr><w:rFonts w:hint="eastAsia" w:ascii="{SONGTI}" w:eastAsia="{SONGTI}" w:hAnsi="{SONGTI}"/></w:rPr>'
@@ -229,7 +229,7 @@ def _page_number(footer: _Footer, style_id: str, *, lying: bool = False) -> None
         + run('<w:t xml:space="preserve"> —</w:t>')
         + "</w:p>"
     )
-    if not lying:
+    if not landscape:
         paragraph.getparent().replace(paragraph, parse_xml(xml))
         return
     paragraph.addprevious(parse_xml(_turned(xml)))
@@ -239,7 +239,7 @@ def _page_number(footer: _Footer, style_id: str, *, lying: bool = False) -> None
 
 
 def _turned(content: str) -> str:
-    """Return a floating cell at the left edge of a lying page, its text running down, as high as the type area is wide."""
+    """Return a floating cell at the left edge of a landscape page, its text running down, as high as the type area is wide."""
     length, across = AREA_WIDTH, 320
     return (
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="page"'

@@ -4,7 +4,6 @@ A path may come from anybody: a pipe or a device would never end, and a size can
 never more of one than its kind may hold.
 """
 
-import hashlib
 import os
 import re
 import stat
@@ -114,6 +113,8 @@ def read_text(path: Path, limit: int = TEXT_LIMIT) -> str:
 
 def checksum(content: bytes) -> str:
     """Return what stands for the content of a file."""
+    import hashlib  # noqa: PLC0415 - brings OpenSSL, which a command that only prints does without
+
     return hashlib.sha256(content).hexdigest()
 
 

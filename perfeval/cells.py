@@ -1,5 +1,6 @@
 """Places in a workbook, and how a person names them."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -36,6 +37,17 @@ class Cell(NamedTuple):
         """What opens the cell, in a link of a workbook."""
         sheet = self.sheet.replace("'", "''")
         return f"'{sheet}'!{self.address if self.row else 'A1'}"
+
+
+def cell_at(sheet: str, address: str) -> Cell:
+    """Return the cell of an address as Excel shows it; raise `ValueError` for what is none."""
+    match = re.fullmatch("([A-Z]{1,3})([1-9][0-9]{0,6})", address)
+    if match is None:
+        raise ValueError(address)
+    column = 0
+    for letter in match[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return Cell(sheet, int(match[2]), column)
 
 
 def cell_ranges(cells: tuple[Cell, ...]) -> str:

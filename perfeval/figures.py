@@ -38,3 +38,9 @@ def plain(value: Decimal) -> str:
 def chinese_day(day: date) -> str:
     """Return a date in the official form, Arabic figures without leading zeros (GB/T 9704-2012, 7.3.5.4)."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def against(found: Decimal, expected: Decimal) -> str:
+    """Return what was found, and by how much it differs from what was expected."""
+    difference = found - expected
+    return f"{plain(found)}，{'多' if difference > 0 else '少'} {plain(abs(difference))}"

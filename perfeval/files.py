@@ -104,7 +104,11 @@ def read_text(path: Path, limit: int = TEXT_LIMIT) -> str:
 
     Raise `UnreadableFileError` as `read` does, and for another encoding.
     """
-    content = read(path, limit)
+    return decoded(path, read(path, limit))
+
+
+def decoded(path: Path, content: bytes) -> str:
+    """Return what `read_text` does of a file that was read already."""
     try:
         return TextIOWrapper(BytesIO(content), "utf-8-sig").read()
     except UnicodeDecodeError as error:

@@ -17,7 +17,6 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from corpus import small
 
-from perfeval.batch import examine
 
 _CELL = re.compile(r'<c r="([A-Z]+[0-9]+)"([^>]*?)(?:/>|>.*?</c>)')
 _ODD = (
@@ -128,7 +127,7 @@ def main() -> None:
             change = odd_cells if rounds % 3 else damaged
             path.write_bytes(change(content, dice))
             try:
-                outcome = examine(path)
+                outcome = opened(path)
             except BaseException:
                 kept = Path(tempfile.gettempdir()) / f"perfeval-fuzz-{options.seed}-{rounds}.xlsx"
                 kept.write_bytes(path.read_bytes())

@@ -1,6 +1,11 @@
 """Indicator systems as a person would edit a copy of a built-in one."""
 
-from perfeval.library import system_text
+from perfeval.library import Definition, IndicatorSystem, Shelf, system_of
+
+
+def system_text(name: str) -> str:
+    """Return the file of a built-in system."""
+    return Shelf.SYSTEMS.built_in(name).text
 
 
 def edited(name: str, *changes: tuple[str, str]) -> str:
@@ -10,3 +15,8 @@ def edited(name: str, *changes: tuple[str, str]) -> str:
         assert old in text
         text = text.replace(old, new)
     return text
+
+
+def own_system(text: str, name: str = "本县.toml") -> IndicatorSystem:
+    """Return the system that a file of one's own lays down."""
+    return system_of(Definition(Shelf.SYSTEMS, name, text))

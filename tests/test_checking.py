@@ -14,7 +14,6 @@ from openpyxl import load_workbook
 from openpyxl.comments import Comment
 from workbooks import cell, saved, small_data
 
-from perfeval.batch import examine
 from perfeval.problems import Rule
 from perfeval.template import FUNDS, INDICATORS, PROJECTS, TABLE_SHEETS, UNIT
 from perfeval.writers.annotated import LIST_TITLE
@@ -186,8 +185,8 @@ def test_an_annotated_copy_opens_and_is_read_like_the_original(tmp_path: Path) -
     arguments = [profile, "--headless", "--convert-to", "xlsx", "--outdir", str(tmp_path / "out")]
     command = [shutil.which("soffice") or "", *arguments, str(tmp_path / "填报_批注.xlsx")]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
-    opened = examine(tmp_path / "out" / "填报_批注.xlsx")
-    assert [p.rule for p in opened.problems] == [p.rule for p in examine(path).problems]
+    opened = opened(tmp_path / "out" / "填报_批注.xlsx")
+    assert [p.rule for p in opened.problems] == [p.rule for p in opened(path).problems]
 
 
 @pytest.mark.parametrize("encoding", ["cp936", "gb2312", "utf-8"])

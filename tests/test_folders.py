@@ -194,7 +194,7 @@ def test_what_the_program_has_no_answer_to_is_a_problem_of_that_workbook(
     def failing(path: Path, *_: object, **__: object) -> Outcome:
         if path.name == "怪.xlsx":
             raise ValueError("甲")
-        return examine(path)
+        return opened(path)
 
     monkeypatch.setattr(many, "examine", failing)
     named = [(tmp_path / "怪.xlsx", "县/怪.xlsx"), (saved(small_data(), tmp_path), "测试.xlsx")]

@@ -5,15 +5,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from systems import own_system, system_text
 
 from perfeval import template
-from perfeval.checks.indicators import _NEEDS
 from perfeval.errors import PerfevalError
-from perfeval.library import built_in_system, checked_points, read_system, system_names, system_text
-from perfeval.library.system import METHODS, written_checkpoints
+from perfeval.files import UnreadableFileError, read_text
+from perfeval.library import Shelf, built_in_system, system_of
 from perfeval.model import Nature
-from perfeval.reports.outlines import outline_names
-from perfeval.scoring import _METHODS
 
 SOURCE = system_text("common-2013")
 SELF = system_text("self-evaluation-2021")
@@ -28,10 +26,10 @@ POINTS = {
 
 
 def test_four_systems_are_built_in() -> None:
-    assert system_names() == tuple(POINTS)
+    assert Shelf.SYSTEMS.names() == tuple(POINTS)
 
 
-@pytest.mark.parametrize("name", system_names())
+@pytest.mark.parametrize("name", Shelf.SYSTEMS.names())
 def test_a_built_in_system_is_sound_and_complete(name: str) -> None:
     system = built_in_system(name)
     assert system.name == name
@@ -43,16 +41,12 @@ def test_a_built_in_system_is_sound_and_complete(name: str) -> None:
     assert points == POINTS[name]
 
 
-def test_what_can_be_named_can_be_scored_and_checked() -> None:
-    assert set(METHODS) == set(_METHODS) == set(_NEEDS)
-
-
 def test_the_workbook_offers_what_there_is() -> None:
-    assert template.UNIT.by_field["system"].choices == system_names()
-    assert sorted(template.UNIT.by_field["outline"].choices) == list(outline_names())
+    assert template.UNIT.by_field["system"].choices == Shelf.SYSTEMS.names()
+    assert sorted(template.UNIT.by_field["outline"].choices) == list(Shelf.REPORT_OUTLINES.names())
     offered = template.INDICATORS.by_field["achievement"].choices
-    for name in system_names():
-        assert {level.name for level in built_in_system(name).methods[Nature.LEVEL].levels} <= set(offered)
+    for name in Shelf.SYSTEMS.names():
+        assert {level.name for level in built_in_system(name).methods[Nature.LEVEL].parameters.levels} <= set(offered)
 
 
 FIRST_CODE = 'code = "1.1.1"'
@@ -103,55 +97,25 @@ BROKEN = [
 
 @pytest.mark.parametrize(("source", "old", "new", "said"), BROKEN)
 def test_a_system_that_is_not_sound_is_refused_with_file_and_key(
-    source: str, old: str, new: str, said: str | None, tmp_path: Path
+    source: str, old: str, new: str, said: str | None
 ) -> None:
     assert old in source
-    path = tmp_path / "本县.toml"
-    path.write_text(source.replace(old, new, 1), "utf-8")
+    changed = source.replace(old, new, 1)
     if said is None:
-        assert read_system(path).name == "common-2013"
+        assert own_system(changed).name == "common-2013"
         return
     with pytest.raises(PerfevalError, match=re.escape(said)) as raised:
-        read_system(path)
+        own_system(changed)
     assert "本县.toml" in str(raised.value)
 
 
 def test_a_system_of_ones_own_is_read_from_a_file(tmp_path: Path) -> None:
     path = tmp_path / "own.toml"
     path.write_text(SOURCE, "utf-8-sig")
-    assert read_system(path) == built_in_system("common-2013")
+    found = Shelf.SYSTEMS.find(str(path), lambda named: read_text(Path(named)))
+    assert system_of(found) == built_in_system("common-2013")
 
 
-def test_a_system_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(PerfevalError, match="打不开：请确认文件存在"):
-        read_system(tmp_path / "没有.toml")
-
-
-@pytest.mark.parametrize(
-    ("text", "numbers"),
-    [
-        ("①②④", {1, 2, 4}),
-        ("1、2，4", {1, 2, 4}),
-        ("① 2", {1, 2}),
-        ("0", {0}),
-        ("达到", None),
-        ("3/4", None),
-    ],
-)
-def test_points_met_are_read_from_their_numbers(text: str, numbers: set[int] | None) -> None:
-    assert checked_points(text) == numbers
-
-
-@pytest.mark.parametrize(
-    ("text", "points"),
-    [
-        ("①甲；②乙。", ("甲", "乙")),
-        ("依次为：\n① 甲\n② 乙", ("甲", "乙")),
-        ("①甲；③乙", ()),
-        ("②甲；①乙", ()),
-        ("①甲；①乙", ()),
-        ("逐项核对", ()),
-    ],
-)
-def test_points_to_be_met_are_numbered_one_after_the_other(text: str, points: tuple[str, ...]) -> None:
-    assert written_checkpoints(text) == points
+def test_a_system_file_that_is_not_there_is_not_found(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFileError):
+        Shelf.SYSTEMS.find(str(tmp_path / "没有.toml"), lambda named: read_text(Path(named)))

@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from workbooks import saved, small_data
 
-from perfeval.batch import examine
 
 _SAVE_AS = "请在 Excel 或 WPS 中打开，另存为“Excel 工作簿（*.xlsx）”后再试"
 
@@ -134,7 +133,7 @@ def test_content_far_outside_the_tables_is_refused_with_its_cell(
     path = saved(small_data(), tmp_path)
     cell = f'</row><row r="{row}"><c r="{address}"><v>1</v></c></row></sheetData>'.encode()
     path.write_bytes(in_sheet(b"</row></sheetData>", cell)(path.read_bytes()))
-    (problem,) = examine(path).problems
+    (problem,) = opened(path).problems
     assert problem.cell is not None
     assert (problem.cell.address, problem.found) == (address, found)
 
@@ -153,5 +152,5 @@ def test_no_damage_to_the_bytes_brings_more_than_problems(damage: list[tuple[int
         content[start : start + length] = new
     path = tmp_path / "damaged.xlsx"
     path.write_bytes(content)
-    outcome = examine(path)
+    outcome = opened(path)
     assert outcome.failed or outcome.evaluations

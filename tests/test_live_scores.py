@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from openpyxl import load_workbook
-from systems import edited
+from systems import edited, own_system
 from workbooks import FIRST_ROW, cell, saved
 
-from perfeval.batch import examine
-from perfeval.library import IndicatorSystem, built_in_system, read_system, system_names
+from perfeval.checks.scores import preview_differs
+from perfeval.library import IndicatorSystem, Shelf, built_in_system
+from perfeval.methods import METHODS
 from perfeval.model import Nature
-from perfeval.problems import Rule, Severity
+from perfeval.problems import Severity
+from perfeval.service import examine
 from perfeval.template import INDICATORS, PROJECTS
 from perfeval.writers.blank import filled_workbook
 
@@ -41,11 +43,6 @@ OWN = {
     ),
 }
 PROJECTS_EACH, ROWS_EACH = 10, 10
-
-
-def own_system(name: str, folder: Path) -> IndicatorSystem:
-    (folder / name).write_text(OWN[name], "utf-8")
-    return read_system(folder / name)
 
 
 class Rows:
@@ -89,7 +86,7 @@ class Rows:
         return {"target": target, "achievement": self.random.choice((circled, typed)) or "0"}
 
     def level(self, points: Decimal) -> dict[str, Any]:
-        level = self.random.choice(self.system.methods[Nature.LEVEL].levels)
+        level = self.random.choice(self.system.methods[Nature.LEVEL].parameters.levels)
         low, high = points * level.minimum / 100, points * level.maximum / 100
         judged = self.random.choice((low, low + (high - low) / 3, high if level.maximum == 100 else low))
         judged = judged.quantize(Decimal("0.01"), "ROUND_CEILING")
@@ -172,9 +169,9 @@ class Rows:
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_libreoffice_shows_every_score_total_and_grade_that_perfeval_gives(tmp_path: Path) -> None:
     """6 systems of 10 projects of 10 indicators: 600 random rows over every method that a formula can compute."""
-    functions, compared = set(), 0
-    named = {name: built_in_system(name) for name in system_names()} | {
-        name: own_system(name, tmp_path) for name in OWN
+    methods, compared = set(), 0
+    named = {name: built_in_system(name) for name in Shelf.SYSTEMS.names()} | {
+        name: own_system(text, name) for name, text in OWN.items()
     }
     paths = []
     for seed, (name, system) in enumerate(named.items()):
@@ -190,27 +187,21 @@ def test_libreoffice_shows_every_score_total_and_grade_that_perfeval_gives(tmp_p
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     arguments: list[str | Path] = [profile, "--headless", "--convert-to", "xlsx", "--outdir", tmp_path / "out", *paths]
     subprocess.run([shutil.which("soffice") or "", *arguments], check=True, capture_output=True, timeout=300)
-    for name in OWN:
-        shutil.copy(tmp_path / name, tmp_path / "out")
     for path in paths:
         calculated = tmp_path / "out" / path.name
-        outcome = examine(calculated)
-        assert [
-            str(p) for p in outcome.problems if p.rule is Rule.PREVIEW_DIFFERS or p.severity is Severity.ERROR
-        ] == []
+        found = examine(path.name, calculated.read_bytes(), resolve=lambda name: OWN[name].encode())
+        rules = preview_differs.rules
+        assert [str(p) for p in found.problems if p.rule in rules or p.severity is Severity.ERROR] == []
+        assert found.evaluated is not None
         seen = load_workbook(calculated, data_only=True)
-        for number, evaluation in enumerate(outcome.evaluations, FIRST_ROW):
+        for number, evaluation in enumerate(found.evaluated.evaluations, FIRST_ROW):
             for result in evaluation.scores:
                 row = result.indicator.place.cell("name").row
                 shown = cell(seen, INDICATORS, "auto_score", row).value
                 assert shown == (float(result.awarded) if result.indicator.applicable else "不适用"), result
-                assert outcome.system is not None
-                functions.add(outcome.system.method(result.indicator).function)
+                methods.add(found.evaluated.system.method(result.indicator).method.name)
                 compared += 1
             assert cell(seen, PROJECTS, "auto_total", number).value == float(evaluation.total)
             assert cell(seen, PROJECTS, "auto_grade", number).value == evaluation.grade
     assert compared == len(named) * PROJECTS_EACH * ROWS_EACH
-    assert functions == {
-        *("ratio", "pass-line", "tiers", "completion-tiers", "reverse", "inverse-ratio"),
-        *("range", "deadline", "yes-no", "checklist", "level", "judgement"),
-    }
+    assert methods == set(METHODS)

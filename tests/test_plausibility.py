@@ -5,19 +5,26 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook
-from workbooks import assign, cell, saved, small_data
+from workbooks import Edit, assign, cell, examined, opened, saved, small_data
 
-from perfeval.batch import examine
-from perfeval.problems import Rule, Severity
+from perfeval.service import Examination, Options
 from perfeval.template import CONTENT, FUNDS, INDICATORS, PROJECTS, Sheet
 from perfeval.writers.blank import filled_workbook
 
 #: rules that the small project breaks by being small
-USUAL = {Rule.FULL_MARKS}
+USUAL = {"full-marks"}
 
 
-def problems(data: dict[str, Any] | Workbook, folder: Path) -> list[str]:
-    return [str(problem) for problem in examine(saved(data, folder)).problems if problem.rule not in USUAL]
+def problems(data: dict[str, Any], *edits: Edit) -> list[str]:
+    return _unusual(examined(data, *edits))
+
+
+def problems_of(workbook: Workbook, folder: Path) -> list[str]:
+    return _unusual(opened(saved(workbook, folder)))
+
+
+def _unusual(examination: Examination) -> list[str]:
+    return [str(problem) for problem in examination.problems if problem.rule.code not in USUAL]
 
 
 def with_first(**fields: Any) -> dict[str, Any]:
@@ -299,17 +306,17 @@ CASES: list[Any] = [
 
 
 @pytest.mark.parametrize(("data", "said"), CASES)
-def test_what_is_hardly_meant_is_said(data: dict[str, Any], said: list[str], tmp_path: Path) -> None:
-    assert problems(data, tmp_path) == said
+def test_what_is_hardly_meant_is_said(data: dict[str, Any], said: list[str]) -> None:
+    assert problems(data) == said
 
 
-def test_the_direction_of_costs_and_quantities_is_questioned(tmp_path: Path) -> None:
+def test_the_direction_of_costs_and_quantities_is_questioned() -> None:
     groups = [list(group) for group in OFFICIAL]
     data = self_evaluated(*OFFICIAL)
     quantity, cost = data["projects"][0]["indicators"][1:3]
     quantity |= {"nature": "≤", "actual": 5}
     cost |= {"nature": "≥", "actual": 5}
-    assert problems(data, tmp_path) == [
+    assert problems(data) == [
         "绩效指标!F4 警告 数量指标“数量”的指标性质少见：应为≥ 或 =，现为≤。请核对方向。 [nature-unusual]",
         "绩效指标!F5 警告 成本指标“成本”的指标性质少见：应为≤，现为≥。请核对方向。 [nature-unusual]",
     ]
@@ -324,23 +331,23 @@ def test_what_is_told_twice_is_noticed(tmp_path: Path) -> None:
     cell(workbook, INDICATORS, "name", 4).value = "维修里程"
     for field in ("level1", "level2"):
         cell(workbook, INDICATORS, field, 4).value = cell(workbook, INDICATORS, field, 3).value
-    assert problems(workbook, tmp_path) == [
+    assert problems_of(workbook, tmp_path) == [
         "项目概况!B4 警告 项目名称“道路维修经费”重复：现为与 B3 相同。请核对。 [project-name-repeated]",
         "绩效指标!E4 警告 项目“01 道路维修经费”有两个“维修里程”：现为与 E3 相同。请核对，或分别命名。 [indicator-repeated]",
         "评价内容!O4 提示 项目“02”与项目“01”的“存在的问题及改进措施”一字不差。请核对是否复制。 [issues-repeated]",
     ]
 
 
-def test_results_that_are_all_targets_are_noticed(tmp_path: Path) -> None:
+def test_results_that_are_all_targets_are_noticed() -> None:
     met = small_data()["projects"][0]["indicators"][0]
     data = small_data(indicators=[met | {"name": f"里程{n}", "points": p} for n, p in enumerate((40, 30, 30))])
-    assert problems(data, tmp_path) == [
+    assert problems(data) == [
         "绩效指标!I3 提示 项目“01 道路维修经费”3 个数值指标的完成值都与指标值一模一样。请核对是否填写了实际数。 [results-are-targets]"
     ]
 
 
-def test_full_marks_ask_for_a_second_look(tmp_path: Path) -> None:
-    assert [str(problem) for problem in examine(saved(small_data(), tmp_path)).problems] == [
+def test_full_marks_ask_for_a_second_look() -> None:
+    assert [str(problem) for problem in examined(small_data()).problems] == [
         "项目概况!A3 提示 项目“01 道路维修经费”各项指标都得满分。请复核。 [full-marks]"
     ]
 
@@ -416,7 +423,7 @@ LAYOUT: list[Any] = [
 def test_what_people_do_to_a_sheet_is_read_right_or_reported(change: Any, said: list[str], tmp_path: Path) -> None:
     workbook = filled_workbook(small_data())
     change(workbook)
-    assert problems(workbook, tmp_path) == said
+    assert problems_of(workbook, tmp_path) == said
 
 
 TYPED: list[Any] = [
@@ -446,12 +453,9 @@ TYPED: list[Any] = [
 
 @pytest.mark.parametrize(("sheet", "field", "typed", "said"), TYPED)
 def test_what_people_type_is_read_and_noted_or_reported(
-    sheet: Sheet, field: str, typed: str, said: list[str] | None, tmp_path: Path
+    sheet: Sheet, field: str, typed: str, said: list[str] | None
 ) -> None:
-    workbook = filled_workbook(small_data())
-    target = cell(workbook, sheet, field)
-    target.value, target.data_type = typed, "s"
-    found = problems(workbook, tmp_path)
+    found = problems(small_data(), (sheet, field, typed))
     assert found == said or (said is None and found == [])
 
 
@@ -462,17 +466,12 @@ def test_what_people_type_is_read_and_noted_or_reported(
         ("target", 0.9, "绩效指标!G4 错误 “年度指标值”是不是百分数看不出来：应为90 或文字“0.9%”，现为0.9，计量单位为 %。请改写。 [percent-doubtful]"),
     ],
 )  # fmt: skip
-def test_a_fraction_where_a_percentage_is_meant_is_asked_about(
-    field: str, typed: float, said: str, tmp_path: Path
-) -> None:
-    workbook = filled_workbook(small_data())
-    cell(workbook, INDICATORS, field, 4).value = typed
-    assert said in problems(workbook, tmp_path)
+def test_a_fraction_where_a_percentage_is_meant_is_asked_about(field: str, typed: float, said: str) -> None:
+    assert said in problems(small_data(), (INDICATORS, field, typed, 4))
 
 
-def test_a_warning_counts_as_an_error_when_strict(tmp_path: Path) -> None:
-    path = saved(small_data(target="进一步提高管理水平"), tmp_path)
-    assert not examine(path).failed
-    assert examine(path, strict=True).failed
-    assert not examine(saved(small_data(), tmp_path), strict=True).failed
-    assert all(rule.severity in Severity for rule in Rule)
+def test_a_warning_counts_as_an_error_when_strict() -> None:
+    vague = small_data(target="进一步提高管理水平")
+    assert not examined(vague).failed
+    assert examined(vague, options=Options(strict=True)).failed
+    assert not examined(small_data(), options=Options(strict=True)).failed

@@ -2,18 +2,14 @@
 
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 from openpyxl import Workbook
-from test_scoring import SYSTEMS, indicator, scored
 from workbooks import assign, cell, saved, small_data
 
-from perfeval.batch import examine
-from perfeval.model import Nature
 from perfeval.readers.excel import read_workbook
 from perfeval.readers.guard import VerifiedWorkbook, take_in
 from perfeval.template import CONTENT, FUNDS, INDICATORS, PROJECTS, UNIT, Sheet
@@ -21,7 +17,7 @@ from perfeval.writers.blank import filled_workbook
 
 
 def codes(workbook: Workbook | dict[str, Any], folder: Path) -> list[str]:
-    outcome = examine(saved(workbook, folder))
+    outcome = opened(saved(workbook, folder))
     return sorted(problem.rule.code for problem in outcome.problems if problem.rule.code != "full-marks")
 
 
@@ -162,21 +158,9 @@ def _raising(error: BaseException) -> Any:
 
 
 def test_a_record_knows_all_its_cells(tmp_path: Path) -> None:
-    submission = examine(saved(small_data(), tmp_path)).submission
+    submission = submitted(saved(small_data(), tmp_path))
     assert submission is not None
     place = submission.projects[0].place
     assert len(place.cells) == len(list(place.cells)) == len(PROJECTS.columns) - 1
     assert str(place.cell("no such field")) == PROJECTS.title
     assert assign(workbook := Workbook(), "title", "甲") is workbook
-
-
-@pytest.mark.parametrize("nature", [nature for nature in Nature if nature is not Nature.YES_NO])
-def test_an_indicator_that_was_not_validated_is_never_scored(nature: Nature) -> None:
-    with pytest.raises(TypeError, match="甲"):
-        scored(indicator(nature, None, None, Decimal(10), achievement="不知道"), SYSTEMS["common-2013"])
-
-
-@pytest.mark.parametrize("nature", [Nature.AT_LEAST, Nature.WITHIN, Nature.DEADLINE])
-def test_a_result_without_a_target_is_never_scored(nature: Nature) -> None:
-    with pytest.raises(TypeError, match="甲"):
-        scored(indicator(nature, None, Decimal(1), Decimal(10)), SYSTEMS["common-2013"])

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from workbooks import cell, saved, small_data
 
-from perfeval.batch import examine
 from perfeval.figures import plain, rounded
 from perfeval.model import Deadline, Interval
 from perfeval.problems import Rule
@@ -45,12 +44,12 @@ from perfeval.writers.blank import filled_workbook
 def test_an_amount_is_read_or_reported(typed: object, read: str | None, tmp_path: Path) -> None:
     workbook = filled_workbook(small_data())
     cell(workbook, FUNDS, "other_funds").value = typed  # type: ignore[assignment]
-    outcome = examine(saved(workbook, tmp_path))
+    outcome = opened(saved(workbook, tmp_path))
     assert outcome.submission is not None
     funds = outcome.submission.projects[0].funds
     assert funds is not None
     assert funds.other_funds == (None if read is None else Decimal(read))
-    codes = [p.rule.code for p in outcome.problems if p.rule is not Rule.FULL_MARKS]
+    codes = [p.rule.code for p in outcome.problems if p.rule.code != "full-marks"]
     noted = ["read-as"] * (isinstance(typed, str) and typed.strip() != read)
     assert codes == (noted if read is not None else ["not-a-number"])
 
@@ -75,7 +74,7 @@ def test_a_target_is_read_as_the_nature_of_its_indicator_asks(
     for field, value in {"nature": nature, "unit_of_measure": unit, "target": typed}.items():
         cell(workbook, INDICATORS, field).value = value  # type: ignore[assignment]
     cell(workbook, INDICATORS, "target").number_format = number_format
-    submission = examine(saved(workbook, tmp_path)).submission
+    submission = submitted(saved(workbook, tmp_path))
     assert submission is not None
     assert submission.projects[0].indicators[0].target == read
 
@@ -112,7 +111,7 @@ def test_a_deadline_is_read_or_reported(
     workbook = filled_workbook(small_data())
     for field, value in {"nature": "日期", "target": typed, "actual": date(2022, 1, 1)}.items():
         cell(workbook, INDICATORS, field).value = value  # type: ignore[assignment]
-    outcome = examine(saved(workbook, tmp_path))
+    outcome = opened(saved(workbook, tmp_path))
     assert outcome.submission is not None
     target = outcome.submission.projects[0].indicators[0].target
     if last_day is None:
@@ -127,13 +126,13 @@ def test_a_deadline_is_read_or_reported(
 def test_columns_and_rows_may_be_moved_and_rows_left_blank(tmp_path: Path) -> None:
     """Sheets are read by their headings; blank rows between and blank computed cells do not matter."""
     path = saved(small_data(), tmp_path)
-    expected = examine(path)
+    expected = opened(path)
     workbook = load_workbook(path)
     for sheet in (PROJECTS, FUNDS, INDICATORS):
         workbook[sheet.title].insert_cols(1, 2)
         workbook[sheet.title].insert_rows(3, 2)
         workbook[sheet.title].insert_rows(1)
-    moved = examine(saved(workbook, tmp_path, "moved.xlsx"))
+    moved = opened(saved(workbook, tmp_path, "moved.xlsx"))
     assert [problem.rule for problem in moved.problems] == [Rule.FULL_MARKS]
     assert [e.total for e in moved.evaluations] == [e.total for e in expected.evaluations]
 
@@ -142,7 +141,7 @@ def test_text_is_kept_but_for_what_a_document_cannot_hold(tmp_path: Path) -> Non
     workbook = filled_workbook(small_data())
     cell(workbook, CONTENT, "code").value = "01"
     cell(workbook, CONTENT, "issues").value = "  一是工期长；\n\n  二是_x000B_人手少𠮷😀  "
-    submission = examine(saved(workbook, tmp_path)).submission
+    submission = submitted(saved(workbook, tmp_path))
     assert submission is not None
     assert submission.projects[0].narratives["issues"] == "一是工期长；\n二是人手少𠮷😀"
 
@@ -166,7 +165,7 @@ def test_rounding_is_half_up(value: str, shown: str) -> None:
 def test_openpyxl_reads_the_same_values(tmp_path: Path) -> None:
     """The second opinion: what reaches the model is what openpyxl finds in the cells."""
     path = saved(small_data(), tmp_path)
-    submission = examine(path).submission
+    submission = submitted(path)
     assert submission is not None
     workbook = load_workbook(path, data_only=True)
     records: list[tuple[Any, Any]] = []

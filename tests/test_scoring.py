@@ -4,30 +4,25 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from systems import edited
-from workbooks import saved, small_data
+from records import funds_of, indicator, project_of
+from systems import edited, own_system
 
-from perfeval.batch import examine
 from perfeval.figures import rounded, rounded_fraction
-from perfeval.library import IndicatorSystem, built_in_system, system_names
-from perfeval.library.systems import _system
-from perfeval.model import Deadline, FundsStatement, Indicator, Interval, Nature, Place, Project, Score, Target
-from perfeval.scoring import _evaluate_project, score
-
-PLACE = Place("绩效指标", {})
+from perfeval.library import IndicatorSystem, Shelf, built_in_system
+from perfeval.model import Amount, Deadline, Evaluation, Indicator, Interval, Nature, Project, Score
+from perfeval.scoring import evaluate, evaluate_project, score
 
 
 def changed(name: str, *changes: tuple[str, str]) -> IndicatorSystem:
-    return _system("本县.toml", edited(name, *changes))
+    return own_system(edited(name, *changes))
 
 
-SYSTEMS = {name: built_in_system(name) for name in system_names()} | {
+SYSTEMS = {name: built_in_system(name) for name in Shelf.SYSTEMS.names()} | {
     "inverse": changed("common-2013", ('method = "reverse"', 'method = "inverse-ratio"')),
     "levels-2016": changed("self-evaluation-2020", ("minimum = 60, maximum = 80", "minimum = 50, maximum = 80"), ("minimum = 0, maximum = 60", "minimum = 0, maximum = 50")),
     "minus-2": changed("common-2013", ("deduction = 0", "deduction = 2")),
@@ -35,39 +30,16 @@ SYSTEMS = {name: built_in_system(name) for name in system_names()} | {
 }  # fmt: skip
 
 
-def indicator(
-    nature: Nature, target: Target | None, actual: Target | None, points: Decimal, **fields: Any
-) -> Indicator:
-    values: dict[str, Any] = {
-        "level1": "产出",
-        "level2": "项目产出",
-        "name": "甲",
-        "unit_of_measure": None,
-        "achievement": None,
-        "self_score": None,
-        "deviation_reason": None,
-    }
-    return Indicator(place=PLACE, nature=nature, target=target, actual=actual, points=points, **(values | fields))
-
-
-def project_of(*subjects: Indicator, funds: FundsStatement | None = None) -> Project:
-    return Project(
-        place=PLACE,
-        code="01",
-        name="甲",
-        title_name=None,
-        implementing_unit=None,
-        content="",
-        target="",
-        basis=None,
-        funds=funds,
-        indicators=subjects,
-        narratives={},
-    )
-
-
 def scored(subject: Indicator, system: IndicatorSystem) -> Score:
-    return score(subject, project_of(subject), system)
+    result = score(subject, project_of(subject), system)
+    assert result is not None
+    return result
+
+
+def evaluated(project: Project, system: IndicatorSystem) -> Evaluation:
+    evaluation = evaluate_project(project, system)
+    assert evaluation is not None
+    return evaluation
 
 
 def value(given: object) -> Any:
@@ -231,46 +203,6 @@ def test_what_is_judged_dated_or_put_in_tiers(
     assert (result.awarded, result.explanation) == (Decimal(awarded), explanation)
 
 
-@pytest.mark.parametrize(
-    ("system", "name", "funds", "value", "arithmetic"),
-    [
-        pytest.param(
-            "common-2013", "资金到位率", {"adjusted_budget": 120, "prior_carryover": 20, "appropriation_received": 95},
-            "95", "95 ÷ (120 − 20) = 95%", id="arrival",
-        ),
-        pytest.param(
-            "common-2013", "到位及时率", {"initial_budget": 117.9, "received_on_time": 100}, "84.82", "100 ÷ 117.9 = 84.82%", id="timely-arrival",
-        ),
-        pytest.param(
-            "common-2013", "预算执行率", {"opening_carryover": 23.4, "appropriation_received": 117.9, "expenditure": 110.7},
-            "78.34", "110.7 ÷ (23.4 + 117.9) = 78.34%", id="execution-of-what-was-available",
-        ),
-        pytest.param(
-            "evaluation-2020", "预算执行率", {"opening_carryover": 23.4, "appropriation_received": 117.9, "expenditure": 110.7},
-            "93.89", "110.7 ÷ 117.9 = 93.89%", id="execution-of-what-arrived",
-        ),
-        pytest.param(
-            "self-evaluation-2020", "预算执行率", {"adjusted_budget": 141.3, "expenditure": 110.7}, "78.34", "110.7 ÷ 141.3 = 78.34%", id="execution-of-the-budget",
-        ),
-        pytest.param(
-            "common-2013", "成本节约率", {"initial_budget": 100, "expenditure": 97.5}, "2.5", "(100 − 97.5) ÷ 100 = 2.5%", id="saving",
-        ),
-        pytest.param("common-2013", "预算执行率", {"appropriation_received": 1, "expenditure": 1}, None, None, id="unknown"),
-        pytest.param("common-2013", "资金到位率", {"initial_budget": 0, "appropriation_received": 0}, None, None, id="nothing-planned"),
-    ],
-)  # fmt: skip
-def test_a_rate_follows_from_the_funds_statement(
-    system: str, name: str, funds: dict[str, float], value: str | None, arithmetic: str | None
-) -> None:
-    """Formulas: 财预[2013]53号 附件1; denominators of 预算执行率: each system's own."""
-    blank = dict.fromkeys(field for field in FundsStatement.__dataclass_fields__ if field != "place")
-    stated = {field: Decimal(str(amount)) for field, amount in funds.items()}
-    statement = FundsStatement(place=PLACE, **(blank | stated))  # type: ignore[arg-type]
-    subject = indicator(Nature.AT_LEAST, Decimal(100), None, Decimal(10), name=name)
-    rate = SYSTEMS[system].derive(subject, statement)
-    assert (rate and str(rate.value.normalize()), rate and rate.arithmetic) == (value, arithmetic)
-
-
 # ---------------------------------------------------------------- laws
 
 figures = st.decimals(min_value=0, max_value=10**6, places=2)
@@ -345,9 +277,7 @@ def test_a_total_is_the_sum_of_the_scores_in_whatever_order(
 ) -> None:
     full = sum((subject.points for subject in subjects), Decimal(0))
     system = replace(system, total=full)
-    one, other = (
-        _evaluate_project(project_of(*order), system) for order in (subjects, data.draw(st.permutations(subjects)))
-    )
+    one, other = (evaluated(project_of(*order), system) for order in (subjects, data.draw(st.permutations(subjects))))
     assert one.total == one.points_total == sum(result.awarded for result in one.scores)
     assert (one.total, one.grade) == (other.total, other.grade)
     assert 0 <= one.total <= full
@@ -367,6 +297,10 @@ def test_a_bound_belongs_to_the_higher_grade_once_the_total_is_rounded(name: str
 
 # ---------------------------------------------------------------- whole projects
 
+COMMON = SYSTEMS["common-2013"]
+ROAD = indicator(Nature.AT_LEAST, Decimal(20), Decimal(20), Decimal(50), name="维修里程")
+PEOPLE = indicator(Nature.AT_LEAST, Decimal(90), Decimal(95), Decimal(50), name="群众满意度")
+
 
 @pytest.mark.parametrize(
     ("expenditure", "total", "explanation"),
@@ -380,40 +314,73 @@ def test_a_bound_belongs_to_the_higher_grade_once_the_total_is_rounded(name: str
         pytest.param(None, "100.00", None, id="rate-unknown"),
     ],
 )
-def test_a_low_execution_rate_caps_the_total(
-    expenditure: float | None, total: str, explanation: str | None, tmp_path: Path
-) -> None:
-    data = small_data(funds={"expenditure": expenditure, "closing_carryover": None})
-    (evaluation,) = examine(saved(data, tmp_path)).evaluations
+def test_a_low_execution_rate_caps_the_total(expenditure: float | None, total: str, explanation: str | None) -> None:
+    stated = {Amount.OPENING_CARRYOVER: 10, Amount.APPROPRIATION_RECEIVED: 100}
+    funds = funds_of(stated if expenditure is None else {**stated, Amount.EXPENDITURE: expenditure})
+    evaluation = evaluated(project_of(ROAD, PEOPLE, funds=funds), COMMON)
     assert (str(evaluation.total), evaluation.cap_explanation) == (total, explanation)
 
 
-def test_indicators_that_do_not_apply_are_left_out_and_the_rest_rescaled(tmp_path: Path) -> None:
-    data = small_data()
-    road, people = data["projects"][0]["indicators"]
-    road |= {"actual": 13, "deviation_reason": "雨季", "points": 30}
-    people["points"] = 40
-    people |= {"achievement": "不适用", "actual": None, "deviation_reason": "不面向公众"}
-    data["projects"][0]["indicators"].append(people | {"name": "乙", "achievement": None, "actual": 95, "points": 30})
-    (evaluation,) = examine(saved(data, tmp_path)).evaluations
+def test_a_cap_above_the_total_takes_nothing_off() -> None:
+    funds = funds_of({Amount.OPENING_CARRYOVER: 0, Amount.APPROPRIATION_RECEIVED: 100, Amount.EXPENDITURE: 75})
+    evaluation = evaluated(project_of(replace(ROAD, actual=Decimal(13)), PEOPLE, funds=funds), COMMON)
+    assert (evaluation.total, evaluation.cap_explanation) == (Decimal("82.50"), None)
+
+
+def test_indicators_that_do_not_apply_are_left_out_and_the_rest_rescaled() -> None:
+    road = replace(ROAD, actual=Decimal(13), points=Decimal(30))
+    nobody = replace(PEOPLE, actual=None, points=Decimal(40), achievement="不适用")
+    others = replace(PEOPLE, name="乙", points=Decimal(30))
+    evaluation = evaluated(project_of(road, nobody, others), COMMON)
     assert evaluation.points_total == Decimal("49.50")
     assert evaluation.rescale_explanation == "不适用指标不计，其余 60 分折算为 100 分：49.50 × 100 ÷ 60 = 82.50"
     assert (evaluation.total, evaluation.grade) == (Decimal("82.50"), "良")
 
 
-def test_the_order_of_rows_changes_nothing(tmp_path: Path) -> None:
-    data = small_data()
-    data["projects"][0]["indicators"][0] |= {"actual": 13, "deviation_reason": "雨季"}
-    (one,) = examine(saved(data, tmp_path)).evaluations
-    data["projects"][0]["indicators"].reverse()
-    (other,) = examine(saved(data, tmp_path)).evaluations
+def test_the_order_of_rows_changes_nothing() -> None:
+    rows = replace(ROAD, actual=Decimal(13)), PEOPLE
+    one, other = (evaluated(project_of(*order), COMMON) for order in (rows, reversed(rows)))
     assert (one.points_total, one.total, one.grade) == (other.points_total, other.total, other.grade)
     assert one.points_total == sum(s.awarded for s in one.scores) == Decimal("82.5")
 
 
-def test_what_excel_shows_is_what_counts(tmp_path: Path) -> None:
-    """0.1 + 0.2 in a cell is 0.3, so a target of 0.3 is met."""
-    data = small_data()
-    data["projects"][0]["indicators"][0] |= {"target": 0.3, "actual": 0.1 + 0.2}
-    (evaluation,) = examine(saved(data, tmp_path)).evaluations
-    assert evaluation.total == 100
+def test_a_score_names_the_cells_that_it_came_from() -> None:
+    result = scored(ROAD, COMMON)
+    assert [str(cell) for cell in result.inputs] == ["绩效指标!G3", "绩效指标!I3", "绩效指标!J3"]
+
+
+def test_a_derived_value_is_explained_and_traced_to_the_funds_statement() -> None:
+    stated = {Amount.OPENING_CARRYOVER: 23.4, Amount.APPROPRIATION_RECEIVED: 117.9, Amount.EXPENDITURE: 110.7}
+    rate = indicator(Nature.AT_LEAST, Decimal(100), None, Decimal(4), name="预算执行率")
+    result = score(rate, project_of(rate, funds=funds_of(stated)), COMMON)
+    assert result is not None
+    assert (result.actual, result.awarded) == (Decimal("78.34"), Decimal("3.13"))
+    assert result.explanation == "完成比例：110.7 ÷ (23.4 + 117.9) = 78.34%；78.34 ÷ 100 × 4 = 3.13"
+    assert [str(cell) for cell in result.inputs] == [
+        "绩效指标!G3",
+        "资金情况!K3",
+        "资金情况!H3",
+        "资金情况!I3",
+        "绩效指标!J3",
+    ]
+
+
+@pytest.mark.parametrize("nature", [nature for nature in Nature if nature is not Nature.YES_NO])
+def test_an_indicator_without_a_result_is_never_scored(nature: Nature) -> None:
+    subject = indicator(nature, None, None, Decimal(10), achievement="不知道")
+    assert score(subject, project_of(subject), COMMON) is None
+
+
+@pytest.mark.parametrize("nature", [Nature.AT_LEAST, Nature.WITHIN, Nature.DEADLINE])
+def test_a_result_without_a_target_is_never_scored(nature: Nature) -> None:
+    subject = indicator(nature, None, Decimal(1), Decimal(10))
+    assert score(subject, project_of(subject), COMMON) is None
+
+
+def test_a_project_is_not_evaluated_when_one_of_its_indicators_cannot_be_scored() -> None:
+    whole, broken = project_of(ROAD, PEOPLE), project_of(ROAD, replace(PEOPLE, actual=None))
+    assert [evaluation.project for evaluation in evaluate([broken, whole], COMMON)] == [whole]
+
+
+def test_a_project_is_not_evaluated_when_nothing_applies() -> None:
+    assert evaluate_project(project_of(replace(ROAD, achievement="不适用")), COMMON) is None

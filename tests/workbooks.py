@@ -1,7 +1,10 @@
 """Workbooks made for a test: the example or one small project, with one thing changed."""
 
 import tomllib
+from collections.abc import Mapping
 from copy import deepcopy
+from dataclasses import replace
+from datetime import date, datetime
 from decimal import Decimal
 from importlib.resources import files
 from io import BytesIO
@@ -12,8 +15,15 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell, MergedCell
 
 from perfeval import template
+from perfeval.batch.many import read_and_examine
+from perfeval.library import built_in_system
+from perfeval.model import Submission
+from perfeval.readers.excel import read_layout, read_workbook
+from perfeval.readers.guard import SheetFacts, VerifiedWorkbook, take_in
+from perfeval.readers.layout import Layout, lay_out_sheets
+from perfeval.service import Examination, Options, examine_submission
 from perfeval.template import Sheet
-from perfeval.writers.blank import filled_workbook
+from perfeval.writers.blank import filled_rows, filled_workbook
 
 FIRST_ROW = template.HEADING_ROW + 1
 
@@ -117,3 +127,82 @@ def many_workbooks(folder: Path, number: int) -> None:
         if index % 7 == 3:
             cell(workbook, template.FUNDS, "closing_carryover").value = 9
         workbook.save(folder / f"{index:03d}.xlsx")
+
+
+def opened(path: Path, options: Options | None = None) -> Examination:
+    """Examine a workbook on disk."""
+    return read_and_examine(path, options or Options())
+
+
+def submitted(path: Path) -> Submission:
+    """Return what a workbook on disk says."""
+    verified = take_in(path.name, path.read_bytes())
+    assert isinstance(verified, VerifiedWorkbook)
+    submission, _ = read_workbook(verified)
+    assert submission is not None
+    return submission
+
+
+#: a sheet's field, what is typed there, and the row, which is the first one where none is given
+Edit = tuple[Sheet, str, Any] | tuple[Sheet, str, Any, int]
+
+
+def examined(data: dict[str, Any], *edits: Edit, options: Options | None = None) -> Examination:
+    """Examine the fields of a workbook without one: its sheets are laid out as pandas would give them."""
+    system = built_in_system(data["unit"].get("system", "common-2013"))
+    frames = {template.UNIT.title: _labelled(data["unit"])}
+    rows = filled_rows(data, system)
+    for sheet in template.TABLE_SHEETS:
+        headings = [column.heading for column in sheet.columns]
+        frames[sheet.title] = [[sheet.caption], headings, *(_stored_row(sheet, row) for row in rows[sheet.title])]
+    for sheet, field, typed, *row in edits:
+        _typed(frames[sheet.title], sheet, field, typed, *row)
+    layout = lay_out_sheets(frames, Layout(facts=dict.fromkeys(frames, _PLAIN)))
+    read = Examination(problems=(), sheets=tuple(frames))
+    chosen = options or Options()
+    return examine_submission(replace(read, strict=chosen.strict), read_layout(layout), layout.problems, chosen)
+
+
+_PLAIN = SheetFacts(
+    errors={},
+    uncalculated=frozenset(),
+    percents=frozenset(),
+    filled=frozenset(),
+    merges=(),
+    hidden_rows=frozenset(),
+    hidden_columns=frozenset(),
+    hidden=False,
+)
+
+
+def _labelled(unit: dict[str, Any]) -> list[list[Any]]:
+    rows = [[column.heading, stored(unit.get(column.field)), column.hint] for column in template.UNIT.columns]
+    return [[template.UNIT.caption], list(template.UNIT_HEADINGS), *rows]
+
+
+def _stored_row(sheet: Sheet, row: Mapping[str, Any]) -> list[Any]:
+    computed = template.Kind.COMPUTED
+    return [stored(None if column.kind is computed else row.get(column.field)) for column in sheet.columns]
+
+
+def _typed(frame: list[list[Any]], sheet: Sheet, field: str, value: object, row: int = FIRST_ROW) -> None:
+    position = next(n for n, column in enumerate(sheet.columns) if column.field == field)
+    if sheet is template.UNIT:
+        frame[FIRST_ROW - 1 + position][1] = stored(value)
+        return
+    while len(frame) < row:
+        frame.append([""] * len(sheet.columns))
+    frame[row - 1][position] = stored(value)
+
+
+def stored(value: object) -> object:
+    """Return what pandas gives of a cell that holds a value."""
+    match value:
+        case None:
+            return ""
+        case Decimal():
+            return int(value) if value == value.to_integral_value() else float(value)
+        case date() if not isinstance(value, datetime):
+            return datetime(value.year, value.month, value.day)
+        case _:
+            return value

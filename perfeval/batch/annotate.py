@@ -3,44 +3,43 @@
 from pathlib import Path
 from typing import Final
 
-from perfeval.batch.files import ANNOTATED
-from perfeval.batch.outcome import Outcome
-from perfeval.batch.output import DISK
+from perfeval.batch.outcome import Examined
+from perfeval.batch.output import DISK, NOT_WRITTEN
+from perfeval.batch.workbooks import ANNOTATED
 from perfeval.errors import PerfevalError, os_reason
 from perfeval.files import Fault, UnreadableFileError, put, read
-from perfeval.problems import Problem, Rule
+from perfeval.problems import Problem
 from perfeval.writers import annotated
 from perfeval.writers.annotated import UnmarkableError
 
 _MOVE: Final = "请把它移到别处"
 
 
-def annotate(outcome: Outcome) -> Path | Problem | None:
+def annotate(examined: Examined) -> Path | Problem | None:
     """Write a copy of a workbook with its problems marked, and return where it stands; None for what is no workbook.
 
     What keeps the copy from being written is returned as a problem. Nothing that a person made is overwritten. Raise
     `PerfevalError` where the disk takes no file at all.
     """
-    if outcome.submission is None:
+    if examined.examination.submission is None:
         return None
-    source = outcome.workbook
+    source = examined.workbook.path
     target = source if source.stem.endswith(ANNOTATED) else source.with_name(f"{source.stem}{ANNOTATED}.xlsx")
     obstacle = None if target == source else _obstacle(target)
     if obstacle is not None:
         return obstacle
     try:
-        put(target, annotated.annotated(read(source), outcome.problems))
+        put(target, annotated.annotated(read(source), examined.problems))
     except UnreadableFileError as error:
-        return _problem(f"{source} 打不开：{error.reason}，没有写出批注副本", "请再运行一次")
+        return NOT_WRITTEN.broken(f"{source} 打不开：{error.reason}，没有写出批注副本", remedy="请再运行一次")
     except UnmarkableError:
-        return _problem(
-            "工作簿里有样式、图形等内容不能照原样抄下来，没有写出批注副本", "请在 Excel 或 WPS 中打开，另存后再试"
-        )
+        message = "工作簿里有样式、图形等内容不能照原样抄下来，没有写出批注副本"
+        return NOT_WRITTEN.broken(message, remedy="请在 Excel 或 WPS 中打开，另存后再试")
     except OSError as error:
         message, remedy = f"写不进 {target}：{os_reason(error)}", "请确认该文件没有在 Excel 或 WPS 中打开"
         if error.errno in DISK:
             raise PerfevalError(f"{message}。{remedy}。") from error
-        return _problem(message, remedy)
+        return NOT_WRITTEN.broken(message, remedy=remedy)
     return target
 
 
@@ -52,11 +51,7 @@ def _obstacle(target: Path) -> Problem | None:
     except UnreadableFileError as error:
         if error.fault is Fault.CLOSED and not target.exists():
             return None
-        return _problem(f"{target} 打不开：{error.reason}，没有覆盖", _MOVE)
+        return NOT_WRITTEN.broken(f"{target} 打不开：{error.reason}，没有覆盖", remedy=_MOVE)
     except UnmarkableError:
-        return _problem(f"{target} 不是批注副本，没有覆盖", _MOVE)
-    return _problem(f"{target} 改动过，没有覆盖", "请改用这个文件检查，或把它移到别处")
-
-
-def _problem(message: str, remedy: str) -> Problem:
-    return Problem(rule=Rule.NOT_WRITTEN, message=message, remedy=remedy)
+        return NOT_WRITTEN.broken(f"{target} 不是批注副本，没有覆盖", remedy=_MOVE)
+    return NOT_WRITTEN.broken(f"{target} 改动过，没有覆盖", remedy="请改用这个文件检查，或把它移到别处")

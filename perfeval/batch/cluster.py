@@ -8,14 +8,12 @@ from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from perfeval import __version__
-from perfeval.batch.many import Named, Pool, Result, Task, unfinished
+from perfeval.batch.many import Pool, Task, unfinished
+from perfeval.batch.outcome import Examined, Workbook
 from perfeval.errors import PerfevalError
-from perfeval.library import SYSTEM_SUFFIX
-from perfeval.reports.outlines import OUTLINE_SUFFIX
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -52,42 +50,33 @@ class _Cluster:
         self._client = client
         self.ahead = max(_LEAST, _EACH * sum(client.nthreads().values()))
 
-    def submit(self, task: Task, named: Named) -> "_Promise":
-        path, _ = named
-        given = replace(
-            task, system=_anywhere(task.system, SYSTEM_SUFFIX), outline=_anywhere(task.outline, OUTLINE_SUFFIX)
-        )
-        there = (path.absolute(), named[1]), path.exists()
-        return _Promise(self._client.submit(_on_worker, __version__, given, *there, pure=False), path)
+    def submit(self, task: Task, workbook: Workbook) -> "_Promise":
+        there = replace(workbook, path=workbook.path.absolute()), workbook.path.exists()
+        return _Promise(self._client.submit(_on_worker, __version__, task, *there, pure=False), workbook)
 
 
 class _Promise:
-    def __init__(self, future: "Future[Result]", path: Path) -> None:
-        self._future, self._path = future, path
+    def __init__(self, future: "Future[Examined]", workbook: Workbook) -> None:
+        self._future, self._workbook = future, workbook
 
-    def result(self) -> Result:
+    def result(self) -> Examined:
         from distributed import KilledWorker  # noqa: PLC0415 - loaded by now
 
         try:
-            outcome, reports = self._future.result()
+            outcome = self._future.result()
         except KilledWorker:
-            return unfinished(self._path, "处理这个工作簿的计算节点几次中断"), {}
+            return unfinished(self._workbook, "处理这个工作簿的计算节点几次中断")
         except ImportError as error:
             raise PerfevalError("计算节点上没有安装 perfeval。请在每个节点上安装同一版本。") from error
         except (CancelledError, OSError) as error:
             raise PerfevalError("与集群的连接中断了。请恢复后再运行一次，已写出的不会重做。") from error
-        return replace(outcome, workbook=self._path), reports
+        return replace(outcome, workbook=self._workbook)
 
 
-def _anywhere(named: str | None, suffix: str) -> str | None:
-    """Return a name as every machine understands it: that of a file with all its folders."""
-    return str(Path(named).absolute()) if named is not None and named.endswith(suffix) else named
-
-
-def _on_worker(version: str, task: Task, named: Named, exists: bool) -> Result:  # noqa: FBT001 - sent to a worker
+def _on_worker(version: str, task: Task, workbook: Workbook, exists: bool) -> Examined:  # noqa: FBT001 - sent to a worker
     """Do one workbook on a machine of the cluster, where it must be of the same program and see the same files."""
     if version != __version__:
         raise PerfevalError(f"计算节点上的 perfeval 是 {__version__}，这里是 {version}。请安装同一版本。")
-    if exists and not named[0].exists():
-        raise PerfevalError(f"计算节点看不到 {named[0]}。请把工作簿放在各节点都能访问的共享存储上。")
-    return task(named)
+    if exists and not workbook.path.exists():
+        raise PerfevalError(f"计算节点看不到 {workbook.path}。请把工作簿放在各节点都能访问的共享存储上。")
+    return task(workbook)

@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from perfeval.batch.files import file_name, lacks_copy, review_copy
 from perfeval.batch.outcome import Placement
-from perfeval.batch.output import DISK, Age, Output, put_files
+from perfeval.batch.output import DISK, Age, Output, put_files, standing_content
 from perfeval.batch.receipts import Receipt
+from perfeval.batch.review_copies import lacks_copy, review_copy
 from perfeval.errors import PerfevalError, os_reason
-from perfeval.files import checksum
+from perfeval.files import checksum, file_name
 from perfeval.model.summary import UnitSummary
 from perfeval.reports.mail import message
-from perfeval.reports.outlines import Outline
+from perfeval.reports.templates import Outline
 from perfeval.writers import mail
 from perfeval.writers.archive import zipped
 
@@ -85,7 +85,7 @@ def _cleared(folder: Path, standing: set[str]) -> Iterator[Draft]:
     """Remove drafts of an earlier run whose reports are not there any more, unless a person has edited them."""
     for path in sorted(folder.glob("*.eml")):
         with suppress(OSError):
-            if path.name not in standing and mail.is_untouched(path.read_bytes()):
+            if path.name not in standing and _is_untouched(path):
                 path.unlink()
                 yield Draft(name=path.stem, path=path, placement=Placement(folder=folder, removed=(path,)))
 
@@ -114,7 +114,7 @@ class _Writer:
         doing = "读不出报告"
         try:
             with output.locked():
-                reports = {path.name: path.read_bytes() for path in wanted}
+                reports = {path.name: standing_content(path) or b"" for path in wanted}
                 doing = "写不出邮件草稿"
                 archive, content = self._content(reports, file_name(self.unit.title, ".zip"))
                 placement = self._put(content, force=force)
@@ -146,8 +146,12 @@ class _Writer:
     def _put(self, content: bytes, *, force: bool) -> Placement:
         path, folder = self.path, self.path.parent
         folder.mkdir(exist_ok=True)
-        if path.exists() and path.read_bytes() == content:
+        if path.exists() and standing_content(path) == content:
             return Placement(folder=folder, standing=(path,))
-        return put_files(
-            folder, {path.name: content}, lambda standing: mail.is_untouched(standing.read_bytes()), force=force
-        )
+        return put_files(folder, {path.name: content}, _is_untouched, force=force)
+
+
+def _is_untouched(path: Path) -> bool:
+    """Tell whether a draft is as it was written."""
+    content = standing_content(path)
+    return content is not None and mail.is_untouched(content)

@@ -8,157 +8,156 @@ import json
 import os
 import signal
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
 from typing import Final, Protocol, TypeAlias
 
 from perfeval import __version__
-from perfeval.batch import documents, examine
-from perfeval.batch.outcome import Outcome
+from perfeval.batch.outcome import Composed, Examined, Placed, Workbook
 from perfeval.batch.output import Output, folder_name
 from perfeval.errors import PerfevalError
-from perfeval.files import checksum, checksum_of
-from perfeval.library import IndicatorSystem, find_system
-from perfeval.problems import Problem, Rule
-from perfeval.reports.outlines import Outline, find_outline
+from perfeval.files import UnreadableFileError, checksum, checksum_of, read
+from perfeval.problems import Rule, Severity
+from perfeval.readers.guard import refused_file
+from perfeval.service import Examination, Options, compose, examine, summary, written
+
+INTERNAL: Final = Rule("internal-error", Severity.ERROR, "程序能够处理这个工作簿")
+SUBMISSION_REPEATED: Final = Rule("submission-repeated", Severity.ERROR, "同一单位、同一年度只有一个工作簿")
 
 #: below this many workbooks starting workers costs more than it saves
 _FEW: Final = 20
 #: how many workbooks are handed to each worker ahead of the one that is waited for
 _AHEAD: Final = 4
 
-#: a workbook and the name that messages give it
-Named: TypeAlias = tuple[Path, str]
-#: what becomes of a workbook, and its reports where they are wanted
-Result: TypeAlias = tuple[Outcome, Mapping[str, bytes]]
+
+def read_and_examine(path: Path, options: Options) -> Examination:
+    """Examine a workbook on disk, whose own system and outline lie beside it."""
+    try:
+        content = read(path)
+    except UnreadableFileError as error:
+        return Examination(problems=(refused_file(error),), strict=options.strict)
+    return examine(path.name, content, options, lambda name: read(path.parent / name))
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What is done with each workbook: by which system and outline where they are given, and whether it is written."""
+    """What is done with each workbook: how it is examined, and whether its reports are composed."""
 
-    system: str | None = None
-    outline: str | None = None
-    strict: bool = False
+    options: Options = field(default_factory=Options)
     composing: bool = False
 
-    def __call__(self, named: Named) -> Result:
+    def __call__(self, workbook: Workbook) -> Examined | Composed:
         """Examine one workbook, and compose its reports.
 
         What the program has no answer to is a problem of that workbook; a `PerfevalError` ends the run.
         """
-        path, label = named
-        reports: Mapping[str, bytes] = {}
         try:
-            outcome = examine(path, _system(self.system), _outline(self.outline), strict=self.strict)
-            if self.composing:
-                outcome, reports = documents(outcome)
-                # what has been composed need not go from one process to another
-                outcome = replace(outcome, submission=None, system=None, evaluations=())
+            return self._done(workbook)
         except (PerfevalError, MemoryError):
             raise
         except Exception as error:  # noqa: BLE001 - the border of one workbook: the others must not suffer for it
-            outcome = unfinished(path, f"程序处理这个工作簿时出了意外（{type(error).__name__}：{error}）")
-        # a template of the engine cannot go from one process to another
-        return replace(outcome, label=label, outline=None), reports
+            return unfinished(workbook, f"程序处理这个工作簿时出了意外（{type(error).__name__}：{error}）")
+
+    def _done(self, workbook: Workbook) -> Examined | Composed:
+        examination = read_and_examine(workbook.path, self.options)
+        own = examination.evaluated is not None and not examination.evaluated.outline.built_in
+        if not self.composing and not own:
+            return Examined(workbook=workbook, examination=examination)
+        composition = compose(examination)  # a person's own outline is tried even where nothing is written
+        if not self.composing:
+            return Examined(workbook=workbook, examination=composition.examination)
+        lean = composition.examination.lean()
+        remembered = summary(composition)
+        if remembered is None:
+            return Examined(workbook=workbook, examination=lean)
+        return Composed(workbook=workbook, examination=lean, summary=remembered, documents=written(composition))
 
     def means(self) -> str:
         """Return what stands for all that reports are made from, beside the workbook."""
-        given = [[named, checksum_of(Path(named))] for named in (self.system or "", self.outline or "")]
-        return json.dumps([__version__, given, self.strict])
+        chosen = [given and [given.name, given.text] for given in (self.options.system, self.options.outline)]
+        return json.dumps([__version__, chosen, self.options.strict])
 
 
-@lru_cache(1)
-def _system(named: str | None) -> IndicatorSystem | None:
-    return None if named is None else find_system(named)
+def unfinished(workbook: Workbook, message: str) -> Examined:
+    """Return what becomes of a workbook that the program has no answer to."""
+    problem = INTERNAL.broken(message, remedy="请把这个工作簿和这行文字发给程序的维护者")
+    return Examined(workbook=workbook, examination=Examination(problems=(problem,)))
 
 
-@lru_cache(1)
-def _outline(named: str | None) -> Outline | None:
-    return None if named is None else find_outline(named)
-
-
-def unfinished(path: Path, message: str) -> Outcome:
-    """Return the outcome of a workbook that the program has no answer to."""
-    remedy = "请把这个工作簿和这行文字发给程序的维护者"
-    return Outcome(workbook=path, problems=(Problem(rule=Rule.INTERNAL, message=message, remedy=remedy),))
-
-
-def examine_all(workbooks: Sequence[Named], task: Task, workers: "Workers | None" = None) -> Iterator[Outcome]:
+def examine_all(workbooks: Sequence[Workbook], task: Task, workers: "Workers | None" = None) -> Iterator[Examined]:
     """Yield what becomes of each workbook, in their order; nothing is written."""
-    return (outcome for outcome, _ in _results(workbooks, task, workers or nullcontext()))
+    return _outcomes(workbooks, task, workers or nullcontext())
 
 
 def process_all(
-    workbooks: Sequence[Named],
-    task: Task,
+    workbooks: Sequence[Workbook],
+    options: Options,
     output: Output,
     *,
     workers: "Workers | None" = None,
     force: bool = False,
-) -> Iterator[Outcome]:
+) -> Iterator[Examined | Placed]:
     """Yield what becomes of each workbook, in their order, its reports put in place in `output`.
 
     A workbook whose reports stand as an earlier run has written them is not done again, unless forced. A second
     workbook of the same unit and year is an error, also where the first has errors: its reports of an earlier run
     are not overwritten by another's.
     """
-    task = replace(task, composing=True)
+    task = Task(options, composing=True)
     means = task.means()
     seen: dict[str, Path] = {}
 
     def key(sum_of_workbook: str) -> str:
         return checksum(f"{means}{sum_of_workbook}".encode())
 
-    def standing(named: Named) -> Result | None:
-        path, label = named
-        found = None if force else output.standing(path, key(checksum_of(path)))
-        return None if found is None else (replace(found, label=label), {})
+    def standing(workbook: Workbook) -> Placed | None:
+        return None if force else output.standing(workbook, key(checksum_of(workbook.path)))
 
     output.sweep()
-    for outcome, reports in _results(workbooks, task, workers or nullcontext(), standing):
+    for outcome in _outcomes(workbooks, task, workers or nullcontext(), standing):
         checked = _first_of_its_kind(outcome, seen)
-        yield output.put(checked, {} if checked.failed else reports, key(checked.checksum), force=force)
+        if isinstance(checked, Composed):
+            checked = output.place(checked, key(checked.examination.checksum), force=force)
+        yield checked
 
 
-def distinct(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+def distinct(outcomes: Iterable[Examined]) -> Iterator[Examined]:
     """Yield outcomes, a second workbook of the same unit and year with an error that names the first."""
     seen: dict[str, Path] = {}
     return (_first_of_its_kind(outcome, seen) for outcome in outcomes)
 
 
-def _first_of_its_kind(outcome: Outcome, seen: dict[str, Path]) -> Outcome:
-    unit, path = outcome.unit_year, outcome.workbook
+def _first_of_its_kind(outcome: Examined, seen: dict[str, Path]) -> Examined:
+    unit, path = outcome.examination.unit_year, outcome.workbook.path
     if unit is None:
         return outcome
     # names that differ can come to one folder: by a sign that no folder may have, or by the case of a letter
     first = seen.setdefault(folder_name(unit).casefold(), path)
     if first.resolve() == path.resolve():
         return outcome
-    problem = Problem(
-        rule=Rule.SUBMISSION_REPEATED,
-        message=f"{unit.name}{unit.year}年度的工作簿已经有一个：{first}，两者的报告会互相覆盖",
-        cell=unit.cell,
-        remedy="请只留一个，或改正单位名称、评价年度",
+    return outcome.failed_by(
+        SUBMISSION_REPEATED.broken(
+            f"{unit.name}{unit.year}年度的工作簿已经有一个：{first}，两者的报告会互相覆盖",
+            unit.cell,
+            remedy="请只留一个，或改正单位名称、评价年度",
+        )
     )
-    return replace(outcome, problems=(problem, *outcome.problems), summary=None, placement=None)
 
 
 class Future(Protocol):
     """What will become of one workbook."""
 
-    def result(self) -> Result:
+    def result(self) -> Examined:
         """Wait for it, and return it."""
 
 
 class Pool(Protocol):
     """Workers that take one workbook each."""
 
-    def submit(self, task: Task, named: Named, /) -> Future:
+    def submit(self, task: Task, workbook: Workbook, /) -> Future:
         """Hand a workbook to a worker."""
 
     @property
@@ -209,25 +208,25 @@ def _wait_for_the_end() -> None:
         os._exit(1)
 
 
-def _results(
-    workbooks: Sequence[Named],
+def _outcomes(
+    workbooks: Sequence[Workbook],
     task: Task,
     workers: Workers,
-    known: Callable[[Named], Result | None] = lambda _: None,
-) -> Iterator[Result]:
-    """Yield results in order, with only so many under way that memory does not grow with the number of workbooks."""
+    known: Callable[[Workbook], Placed | None] = lambda _: None,
+) -> Iterator[Examined]:
+    """Yield outcomes in order, with only so many under way that memory does not grow with the number of workbooks."""
     with workers as pool:
         if pool is None:
-            yield from (known(named) or task(named) for named in workbooks)
+            yield from (known(workbook) or task(workbook) for workbook in workbooks)
             return
-        under_way = deque[Result | Future]()
-        for named in workbooks:
-            under_way.append(known(named) or pool.submit(task, named))
+        under_way = deque[Examined | Future]()
+        for workbook in workbooks:
+            under_way.append(known(workbook) or pool.submit(task, workbook))
             if len(under_way) > pool.ahead:
                 yield _awaited(under_way.popleft())
         while under_way:
             yield _awaited(under_way.popleft())
 
 
-def _awaited(result: Result | Future) -> Result:
-    return result if isinstance(result, tuple) else result.result()
+def _awaited(outcome: Examined | Future) -> Examined:
+    return outcome if isinstance(outcome, Examined) else outcome.result()

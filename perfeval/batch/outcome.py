@@ -1,58 +1,67 @@
-"""What became of one workbook."""
+"""What becomes of a workbook on its way: examined, its reports composed, its reports in place."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from perfeval.library import IndicatorSystem
-from perfeval.model import Evaluation, Submission
-from perfeval.model.summary import UnitSummary, UnitYear
+from perfeval.model.summary import UnitSummary
 from perfeval.problems import Problem, Severity
-from perfeval.reports.outlines import Outline
+from perfeval.service import Examination
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """A workbook of a run, and how messages name it: by its file name, with its folders where it was found in one."""
+
+    path: Path
+    label: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What became of one workbook.
+class Examined:
+    """A workbook that was examined, and has no reports, or none that are wanted."""
 
-    What was read and evaluated is told by `examine`, and `summary` stands for it once reports are composed.
-    `unit_year` is whose reports they are, also where errors stand in their way; None where it cannot be read.
-    """
-
-    workbook: Path
-    problems: tuple[Problem, ...]
-    #: how messages name the workbook: its file name, with its folders where it was found in one
-    label: str = ""
-    #: checksums of the workbook, and of the files beside it that it names
-    checksum: str = ""
-    beside: Mapping[str, str] = field(default_factory=dict)
-    unit_year: UnitYear | None = None
-    submission: Submission | None = None
-    system: IndicatorSystem | None = None
-    outline: Outline | None = None
-    evaluations: tuple[Evaluation, ...] = ()
-    strict: bool = False
-    summary: UnitSummary | None = None
-    placement: "Placement | None" = None
+    workbook: Workbook
+    examination: Examination
 
     @property
     def name(self) -> str:
         """How messages name the workbook."""
-        return self.label or self.workbook.name
+        return self.workbook.label
 
-    def count(self, severity: Severity) -> int:
-        """Return how many problems of a severity there are."""
-        return sum(problem.severity is severity for problem in self.problems)
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the workbook."""
+        return self.examination.problems
 
     @property
     def failed(self) -> bool:
-        """Whether an error stands in the way of the reports; when strict, a warning does too."""
-        return self.count(Severity.ERROR) > 0 or (self.strict and self.count(Severity.WARNING) > 0)
+        """Whether something stands in the way of its reports."""
+        return self.examination.failed
 
-    @property
-    def written(self) -> tuple[Path, ...]:
-        """The reports that this run has written."""
-        return self.placement.written if self.placement else ()
+    def count(self, severity: Severity) -> int:
+        """Return how many problems of a severity there are."""
+        return self.examination.count(severity)
+
+    def failed_by(self, problem: Problem) -> "Examined":
+        """Return the same workbook without reports, for a problem that is told before all others."""
+        return Examined(workbook=self.workbook, examination=self.examination.after(problem))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composed(Examined):
+    """A workbook whose reports are composed: the documents by their file names, and what is remembered of them."""
+
+    summary: UnitSummary
+    documents: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed(Examined):
+    """A workbook whose reports are in place."""
+
+    summary: UnitSummary
+    placement: "Placement"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

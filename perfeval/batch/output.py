@@ -16,19 +16,34 @@ from pathlib import Path
 from typing import IO, Final
 
 from perfeval.batch import receipts
-from perfeval.batch.files import OVERVIEW, TEMPORARY, aside, file_name, put
-from perfeval.batch.outcome import Outcome, Placement
+from perfeval.batch.outcome import Composed, Examined, Placed, Placement, Workbook
 from perfeval.batch.receipts import Receipt
+from perfeval.batch.workbooks import OVERVIEW
 from perfeval.errors import PerfevalError, os_reason
-from perfeval.files import checksum, checksum_of
+from perfeval.files import (
+    REPORT_LIMIT,
+    TEMPORARY,
+    Fault,
+    UnreadableFileError,
+    aside,
+    checksum,
+    checksum_of,
+    file_name,
+    put,
+    read,
+    read_text,
+)
 from perfeval.model.summary import UnitYear
-from perfeval.problems import Problem, Rule
+from perfeval.problems import Rule, Severity
+from perfeval.service import Examination
 from perfeval.writers import word
 
 if sys.platform == "win32":
     import msvcrt
 else:
     import fcntl
+
+NOT_WRITTEN: Final = Rule("not-written", Severity.ERROR, "报告能够写进输出文件夹")
 
 _HIDDEN: Final = ".perfeval"
 _NOTE: Final = f"{OVERVIEW}.txt"
@@ -74,66 +89,69 @@ class Output:
         """Return the folder of a unit's reports."""
         return self.folder / folder_name(unit)
 
-    def standing(self, workbook: Path, key: str) -> Outcome | None:
+    def standing(self, workbook: Workbook, key: str) -> Placed | None:
         """Return what became of a workbook in an earlier run, if its reports stand as they were written."""
         path = self._known.get(key)
         receipt = path and Receipt.read(path)
         if not receipt or receipt.key != key:
             return None
-        folder = self.unit_folder(receipt.summary.unit_year)
-        if any(checksum_of(workbook.parent / name) != known for name, known in receipt.beside.items()):
+        folder, beside = self.unit_folder(receipt.summary.unit_year), workbook.path.parent
+        if any(checksum_of(beside / name) != known for name, known in receipt.beside.items()):
             return None
         if any(checksum_of(folder / name) != known for name, known in receipt.files.items()):
             return None
-        return Outcome(
+        return Placed(
             workbook=workbook,
-            problems=receipt.problems,
-            unit_year=receipt.summary.unit_year,
+            examination=Examination(problems=receipt.problems, unit_year=receipt.summary.unit_year),
             summary=receipt.summary,
             placement=Placement(folder=folder, standing=tuple(folder / name for name in receipt.files)),
         )
 
-    def put(self, outcome: Outcome, reports: Mapping[str, bytes], key: str, *, force: bool = False) -> Outcome:
+    def place(self, composed: Composed, key: str, *, force: bool = False) -> Placed | Examined:
         """Put the reports of a workbook in place.
 
         A report that a person has edited is kept as it is; with `force` it is moved aside under a dated name.
         """
-        if not reports or outcome.summary is None:
-            return outcome
-        folder = self.unit_folder(outcome.summary.unit_year)
+        folder = self.unit_folder(composed.summary.unit_year)
         receipt = Receipt(
             key=key,
-            workbook=self._seen(outcome.workbook),
-            content=outcome.checksum,
-            beside=outcome.beside,
-            files={name: checksum(content) for name, content in reports.items()},
-            problems=outcome.problems,
-            summary=outcome.summary,
+            workbook=self._seen(composed.workbook.path),
+            content=composed.examination.checksum,
+            beside=composed.examination.beside,
+            files={name: checksum(content) for name, content in composed.documents.items()},
+            problems=composed.problems,
+            summary=composed.summary,
         )
         try:
             self._hidden.mkdir(parents=True, exist_ok=True)
             with self.locked():
-                folder.mkdir(exist_ok=True)
-                place = self._hidden / f"{folder.name}.json"
-                before = Receipt.read(place)
-                known = before.files if before else {}
-                placement = put_files(
-                    folder, reports, lambda path: _is_untouched(path, known.get(path.name)), force=force
-                )
-                placement = _cleared(placement, known, reports)
-                put(place, receipt.as_file())
-                placement = replace(placement, former=tuple(self._former(receipt.workbook, folder.name)))
+                placement = self._placed(folder, composed.documents, receipt, force=force)
         except OSError as error:
             named = error.filename or folder
             if error.errno in DISK or not self._hidden.is_dir():
                 raise PerfevalError(f"写不进 {named}：{os_reason(error)}。请确认文件夹可写、磁盘未满。") from error
-            problem = Problem(
-                rule=Rule.NOT_WRITTEN,
-                message=f"报告写不进 {named}：{os_reason(error)}",
-                remedy="请确认该文件没有在 Word 中打开、文件夹可写，再运行一次",
+            return composed.failed_by(
+                NOT_WRITTEN.broken(
+                    f"报告写不进 {named}：{os_reason(error)}",
+                    remedy="请确认该文件没有在 Word 中打开、文件夹可写，再运行一次",
+                )
             )
-            return replace(outcome, problems=(problem, *outcome.problems))
-        return replace(outcome, placement=placement)
+        return Placed(
+            workbook=composed.workbook,
+            examination=composed.examination,
+            summary=composed.summary,
+            placement=placement,
+        )
+
+    def _placed(self, folder: Path, documents: Mapping[str, bytes], receipt: Receipt, *, force: bool) -> Placement:
+        folder.mkdir(exist_ok=True)
+        place = self._hidden / f"{folder.name}.json"
+        before = Receipt.read(place)
+        known = before.files if before else {}
+        placement = put_files(folder, documents, lambda path: _is_untouched(path, known.get(path.name)), force=force)
+        placement = _cleared(placement, known, documents)
+        put(place, receipt.as_file())
+        return replace(placement, former=tuple(self._former(receipt.workbook, folder.name)))
 
     def _former(self, workbook: str, name: str) -> Iterator[Path]:
         """Yield the other folders that a workbook has given reports to; forget those that somebody has deleted."""
@@ -203,8 +221,8 @@ class Output:
     def _note(self) -> tuple[list[str], str]:
         """Return the checksums of summary workbooks that were written, and what the last was made from."""
         try:
-            known, digest = (self._hidden / _NOTE).read_text("utf-8").split("\n")
-        except (OSError, ValueError):
+            known, digest = read_text(self._hidden / _NOTE).split("\n")
+        except (UnreadableFileError, ValueError):
             return [], ""
         return known.split(), digest
 
@@ -263,8 +281,21 @@ def put_files(
 
 def _is_untouched(path: Path, known: str | None) -> bool:
     """Tell whether a report is as it was written; its receipt tells it sooner than its own fingerprint."""
-    content = path.read_bytes()
-    return checksum(content) == known or word.is_untouched(content)
+    content = standing_content(path)
+    return content is not None and (checksum(content) == known or word.is_untouched(content))
+
+
+def standing_content(path: Path) -> bytes | None:
+    """Return what stands at a place of ours; None for what we never put there, such as a folder or a pipe.
+
+    Raise `OSError` where the system does not give it.
+    """
+    try:
+        return read(path, REPORT_LIMIT)
+    except UnreadableFileError as error:
+        if error.fault is Fault.CLOSED and isinstance(error.__cause__, OSError):
+            raise error.__cause__ from None
+        return None
 
 
 def _cleared(placement: Placement, before: Mapping[str, str], reports: Mapping[str, bytes]) -> Placement:

@@ -4,15 +4,16 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Final, Self
 
-from perfeval.cells import Cell
+from perfeval.files import RECEIPT_LIMIT, UnreadableFileError, read
 from perfeval.model.summary import UnitSummary
-from perfeval.problems import Problem, Rule
+from perfeval.problems import Problem
 
-_RULES: Final = {rule.code: rule for rule in Rule}
+#: how receipts are written; the first had no number
+_FORMAT: Final = 2
 #: what can be wrong with a receipt that somebody else has written
-_DAMAGED: Final = (AttributeError, LookupError, TypeError, ValueError, ArithmeticError)
+_DAMAGED: Final = (AttributeError, LookupError, TypeError, ValueError, ArithmeticError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,31 +34,35 @@ class Receipt:
     def as_file(self) -> bytes:
         """Return the receipt as a file: its key on the first line, so that it can be found without reading the rest."""
         rest = {
+            "format": _FORMAT,
             "workbook": self.workbook,
             "content": self.content,
             "beside": dict(self.beside),
             "files": dict(self.files),
-            "problems": [problem_as_json(problem) for problem in self.problems],
+            "problems": [problem.as_json() for problem in self.problems],
             "summary": self.summary.as_json(),
         }
-        return f"{self.key}\n{json.dumps(rest, ensure_ascii=False)}\n".encode()
+        # a workbook's name may be no UTF-8: it goes to disk, and comes back, as the system gave it
+        return f"{self.key}\n{json.dumps(rest, ensure_ascii=False)}\n".encode(errors="surrogateescape")
 
     @classmethod
     def read(cls, path: Path) -> Self | None:
         """Return the receipt in a file; None where there is none, or it is damaged."""
         try:
-            key, rest = path.read_text("utf-8").split("\n", 1)
+            key, rest = read(path, RECEIPT_LIMIT).decode(errors="surrogateescape").split("\n", 1)
             content = json.loads(rest)
+            # the first format told problems otherwise; its key fits no run of this program, so that they are not shown
+            problems = content["problems"] if content.get("format") == _FORMAT else ()
             return cls(
                 key=key,
                 workbook=str(content["workbook"]),
                 content=str(content["content"]),
-                beside=dict(content["beside"]),
-                files=dict(content["files"]),
-                problems=tuple(map(problem_of_json, content["problems"])),
+                beside={str(name): str(known) for name, known in content["beside"].items()},
+                files={str(name): str(known) for name, known in content["files"].items()},
+                problems=tuple(map(Problem.of_json, problems)),
                 summary=UnitSummary.of_json(content["summary"]),
             )
-        except (OSError, *_DAMAGED):
+        except (UnreadableFileError, *_DAMAGED):
             return None
 
 
@@ -70,26 +75,7 @@ def keys(folder: Path) -> Iterator[tuple[str, Path]]:
     """Yield the receipts of a folder by their keys, but those that cannot be read."""
     for path in paths(folder):
         try:
-            with path.open("rb") as stream:
-                yield stream.readline().decode(errors="replace").strip(), path
-        except OSError:
+            key, _, _ = read(path, RECEIPT_LIMIT).partition(b"\n")
+        except UnreadableFileError:
             continue
-
-
-def problem_as_json(problem: Problem) -> dict[str, Any]:
-    """Return a problem as JSON takes it."""
-    return {
-        "code": problem.rule.code,
-        "message": problem.message,
-        "cell": problem.cell,
-        "expected": problem.expected,
-        "found": problem.found,
-        "remedy": problem.remedy,
-    }
-
-
-def problem_of_json(content: Mapping[str, Any]) -> Problem:
-    """Return the problem that `problem_as_json` wrote; raise an error of lookup or type for anything else."""
-    own = dict(content)
-    rule, cell = _RULES[own.pop("code")], own.pop("cell")
-    return Problem(rule=rule, cell=None if cell is None else Cell(*cell), **own)
+        yield key.decode(errors="replace").strip(), path

@@ -12,10 +12,10 @@ from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
 from perfeval import __version__
-from perfeval.batch.outcome import Outcome, Placement
+from perfeval.batch.outcome import Examined, Placed, Placement
 from perfeval.batch.output import Output
-from perfeval.batch.receipts import problem_as_json, problem_of_json
 from perfeval.model.summary import UnitSummary
+from perfeval.problems import Problem
 
 if TYPE_CHECKING:
     from perfeval.writers.summary import Overview
@@ -30,18 +30,18 @@ class Summing:
         self._kept = TemporaryFile()  # noqa: SIM115 - closed with the run
         self._digest = hashlib.sha256(__version__.encode())
 
-    def added(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+    def added(self, outcomes: Iterable[Examined]) -> Iterator[Examined]:
         """Yield outcomes as they come, each added to the sum."""
         for outcome in outcomes:
             line = _line(outcome)
             self._digest.update(line)
-            if self._overview is None and outcome.written:
+            if self._overview is None and isinstance(outcome, Placed) and outcome.placement.written:
                 self._overview = self._begun()
             if self._overview is None:
                 self._kept.write(line + b"\n")
             else:
-                folder = outcome.placement.folder if outcome.placement else None
-                self._overview.add(outcome.workbook, outcome.name, outcome.problems, outcome.summary, folder)
+                placed = (outcome.summary, outcome.placement.folder) if isinstance(outcome, Placed) else (None, None)
+                self._overview.add(outcome.workbook.path, outcome.name, outcome.problems, *placed)
             yield outcome
 
     def put(self, *, force: bool = False) -> Placement:
@@ -59,11 +59,12 @@ class Summing:
         overview = Overview(self._output.folder)
         self._kept.seek(0)
         for line in self._kept:
-            workbook, name, problems, unit, folder = json.loads(line)
+            # a name that is no UTF-8 comes back as the system gave it
+            workbook, name, problems, unit, folder = json.loads(line.decode(errors="surrogateescape"))
             overview.add(
                 Path(workbook),
                 name,
-                [problem_of_json(problem) for problem in problems],
+                [Problem.of_json(problem) for problem in problems],
                 unit and UnitSummary.of_json(unit),
                 folder and self._output.folder / folder,
             )
@@ -71,14 +72,14 @@ class Summing:
         return overview
 
 
-def _line(outcome: Outcome) -> bytes:
+def _line(outcome: Examined) -> bytes:
     """Return what the sum says of a workbook, in one line."""
-    unit, placement = outcome.summary, outcome.placement
+    placed = outcome if isinstance(outcome, Placed) else None
     said = (
-        str(outcome.workbook),
+        str(outcome.workbook.path),
         outcome.name,
-        [problem_as_json(problem) for problem in outcome.problems],
-        unit and unit.as_json(),
-        placement and placement.folder.name,
+        [problem.as_json() for problem in outcome.problems],
+        placed and placed.summary.as_json(),
+        placed and placed.placement.folder.name,
     )
-    return json.dumps(said, ensure_ascii=False).encode(errors="replace")
+    return json.dumps(said, ensure_ascii=False).encode(errors="surrogateescape")

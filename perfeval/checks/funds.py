@@ -1,215 +1,226 @@
 """What must hold in the funds statements (资金情况)."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
 from perfeval import template
-from perfeval.checks.wording import against
-from perfeval.figures import plain
-from perfeval.library import IndicatorSystem
-from perfeval.model import FundsStatement, Submission
-from perfeval.problems import Problem, Rule
+from perfeval.checks.check import Finding, Findings, Terms, check_funds, check_project
+from perfeval.figures import against, plain
+from perfeval.library import RateName
+from perfeval.model import (
+    BUDGET_SOURCES,
+    INITIAL_SOURCES,
+    SPENT_SOURCES,
+    UNREAD,
+    Amount,
+    FundsDraft,
+    IndicatorDraft,
+    ProjectDraft,
+)
+from perfeval.problems import Severity
 
-ZERO: Final = Decimal(0)
 #: a difference that rounding of the amounts explains, in the unit of money
 _TOLERANCE: Final = Decimal("0.01")
 _EXECUTED: Final = Decimal(90)
 _TEN_THOUSAND: Final = Decimal(10**4)
+_SELF_EVALUATION_FORM: Final = "项目支出绩效自评表：年度资金总额等于各项资金之和"
 
 
-def check_funds(submission: Submission, _system: IndicatorSystem) -> Iterator[Problem]:
-    """Yield what does not balance in the funds statements, where the figures are stated (M1 to M3, M6, M7, M9, M11, M14)."""
-    for project in submission.projects:
-        if project.funds is not None:
-            for look in (
-                _negative_amounts,
-                _budget,
-                _closing,
-                _sources,
-                _parts,
-                _returned,
-                _over_budget,
-                _adjustment,
-                _unit_slip,
-            ):
-                yield from look(project.funds)
+def _title(amount: Amount) -> str:
+    return template.FUNDS.by_field[amount].title
 
 
-def check_execution(submission: Submission, system: IndicatorSystem) -> Iterator[Problem]:
-    """Yield each execution rate below 90 per cent that nothing explains (M8: 四川的表要求说明原因)."""
-    for project in submission.projects:
-        rate = system.rate("execution_rate", project.funds) if project.funds else None
-        if project.funds is None or rate is None or rate.value >= _EXECUTED or project.funds.note is not None:
-            continue
-        explained = any(
-            i.deviation_reason is not None and system.derived.get(i.name) == "execution_rate"
-            for i in project.indicators
+@check_funds("funds-unbalanced", Severity.ERROR, "年初结转 + 本年拨入 − 本年支出 = 年末结转")
+def unbalanced(funds: FundsDraft, _terms: Terms) -> Findings:
+    """Find a closing carry-over that receipts and payments do not give."""
+    opening, received = funds.figure(Amount.OPENING_CARRYOVER), funds.figure(Amount.APPROPRIATION_RECEIVED)
+    spent, closing = funds.figure(Amount.EXPENDITURE), funds.figure(Amount.CLOSING_CARRYOVER)
+    if opening is None or received is None or spent is None or closing is None:
+        return
+    expected = opening + received - spent
+    if abs(expected - closing) > _TOLERANCE:
+        sum_shown = f"{plain(opening)} + {plain(received)} − {plain(spent)}"
+        yield Finding(
+            "年末结转与收支不平衡",
+            funds.place.cell(Amount.CLOSING_CARRYOVER),
+            expected=f"年初结转 + 本年拨入 − 本年支出 = {sum_shown} = {plain(expected)}",
+            found=against(closing, expected),
+            remedy="请核对这四个数",
         )
-        if not explained:
-            yield Problem(
-                rule=Rule.EXECUTION_UNEXPLAINED,
-                message=f"项目“{project.code} {project.name}”的预算执行率偏低，没有说明原因",
-                cell=project.funds.place.cell("note"),
-                expected=f"{plain(_EXECUTED)}% 以上，或写明原因",
-                found=rate.arithmetic,
-                remedy="请在“说明”中填写",
-            )
 
 
-AMOUNTS = tuple(column for column in template.FUNDS.columns if column.kind is template.Kind.AMOUNT)
+@check_funds("funds-sources", Severity.ERROR, "预算数、支出数等于其中各项资金之和", _SELF_EVALUATION_FORM)
+def sources(funds: FundsDraft, _terms: Terms) -> Findings:
+    """Find a budget or an expenditure that its stated parts by source do not add up to."""
+    if funds[Amount.ADJUSTED_BUDGET] is not None or funds[Amount.CURRENT_APPROPRIATION] is not None:
+        title = _title(funds.budget)
+        yield from _parts(
+            funds,
+            funds.budget,
+            BUDGET_SOURCES,
+            f"{title}与资金来源不符",
+            "当年财政拨款、上年结转、其他资金之和",
+            f"请核对{title}和各项来源",
+        )
+    for whole, parts in ((Amount.INITIAL_BUDGET, INITIAL_SOURCES), (Amount.EXPENDITURE, SPENT_SOURCES)):
+        title = _title(whole)
+        named = "、".join(template.SOURCES_OF_FUNDS.values())
+        yield from _parts(
+            funds, whole, parts, f"{title}与其中的各项资金不符", f"其中{named}之和", f"请核对{title}和其中的各项"
+        )
 
 
-def _negative_amounts(funds: FundsStatement) -> Iterator[Problem]:
-    for column in AMOUNTS:
-        amount: Decimal | None = getattr(funds, column.field)
-        if amount is not None and amount < 0:
-            yield Problem(
-                rule=Rule.FUNDS_NEGATIVE,
-                message=f"“{column.title}”为负数",
-                cell=funds.place.cell(column.field),
+def _parts(
+    funds: FundsDraft, whole: Amount, parts: Sequence[Amount], message: str, named: str, remedy: str
+) -> Findings:
+    total, stated = funds.sum_of(parts), funds.figure(whole)
+    if total is not None and stated is not None and abs(total - stated) > _TOLERANCE:
+        yield Finding(
+            message,
+            funds.place.cell(whole),
+            expected=f"{named} {plain(total)}",
+            found=against(stated, total),
+            remedy=remedy,
+        )
+
+
+@check_funds("funds-negative", Severity.ERROR, "金额不为负数")
+def negative(funds: FundsDraft, _terms: Terms) -> Findings:
+    """Find amounts below 0."""
+    for amount in Amount:
+        figure = funds.figure(amount)
+        if figure is not None and figure < 0:
+            yield Finding(
+                f"“{_title(amount)}”为负数",
+                funds.place.cell(amount),
                 expected="0 或正数",
-                found=plain(amount),
+                found=plain(figure),
                 remedy="请改正",
             )
 
 
-def _closing(funds: FundsStatement) -> Iterator[Problem]:
-    expected, found = funds.expected_closing, funds.closing_carryover
-    if expected is None or found is None or abs(expected - found) <= _TOLERANCE:
-        return
-    opening, received, spent = funds.opening_carryover, funds.appropriation_received, funds.expenditure
-    sum_shown = f"{plain(opening or ZERO)} + {plain(received or ZERO)} − {plain(spent or ZERO)}"
-    yield Problem(
-        rule=Rule.FUNDS_UNBALANCED,
-        message="年末结转与收支不平衡",
-        cell=funds.place.cell("closing_carryover"),
-        expected=f"年初结转 + 本年拨入 − 本年支出 = {sum_shown} = {plain(expected)}",
-        found=against(found, expected),
-        remedy="请核对这四个数",
-    )
-
-
-def _sources(funds: FundsStatement) -> Iterator[Problem]:
-    sources, stated = funds.sources, funds.allocated
-    readable = funds.place.readable("adjusted_budget", "current_appropriation", "prior_carryover", "other_funds")
-    known = funds.adjusted_budget is not None or funds.current_appropriation is not None
-    if sources is None or stated is None or not known or not readable or abs(sources - stated) <= _TOLERANCE:
-        return
-    field = "initial_budget" if funds.adjusted_budget is None else "adjusted_budget"
-    title = template.FUNDS.by_field[field].title
-    yield Problem(
-        rule=Rule.FUNDS_SOURCES,
-        message=f"{title}与资金来源不符",
-        cell=funds.place.cell(field),
-        expected=f"当年财政拨款、上年结转、其他资金之和 {plain(sources)}",
-        found=against(stated, sources),
-        remedy=f"请核对{title}和各项来源",
-    )
-
-
-def _parts(funds: FundsStatement) -> Iterator[Problem]:
-    """Yield an initial budget or an expenditure that its parts by source do not add up to (M1, the self-evaluation form)."""
-    for field, part in (("initial_budget", "initial"), ("expenditure", "spent")):
-        fields = [f"{part}_{source}" for source in template.SOURCES_OF_FUNDS]
-        stated: list[Decimal] = [amount for f in fields if (amount := getattr(funds, f)) is not None]
-        whole: Decimal | None = getattr(funds, field)
-        total = sum(stated, ZERO)
-        if not stated or whole is None or not funds.place.readable(*fields) or abs(total - whole) <= _TOLERANCE:
-            continue
-        title = template.FUNDS.by_field[field].title
-        yield Problem(
-            rule=Rule.FUNDS_SOURCES,
-            message=f"{title}与其中的各项资金不符",
-            cell=funds.place.cell(field),
-            expected=f"其中{'、'.join(template.SOURCES_OF_FUNDS.values())}之和 {plain(total)}",
-            found=against(whole, total),
-            remedy=f"请核对{title}和其中的各项",
-        )
-
-
-def _returned(funds: FundsStatement) -> Iterator[Problem]:
-    returned, closing = funds.returned, funds.closing_carryover
+@check_funds("funds-returned", Severity.ERROR, "交回财政不超过年末结转")
+def returned_too_much(funds: FundsDraft, _terms: Terms) -> Findings:
+    """Find more returned than was left."""
+    returned, closing = funds.figure(Amount.RETURNED), funds.figure(Amount.CLOSING_CARRYOVER)
     if returned is not None and closing is not None and returned > closing:
-        yield Problem(
-            rule=Rule.FUNDS_RETURNED,
-            message="交回财政超过年末结转",
-            cell=funds.place.cell("returned"),
+        yield Finding(
+            "交回财政超过年末结转",
+            funds.place.cell(Amount.RETURNED),
             expected=f"不超过年末结转 {plain(closing)}",
             found=against(returned, closing),
             remedy="请核对这两个数",
         )
 
 
-def _budget(funds: FundsStatement) -> Iterator[Problem]:
-    if not funds.place.readable("initial_budget", "adjusted_budget"):
-        return
-    field = "initial_budget" if funds.adjusted_budget is None else "adjusted_budget"
-    if funds.allocated is None:
-        yield Problem(
-            rule=Rule.BUDGET_MISSING,
-            message="没有填写预算数，不能核对支出和计算有关比率",
-            cell=funds.place.cell(field),
-            expected="年初预算数或全年预算数",
-            found="空白",
-            remedy="掌握的请填写",
-        )
-    elif funds.allocated == 0:
-        yield Problem(
-            rule=Rule.BUDGET_ZERO,
-            message=f"“{template.FUNDS.by_field[field].title}”为 0，不能计算比率",
-            cell=funds.place.cell(field),
+@check_funds("budget-zero", Severity.ERROR, "预算数不为 0")
+def budget_zero(funds: FundsDraft, _terms: Terms) -> Findings:
+    """Find a budget that no rate can be computed from."""
+    if funds.allocated == 0:
+        yield Finding(
+            f"“{_title(funds.budget)}”为 0，不能计算比率",
+            funds.place.cell(funds.budget),
             expected="大于 0 的数",
             found="0",
             remedy="请改正；不掌握的留空",
         )
 
 
-def _over_budget(funds: FundsStatement) -> Iterator[Problem]:
-    budget, spent = funds.allocated, funds.expenditure
-    if budget is None or spent is None or not funds.place.readable("adjusted_budget", "opening_carryover"):
+@check_funds("budget-missing", Severity.WARNING, "年初预算数或全年预算数已填写")
+def budget_missing(funds: FundsDraft, _terms: Terms) -> Findings:
+    """Find a statement without any budget."""
+    if funds[funds.budget] is None:
+        yield Finding(
+            "没有填写预算数，不能核对支出和计算有关比率",
+            funds.place.cell(funds.budget),
+            expected="年初预算数或全年预算数",
+            found="空白",
+            remedy="掌握的请填写",
+        )
+
+
+@check_funds("over-budget", Severity.ERROR, "本年支出不超过预算数")
+def over_budget(funds: FundsDraft, _terms: Terms) -> Findings:
+    """Find more spent than the budget, and what was carried over, allow."""
+    if not funds.figure(Amount.OTHER_FUNDS):
+        yield from _overspent(funds)
+
+
+@check_funds("over-budget-other-funds", Severity.WARNING, "本年支出超过预算数的，由其他资金解释")
+def over_budget_other_funds(funds: FundsDraft, _terms: Terms) -> Findings:
+    """Find the same where other funds may explain it."""
+    if funds.figure(Amount.OTHER_FUNDS):
+        yield from _overspent(funds)
+
+
+def _overspent(funds: FundsDraft) -> Findings:
+    budget, spent = funds.allocated, funds.figure(Amount.EXPENDITURE)
+    adjusted = funds.budget is Amount.ADJUSTED_BUDGET
+    # an adjusted budget holds what was carried over; beside an initial one it may be spent too, where it is known
+    carried = Decimal(0) if adjusted else funds.figure(Amount.OPENING_CARRYOVER)
+    if budget is None or spent is None or carried is None or funds[Amount.OPENING_CARRYOVER] is UNREAD:
         return
-    carried = ZERO if funds.adjusted_budget is not None else funds.opening_carryover
-    if carried is None:
-        return  # what was carried over may be spent beside the budget, and is not known
     limit = budget + carried
     if spent - limit <= _TOLERANCE:
         return
     shown = f"{plain(budget)} + {plain(carried)} = {plain(limit)}" if carried else plain(limit)
-    yield Problem(
-        rule=Rule.OVER_BUDGET_OTHER_FUNDS if funds.other_funds else Rule.OVER_BUDGET,
-        message="本年支出超过预算数",
-        cell=funds.place.cell("expenditure"),
-        expected=f"不超过{'全年预算数' if funds.adjusted_budget is not None else '年初预算数加年初结转'} {shown}",
+    yield Finding(
+        "本年支出超过预算数",
+        funds.place.cell(Amount.EXPENDITURE),
+        expected=f"不超过{'全年预算数' if adjusted else '年初预算数加年初结转'} {shown}",
         found=against(spent, limit),
         remedy="请核对；预算有调整的，请填写“全年预算数”",
     )
 
 
-def _adjustment(funds: FundsStatement) -> Iterator[Problem]:
-    initial, adjusted = funds.initial_budget, funds.adjusted_budget
+@check_funds("adjustment-unexplained", Severity.WARNING, "预算有调整的说明了原因")
+def adjustment_unexplained(funds: FundsDraft, _terms: Terms) -> Findings:
+    """Find an adjusted budget without a note."""
+    initial, adjusted = funds.figure(Amount.INITIAL_BUDGET), funds.figure(Amount.ADJUSTED_BUDGET)
     if initial is not None and adjusted is not None and initial != adjusted and funds.note is None:
-        yield Problem(
-            rule=Rule.ADJUSTMENT_UNEXPLAINED,
-            message="全年预算数与年初预算数不同，没有说明",
-            cell=funds.place.cell("note"),
+        yield Finding(
+            "全年预算数与年初预算数不同，没有说明",
+            funds.place.cell("note"),
             expected=f"说明预算为什么由 {plain(initial)} 调整为 {plain(adjusted)}",
             found="空白",
             remedy="请在“说明”中填写",
         )
 
 
-def _unit_slip(funds: FundsStatement) -> Iterator[Problem]:
-    """Yield an amount that is another one ten thousandfold: 元 typed where 万元 are meant."""
-    stated = [(column, amount) for column in AMOUNTS if (amount := getattr(funds, column.field))]
-    for column, amount in stated:
-        other = next((c for c, a in stated if a * _TEN_THOUSAND == amount), None)
+@check_project("execution-unexplained", Severity.WARNING, "预算执行率低于 90% 的说明了原因", "四川省自评表的填表要求")
+def execution_unexplained(project: ProjectDraft, terms: Terms) -> Findings:
+    """Find an execution rate below 90 per cent that neither the statement nor its indicator explains."""
+    rate = None if project.funds is None else terms.system.rate(RateName.EXECUTION, project.funds)
+    if project.funds is None or rate is None or rate.value >= _EXECUTED or project.funds.note is not None:
+        return
+    if not any(_explains_execution(indicator, terms) for indicator in project.indicators):
+        yield Finding(
+            f"{project.label}的预算执行率偏低，没有说明原因",
+            project.funds.place.cell("note"),
+            expected=f"{plain(_EXECUTED)}% 以上，或写明原因",
+            found=rate.arithmetic,
+            remedy="请在“说明”中填写",
+        )
+
+
+def _explains_execution(indicator: IndicatorDraft, terms: Terms) -> bool:
+    if indicator.name is UNREAD or indicator.deviation_reason is None:
+        return False
+    return terms.system.derived.get(indicator.name) is RateName.EXECUTION
+
+
+@check_funds("unit-slip", Severity.WARNING, "金额没有把元和万元弄混")
+def unit_slip(funds: FundsDraft, _terms: Terms) -> Findings:
+    """Find an amount that is another one ten thousandfold: 元 typed where 万元 are meant."""
+    stated = {amount: figure for amount in Amount if (figure := funds.figure(amount))}
+    for amount, figure in stated.items():
+        other = next((a for a, f in stated.items() if f * _TEN_THOUSAND == figure), None)
         if other is not None:
-            yield Problem(
-                rule=Rule.UNIT_SLIP,
-                message=f"“{column.title}”正好是“{other.title}”的一万倍，可能混用了元和万元",
-                cell=funds.place.cell(column.field),
-                found=plain(amount),
+            yield Finding(
+                f"“{_title(amount)}”正好是“{_title(other)}”的一万倍，可能混用了元和万元",
+                funds.place.cell(amount),
+                found=plain(figure),
                 remedy="请核对金额单位",
             )
             return

@@ -1,14 +1,14 @@
 """What can be scored but is hardly meant so: indicators that a reader of the report would question."""
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
+from perfeval.checks.check import Finding, Findings, Terms, check_indicator, check_project
+from perfeval.checks.projects import sum_of_points
 from perfeval.figures import plain
-from perfeval.library import IndicatorSystem
-from perfeval.model import Indicator, Nature, Project, Submission, Target
-from perfeval.problems import Problem, Rule
+from perfeval.model import UNREAD, IndicatorDraft, Nature, ProjectDraft
+from perfeval.problems import Severity
 
 #: a part of a whole, so that more than all of it is impossible
 _SHARES: Final = re.compile(
@@ -24,199 +24,208 @@ _MEASURABLE: Final = re.compile(
 _UNFINISHED: Final = re.compile("未完成|没有完成|暂未|尚未|未达到|没有达到")
 
 
-def check_shares(submission: Submission, _system: IndicatorSystem) -> Iterator[Problem]:
-    """Yield each share of a whole that is not between 0 and 100 per cent (domain check I7, I8)."""
-    for indicator in _indicators(submission):
-        if indicator.unit_of_measure not in {"%", "％"} or not _SHARES.search(indicator.name):
-            continue
-        for field, value in (("target", indicator.target), ("actual", indicator.actual)):
-            if isinstance(value, Decimal) and not 0 <= value <= 100:
-                yield Problem(
-                    rule=Rule.SHARE_RANGE,
-                    message=f"指标“{indicator.name}”超出了百分率的范围",
-                    cell=indicator.place.cell(field),
-                    expected="0～100 的数",
-                    found=plain(value),
-                    remedy="请核对",
-                )
-
-
-def check_natures(submission: Submission, _system: IndicatorSystem) -> Iterator[Problem]:
-    """Yield each cost that more of is wanted, and each quantity that less of is (I9)."""
-    for indicator in _indicators(submission):
-        more = indicator.nature in {Nature.AT_LEAST, Nature.ABOVE}
-        less = indicator.nature in {Nature.AT_MOST, Nature.BELOW}
-        cost = "成本" in indicator.level2 and "节约" not in indicator.name
-        if (cost and more) or ("数量" in indicator.level2 and less):
-            yield Problem(
-                rule=Rule.NATURE_UNUSUAL,
-                message=f"{indicator.level2}“{indicator.name}”的指标性质少见",
-                cell=indicator.place.cell("nature"),
-                expected="≤" if cost else "≥ 或 =",
-                found=indicator.nature.value,
-                remedy="请核对方向",
+@check_indicator("share-range", Severity.ERROR, "满意度、合格率等在 0 至 100% 之间")
+def share_range(indicator: IndicatorDraft, _terms: Terms) -> Findings:
+    """Find shares of a whole that are not between 0 and 100 per cent."""
+    name = indicator.name
+    if name is UNREAD or indicator.unit_of_measure not in {"%", "％"} or not _SHARES.search(name):
+        return
+    for field, value in (("target", indicator.target), ("actual", indicator.actual)):
+        if isinstance(value, Decimal) and not 0 <= value <= 100:
+            yield Finding(
+                f"{indicator.label}超出了百分率的范围",
+                indicator.place.cell(field),
+                expected="0～100 的数",
+                found=plain(value),
+                remedy="请核对",
             )
 
 
-def check_names(submission: Submission, _system: IndicatorSystem) -> Iterator[Problem]:
-    """Yield names that are left over from a form, repeated, or hold the target themselves (I12, I15, I16)."""
-    for project in submission.projects:
-        seen: dict[tuple[str, str], Indicator] = {}
-        for indicator in project.indicators:
-            cell, name = indicator.place.cell("name"), indicator.name
-            if not indicator.place.readable("name"):
-                continue
-            if _PLACEHOLDER.fullmatch(name):
-                yield Problem(
-                    rule=Rule.PLACEHOLDER_LEFT,
-                    message=f"三级指标“{name}”像是表格里的占位",
-                    cell=cell,
-                    remedy="请写出指标名称，或删去这一行",
-                )
-            first = seen.setdefault((indicator.level2, name), indicator)
-            if first is not indicator:
-                yield Problem(
-                    rule=Rule.INDICATOR_REPEATED,
-                    message=f"项目“{project.code} {project.name}”有两个“{name}”",
-                    cell=cell,
-                    found=f"与 {first.place.cell('name').address} 相同",
-                    remedy="请核对，或分别命名",
-                )
-            if not indicator.nature.measured and _FIGURE_IN_NAME.search(name):
-                yield Problem(
-                    rule=Rule.TARGET_IN_NAME,
-                    message=f"指标“{name}”的名称里有数量，却不按数量评分",
-                    cell=indicator.place.cell("nature"),
-                    expected="≥、= 等性质，数量写在“年度指标值”",
-                    found=indicator.nature.value,
-                    remedy="请考虑分开填写",
-                )
+@check_indicator("nature-unusual", Severity.WARNING, "成本指标用 ≤，数量指标用 ≥ 或 =")
+def nature_unusual(indicator: IndicatorDraft, _terms: Terms) -> Findings:
+    """Find costs that more of is wanted, and quantities that less of is."""
+    group, name, nature = indicator.level2, indicator.name, indicator.nature
+    if group is UNREAD or name is UNREAD or nature is UNREAD:
+        return
+    more = nature in {Nature.AT_LEAST, Nature.ABOVE}
+    less = nature in {Nature.AT_MOST, Nature.BELOW}
+    cost = "成本" in group and "节约" not in name
+    if (cost and more) or ("数量" in group and less):
+        yield Finding(
+            f"{group}“{name}”的指标性质少见",
+            indicator.place.cell("nature"),
+            expected="≤" if cost else "≥ 或 =",
+            found=nature.value,
+            remedy="请核对方向",
+        )
 
 
-def check_instructions(submission: Submission, _system: IndicatorSystem) -> Iterator[Problem]:
-    """Yield cells that still hold the words of a form instead of an answer (I13)."""
-    for project in submission.projects:
-        texts = {"content": project.content, "target": project.target, "basis": project.basis or ""}
-        for field, text in texts.items():
-            match = _INSTRUCTION.search(text or "")
-            if match is not None:
-                yield Problem(
-                    rule=Rule.INSTRUCTION_LEFT,
-                    message="单元格里还留着表格的说明文字",
-                    cell=project.place.cell(field),
-                    found=f"“{_around(text, match)}”",
-                    remedy="请换成本项目的内容",
-                )
+@check_indicator("placeholder-left", Severity.WARNING, "没有留下占位的指标行")
+def placeholder_left(indicator: IndicatorDraft, _terms: Terms) -> Findings:
+    """Find names that are left over from a form."""
+    if indicator.name is not UNREAD and _PLACEHOLDER.fullmatch(indicator.name):
+        yield Finding(
+            f"三级指标“{indicator.name}”像是表格里的占位",
+            indicator.place.cell("name"),
+            remedy="请写出指标名称，或删去这一行",
+        )
+
+
+@check_project("indicator-repeated", Severity.WARNING, "同一项目没有同名的指标")
+def indicator_repeated(project: ProjectDraft, _terms: Terms) -> Findings:
+    """Find names that stand twice in a group of a project."""
+    seen: dict[tuple[str, str], IndicatorDraft] = {}
+    for indicator in project.indicators:
+        if indicator.level2 is UNREAD or indicator.name is UNREAD:
+            continue
+        first = seen.setdefault((indicator.level2, indicator.name), indicator)
+        if first is not indicator:
+            yield Finding(
+                f"{project.label}有两个“{indicator.name}”",
+                indicator.place.cell("name"),
+                found=f"与 {first.place.cell('name').address} 相同",
+                remedy="请核对，或分别命名",
+            )
+
+
+@check_indicator("target-in-name", Severity.WARNING, "数量写在年度指标值，不写在名称里")
+def target_in_name(indicator: IndicatorDraft, _terms: Terms) -> Findings:
+    """Find names that hold the target themselves."""
+    name, nature = indicator.name, indicator.nature
+    if name is not UNREAD and nature is not UNREAD and not nature.measured and _FIGURE_IN_NAME.search(name):
+        yield Finding(
+            f"{indicator.label}的名称里有数量，却不按数量评分",
+            indicator.place.cell("nature"),
+            expected="≥、= 等性质，数量写在“年度指标值”",
+            found=nature.value,
+            remedy="请考虑分开填写",
+        )
+
+
+@check_project("instruction-left", Severity.ERROR, "没有留下表格的说明文字")
+def instruction_left(project: ProjectDraft, _terms: Terms) -> Findings:
+    """Find cells that still hold the words of a form instead of an answer."""
+    for field, text in (("content", project.content), ("target", project.target), ("basis", project.basis)):
+        if text is UNREAD or text is None:
+            continue
+        match = _INSTRUCTION.search(text)
+        if match is not None:
+            yield Finding(
+                "单元格里还留着表格的说明文字",
+                project.place.cell(field),
+                found=f"“{_around(text, match)}”",
+                remedy="请换成本项目的内容",
+            )
 
 
 def _around(text: str, match: re.Match[str]) -> str:
     return text[max(match.start() - 8, 0) : match.end() + 8].replace("\n", "")
 
 
-def check_classes(submission: Submission, _system: IndicatorSystem) -> Iterator[Problem]:
-    """Yield satisfaction that stands among outputs or costs (I17)."""
-    for indicator in _indicators(submission):
-        if "满意" in indicator.name and re.search("投入|决策|过程|产出|成本", indicator.level1):
-            yield Problem(
-                rule=Rule.CLASS_UNUSUAL,
-                message=f"满意度指标“{indicator.name}”放在了“{indicator.level1}”",
-                cell=indicator.place.cell("level1"),
-                remedy="一般放在效果、效益或满意度指标，请核对",
-            )
+@check_indicator("class-unusual", Severity.NOTE, "指标归类合适")
+def class_unusual(indicator: IndicatorDraft, _terms: Terms) -> Findings:
+    """Find satisfaction that stands among outputs or costs."""
+    group, name = indicator.level1, indicator.name
+    if group is UNREAD or name is UNREAD:
+        return
+    if "满意" in name and re.search("投入|决策|过程|产出|成本", group):
+        yield Finding(
+            f"满意度{indicator.label}放在了“{group}”",
+            indicator.place.cell("level1"),
+            remedy="一般放在效果、效益或满意度指标，请核对",
+        )
 
 
-def check_contradictions(submission: Submission, _system: IndicatorSystem) -> Iterator[Problem]:
-    """Yield targets that are met although the row's own words say they are not (I19)."""
-    for indicator in _indicators(submission):
-        words = _UNFINISHED.search(indicator.deviation_reason or "")
-        if words is not None and indicator.applicable and _met(indicator):
-            yield Problem(
-                rule=Rule.TEXT_CONTRADICTS,
-                message=f"指标“{indicator.name}”的说明写着“{words[0]}”，完成值却达到了指标值",
-                cell=indicator.place.cell("deviation_reason"),
-                remedy="请核对完成值和说明",
-            )
+@check_indicator("text-contradicts", Severity.WARNING, "说明文字与完成值不矛盾")
+def text_contradicts(indicator: IndicatorDraft, _terms: Terms) -> Findings:
+    """Find targets that are met although the row's own words say they are not."""
+    reason = indicator.deviation_reason
+    words = None if reason is None or reason is UNREAD else _UNFINISHED.search(reason)
+    if words is not None and indicator.applicable and _met(indicator):
+        yield Finding(
+            f"{indicator.label}的说明写着“{words[0]}”，完成值却达到了指标值",
+            indicator.place.cell("deviation_reason"),
+            remedy="请核对完成值和说明",
+        )
 
 
-def _met(indicator: Indicator) -> bool:
-    target, actual = indicator.target, indicator.actual
-    if not isinstance(target, Decimal) or not isinstance(actual, Decimal):
+def _met(indicator: IndicatorDraft) -> bool:
+    target, actual, nature = indicator.target, indicator.actual, indicator.nature
+    if nature is UNREAD or not isinstance(target, Decimal) or not isinstance(actual, Decimal):
         return False
-    return actual <= target if indicator.nature in {Nature.AT_MOST, Nature.BELOW} else actual >= target
+    return actual <= target if nature in {Nature.AT_MOST, Nature.BELOW} else actual >= target
 
 
-def check_targets(submission: Submission, _system: IndicatorSystem) -> Iterator[Problem]:
-    """Yield targets of projects that say nothing by which they could be measured (I14)."""
-    for project in submission.projects:
-        text = project.target or ""
-        if _VAGUE.search(text) and not _MEASURABLE.search(text):
-            yield Problem(
-                rule=Rule.TARGET_VAGUE,
-                message=f"项目“{project.code} {project.name}”的预期绩效目标没有可以衡量的内容",
-                cell=project.place.cell("target"),
-                remedy="请写出数量、比率、标准或时限",
-            )
+@check_project("target-vague", Severity.WARNING, "预期绩效目标可以衡量")
+def target_vague(project: ProjectDraft, _terms: Terms) -> Findings:
+    """Find targets of projects that say nothing by which they could be measured."""
+    text = project.target
+    if text is not UNREAD and _VAGUE.search(text) and not _MEASURABLE.search(text):
+        yield Finding(
+            f"{project.label}的预期绩效目标没有可以衡量的内容",
+            project.place.cell("target"),
+            remedy="请写出数量、比率、标准或时限",
+        )
 
 
-def check_spread(submission: Submission, system: IndicatorSystem) -> Iterator[Problem]:
-    """Yield projects of which one indicator decides (W12), or whose every result is the target itself (I20)."""
-    for project in submission.projects:
-        yield from _concentrated(project, system.total)
-        measured = [i for i in project.indicators if isinstance(i.target, Decimal) and i.actual is not None]
-        if len(measured) > 2 and all(_same(i.target, i.actual) for i in measured):
-            yield Problem(
-                rule=Rule.RESULTS_ARE_TARGETS,
-                message=f"项目“{project.code} {project.name}”{len(measured)} 个数值指标的完成值都与指标值一模一样",
-                cell=measured[0].place.cell("actual"),
-                remedy="请核对是否填写了实际数",
-            )
-
-
-def _same(target: Target | None, actual: Target | None) -> bool:
-    return target == actual
-
-
-def _concentrated(project: Project, total: Decimal) -> Iterator[Problem]:
-    if sum((i.points for i in project.indicators), Decimal(0)) != total:
+@check_project("points-concentrated", Severity.WARNING, "没有一个指标占一半以上的分值")
+def points_concentrated(project: ProjectDraft, terms: Terms) -> Findings:
+    """Find projects of which one indicator decides."""
+    total = terms.system.total
+    if sum_of_points(project) != total:
         return  # which is reported, and leaves the shares open
     for indicator in project.indicators:
-        if indicator.points * 2 > total:
-            yield Problem(
-                rule=Rule.POINTS_CONCENTRATED,
-                message=f"指标“{indicator.name}”一项占 {plain(total)} 分中的 {plain(indicator.points)} 分，超过一半",
-                cell=indicator.place.cell("points"),
+        if indicator.points is not UNREAD and indicator.points * 2 > total:
+            yield Finding(
+                f"{indicator.label}一项占 {plain(total)} 分中的 {plain(indicator.points)} 分，超过一半",
+                indicator.place.cell("points"),
                 remedy="请考虑细化指标、分散分值",
             )
 
 
-def check_tree(submission: Submission, system: IndicatorSystem) -> Iterator[Problem]:
-    """Yield level-1 points that differ from the official ones (W2), and level-2 groups that ought to be there (I11)."""
-    for project in submission.projects:
-        if not project.indicators:
-            continue
-        cell = project.place.cell("code")
-        for name, points in system.level1_points.items():
-            own = sum((i.points for i in project.indicators if i.level1 == name), Decimal(0))
-            if own != points:
-                yield Problem(
-                    rule=Rule.LEVEL1_POINTS,
-                    message=f"项目“{project.code} {project.name}”“{name}”的分值与一般规定不同",
-                    cell=cell,
-                    expected=f"{plain(points)} 分",
-                    found=f"{plain(own)} 分",
-                    remedy="有特殊情况的可以调整，请核对",
-                )
-        for group in system.expected_level2:
-            if all(i.level2 != group for i in project.indicators):
-                yield Problem(
-                    rule=Rule.GROUP_ABSENT,
-                    message=f"项目“{project.code} {project.name}”没有设置“{group}”",
-                    cell=cell,
-                    remedy="一般应当设置，请核对",
-                )
+@check_project("results-are-targets", Severity.NOTE, "完成值不是照抄指标值")
+def results_are_targets(project: ProjectDraft, _terms: Terms) -> Findings:
+    """Find projects whose every result is the target itself."""
+    measured = [
+        i
+        for i in project.indicators
+        if isinstance(i.target, Decimal) and i.actual is not None and i.actual is not UNREAD
+    ]
+    if len(measured) > 2 and all(i.target == i.actual for i in measured):
+        yield Finding(
+            f"{project.label}{len(measured)} 个数值指标的完成值都与指标值一模一样",
+            measured[0].place.cell("actual"),
+            remedy="请核对是否填写了实际数",
+        )
 
 
-def _indicators(submission: Submission) -> Iterator[Indicator]:
-    """Yield the indicators whose place in the tree and name are known."""
-    for project in submission.projects:
-        yield from (i for i in project.indicators if i.place.readable("level1", "level2", "name"))
+@check_project(
+    "level1-points", Severity.WARNING, "一级指标的分值与一般规定相同", "财办预〔2016〕123号、财预〔2020〕10号"
+)
+def level1_points(project: ProjectDraft, terms: Terms) -> Findings:
+    """Find level-1 points that differ from those the system's source lays down."""
+    own: dict[str, Decimal] = {}
+    for indicator in project.indicators:
+        if indicator.level1 is UNREAD or indicator.points is UNREAD:
+            return
+        own[indicator.level1] = own.get(indicator.level1, Decimal(0)) + indicator.points
+    for name, points in terms.system.level1_points.items() if own else ():
+        if own.get(name, Decimal(0)) != points:
+            yield Finding(
+                f"{project.label}“{name}”的分值与一般规定不同",
+                project.place.cell("code"),
+                expected=f"{plain(points)} 分",
+                found=f"{plain(own.get(name, Decimal(0)))} 分",
+                remedy="有特殊情况的可以调整，请核对",
+            )
+
+
+@check_project("group-absent", Severity.WARNING, "一般应设的二级指标已设置")
+def group_absent(project: ProjectDraft, terms: Terms) -> Findings:
+    """Find projects without a level-2 group that ought to be there."""
+    stated = {indicator.level2 for indicator in project.indicators}
+    for group in terms.system.expected_level2 if stated and UNREAD not in stated else ():
+        if group not in stated:
+            yield Finding(
+                f"{project.label}没有设置“{group}”", project.place.cell("code"), remedy="一般应当设置，请核对"
+            )

@@ -7,36 +7,35 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
-from perfeval.model import Evaluation, Score
-from perfeval.problems import problem_as_json
+from perfeval.model import Evaluation, Score, known
 
 if TYPE_CHECKING:
     from perfeval.batch.explain import Explanation
-    from perfeval.batch.outcome import Outcome
+    from perfeval.batch.outcome import Examined
     from perfeval.writers.word.trace import Value
 
 
-def end_run(outcomes: Sequence["Outcome"], told: Callable[[Sequence["Outcome"]], str]) -> NoReturn:
+def end_run(outcomes: Sequence["Examined"], told: Callable[[Sequence["Examined"]], str]) -> NoReturn:
     """Print what is told of workbooks, and end with status 1 where one of them has errors."""
     typer.echo(told(outcomes))
     raise typer.Exit(code=int(any(outcome.failed for outcome in outcomes)))
 
 
-def problems(outcomes: Sequence["Outcome"]) -> str:
+def problems(outcomes: Sequence["Examined"]) -> str:
     """Return the problems of workbooks, one object a workbook."""
     return _text(
         [
             {
-                "file": str(outcome.workbook),
+                "file": str(outcome.workbook.path),
                 "failed": outcome.failed,
-                "problems": [problem_as_json(problem) for problem in outcome.problems],
+                "problems": [problem.as_json() for problem in outcome.problems],
             }
             for outcome in outcomes
         ]
     )
 
 
-def scores(outcomes: Sequence["Outcome"]) -> str:
+def scores(outcomes: Sequence["Examined"]) -> str:
     """Return the scores of workbooks, one object a workbook."""
     return _text([_workbook(outcome) for outcome in outcomes])
 
@@ -72,15 +71,16 @@ def _source(value: "Value | None") -> dict[str, str]:
     return {"name": source.name, "cells": source.cells, "how": source.how} if source else {}
 
 
-def _workbook(outcome: "Outcome") -> dict[str, Any]:
-    submission, system = outcome.submission, outcome.system
+def _workbook(outcome: "Examined") -> dict[str, Any]:
+    found = outcome.examination
+    unit, system = found.submission and found.submission.unit, found.system
     return {
-        "file": outcome.workbook.name,
-        "unit": submission.unit.name if submission else None,
-        "year": submission.unit.year if submission else None,
+        "file": outcome.workbook.path.name,
+        "unit": unit and known(unit.name),
+        "year": unit and known(unit.year),
         "system": {"name": system.name, "title": system.title, "reference": system.reference} if system else None,
-        "projects": [_project(evaluation) for evaluation in outcome.evaluations],
-        "problems": [problem_as_json(problem) for problem in outcome.problems],
+        "projects": [_project(e) for e in (found.evaluated.evaluations if found.evaluated else ())],
+        "problems": [problem.as_json() for problem in outcome.problems],
     }
 
 

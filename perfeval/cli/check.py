@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from perfeval.cli.chosen import options
 from perfeval.cli.options import Cluster, Form, Format, Jobs, Strict, System
 from perfeval.cli.workers import workers
 from perfeval.problems import Problem, Severity
 
 if TYPE_CHECKING:
-    from perfeval.batch.outcome import Outcome
+    from perfeval.batch.outcome import Examined
 
 EPILOG = "示例：perfeval check 填报.xlsx --annotate　　perfeval check --list"
 
@@ -35,8 +36,8 @@ def check(
     rules: Annotated[bool, typer.Option("--list", help="列出全部检查项目。")] = False,
 ) -> None:
     """检查工作簿，列出全部问题及其单元格，不生成报告。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
-    from perfeval.batch.files import find_workbooks  # noqa: PLC0415 - pandas loads only when a workbook is read
     from perfeval.batch.many import Task, distinct, examine_all  # noqa: PLC0415 - the same
+    from perfeval.batch.workbooks import find_workbooks  # noqa: PLC0415 - pandas loads only when a workbook is read
     from perfeval.cli import as_json  # noqa: PLC0415 - the same
     from perfeval.cli.screen import problems, runs  # noqa: PLC0415 - the same
 
@@ -46,7 +47,7 @@ def check(
     if not workbooks:
         raise typer.BadParameter("缺少参数“工作簿或文件夹...”。")
     named = tuple(find_workbooks(workbooks))
-    task = Task(system=system, strict=strict)
+    task = Task(options(system=system, strict=strict))
     outcomes = distinct(examine_all(named, task, workers(jobs, cluster, len(named))))
     if annotate:
         outcomes = map(_annotated, outcomes)
@@ -55,12 +56,12 @@ def check(
     runs.end_run(runs.conclude(outcomes, len(named), severities=tuple(Severity)))
 
 
-def _annotated(outcome: "Outcome") -> "Outcome":
+def _annotated(outcome: "Examined") -> "Examined":
     from perfeval.batch.annotate import annotate  # noqa: PLC0415 - openpyxl loads only when it is needed
 
     written = annotate(outcome)
     if isinstance(written, Problem):
-        return replace(outcome, problems=(written, *outcome.problems))
+        return replace(outcome, examination=outcome.examination.after(written))
     if written is not None:
         typer.echo(f"已写出 {written}", err=True)
     return outcome

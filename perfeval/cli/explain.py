@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from perfeval.cli.chosen import options
 from perfeval.cli.options import Form, Format, Outline, System
 from perfeval.problems import Severity
 
@@ -26,20 +27,16 @@ def explain(
     from perfeval.cli import as_json  # noqa: PLC0415 - the same
     from perfeval.cli.screen import problems  # noqa: PLC0415 - the same
     from perfeval.cli.screen.explain import print_explanation  # noqa: PLC0415 - rich loads only when a table is printed
-    from perfeval.library import find_system  # noqa: PLC0415 - the same
-    from perfeval.reports.outlines import find_outline  # noqa: PLC0415 - the same
 
-    chosen = None if system is None else find_system(system)
-    text = None if outline is None else find_outline(outline)
-    explanation = followed_back(report, workbook, chosen, text)
-    outcome = explanation.outcome
-    if outcome is not None and outcome.failed:
-        problems.print_problems(outcome, (Severity.ERROR,))
+    explanation = followed_back(report, workbook, options(system=system, outline=outline))
+    examined = explanation.examined
+    if examined is not None and examined.failed:
+        problems.print_problems(examined, (Severity.ERROR,))
     if form is Format.JSON:
         typer.echo(as_json.explanation(explanation))
     else:
         print_explanation(explanation)
-    if outcome is not None and explanation.disagreements is None:
-        typer.echo(f"{outcome.name}：{problems.counted(outcome)}，不能与报告核对", err=True)
-    disagrees = outcome is not None and explanation.disagreements != ()
+    if examined is not None and explanation.disagreements is None:
+        typer.echo(f"{examined.name}：{problems.counted(examined)}，不能与报告核对", err=True)
+    disagrees = examined is not None and explanation.disagreements != ()
     raise typer.Exit(code=int(disagrees))

@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from perfeval.cli.chosen import options
 from perfeval.cli.options import Cluster, Jobs, Outline, Strict, System, Workbooks
 from perfeval.cli.workers import workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from perfeval.batch.outcome import Outcome
+    from perfeval.batch.outcome import Examined
 
 EPILOG = "示例：perfeval process 绩效评价填报模板.xlsx -o 报告"
 
@@ -37,17 +38,17 @@ def process(
     pdf: Annotated[bool, typer.Option("--pdf", help="同时用 LibreOffice 生成 PDF，供审阅。")] = False,
 ) -> None:
     """检查、评分并生成 Word 报告；有错误的工作簿不生成报告。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
-    from perfeval.batch.files import find_workbooks  # noqa: PLC0415 - pandas loads only when a workbook is read
-    from perfeval.batch.many import Task, process_all  # noqa: PLC0415 - the same
+    from perfeval.batch.many import process_all  # noqa: PLC0415 - the same
     from perfeval.batch.output import Output  # noqa: PLC0415 - the same
     from perfeval.batch.summary import Summing  # noqa: PLC0415 - the same
+    from perfeval.batch.workbooks import find_workbooks  # noqa: PLC0415 - pandas loads only when a workbook is read
     from perfeval.cli.screen import runs  # noqa: PLC0415 - the same
 
     named = tuple(find_workbooks(workbooks))
     show = _shown(alone=len(named) == 1, pdf=pdf)
-    task = Task(system=system, outline=outline, strict=strict)
+    chosen = options(system=system, outline=outline, strict=strict)
     place = Output(output)
-    outcomes = process_all(named, task, place, workers=workers(jobs, cluster, len(named)), force=force)
+    outcomes = process_all(named, chosen, place, workers=workers(jobs, cluster, len(named)), force=force)
     if not (len(named) > 1 if summary is None else summary):
         runs.end_run(runs.conclude(outcomes, len(named), show))
     summing = Summing(place)
@@ -56,19 +57,22 @@ def process(
     runs.end_run(ends)
 
 
-def _shown(*, alone: bool, pdf: bool) -> "Callable[[Outcome], None]":
+def _shown(*, alone: bool, pdf: bool) -> "Callable[[Examined], None]":
     """Return what shows the reports of a workbook, and has their review copies made; of many, the summary tells the scores."""
-    from perfeval import batch  # noqa: PLC0415 - pandas loads only when a workbook is read
+    from perfeval.batch.outcome import Placed  # noqa: PLC0415 - pandas loads only when a workbook is read
+    from perfeval.batch.review_copies import write_review_copies  # noqa: PLC0415 - the same
     from perfeval.cli.screen import runs  # noqa: PLC0415 - the same
 
-    def show(outcome: "Outcome") -> None:
+    def show(outcome: "Examined") -> None:
+        if not isinstance(outcome, Placed):
+            return
         if alone:
             runs.print_evaluations(outcome)
-        runs.print_edited(outcome)
-        copies = batch.write_review_copies(outcome) if pdf else ()
+        runs.print_edited(outcome.placement)
+        copies = write_review_copies(outcome.placement) if pdf else ()
         if copies:
             typer.echo(f"  已生成 {len(copies)} 份 PDF")
         if not pdf:
-            runs.print_old_copies(outcome)
+            runs.print_old_copies(outcome.placement)
 
     return show

@@ -1,5 +1,6 @@
 """`perfeval score`: how each score came about."""
 
+from perfeval.cli.chosen import options
 from perfeval.cli.options import Form, Format, Jobs, System, Workbooks
 from perfeval.cli.workers import workers
 
@@ -14,13 +15,13 @@ def score(
     form: Form = Format.TEXT,
 ) -> None:
     """列出每个指标的得分和得分的由来，不生成报告。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
-    from perfeval.batch.files import find_workbooks  # noqa: PLC0415 - pandas loads only when a workbook is read
     from perfeval.batch.many import Task, examine_all  # noqa: PLC0415 - the same
+    from perfeval.batch.workbooks import find_workbooks  # noqa: PLC0415 - pandas loads only when a workbook is read
     from perfeval.cli import as_json  # noqa: PLC0415 - the same
     from perfeval.cli.screen import runs, scores  # noqa: PLC0415 - rich loads only when a table is printed
 
     named = tuple(find_workbooks(workbooks))
-    outcomes = examine_all(named, Task(system=system), workers(jobs, None, len(named)))
+    outcomes = examine_all(named, Task(options(system=system)), workers(jobs, None, len(named)))
     if form is Format.JSON:
         as_json.end_run(tuple(outcomes), as_json.scores)
     runs.end_run(runs.conclude(outcomes, len(named), scores.print_tables))

@@ -2,19 +2,20 @@
 
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from perfeval.cli.chinese import Command, Group
+from perfeval.cli.chosen import definition
 from perfeval.errors import PerfevalError, os_reason
-from perfeval.files import UnreadableFileError, put, read_text
+from perfeval.files import put
+from perfeval.library.shelf import Definition, Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from perfeval.library import IndicatorSystem
-    from perfeval.reports.outlines import Kind
 
 app = typer.Typer(
     name="systems",
@@ -24,6 +25,9 @@ app = typer.Typer(
     invoke_without_command=True,
     rich_markup_mode=None,
 )
+
+#: what a person may choose
+_SHELVES: Final = (Shelf.SYSTEMS, Shelf.REPORT_OUTLINES, Shelf.MAIL_OUTLINES)
 
 Name = Annotated[str, typer.Argument(metavar="名称", help="指标体系或提纲的名称，用 perfeval systems 查看。")]
 NameOrFile = Annotated[
@@ -39,51 +43,40 @@ def listing(ctx: typer.Context) -> None:
     """Print the names of everything built in."""
     if ctx.invoked_subcommand is not None:
         return
-    from perfeval.library import built_in_system, system_names  # noqa: PLC0415 - the same
-    from perfeval.reports.outlines import built_in_outline, outline_names  # noqa: PLC0415 - only for this command
+    from perfeval.library import system_of  # noqa: PLC0415 - only for this command
+    from perfeval.reports.outlines import outline_from  # noqa: PLC0415 - the same
 
-    typer.echo("指标体系")
-    for name in system_names():
-        system = built_in_system(name)
-        typer.echo(f"  {name:<22}{system.title}，{system.reference}，{len(system.indicators)} 个指标")
-    for kind in _kinds():
-        typer.echo(kind.title)
-        for name in outline_names(kind):
-            typer.echo(f"  {name:<22}{built_in_outline(name, kind).line('名称', {})}")
-
-
-def _kinds() -> "tuple[Kind, ...]":
-    """Return the kinds of outlines that a person may choose."""
-    from perfeval.reports.outlines import Kind  # noqa: PLC0415 - only for this command
-
-    return Kind.REPORT, Kind.MAIL
+    for shelf in _SHELVES:
+        typer.echo(shelf.title)
+        for name in shelf.names():
+            found = shelf.built_in(name)
+            if shelf is Shelf.SYSTEMS:
+                system = system_of(found)
+                told = f"{system.title}，{system.reference}，{len(system.indicators)} 个指标"
+            else:
+                told = str(outline_from(found).line("名称", {}))
+            typer.echo(f"  {name:<22}{told}")
 
 
-def _outlines() -> "dict[str, Kind]":
-    from perfeval.reports.outlines import outline_names  # noqa: PLC0415 - only for this command
-
-    return {name: kind for kind in _kinds() for name in outline_names(kind)}
+def _found(named: str) -> Definition:
+    """Return the built-in definition of that name, else a person's own in that file."""
+    for shelf in _SHELVES:
+        if named in shelf.names() or shelf.is_file(named):
+            return definition(shelf, named)
+    raise _unknown(named)
 
 
 @app.command(cls=Command, epilog="示例：perfeval systems show self-evaluation-2021")
 def show(name: NameOrFile) -> None:
     """查看指标体系的指标、分值、评分方法和等级，或提纲的全文。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
-    from perfeval.library import SYSTEM_SUFFIX, find_system, system_names  # noqa: PLC0415 - only for this command
-    from perfeval.reports.outlines import OUTLINE_SUFFIX, outline_text  # noqa: PLC0415 - the same
+    from perfeval.library import system_of  # noqa: PLC0415 - only for this command
 
-    outlines = _outlines()
-    if name in system_names() or name.endswith(SYSTEM_SUFFIX):
-        for line in _described(find_system(name)):
-            typer.echo(line)
-    elif name in outlines:
-        typer.echo(outline_text(name, outlines[name]))
-    elif name.endswith(OUTLINE_SUFFIX):
-        try:
-            typer.echo(read_text(Path(name)))
-        except UnreadableFileError as error:
-            raise PerfevalError(f"打不开 {error.path}：{error.reason}。") from error
-    else:
-        raise _unknown(name)
+    found = _found(name)
+    if found.shelf is not Shelf.SYSTEMS:
+        typer.echo(found.text)
+        return
+    for line in _described(system_of(found)):
+        typer.echo(line)
 
 
 @app.command(cls=Command, epilog="示例：perfeval systems copy common-2013 本县.toml")
@@ -94,31 +87,23 @@ def copy(
     force: Annotated[bool, typer.Option("--force", help="覆盖已有的文件。")] = False,
 ) -> None:
     """复制一份指标体系或提纲的文件，供本单位修改后使用。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
-    from perfeval.library import SYSTEM_SUFFIX, system_names, system_text  # noqa: PLC0415 - the same
-    from perfeval.reports.outlines import OUTLINE_SUFFIX, outline_text  # noqa: PLC0415 - only for this command
-
-    outlines = _outlines()
-    if name in system_names():
-        text, what, suffix = system_text(name), "指标体系", SYSTEM_SUFFIX
-    elif name in outlines:
-        text, what, suffix = outline_text(name, outlines[name]), outlines[name].title, OUTLINE_SUFFIX
-    else:
+    shelf = next((shelf for shelf in _SHELVES if name in shelf.names()), None)
+    if shelf is None:
         raise _unknown(name)
-    if file.suffix != suffix:
-        raise PerfevalError(f"{what}的文件名要以 {suffix} 结尾，现为 {file.name}。")
+    if file.suffix != shelf.suffix:
+        raise PerfevalError(f"{shelf.title}的文件名要以 {shelf.suffix} 结尾，现为 {file.name}。")
     if file.exists() and not force:
         raise PerfevalError(f"{file} 已经存在。请换一个文件名，或加 --force 覆盖。")
     try:
-        put(file, text.encode())
+        put(file, shelf.built_in(name).text.encode())
     except OSError as error:
         raise PerfevalError(f"写不进 {file}：{os_reason(error)}。") from error
     typer.echo(f"已写出 {file}")
 
 
 def _unknown(name: str) -> PerfevalError:
-    from perfeval.library import system_names  # noqa: PLC0415 - only for this command
-
-    return PerfevalError(f"没有“{name}”。自带的有 {'、'.join((*system_names(), *_outlines()))}。")
+    names = "、".join(known for shelf in _SHELVES for known in shelf.names())
+    return PerfevalError(f"没有“{name}”。自带的有 {names}。")
 
 
 def _described(system: "IndicatorSystem") -> "Iterator[str]":

@@ -1,90 +1,137 @@
-"""Rates that the funds statement gives (由资金情况算出的比率), each with its arithmetic."""
+"""Rates that the funds statement gives (由资金情况算出的比率): what is put over what, and the value with its arithmetic.
 
-from collections.abc import Callable
+Both the value here and the workbook's live formulas are made from `RATES` and `DENOMINATORS`.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from fractions import Fraction
-from typing import Final, TypeAlias
+from typing import Final
 
 from perfeval.figures import plain, rounded_fraction
-from perfeval.model import FundsStatement
+from perfeval.model import UNREAD, Amount, FundsDraft
 
-#: fields of the funds statement that are added up; one with a leading “-” is taken off
-Sum: TypeAlias = tuple[str, ...]
 
-#: what expenditure is held against for 预算执行率, by the system's choice
-DENOMINATORS: Final[dict[str, Sum]] = {
-    "available": ("opening_carryover", "appropriation_received"),
-    "adjusted_budget": ("adjusted_budget",),
-    "appropriation_received": ("appropriation_received",),
+class RateName(StrEnum):
+    """A rate, as a system calls it; the value names its column in the workbook, too."""
+
+    ARRIVAL = "arrival_rate"
+    TIMELY_ARRIVAL = "timely_arrival_rate"
+    EXECUTION = "execution_rate"
+    COST_SAVING = "cost_saving_rate"
+
+
+class Denominator(StrEnum):
+    """What expenditure is held against for 预算执行率, as a system calls it."""
+
+    AVAILABLE = "available"
+    ADJUSTED_BUDGET = "adjusted_budget"
+    APPROPRIATION_RECEIVED = "appropriation_received"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """An amount of a sum, which is added or taken off."""
+
+    amount: Amount
+    taken_off: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sum:
+    """Amounts of the funds statement that are added up, less others.
+
+    With `budget` the budget that counts is added first (`FundsDraft.budget`). `carried` is then what the adjusted budget
+    holds although it was there before the year: where both are stated, it is taken off.
+    """
+
+    budget: bool = False
+    carried: Amount | None = None
+    added: tuple[Amount, ...] = ()
+    taken_off: tuple[Amount, ...] = ()
+
+    def terms(self, funds: FundsDraft) -> tuple[Term, ...]:
+        """Return the amounts that the sum has for a funds statement."""
+        terms = [Term(funds.budget)] if self.budget else []
+        if self.carried is not None and funds.budget is Amount.ADJUSTED_BUDGET and funds[self.carried] is not None:
+            terms.append(Term(self.carried, taken_off=True))
+        terms += [Term(amount) for amount in self.added]
+        return (*terms, *(Term(amount, taken_off=True) for amount in self.taken_off))
+
+
+@dataclass(frozen=True, slots=True)
+class Quotient:
+    """What a rate is: part ÷ whole; a whole of None is the system's choice among `DENOMINATORS`."""
+
+    part: Sum
+    whole: Sum | None
+
+    def terms(self, funds: FundsDraft, denominator: Denominator) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
+        """Return the amounts of part and whole that the rate has for a funds statement."""
+        return self.part.terms(funds), (self.whole or DENOMINATORS[denominator]).terms(funds)
+
+
+DENOMINATORS: Final[Mapping[Denominator, Sum]] = {
+    Denominator.AVAILABLE: Sum(added=(Amount.OPENING_CARRYOVER, Amount.APPROPRIATION_RECEIVED)),
+    Denominator.ADJUSTED_BUDGET: Sum(added=(Amount.ADJUSTED_BUDGET,)),
+    Denominator.APPROPRIATION_RECEIVED: Sum(added=(Amount.APPROPRIATION_RECEIVED,)),
+}
+
+#: 计划投入资金: the budget of the year, less what was carried over and so is there already
+_PLANNED: Final = Sum(budget=True, carried=Amount.PRIOR_CARRYOVER)
+#: 计划成本, for which the project's budget is taken
+_ALLOCATED: Final = Sum(budget=True)
+
+#: what each rate is (财预[2013]53号 附件1, 财预〔2020〕10号 附件2)
+RATES: Final[Mapping[RateName, Quotient]] = {
+    RateName.ARRIVAL: Quotient(Sum(added=(Amount.APPROPRIATION_RECEIVED,)), _PLANNED),
+    RateName.TIMELY_ARRIVAL: Quotient(Sum(added=(Amount.RECEIVED_ON_TIME,)), _PLANNED),
+    RateName.EXECUTION: Quotient(Sum(added=(Amount.EXPENDITURE,)), None),
+    RateName.COST_SAVING: Quotient(Sum(budget=True, taken_off=(Amount.EXPENDITURE,)), _ALLOCATED),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A rate in percent, at two places, with the arithmetic and the fields that gave it."""
+    """A rate in percent, at two places, with the arithmetic and the amounts that gave it."""
 
     value: Decimal
     arithmetic: str
-    fields: tuple[str, ...]
+    fields: tuple[Amount, ...]
 
 
-def _planned(funds: FundsStatement) -> Sum:
-    """Return 计划投入资金: the budget of the year, less what was carried over and so is there already."""
-    if funds.adjusted_budget is None:
-        return ("initial_budget",)
-    return ("adjusted_budget",) if funds.prior_carryover is None else ("adjusted_budget", "-prior_carryover")
-
-
-def _saved(funds: FundsStatement) -> Sum:
-    return (*_allocated(funds), "-expenditure")
-
-
-def _allocated(funds: FundsStatement) -> Sum:
-    """Return 计划成本, for which the project's budget is taken."""
-    return ("initial_budget",) if funds.adjusted_budget is None else ("adjusted_budget",)
-
-
-_Part: TypeAlias = Callable[[FundsStatement], Sum]
-
-#: name of each rate, and part and whole of it (formulas: 财预[2013]53号 附件1, 财预〔2020〕10号 附件2);
-#: the whole of the execution rate is the system's choice
-RATES: Final[dict[str, tuple[_Part, _Part | None]]] = {
-    "arrival_rate": (lambda _: ("appropriation_received",), _planned),
-    "timely_arrival_rate": (lambda _: ("received_on_time",), _planned),
-    "execution_rate": (lambda _: ("expenditure",), None),
-    "cost_saving_rate": (_saved, _allocated),
-}
-
-
-def rate(name: str, funds: FundsStatement, denominator: str) -> Rate | None:
-    """Return a rate by its name; None while a figure that it needs is blank, or the whole is 0."""
-    part, whole = RATES[name]
-    upper, lower = part(funds), DENOMINATORS[denominator] if whole is None else whole(funds)
-    above, below = _value(funds, upper), _value(funds, lower)
+def rate(name: RateName, funds: FundsDraft, denominator: Denominator) -> Rate | None:
+    """Return a rate by its name; None while an amount that it needs is not known, or the whole is 0."""
+    upper, lower = RATES[name].terms(funds, denominator)
+    above, below = _added_up(funds, upper), _added_up(funds, lower)
     if above is None or not below:
         return None
     value = rounded_fraction(Fraction(above) * 100 / Fraction(below))
     arithmetic = f"{_shown(funds, upper)} ÷ {_shown(funds, lower)} = {plain(value)}%"
-    return Rate(value, arithmetic, tuple(dict.fromkeys(field.removeprefix("-") for field in upper + lower)))
+    return Rate(value, arithmetic, tuple(dict.fromkeys(term.amount for term in upper + lower)))
 
 
-def _terms(funds: FundsStatement, terms: Sum) -> list[tuple[bool, Decimal | None]]:
-    return [(field.startswith("-"), getattr(funds, field.removeprefix("-"))) for field in terms]
+def held_back(name: RateName, funds: FundsDraft, denominator: Denominator) -> bool:
+    """Tell whether a rate needs an amount that could not be read, which has been reported where it stands."""
+    upper, lower = RATES[name].terms(funds, denominator)
+    return any(funds[term.amount] is UNREAD for term in upper + lower)
 
 
-def _value(funds: FundsStatement, terms: Sum) -> Decimal | None:
+def _added_up(funds: FundsDraft, terms: tuple[Term, ...]) -> Decimal | None:
     total = Decimal(0)
-    for taken_off, amount in _terms(funds, terms):
+    for term in terms:
+        amount = funds.figure(term.amount)
         if amount is None:
             return None
-        total += -amount if taken_off else amount
+        total += -amount if term.taken_off else amount
     return total
 
 
-def _shown(funds: FundsStatement, terms: Sum) -> str:
+def _shown(funds: FundsDraft, terms: tuple[Term, ...]) -> str:
     text = ""
-    for taken_off, amount in _terms(funds, terms):
-        sign = (" − " if taken_off else " + ") if text else ""
-        text += f"{sign}{plain(amount or Decimal(0))}"
+    for term in terms:
+        sign = (" − " if term.taken_off else " + ") if text else ""
+        text += f"{sign}{plain(funds.figure(term.amount) or Decimal(0))}"
     return f"({text})" if len(terms) > 1 else text

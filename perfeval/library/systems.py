@@ -4,46 +4,27 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from functools import cache
-from importlib.resources import files
-from itertools import pairwise
-from pathlib import Path
+from functools import cache, lru_cache
 from typing import Final, TypeVar
 
 from perfeval.errors import PerfevalError
-from perfeval.figures import HUNDRED, plain
-from perfeval.files import Fault, UnreadableFileError, read_text
-from perfeval.library.rates import DENOMINATORS, RATES
+from perfeval.figures import plain
+from perfeval.library.rates import Denominator, RateName
+from perfeval.library.shelf import Definition, Shelf
 from perfeval.library.system import (
     MAX_STEPS,
-    METHODS,
     Cap,
     CommonIndicator,
     GradeBand,
     IndicatorSystem,
-    Level,
     OverCompletion,
     ScoringMethod,
-    Tier,
 )
-from perfeval.library.toml import FaultError, Table, parsed
+from perfeval.library.toml import FaultError, Table, parsed, shortened
+from perfeval.methods import METHODS, Level, Parameters, Tier
 from perfeval.model import Nature, Submission
 
-_FOLDER: Final = files("perfeval") / "library" / "built_in" / "systems"
-SYSTEM_SUFFIX: Final = ".toml"
 _ZERO: Final = Decimal(0)
-
-
-def system_names() -> tuple[str, ...]:
-    """Return the names of the built-in systems."""
-    return tuple(
-        sorted(f.name.removesuffix(SYSTEM_SUFFIX) for f in _FOLDER.iterdir() if f.name.endswith(SYSTEM_SUFFIX))
-    )
-
-
-def system_text(name: str) -> str:
-    """Return the file of a built-in system, for a person to copy and edit."""
-    return (_FOLDER / f"{name}{SYSTEM_SUFFIX}").read_text("utf-8")
 
 
 def likely_system(submission: Submission) -> IndicatorSystem:
@@ -52,35 +33,20 @@ def likely_system(submission: Submission) -> IndicatorSystem:
     def known(system: IndicatorSystem) -> int:
         return sum((i.level1, i.level2) in system.groups for p in submission.projects for i in p.indicators)
 
-    return max((built_in_system(name) for name in system_names()), key=known)
+    return max((built_in_system(name) for name in Shelf.SYSTEMS.names()), key=known)
 
 
 @cache
 def built_in_system(name: str) -> IndicatorSystem:
     """Return a built-in system by its name."""
-    return _system(f"{name}{SYSTEM_SUFFIX}", system_text(name))
+    return system_of(Shelf.SYSTEMS.built_in(name))
 
 
-def find_system(named: str) -> IndicatorSystem:
-    """Return the built-in system of that name, else the one in that file."""
-    if named in system_names():
-        return built_in_system(named)
-    if named.endswith(SYSTEM_SUFFIX):
-        return read_system(Path(named))
-    raise PerfevalError(
-        f"没有“{named}”这个指标体系。自带的有 {'、'.join(system_names())}；自己的请写 {SYSTEM_SUFFIX} 文件的路径。"
-    )
-
-
-def read_system(path: Path) -> IndicatorSystem:
-    """Read a system from a file; raise `PerfevalError` naming file and key when it is not sound."""
-    try:
-        text = read_text(path)
-    except UnreadableFileError as error:
-        plainly = error.fault in {Fault.CLOSED, Fault.ENCODING}
-        reason = "请确认文件存在、编码为 UTF-8" if plainly else error.reason
-        raise PerfevalError(f"指标体系文件 {path} 打不开：{reason}。") from error
-    return _system(path.name, text)
+@lru_cache(32)
+def system_of(definition: Definition) -> IndicatorSystem:
+    """Return the system that a definition lays down; raise `PerfevalError` naming file and key when it is not sound."""
+    name = definition.name
+    return _system(f"{name}{Shelf.SYSTEMS.suffix}" if definition.built_in else name, definition.text)
 
 
 def _system(source: str, text: str) -> IndicatorSystem:
@@ -104,7 +70,7 @@ def _build(file: Table) -> IndicatorSystem:
         title=file.text("title"),
         reference=file.text("reference"),
         total=file.number("total"),
-        denominator=rate.text("denominator", "available"),
+        denominator=_denominator(rate),
         caps=tuple(Cap(below=c.number("below"), total=c.number("total")) for c in _all(rate.tables("caps"))),
         grades=tuple(
             sorted(
@@ -124,7 +90,7 @@ def _build(file: Table) -> IndicatorSystem:
         methods={name: _method(name, methods.table(name)) for name in methods.content},
         official_level1=file.flag("official_level1"),
         expected_level2=file.texts("expected_level2"),
-        derived={name: derived.text(name) for name in derived.content},
+        derived={name: _rate_name(derived, name) for name in derived.content},
         indicators=tuple(_common_indicator(i) for i in _all(file.tables("indicators", required=True))),
     )
     for table in (file, rate, over, own):
@@ -140,15 +106,23 @@ def _all(tables: Iterable[Table]) -> Iterator[Table]:
 
 
 def _method(name: str, table: Table) -> ScoringMethod:
-    function = table.text("method")
-    if function not in METHODS:
-        raise FaultError(f"{table.path}.method 应为 {'、'.join(METHODS)} 之一，现为“{function}”")
+    called = table.text("method")
+    if called not in METHODS:
+        raise FaultError(f"{table.path}.method 应为 {'、'.join(METHODS)} 之一，现为“{shortened(called)}”")
     natures = tuple(_nature(table, n) for n in table.texts("natures"))
     method = ScoringMethod(
         name=name,
-        function=function,
+        method=METHODS[called],
         natures=natures or tuple(n for n in Nature if n == name),
         level2=table.texts("level2"),
+        parameters=_parameters(table),
+    )
+    table.done()
+    return method
+
+
+def _parameters(table: Table) -> Parameters:
+    return Parameters(
         levels=tuple(
             Level(
                 name=v.text("name"),
@@ -162,14 +136,26 @@ def _method(name: str, table: Table) -> ScoringMethod:
         pass_line=table.number("pass_line", _ZERO),
         otherwise=table.number("otherwise", _ZERO),
     )
-    table.done()
-    return method
 
 
 def _nature(table: Table, sign: str) -> Nature:
     if sign not in list(Nature):
         raise FaultError(f"{table.path} 的指标性质应为 {'、'.join(Nature)} 之一，现为“{sign}”")
     return Nature(sign)
+
+
+def _denominator(table: Table) -> Denominator:
+    called = table.text("denominator", Denominator.AVAILABLE.value)
+    if called not in list(Denominator):
+        raise FaultError(f"{table.path}.denominator 应为 {'、'.join(Denominator)} 之一，现为“{shortened(called)}”")
+    return Denominator(called)
+
+
+def _rate_name(table: Table, indicator: str) -> RateName:
+    called = table.text(indicator)
+    if called not in list(RateName):
+        raise FaultError(f"{table.path}.“{indicator}” 应为 {'、'.join(RateName)} 之一，现为“{shortened(called)}”")
+    return RateName(called)
 
 
 def _common_indicator(table: Table) -> CommonIndicator:
@@ -202,8 +188,6 @@ def _faults(system: IndicatorSystem) -> Iterator[str]:
     yield from (
         f"expected_level2 的“{name}”不在 indicators 中" for name in system.expected_level2 if name not in level2
     )
-    if system.denominator not in DENOMINATORS:
-        yield f"execution_rate.denominator 应为 {'、'.join(DENOMINATORS)} 之一，现为“{system.denominator}”"
     for number, cap in enumerate(system.caps, 1):
         if not cap.below > 0 or not 0 <= cap.total <= system.total:
             yield f"execution_rate.caps[{number}] 的 below 应大于 0，total 应在 0 至 {plain(system.total)} 之间"
@@ -212,15 +196,11 @@ def _faults(system: IndicatorSystem) -> Iterator[str]:
         yield "over_completion 的 threshold 应大于 0，deduction 不应为负数"
     listed = {"grades": system.grades, "execution_rate.caps": system.caps}
     for method in system.methods.values():
-        listed[f"methods.“{method.name}” 的 levels 或 tiers"] = method.levels or method.tiers
+        steps = method.parameters.levels or method.parameters.tiers
+        listed[f"methods.“{method.name}” 的 levels 或 tiers"] = steps
     yield from (f"{name} 应不超过 {MAX_STEPS} 档，现为 {len(s)} 档" for name, s in listed.items() if len(s) > MAX_STEPS)
     if system.tolerance < 0:
         yield "self_score.tolerance 不应为负数"
-    yield from (
-        f"derived.“{name}” 应为 {'、'.join(RATES)} 之一，现为“{derivation}”"
-        for name, derivation in system.derived.items()
-        if derivation not in RATES
-    )
 
 
 def _tree_faults(system: IndicatorSystem) -> Iterator[str]:
@@ -238,7 +218,7 @@ def _tree_faults(system: IndicatorSystem) -> Iterator[str]:
         method = indicator.method
         if method is not None and method not in system.methods:
             yield f"indicators“{indicator.name}”的 method“{method}”不在 methods 中"
-        elif method is not None and indicator.nature not in METHODS[system.methods[method].function][1]:
+        elif method is not None and indicator.nature not in system.methods[method].method.natures:
             yield f"indicators“{indicator.name}”的 method“{method}”不能用于“{indicator.nature}”"
         if indicator.nature is Nature.CHECKLIST and not indicator.checkpoints:
             yield f"indicators“{indicator.name}”缺少 checkpoints"
@@ -262,42 +242,11 @@ def _grade_faults(system: IndicatorSystem) -> Iterator[str]:
     yield from (f"grades 的 name 重复：{name}" for name in _repeated(band.name for band in system.grades))
 
 
-def _method_faults(method: ScoringMethod) -> Iterator[str]:
-    place, allowed = f"methods.“{method.name}”", METHODS[method.function][1]
-    wrong = [nature for nature in method.natures if nature not in allowed]
+def _method_faults(scoring: ScoringMethod) -> Iterator[str]:
+    place, method = f"methods.“{scoring.name}”", scoring.method
+    wrong = [nature for nature in scoring.natures if nature not in method.natures]
     if wrong:
-        yield f"{place} 的 method“{method.function}”不能用于“{'、'.join(wrong)}”"
-    if method.level2 and not method.natures:
+        yield f"{place} 的 method“{method.name}”不能用于“{'、'.join(wrong)}”"
+    if scoring.level2 and not scoring.natures:
         yield f"{place} 缺少 natures"
-    if not 0 <= method.otherwise <= HUNDRED:
-        yield f"{place} 的 otherwise 应在 0 至 100 之间"
-    match method.function:
-        case "level":
-            yield from _level_faults(place, method.levels)
-        case "tiers" | "completion-tiers":
-            yield from _tier_faults(place, method.tiers)
-        case "pass-line" if not 0 < method.pass_line < HUNDRED:
-            yield f"{place} 的 pass_line 应在 0 至 100 之间"
-
-
-def _level_faults(place: str, levels: tuple[Level, ...]) -> Iterator[str]:
-    """Yield what keeps levels from covering 0 to 100 per cent of the points once and without a gap."""
-    if not levels:
-        yield f"{place} 缺少 levels"
-        return
-    bounds = [(level.minimum, level.maximum) for level in sorted(levels, key=lambda level: level.minimum)]
-    joined = all(upper == lower for (_, upper), (lower, _) in pairwise(bounds))
-    if bounds[0][0] != 0 or bounds[-1][1] != HUNDRED or not joined or any(low >= high for low, high in bounds):
-        yield f"{place} 的 levels 应从 0 到 100 首尾相接"
-    if _repeated(name for level in levels for name in {level.name, level.title}):
-        yield f"{place} 的 levels 名称有重复"
-
-
-def _tier_faults(place: str, tiers: tuple[Tier, ...]) -> Iterator[str]:
-    if not tiers:
-        yield f"{place} 缺少 tiers"
-    minima, shares = [tier.minimum for tier in tiers], [tier.share for tier in tiers]
-    if minima != sorted(set(minima), reverse=True) or shares != sorted(shares, reverse=True):
-        yield f"{place} 的 tiers 应从高到低排列，minimum 和 share 都不能倒置"
-    if not all(0 <= share <= HUNDRED for share in shares):
-        yield f"{place} 的 tiers 的 share 应在 0 至 100 之间"
+    yield from (f"{place} {fault}" for fault in method.parameter_faults(scoring.parameters))

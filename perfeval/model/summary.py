@@ -1,11 +1,12 @@
 """What is remembered of an evaluated workbook: enough for the screen, the summary and the mail, small enough to keep."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any, Final, NamedTuple, Self
 
 from perfeval.cells import Cell
+from perfeval.figures import is_sensible
 
 _FIGURES: Final = ("initial_budget", "allocated", "expenditure", "execution_rate", "total")
 
@@ -38,6 +39,33 @@ class ProjectSummary:
     report: str
     disclosure: str
 
+    def as_json(self) -> dict[str, str | None]:
+        """Return the summary as JSON takes it, figures as text."""
+        figures = (self.initial_budget, self.allocated, self.expenditure, self.execution_rate, self.total)
+        texts = dict(zip(_FIGURES, (None if figure is None else str(figure) for figure in figures), strict=True))
+        return asdict(self) | texts
+
+    @classmethod
+    def of_json(cls, content: Mapping[str, Any]) -> Self:
+        """Return the summary that `as_json` gave; raise an error of lookup, type or value for anything else."""
+        total = _figure(content["total"])
+        if total is None:
+            raise ValueError("total")
+        return cls(
+            code=_text(content["code"]),
+            name=_text(content["name"]),
+            implementing_unit=_optional(content["implementing_unit"]),
+            initial_budget=_figure(content["initial_budget"]),
+            allocated=_figure(content["allocated"]),
+            expenditure=_figure(content["expenditure"]),
+            execution_rate=_figure(content["execution_rate"]),
+            total=total,
+            grade=_text(content["grade"]),
+            notes=_text(content["notes"]),
+            report=_text(content["report"]),
+            disclosure=_text(content["disclosure"]),
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitSummary:
@@ -64,25 +92,47 @@ class UnitSummary:
         """The unit and its year."""
         return UnitYear(self.name, self.year, self.name_cell)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """Return the summary as JSON takes it, figures as text."""
-        own = {field.name: getattr(self, field.name) for field in fields(self)}
-        return own | {"projects": [_texts(project) for project in self.projects]}
+        return asdict(self) | {"projects": [project.as_json() for project in self.projects]}
 
     @classmethod
     def of_json(cls, content: Mapping[str, Any]) -> Self:
-        """Return the summary that `as_json` wrote; raise an error of lookup, type or value for anything else."""
-        own = dict(content)
-        own["name_cell"] = Cell(*own["name_cell"])
-        own["grades"], own["recipients"] = tuple(own["grades"]), tuple(own["recipients"])
-        own["projects"] = tuple(ProjectSummary(**_figures(project)) for project in own["projects"])
-        return cls(**own)
+        """Return the summary that `as_json` gave; raise an error of lookup, type or value for anything else."""
+        sheet, row, column = content["name_cell"]
+        return cls(
+            name=_text(content["name"]),
+            name_cell=Cell(_text(sheet), int(row), int(column)),
+            year=int(content["year"]),
+            department=_optional(content["department"]),
+            recipients=_texts(content["recipients"]),
+            money_unit=_text(content["money_unit"]),
+            system=_text(content["system"]),
+            grades=_texts(content["grades"]),
+            title=_text(content["title"]),
+            combined=_text(content["combined"]),
+            disclosure=_text(content["disclosure"]),
+            projects=tuple(ProjectSummary.of_json(project) for project in content["projects"]),
+        )
 
 
-def _texts(project: ProjectSummary) -> dict[str, Any]:
-    own = {field.name: getattr(project, field.name) for field in fields(project)}
-    return own | {name: None if own[name] is None else str(own[name]) for name in _FIGURES}
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
 
 
-def _figures(project: Mapping[str, Any]) -> dict[str, Any]:
-    return {**project, **{name: None if project[name] is None else Decimal(project[name]) for name in _FIGURES}}
+def _texts(values: Iterable[object]) -> tuple[str, ...]:
+    return tuple(map(_text, values))
+
+
+def _optional(value: object) -> str | None:
+    return None if value is None else _text(value)
+
+
+def _figure(value: object) -> Decimal | None:
+    """Return a figure that was kept as text; one that no workbook can have is refused, it could take hours to print."""
+    figure = None if value is None else Decimal(_text(value))
+    if figure is not None and not is_sensible(figure):
+        raise ValueError(value)
+    return figure

@@ -1,42 +1,50 @@
 """Read a verified workbook into a `Submission`, and report every cell that cannot be read.
 
-A field that was reported is marked unreadable in its record, so that no check reports it again.
+A cell that was reported is `UNREAD` in its record, so that no check can take it for a blank one.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any, Final, TypeAlias
+from typing import Final, Generic, TypeVar
 
 from perfeval import template
-from perfeval.cells import Cell
 from perfeval.figures import plain
-from perfeval.model import YES, FundsStatement, Indicator, Nature, Place, Project, Submission, Unit
-from perfeval.problems import Problem, Rule
+from perfeval.model import (
+    UNREAD,
+    YES,
+    Amount,
+    FundsDraft,
+    IndicatorDraft,
+    Nature,
+    Place,
+    ProjectDraft,
+    Read,
+    Submission,
+    Target,
+    UnitDraft,
+    known,
+)
+from perfeval.problems import Problem, Rule, Severity
 from perfeval.readers.guard import VerifiedWorkbook
 from perfeval.readers.layout import Layout, RawRecord, lay_out
+from perfeval.readers.record import Record, stated
 from perfeval.readers.values import (
+    Scalar,
     UnreadableError,
-    as_written,
     cell_text,
     normalised,
-    percent_shown,
-    read_choice,
-    read_code,
-    read_date,
-    read_nature,
-    read_number,
-    read_preview,
     read_quantity,
-    read_year,
     split_bound,
 )
-from perfeval.template import Column, Kind, Sheet
+from perfeval.template import Sheet
 
-_MONEY_UNITS: Final = ("万元", "元")
-_NOTED: Final = frozenset({Kind.AMOUNT, Kind.POINTS, Kind.YEAR, Kind.DATE, Kind.NATURE})
+PERCENT_DOUBTFUL: Final = Rule("percent-doubtful", Severity.ERROR, "百分数看得出是 97 还是 0.97")
+ACTUAL_BOUND: Final = Rule("actual-bound", Severity.WARNING, "实际完成值是实际数，不是界限")
+PROJECT_UNKNOWN: Final = Rule("project-unknown", Severity.ERROR, "各表的项目编号都在“项目概况”中")
+PROJECT_REPEATED: Final = Rule("project-repeated", Severity.ERROR, "一个项目编号只登记一次")
 
-Fields: TypeAlias = dict[str, Any]
-Row: TypeAlias = tuple[Fields, Place]
+T = TypeVar("T")
 
 
 def read_workbook(workbook: VerifiedWorkbook) -> tuple[Submission | None, list[Problem]]:
@@ -44,259 +52,236 @@ def read_workbook(workbook: VerifiedWorkbook) -> tuple[Submission | None, list[P
     layout = lay_out(workbook)
     if not layout.records:
         return None, layout.problems
-    return _Reader(layout).submission(), layout.problems
+    return read_layout(layout), layout.problems
+
+
+def read_layout(layout: Layout) -> Submission:
+    """Read the cells of a laid-out workbook, and put the records of each project together."""
+    return _Reader(layout).submission()
 
 
 class _Reader:
     """A laid-out workbook while its cells are read."""
 
     def __init__(self, layout: Layout) -> None:
-        self.layout = layout
-        self.money_unit: str | None = None
-        self.year: int | None = None
+        self._layout = layout
+        self._money_unit: str | None = None
+        self._year: int | None = None
 
     def submission(self) -> Submission:
         """Read every sheet, then put the records together."""
-        unit = self._unit()
-        tables = {
-            sheet.title: [self._row(sheet, record) for record in self.layout.records[sheet.title]]
-            for sheet in template.TABLE_SHEETS
-        }
-        return Submission(unit=unit, projects=self._projects(tables), missing_sheets=self.layout.missing)
+        (record,) = self._layout.records[template.UNIT.title] or (RawRecord(template.UNIT.title, {}, {}),)
+        unit = self._unit(self._record(template.UNIT, record))
+        self._money_unit, self._year = known(unit.money_unit), known(unit.year)
+        return Submission(unit=unit, projects=self._projects(), missing_sheets=self._layout.missing)
 
-    def _unit(self) -> Unit:
-        (record,) = self.layout.records[template.UNIT.title] or (RawRecord(template.UNIT.title, {}, {}),)
-        values, place = self._fields(template.UNIT, record)
-        self.money_unit, self.year = values["money_unit"], values["year"]
-        wording = {n.field: values.pop(f"wording.{n.field}") for n in template.NARRATIVES}
-        return Unit(
-            place=place,
-            annex_scores=values.pop("annex_scores") == YES,
-            wording=_filled(wording),
-            **values,
+    def _record(self, sheet: Sheet, record: RawRecord) -> Record:
+        return Record(sheet, record, self._layout.facts.get(record.sheet), self._layout.problems)
+
+    def _records(self, sheet: Sheet) -> Iterator[Record]:
+        return (self._record(sheet, record) for record in self._layout.records[sheet.title])
+
+    @staticmethod
+    def _unit(cells: Record) -> UnitDraft:
+        annex = cells.text("annex_scores")
+        return UnitDraft(
+            place=cells.place,
+            name=stated(cells.text("name")),
+            year=stated(cells.year("year")),
+            department=cells.text("department"),
+            money_unit=stated(cells.text("money_unit")),
+            system=stated(cells.text("system")),
+            outline=stated(cells.text("outline")),
+            basis=cells.text("basis"),
+            leader=cells.text("leader"),
+            members=cells.text("members"),
+            cover_text=cells.text("cover_text"),
+            annex_scores=annex if annex is UNREAD else annex == YES,
+            signature=cells.text("signature"),
+            issue_date=cells.day("issue_date"),
+            email=cells.text("email"),
+            wording=_filled((n.field, cells.text(f"wording.{n.field}")) for n in template.NARRATIVES),
         )
 
-    def _row(self, sheet: Sheet, record: RawRecord) -> Row:
-        values, place = self._fields(sheet, record)
-        shown = {
-            name: None if self._fault(record.cells[name]) is not None else read_preview(raw)
-            for name, raw in record.values.items()
-            if name.startswith(template.AUTO)
-        }
-        return values | shown, place
-
-    # ---------------------------------------------------------------- cells
-
-    def _fields(self, sheet: Sheet, record: RawRecord) -> Row:
-        """Read the cells of one record; a cell that cannot be read is reported and gives None."""
-        values: Fields = {}
-        unreadable: set[str] = set()
-        for column in sheet.columns:
-            if column.kind is Kind.COMPUTED:
-                continue
-            values[column.field] = None
-            raw = record.values.get(column.field)
-            if raw is None:
-                unreadable.add(column.field)
-                continue
-            problem = self._fault(record.cells[column.field]) if raw == "" else None
-            if raw != "":
-                try:
-                    values[column.field] = self._value(column, record, raw)
-                except UnreadableError as error:
-                    problem = error.problem(column, record.cells[column.field], raw)
-            if problem is None and column.required and values[column.field] is None:
-                problem = Problem(
-                    rule=Rule.REQUIRED_BLANK,
-                    message=f"“{column.title}”没有填写",
-                    cell=record.cells[column.field],
-                    expected=column.kind.value if not column.choices else "、".join(column.choices),
-                    found="空白",
-                    remedy="请填写",
-                )
-            if problem is not None:
-                self.layout.problems.append(problem)
-                unreadable.add(column.field)
-            elif column.kind in _NOTED and isinstance(raw, str):
-                self._note(record.cells[column.field], raw, values[column.field])
-        return values, Place(record.sheet, record.cells, frozenset(unreadable))
-
-    def _note(self, cell: Cell, raw: object, value: object) -> None:
-        """Note what was read from a text that does not stand as a figure."""
-        shown = as_written(raw, value)
-        if shown is not None:
-            self.layout.report(Rule.READ_AS, f"“{cell_text(raw)}”按 {shown} 读取", cell)
-
-    def _fault(self, cell: Cell) -> Problem | None:
-        """Report what pandas shows as a blank although it is none."""
-        facts, position = self.layout.facts[cell.sheet], (cell.row, cell.column)
-        if position in facts.errors:
-            return Problem(
-                rule=Rule.ERROR_CELL,
-                message="单元格是错误值",
-                cell=cell,
-                found=facts.errors[position],
-                remedy="请改正公式，或直接填写数值",
-            )
-        if position in facts.uncalculated:
-            return Problem(
-                rule=Rule.FORMULA_UNCALCULATED,
-                message="单元格的公式还没有计算结果",
-                cell=cell,
-                remedy="请在 Excel 或 WPS 中打开，重新计算并保存，或直接填写数值",
-            )
-        return None
-
-    def _value(self, column: Column, record: RawRecord, raw: object) -> Any:
-        text = cell_text(raw)
-        if text is None:
-            return None
-        match column.kind:
-            case Kind.AMOUNT:
-                return read_number(raw, (self.money_unit,) if self.money_unit else _MONEY_UNITS)
-            case Kind.POINTS:
-                return read_number(raw, ("分",))
-            case Kind.YEAR:
-                return read_year(raw)
-            case Kind.DATE:
-                return read_date(raw)
-            case Kind.QUANTITY:
-                percents, cell = self.layout.facts[record.sheet].percents, record.cells[column.field]
-                return percent_shown(raw) if percents and (cell.row, cell.column) in percents else raw
-            case Kind.CODE:
-                return read_code(raw)
-            case Kind.NAME:
-                return text.replace("\n", "")
-            case Kind.NATURE:
-                return read_nature(column, text)
-            case _:
-                return read_choice(column, text) if column.choices and column.closed else text
-
-    # ---------------------------------------------------------------- putting together
-
-    def _projects(self, tables: Mapping[str, list[Row]]) -> tuple[Project, ...]:
-        records = self._unique(tables[template.PROJECTS.title])
-        funds = self._unique(self._known(tables[template.FUNDS.title], records))
-        content = self._unique(self._known(tables[template.CONTENT.title], records))
-        indicators: dict[str, list[Indicator]] = {}
-        for values, place in self._known(tables[template.INDICATORS.title], records):
-            indicators.setdefault(values.pop("code"), []).append(self._indicator(values, place))
+    def _projects(self) -> tuple[ProjectDraft, ...]:
+        projects = self._unique(map(self._project, self._records(template.PROJECTS)))
+        funds = self._unique(self._of(projects, map(self._funds, self._records(template.FUNDS))))
+        content = self._unique(self._of(projects, map(self._content, self._records(template.CONTENT))))
+        indicators: dict[str, list[IndicatorDraft]] = {}
+        for row in self._of(projects, map(self._indicator, self._records(template.INDICATORS))):
+            if row.code is not UNREAD:
+                indicators.setdefault(row.code, []).append(row.record)
         return tuple(
-            Project(
-                place=place,
-                funds=self._funds(*funds[code]) if code in funds else None,
+            replace(
+                row.record,
+                funds=funds[code].record if code in funds else None,
                 indicators=tuple(indicators.get(code, ())),
-                narratives=_filled(content[code][0] if code in content else {}),
-                narratives_place=content[code][1] if code in content else None,
-                preview_total=_figure(values.pop("auto_total", None)),
-                preview_grade=_text(values.pop("auto_grade", None)),
-                **values,
+                narratives=content[code].record if code in content else {},
+                narratives_place=content[code].place if code in content else None,
             )
-            for code, (values, place) in records.items()
+            for code, row in projects.items()
         )
 
     @staticmethod
-    def _funds(values: Fields, place: Place) -> FundsStatement:
-        return FundsStatement(place=place, **{f: v for f, v in values.items() if f != "code"})
-
-    def _indicator(self, values: Fields, place: Place) -> Indicator:
-        nature = Nature(values.pop("nature") or Nature.AT_LEAST)
-        unit = values["unit_of_measure"]
-        unreadable = set(place.unreadable)
-        written = {field: values[field] for field in ("target", "actual")}
-        for field in written:
-            try:
-                values[field] = read_quantity(values[field], nature, unit, self.year, interval=field == "target")
-            except UnreadableError as error:
-                unreadable.add(field)
-                needs_year = nature is Nature.DEADLINE and self.year is None  # which has been reported
-                if "nature" not in place.unreadable and not needs_year:
-                    column = template.INDICATORS.by_field[field]
-                    self.layout.problems.append(error.problem(column, place.cell(field), values[field]))
-                values[field] = None
-        if nature.numeric:
-            self._note_figures(written, values, place)
-        points = values.pop("points")
-        return Indicator(
-            preview=_figure(values.pop("auto_score", None)),
-            place=Place(place.sheet, place.cells, frozenset(unreadable)),
-            nature=nature,
-            points=Decimal(0) if points is None else points,
-            **values,
+    def _project(cells: Record) -> "_Coded[ProjectDraft]":
+        code = cells.code()
+        total, grade = cells.preview("auto_total"), cells.preview("auto_grade")
+        project = ProjectDraft(
+            place=cells.place,
+            code=known(code) or "",
+            name=stated(cells.text("name")),
+            title_name=cells.text("title_name"),
+            implementing_unit=cells.text("implementing_unit"),
+            content=stated(cells.text("content")),
+            target=stated(cells.text("target")),
+            basis=cells.text("basis"),
+            funds=None,
+            indicators=(),
+            narratives={},
+            preview_total=total if isinstance(total, Decimal) else None,
+            preview_grade=grade if isinstance(grade, str) else None,
         )
+        return _Coded(code, cells.place, project)
 
-    def _note_figures(self, written: Fields, values: Fields, place: Place) -> None:
+    def _funds(self, cells: Record) -> "_Coded[FundsDraft]":
+        code = cells.code()
+        funds = FundsDraft(
+            place=cells.place,
+            amounts={amount: cells.amount(amount, self._money_unit) for amount in Amount},
+            usage=cells.text("usage"),
+            note=cells.text("note"),
+        )
+        return _Coded(code, cells.place, funds)
+
+    @staticmethod
+    def _content(cells: Record) -> "_Coded[dict[str, Read[str]]]":
+        code = cells.code()
+        return _Coded(code, cells.place, _filled((n.field, cells.text(n.field)) for n in template.NARRATIVES))
+
+    def _indicator(self, cells: Record) -> "_Coded[IndicatorDraft]":
+        code, nature, unit = cells.code(), stated(cells.nature("nature")), cells.text("unit_of_measure")
+        preview = cells.preview("auto_score")
+        written = {field: cells.quantity(field) for field in ("target", "actual")}
+        read = {field: self._quantity(cells, field, raw, nature, known(unit)) for field, raw in written.items()}
+        if nature is UNREAD or nature.numeric:
+            self._note_figures(cells, written, read, known(unit))
+        indicator = IndicatorDraft(
+            place=cells.place,
+            level1=stated(cells.text("level1")),
+            level2=stated(cells.text("level2")),
+            name=stated(cells.text("name")),
+            nature=nature,
+            target=read["target"],
+            unit_of_measure=unit,
+            actual=read["actual"],
+            points=stated(cells.points("points")),
+            achievement=cells.text("achievement"),
+            self_score=cells.points("self_score"),
+            deviation_reason=cells.text("deviation_reason"),
+            preview=preview if isinstance(preview, Decimal) else None,
+        )
+        return _Coded(code, cells.place, indicator)
+
+    def _quantity(
+        self, cells: Record, field: str, raw: Read[Scalar | None], nature: Read[Nature], unit: str | None
+    ) -> Read[Target | None]:
+        """Read a target or an actual value as its nature asks; as a figure where the nature is not known."""
+        if raw is UNREAD:
+            return UNREAD
+        try:
+            asked = Nature.AT_LEAST if nature is UNREAD else nature
+            return read_quantity(raw, asked, unit, self._year, interval=field == "target")
+        except UnreadableError as error:
+            needs_year = nature is Nature.DEADLINE and self._year is None  # which has been reported
+            if nature is not UNREAD and not needs_year:
+                column = template.INDICATORS.by_field[field]
+                cells.report(error.problem(column, cells.place.cell(field), raw or ""))
+            return UNREAD
+
+    @staticmethod
+    def _note_figures(
+        cells: Record,
+        written: Mapping[str, Read[Scalar | None]],
+        read: Mapping[str, Read[Target | None]],
+        unit: str | None,
+    ) -> None:
         """Note how target and actual value were read; report what may be a fraction or a percentage."""
         for field, raw in written.items():
-            self._note(place.cell(field), raw, values[field])
-        sign, _ = split_bound(written["actual"])
-        if sign is not None and values["actual"] is not None:
-            self.layout.report(
-                Rule.ACTUAL_BOUND,
-                "“实际完成值”写的是界限，不是实际数",
-                place.cell("actual"),
-                expected="实际完成的数",
-                found=f"“{cell_text(written['actual'])}”",
-                remedy="报告按界限上的数评分；请改填实际数",
-            )
-        if normalised(values["unit_of_measure"] or "") != "%":
-            return
-        for field, other in (("actual", "target"), ("target", "actual")):
-            value, against = values[field], values[other]
-            figures = isinstance(written[field], (int, float)) and isinstance(value, Decimal)
-            if figures and isinstance(against, Decimal) and 0 < value <= 1 and against >= 10:
-                self.layout.report(
-                    Rule.PERCENT_DOUBTFUL,
-                    f"“{template.INDICATORS.by_field[field].title}”是不是百分数看不出来",
-                    place.cell(field),
-                    expected=f"{plain(value * 100)} 或文字“{plain(value)}%”",
-                    found=f"{plain(value)}，计量单位为 %",
-                    remedy="请改写",
+            value = read[field]
+            cells.note(field, None if raw is UNREAD else raw, None if value is UNREAD else value)
+        actual = None if written["actual"] is UNREAD else written["actual"]
+        sign, _ = split_bound(actual)
+        if sign is not None and read["actual"] not in {None, UNREAD}:
+            cells.report(
+                ACTUAL_BOUND.broken(
+                    "“实际完成值”写的是界限，不是实际数",
+                    cells.place.cell("actual"),
+                    expected="实际完成的数",
+                    found=f"“{cell_text(actual)}”",
+                    remedy="报告按界限上的数评分；请改填实际数",
                 )
+            )
+        if normalised(unit or "") == "%":
+            for field, other in (("actual", "target"), ("target", "actual")):
+                if isinstance(written[field], (int, float)):
+                    _doubt_percentage(cells, field, read[field], read[other])
 
-    def _unique(self, rows: Iterable[Row]) -> dict[str, Row]:
+    def _unique(self, rows: Iterable["_Coded[T]"]) -> dict[str, "_Coded[T]"]:
         """Return rows by project code; a code given twice is reported."""
-        records: dict[str, Row] = {}
-        for values, place in rows:
-            code = values["code"]
-            if code is None:
+        records: dict[str, _Coded[T]] = {}
+        for row in rows:
+            if row.code is UNREAD:
                 continue
-            if code in records:
-                self.layout.report(
-                    Rule.PROJECT_REPEATED,
-                    f"项目编号“{code}”重复",
-                    place.cell("code"),
-                    found=f"与 {records[code][1].cell('code').address} 相同",
+            first = records.setdefault(row.code, row)
+            if first is not row:
+                self._layout.report(
+                    PROJECT_REPEATED,
+                    f"项目编号“{row.code}”重复",
+                    row.place.cell("code"),
+                    found=f"与 {first.place.cell('code').address} 相同",
                     remedy="请改正编号或删去多余的一行",
                 )
-            else:
-                records[code] = (values, place)
         return records
 
-    def _known(self, rows: Iterable[Row], projects: Collection[str]) -> Iterator[Row]:
+    def _of(self, projects: Collection[str], rows: Iterable["_Coded[T]"]) -> Iterator["_Coded[T]"]:
         """Yield the rows of known projects; another code is reported."""
-        for values, place in rows:
-            if values["code"] in projects:
-                yield values, place
-            elif values["code"] is not None and projects:
-                self.layout.report(
-                    Rule.PROJECT_UNKNOWN,
-                    f"项目编号“{values['code']}”不在“项目概况”中",
-                    place.cell("code"),
+        for row in rows:
+            if row.code in projects:
+                yield row
+            elif row.code is not UNREAD and projects:
+                self._layout.report(
+                    PROJECT_UNKNOWN,
+                    f"项目编号“{row.code}”不在“项目概况”中",
+                    row.place.cell("code"),
                     expected="、".join(projects),
-                    found=f"“{values['code']}”",
+                    found=f"“{row.code}”",
                     remedy="请改正编号，或在“项目概况”补登该项目",
                 )
 
 
-def _figure(shown: object) -> Decimal | None:
-    return shown if isinstance(shown, Decimal) else None
+@dataclass(frozen=True, slots=True)
+class _Coded(Generic[T]):
+    """A record, and the code of the project that it belongs to."""
+
+    code: Read[str]
+    place: Place
+    record: T
 
 
-def _text(shown: object) -> str | None:
-    return shown if isinstance(shown, str) else None
+def _doubt_percentage(cells: Record, field: str, value: Read[Target | None], against: Read[Target | None]) -> None:
+    """Report a figure in percent that may be a fraction: 0.97 beside a target of 95."""
+    if isinstance(value, Decimal) and isinstance(against, Decimal) and 0 < value <= 1 and against >= 10:
+        cells.report(
+            PERCENT_DOUBTFUL.broken(
+                f"“{template.INDICATORS.by_field[field].title}”是不是百分数看不出来",
+                cells.place.cell(field),
+                expected=f"{plain(value * 100)} 或文字“{plain(value)}%”",
+                found=f"{plain(value)}，计量单位为 %",
+                remedy="请改写",
+            )
+        )
 
 
-def _filled(texts: Mapping[str, str | None]) -> dict[str, str]:
-    """Return the narratives that were written, by field."""
-    return {field: text for field, text in texts.items() if text is not None and field != "code"}
+def _filled(texts: Iterable[tuple[str, Read[str | None]]]) -> dict[str, Read[str]]:
+    """Return the texts that were written, by field."""
+    return {field: text for field, text in texts if text is not None}

@@ -5,24 +5,24 @@ good. What cannot be vouched for is refused in one sentence; the rest is handed 
 """
 
 import re
-import stat
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Final, NoReturn, TypeAlias
 
 from lxml import etree
 
 from perfeval import template
 from perfeval.cells import Cell
-from perfeval.errors import os_reason
-from perfeval.problems import Problem, Rule
+from perfeval.files import Fault, UnreadableFileError
+from perfeval.problems import Problem, Rule, Severity
 
-MAX_FILE_BYTES: Final = 50 * 2**20
+FILE_UNREADABLE: Final = Rule("file-unreadable", Severity.ERROR, "文件能够打开，确是 Excel 工作簿")
+
 MAX_UNPACKED_BYTES: Final = 200 * 2**20
 MAX_ENTRIES: Final = 2000
 MAX_PART_BYTES: Final = {"xl/styles.xml": 10 * 2**20, "xl/sharedStrings.xml": 60 * 2**20}
@@ -74,53 +74,46 @@ class _RefusedError(Exception):
         self.found, self.remedy, self.cell = found, remedy, cell
 
 
-def take_in(path: Path) -> VerifiedWorkbook | Problem:
-    """Read a file once and verify it."""
+def take_in(name: str, content: bytes) -> VerifiedWorkbook | Problem:
+    """Verify a workbook; `name` is its file's, without folders."""
     try:
-        content = _content(path)
+        _check_kind(name, content)
         with zipfile.ZipFile(BytesIO(content)) as package:
             parts = _parts(package)
-        return VerifiedWorkbook(name=path.name, content=content, sheets=dict(_sheet_facts(parts)))
+        return VerifiedWorkbook(name=name, content=content, sheets=dict(_sheet_facts(parts)))
     except _RefusedError as refused:
-        return _problem(refused.found, refused.remedy, refused.cell)
-    except OSError as error:
-        return _problem(os_reason(error), "请确认文件存在、没有被其他程序占用，并且有权读取")
+        return refusal(refused.found, refused.remedy, refused.cell)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, UnicodeDecodeError):
-        return _problem("文件已损坏或不完整", "请重新保存或重新索取该文件")
+        return refusal("文件已损坏或不完整", "请重新保存或重新索取该文件")
     except (etree.XMLSyntaxError, KeyError, ValueError, IndexError):
-        return _problem("文件内部结构已损坏", _SAVE_AS)
+        return refusal("文件内部结构已损坏", _SAVE_AS)
 
 
-def _problem(found: str, remedy: str, cell: Cell | None = None) -> Problem:
-    return Problem(
-        rule=Rule.FILE_UNREADABLE,
-        message="无法读取",
-        cell=cell,
-        expected="填报用的 Excel 工作簿",
-        found=found,
-        remedy=remedy,
-    )
+def refused_file(error: UnreadableFileError) -> Problem:
+    """Return the problem of a workbook whose file could not be read."""
+    match error.fault:
+        case Fault.FOLDER:
+            return refusal("一个文件夹，里面没有工作簿", "请给出工作簿，或放着工作簿的文件夹")
+        case Fault.SPECIAL:
+            return refusal("不是普通文件", "请给出工作簿文件")
+        case Fault.LARGE:
+            return refusal("过大的文件", "填报工作簿不应超过 50 MB，请删去图片等无关内容")
+        case _:
+            return refusal(error.reason, "请确认文件存在、没有被其他程序占用，并且有权读取")
 
 
-def _content(path: Path) -> bytes:
-    status = path.stat()
-    if stat.S_ISDIR(status.st_mode):
-        next(path.iterdir(), None)  # raises where it cannot be opened
-        raise _RefusedError("一个文件夹，里面没有工作簿", "请给出工作簿，或放着工作簿的文件夹")
-    if not stat.S_ISREG(status.st_mode):
-        raise _RefusedError("不是普通文件", "请给出工作簿文件")
-    if path.name.startswith("~$"):
+def refusal(found: str, remedy: str, cell: Cell | None = None) -> Problem:
+    """Return the problem of a file that is not read."""
+    return FILE_UNREADABLE.broken("无法读取", cell, expected="填报用的 Excel 工作簿", found=found, remedy=remedy)
+
+
+def _check_kind(name: str, content: bytes) -> None:
+    if name.startswith("~$"):
         raise _RefusedError("Excel 打开文件时的临时锁文件", "请给出不带“~$”的工作簿")
-    if status.st_size > MAX_FILE_BYTES:
-        raise _RefusedError(
-            f"{status.st_size / 2**20:.0f} MB 的大文件", "填报工作簿不应超过 50 MB，请删去图片等无关内容"
-        )
-    content = path.read_bytes()
     if not content:
         raise _RefusedError("空文件", "请重新保存或重新索取该文件")
     if not content.startswith(b"PK\x03\x04"):
         raise _RefusedError(*_kind(content))
-    return content
 
 
 def _kind(content: bytes) -> tuple[str, str]:

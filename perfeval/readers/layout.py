@@ -7,15 +7,15 @@ of the merge means the same; totals and remarks are passed over. Whatever is rea
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
-from typing import Any, Final
+from typing import Final, TypeAlias, cast
 
 import pandas as pd
 
 from perfeval import template
 from perfeval.cells import Cell
-from perfeval.problems import Problem, Rule
-from perfeval.readers.guard import Merge, SheetFacts, VerifiedWorkbook
-from perfeval.readers.values import cell_text, normalised
+from perfeval.problems import Problem, Rule, Severity
+from perfeval.readers.guard import FILE_UNREADABLE, Merge, SheetFacts, VerifiedWorkbook
+from perfeval.readers.values import READ_AS, Scalar, cell_text, normalised
 from perfeval.template import Kind, Sheet
 
 _HEADING_SEARCH: Final = 10
@@ -26,7 +26,18 @@ _REMARKS: Final = ("注：", "备注：", "说明：", "填表说明：")
 #: columns whose merged cell holds for every row that it spans
 _SPANNING: Final = frozenset({"code", "level1", "level2"})
 
-Rows = list[list[Any]]
+TEMPLATE_VERSION: Final = Rule("template-version", Severity.ERROR, "模板版本与本程序一致")
+SHEET_RENAMED: Final = Rule("sheet-renamed", Severity.WARNING, "工作表名称没有改动")
+SHEET_MISSING: Final = Rule("sheet-missing", Severity.ERROR, "固定的工作表齐全")
+COLUMN_MISSING: Final = Rule("column-missing", Severity.ERROR, "固定的列和项目齐全")
+COLUMN_REPEATED: Final = Rule("column-repeated", Severity.ERROR, "同一列或同一项目只出现一次")
+SHEET_EMPTY: Final = Rule("sheet-empty", Severity.ERROR, "必填的工作表至少填写一行")
+CELLS_MERGED: Final = Rule("cells-merged", Severity.ERROR, "填报内容没有跨行跨列合并")
+ROW_PASSED_OVER: Final = Rule("row-passed-over", Severity.NOTE, "合计行、备注行不读取")
+COLUMN_UNREAD: Final = Rule("column-unread", Severity.NOTE, "模板以外的列不读取")
+HIDDEN_READ: Final = Rule("hidden-read", Severity.NOTE, "隐藏的行、列、工作表照常读取")
+
+Rows: TypeAlias = list[list[Scalar]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +46,7 @@ class RawRecord:
 
     sheet: str
     cells: Mapping[str, Cell]
-    values: Mapping[str, Any]
+    values: Mapping[str, Scalar]
 
 
 class _RowOfCells(Mapping[str, Cell]):
@@ -65,17 +76,29 @@ class Layout:
     missing: frozenset[str] = frozenset()
     problems: list[Problem] = field(default_factory=list)
 
-    def report(self, rule: Rule, message: str, cell: Cell | None = None, **details: str) -> None:
+    def report(
+        self,
+        rule: Rule,
+        message: str,
+        cell: Cell | None = None,
+        *,
+        expected: str = "",
+        found: str = "",
+        remedy: str = "",
+    ) -> None:
         """Note a problem."""
-        self.problems.append(Problem(rule=rule, message=message, cell=cell, **details))
+        self.problems.append(rule.broken(message, cell, expected=expected, found=found, remedy=remedy))
 
 
 def lay_out(workbook: VerifiedWorkbook) -> Layout:
     """Lay out every sheet of the template that the workbook holds."""
     layout = Layout(facts={name.strip(): facts for name, facts in workbook.sheets.items()})
     frames = _frames(workbook, layout)
-    if layout.problems:
-        return layout
+    return layout if layout.problems else lay_out_sheets(frames, layout)
+
+
+def lay_out_sheets(frames: Mapping[str, Rows], layout: Layout) -> Layout:
+    """Lay out sheets whose rows have been read, and return the layout, which knows the facts of each."""
     _check_version(frames.get(template.GUIDE_TITLE, []), layout)
     found = _find_sheets(frames, layout)
     layout.missing = frozenset(sheet.title for sheet in _SHEETS if sheet.title not in found)
@@ -109,10 +132,10 @@ def _frames(workbook: VerifiedWorkbook, layout: Layout) -> dict[str, Rows]:
         if isinstance(error, (KeyboardInterrupt, SystemExit, MemoryError)):
             raise
         layout.report(
-            Rule.FILE_UNREADABLE, "无法读取", found="文件内部结构已损坏", remedy="请在 Excel 或 WPS 中重新保存该文件"
+            FILE_UNREADABLE, "无法读取", found="文件内部结构已损坏", remedy="请在 Excel 或 WPS 中重新保存该文件"
         )
         return {}
-    frames = {str(name).strip(): frame.to_numpy().tolist() for name, frame in read.items()}
+    frames = {str(name).strip(): cast("Rows", frame.to_numpy().tolist()) for name, frame in read.items()}
     for name, rows in frames.items():
         seen = {
             number for number, row in enumerate(rows, 1) if any(value != "" and str(value).strip() for value in row)
@@ -120,7 +143,7 @@ def _frames(workbook: VerifiedWorkbook, layout: Layout) -> dict[str, Rows]:
         lost = layout.facts[name].filled ^ seen
         if lost:
             layout.report(
-                Rule.FILE_UNREADABLE,
+                FILE_UNREADABLE,
                 "读到的行与文件中填写的行不一致",
                 Cell(name, min(lost), 1),
                 remedy="请在 Excel 或 WPS 中重新保存该文件",
@@ -134,7 +157,7 @@ def _check_version(rows: Rows, layout: Layout) -> None:
             version = normalised(row[1])
             if version != template.VERSION:
                 layout.report(
-                    Rule.TEMPLATE_VERSION,
+                    TEMPLATE_VERSION,
                     "模板版本不符",
                     Cell(template.GUIDE_TITLE, number, 2),
                     expected=template.VERSION,
@@ -156,7 +179,7 @@ def _find_sheets(frames: Mapping[str, Rows], layout: Layout) -> dict[str, str]:
             strangers.remove(best)
             found[sheet.title] = best
             layout.report(
-                Rule.SHEET_RENAMED,
+                SHEET_RENAMED,
                 f"按标题认出这是“{sheet.title}”",
                 Cell(best),
                 expected=f"工作表名“{sheet.title}”",
@@ -165,7 +188,7 @@ def _find_sheets(frames: Mapping[str, Rows], layout: Layout) -> dict[str, str]:
             )
         else:
             layout.report(
-                Rule.SHEET_MISSING,
+                SHEET_MISSING,
                 f"缺少工作表“{sheet.title}”",
                 found="、".join(f"“{name}”" for name in frames) or "没有工作表",
                 remedy="请用空白模板重新填写，不要删除",
@@ -188,13 +211,13 @@ def _unit_record(sheet: Sheet, name: str, rows: Rows, layout: Layout) -> Iterato
     for number, row in enumerate(rows, 1):
         label = normalised(row[0])
         if label in labels and label in titles:
-            layout.report(Rule.COLUMN_REPEATED, f"项目“{label}”出现两次", Cell(name, number, 1), remedy="请删去一行")
+            layout.report(COLUMN_REPEATED, f"项目“{label}”出现两次", Cell(name, number, 1), remedy="请删去一行")
         labels.setdefault(label, number)
     cells, values = {}, {}
     for column in sheet.columns:
         if column.title not in labels:
             layout.report(
-                Rule.COLUMN_MISSING,
+                COLUMN_MISSING,
                 f"缺少项目“{column.title}”",
                 Cell(name),
                 remedy="请用空白模板重新填写，不要删改左边一列",
@@ -227,7 +250,7 @@ def _table_records(sheet: Sheet, name: str, rows: Rows, layout: Layout) -> Itera
             continue
         skipped = _skipped(row, inputs)
         if skipped is not None:
-            layout.report(Rule.ROW_PASSED_OVER, f"“{skipped}”一行不是填报内容，没有读取", Cell(name, number, 1))
+            layout.report(ROW_PASSED_OVER, f"“{skipped}”一行不是填报内容，没有读取", Cell(name, number, 1))
             continue
         records.append(number)
     _see_through_merges(name, rows, records, inputs, filled, layout)
@@ -238,7 +261,7 @@ def _table_records(sheet: Sheet, name: str, rows: Rows, layout: Layout) -> Itera
         yield RawRecord(name, _RowOfCells(name, number, places), values)
     _note_unread(sheet, name, rows, heading, records, layout)
     if sheet.required and inputs and not records:
-        layout.report(Rule.SHEET_EMPTY, "还没有填写", Cell(name), expected="至少一行", remedy="请从第三行起填写")
+        layout.report(SHEET_EMPTY, "还没有填写", Cell(name), expected="至少一行", remedy="请从第三行起填写")
 
 
 def _headings(sheet: Sheet, name: str, rows: Rows, layout: Layout) -> tuple[int, dict[str, int]]:
@@ -254,7 +277,7 @@ def _headings(sheet: Sheet, name: str, rows: Rows, layout: Layout) -> tuple[int,
         known = titles.get(normalised(value))
         if known in columns:
             layout.report(
-                Rule.COLUMN_REPEATED,
+                COLUMN_REPEATED,
                 f"列“{normalised(value)}”出现两次",
                 Cell(name, best + 1, number),
                 remedy="请删去一列",
@@ -264,7 +287,7 @@ def _headings(sheet: Sheet, name: str, rows: Rows, layout: Layout) -> tuple[int,
     for column in sheet.columns:
         if column.field not in columns and column.kind is not Kind.COMPUTED:
             layout.report(
-                Rule.COLUMN_MISSING,
+                COLUMN_MISSING,
                 f"缺少“{column.title}”列",
                 Cell(name),
                 remedy="请用空白模板重新填写，不要删改标题行",
@@ -272,7 +295,7 @@ def _headings(sheet: Sheet, name: str, rows: Rows, layout: Layout) -> tuple[int,
     return best + 1, columns
 
 
-def _skipped(row: list[Any], inputs: Mapping[str, int]) -> str | None:
+def _skipped(row: list[Scalar], inputs: Mapping[str, int]) -> str | None:
     """Return the first text of a row that is a sum or a remark and no record."""
     text = next((text for value in row if (text := cell_text(value)) is not None), None)
     if text is None:
@@ -305,10 +328,10 @@ def _see_through_merges(
             for number in spanned:
                 rows[number - 1][left - 1] = rows[first - 1][left - 1]
             text = cell_text(rows[first - 1][left - 1])
-            layout.report(Rule.READ_AS, f"合并单元格 {area} 的每一行都按“{text}”读取", cell)
+            layout.report(READ_AS, f"合并单元格 {area} 的每一行都按“{text}”读取", cell)
         else:
             layout.report(
-                Rule.CELLS_MERGED,
+                CELLS_MERGED,
                 f"{area} 合并成一个单元格，分不清属于哪一行或哪一列",
                 cell,
                 remedy="请取消合并，逐格填写",
@@ -327,18 +350,18 @@ def _note_unread(sheet: Sheet, name: str, rows: Rows, heading: int, records: lis
         if title is None or normalised(title) in titles:
             continue
         if any(cell_text(rows[number - 1][column - 1]) is not None for number in records):
-            layout.report(Rule.COLUMN_UNREAD, f"“{title}”不是模板的列，没有读取", Cell(name, heading, column))
+            layout.report(COLUMN_UNREAD, f"“{title}”不是模板的列，没有读取", Cell(name, heading, column))
 
 
 def _note_hidden(name: str, layout: Layout) -> None:
     """Say that hidden sheets, rows and columns were read like the others."""
     facts = layout.facts[name]
     if facts.hidden:
-        layout.report(Rule.HIDDEN_READ, "工作表是隐藏的，已照常读取", Cell(name))
+        layout.report(HIDDEN_READ, "工作表是隐藏的，已照常读取", Cell(name))
     if facts.hidden_rows:
         listed = "、".join(map(str, sorted(facts.hidden_rows)))
-        layout.report(Rule.HIDDEN_READ, f"第 {listed} 行是隐藏的，已照常读取", Cell(name, min(facts.hidden_rows), 1))
+        layout.report(HIDDEN_READ, f"第 {listed} 行是隐藏的，已照常读取", Cell(name, min(facts.hidden_rows), 1))
     if facts.hidden_columns:
         letters = [Cell(name, 1, column).address[:-1] for column in sorted(facts.hidden_columns)]
         first = Cell(name, 1, min(facts.hidden_columns))
-        layout.report(Rule.HIDDEN_READ, f"{'、'.join(letters)} 列是隐藏的，已照常读取", first)
+        layout.report(HIDDEN_READ, f"{'、'.join(letters)} 列是隐藏的，已照常读取", first)

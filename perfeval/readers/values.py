@@ -5,15 +5,25 @@ import unicodedata
 from calendar import monthrange
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from typing import Final, TypeAlias
 
 from perfeval.cells import Cell
 from perfeval.figures import LARGEST, chinese_day, is_sensible, plain, rounded
+from perfeval.methods.faults import TARGET_UNUSABLE
 from perfeval.model import NO, YES, Deadline, Interval, Nature, Target
-from perfeval.problems import Problem, Rule
+from perfeval.problems import Problem, Rule, Severity
 from perfeval.template import Column
+
+NOT_A_NUMBER: Final = Rule("not-a-number", Severity.ERROR, "数字列填写的是数字")
+NOT_A_DATE: Final = Rule("not-a-date", Severity.ERROR, "日期填写的是日期")
+NOT_IN_LIST: Final = Rule("not-in-list", Severity.ERROR, "下拉列填写的是所列选项")
+READ_AS: Final = Rule("read-as", Severity.NOTE, "不是按字面读取的单元格")
+
+#: what a cell can hold as pandas gives it; "" is a blank
+Scalar: TypeAlias = str | bool | int | float | datetime | date | time | timedelta
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]|_x000[0-9A-F]_")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
@@ -51,7 +61,7 @@ class UnreadableError(Exception):
         super().__init__(expected)
         self.rule, self.expected, self.remedy = rule, expected, remedy
 
-    def problem(self, column: Column, cell: Cell, raw: object) -> Problem:
+    def problem(self, column: Column, cell: Cell, raw: Scalar) -> Problem:
         """Return the problem of the cell that the text stands in."""
         return Problem(
             rule=self.rule,
@@ -63,7 +73,7 @@ class UnreadableError(Exception):
         )
 
 
-def normalised(value: object) -> str:
+def normalised(value: Scalar) -> str:
     """Return a heading or label without width, blanks and the mark of a required cell."""
     return _normalised(str(value)) if value != "" else ""
 
@@ -74,7 +84,7 @@ def _normalised(text: str) -> str:
     return re.sub(r"[\s*]", "", text).replace(":", "：")
 
 
-def cell_text(raw: object) -> str | None:
+def cell_text(raw: Scalar | None) -> str | None:
     """Return the text of a cell without outer blanks and control characters; None when nothing is left."""
     if raw is None or raw == "":
         return None
@@ -92,12 +102,12 @@ def cell_text(raw: object) -> str | None:
     return "\n".join(filter(None, lines)) or None
 
 
-def _narrow(raw: object) -> str:
+def _narrow(raw: Scalar) -> str:
     """Return the text of a cell in half width and without blanks."""
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", cell_text(raw) or ""))
 
 
-def _shown(raw: object) -> str:
+def _shown(raw: Scalar) -> str:
     text = cell_text(raw) or ""
     return text if len(text) <= 40 else text[:40] + "…"
 
@@ -107,36 +117,38 @@ def _exact(value: int | float) -> Decimal:  # noqa: PYI041 - an int stays exact 
     return Decimal(f"{value:.15g}") if isinstance(value, float) else Decimal(value)
 
 
-def read_number(raw: object, suffixes: tuple[str, ...]) -> Decimal:
+def read_number(raw: Scalar, suffixes: tuple[str, ...]) -> Decimal:
     """Read a figure; what is not unmistakably one is refused, and so is what no workbook of this kind can mean."""
     figure = _figure(raw, suffixes)
     if not is_sensible(figure):
-        raise UnreadableError(Rule.NOT_A_NUMBER, "大小合理的数字（不到一千万亿）", "请改正")
+        raise UnreadableError(NOT_A_NUMBER, "大小合理的数字（不到一千万亿）", "请改正")
     return figure
 
 
-def _figure(raw: object, suffixes: tuple[str, ...]) -> Decimal:
+def _figure(raw: Scalar, suffixes: tuple[str, ...]) -> Decimal:
     if isinstance(raw, (int, float)) and not isinstance(raw, bool):
         return _exact(raw)
     if isinstance(raw, (datetime, date)):
-        raise UnreadableError(Rule.NOT_A_NUMBER, "数字", "请把单元格格式改为“常规”后重新填写")
+        raise UnreadableError(NOT_A_NUMBER, "数字", "请把单元格格式改为“常规”后重新填写")
     text = _narrow(raw)
     for suffix in suffixes:
         text = text.removesuffix(suffix)
     if not text.isascii() or not _NUMBER.fullmatch(text):
-        raise UnreadableError(Rule.NOT_A_NUMBER, "数字", "请只填写数字")
+        raise UnreadableError(NOT_A_NUMBER, "数字", "请只填写数字")
     return Decimal(text.replace(",", ""))
 
 
-def percent_shown(raw: object) -> object:
+def percent_shown(raw: Scalar) -> Scalar:
     """Return a cell in a percent format as Excel shows it, so 0.95 gives 95%."""
     return f"{plain(_exact(raw) * 100)}%" if isinstance(raw, (int, float)) and not isinstance(raw, bool) else raw
 
 
-def read_quantity(raw: object, nature: Nature, unit: str | None, year: int | None, *, interval: bool) -> Target | None:
+def read_quantity(
+    raw: Scalar | None, nature: Nature, unit: str | None, year: int | None, *, interval: bool
+) -> Target | None:
     """Read a target (`interval`) or an actual value as the nature of its indicator asks."""
-    text = None if raw is None else cell_text(raw)
-    if text is None:
+    text = cell_text(raw)
+    if raw is None or text is None:
         return None
     if nature is Nature.DEADLINE:
         return read_deadline(raw, year) if interval else read_date(raw)
@@ -148,21 +160,19 @@ def read_quantity(raw: object, nature: Nature, unit: str | None, year: int | Non
         if sign is None:
             return read_number(raw, suffixes)
         if interval and nature not in _AGREEING[sign]:
-            raise UnreadableError(
-                Rule.TARGET_UNUSABLE, f"与指标性质“{nature}”一致的指标值", "请改正指标性质，或只填写数字"
-            )
+            raise UnreadableError(TARGET_UNUSABLE, f"与指标性质“{nature}”一致的指标值", "请改正指标性质，或只填写数字")
         return read_number(rest, suffixes)
     bounds = re.split("[-~—–至]+", _narrow(text))
     try:
         low, high = (read_number(bound, suffixes) for bound in bounds)
     except (ValueError, UnreadableError):
-        raise UnreadableError(Rule.TARGET_UNUSABLE, "两个数字之间用“～”，如 10～15", "请按示例填写") from None
+        raise UnreadableError(TARGET_UNUSABLE, "两个数字之间用“～”，如 10～15", "请按示例填写") from None
     if low > high:
-        raise UnreadableError(Rule.TARGET_UNUSABLE, "前一个数字不大于后一个", "请调换两个数字")
+        raise UnreadableError(TARGET_UNUSABLE, "前一个数字不大于后一个", "请调换两个数字")
     return Interval(low, high)
 
 
-def split_bound(raw: object) -> tuple[Nature | None, str]:
+def split_bound(raw: Scalar | None) -> tuple[Nature | None, str]:
     """Return the sign that a text such as ≥95%, 95%以上 or 不低于95% begins or ends with, and what is left of it."""
     text = _narrow(raw) if isinstance(raw, str) else ""
     for words, sign in _BOUNDS:
@@ -181,7 +191,7 @@ def read_nature(column: Column, text: str) -> Nature:
     return Nature(read_choice(column, text))
 
 
-def as_written(raw: object, value: object) -> str | None:
+def as_written(raw: Scalar | None, value: Target | int | None) -> str | None:
     """Return how a text was read, when that is not how it stands; None for a cell that is what it seems."""
     text = cell_text(raw) if isinstance(raw, str) else None
     if text is None or value is None:
@@ -193,24 +203,24 @@ def as_written(raw: object, value: object) -> str | None:
     return None if text == shown_value else shown_value
 
 
-def read_year(raw: object) -> int:
+def read_year(raw: Scalar) -> int:
     match = re.fullmatch("((?:19|20)[0-9]{2})年?度?", unicodedata.normalize("NFKC", cell_text(raw) or ""))
     if match is None:
-        raise UnreadableError(Rule.NOT_A_NUMBER, "四位数字的年度，如 2018", "请改正")
+        raise UnreadableError(NOT_A_NUMBER, "四位数字的年度，如 2018", "请改正")
     return int(match[1])
 
 
-def read_date(raw: object) -> date:
+def read_date(raw: Scalar) -> date:
     if isinstance(raw, datetime):
         return raw.date()
     match = _DATE.fullmatch(_narrow(raw))
     try:
         return date(*map(int, match.groups() if match else (0, 0, 0)))
     except ValueError:
-        raise UnreadableError(Rule.NOT_A_DATE, "日期，如 2019-3-15", "请改正") from None
+        raise UnreadableError(NOT_A_DATE, "日期，如 2019-3-15", "请改正") from None
 
 
-def read_deadline(raw: object, year: int | None) -> Deadline:
+def read_deadline(raw: Scalar, year: int | None) -> Deadline:
     """Read a day, month, quarter or year by which something is to be done; one without a year is of the unit's year."""
     with suppress(UnreadableError):
         day = read_date(raw)
@@ -222,7 +232,7 @@ def read_deadline(raw: object, year: int | None) -> Deadline:
     except ValueError:
         first, last = None, None
     if match is None or first is None or last is None or not re.search("[年月季]", text):
-        raise UnreadableError(Rule.NOT_A_DATE, "时限，如 2018年12月31日、9月底前、第三季度末", "请改正")
+        raise UnreadableError(NOT_A_DATE, "时限，如 2018年12月31日、9月底前、第三季度末", "请改正")
     if match["before"] and not match["end"] and not match["day"]:
         return Deadline(cell_text(raw) or text, first - timedelta(days=1), last)
     return Deadline(cell_text(raw) or text, last)
@@ -249,14 +259,14 @@ def _period(part: Mapping[str, str | None], year: int | None) -> tuple[date, dat
     return date(year, months[0], 1), date(year, months[1], monthrange(year, months[1])[1])
 
 
-def read_preview(raw: object) -> Decimal | str | None:
+def read_preview(raw: Scalar) -> Decimal | str | None:
     """Read what a formula of the template shows; a figure at two places, else its text."""
     if isinstance(raw, bool) or not isinstance(raw, (int, float)) or not abs(raw) < LARGEST:
         return cell_text(raw)
     return rounded(_exact(raw))
 
 
-def read_code(raw: object) -> str:
+def read_code(raw: Scalar) -> str:
     """Return a project code; a number typed as 1 and a text typed as 01 stay what they are."""
     return _narrow(raw)
 
@@ -266,5 +276,5 @@ def read_choice(column: Column, text: str) -> str:
     wanted = normalised(text)
     choice = next((c for c in column.choices if normalised(c) == wanted), None)
     if choice is None:
-        raise UnreadableError(Rule.NOT_IN_LIST, "、".join(column.choices), "请从下拉列表选择")
+        raise UnreadableError(NOT_IN_LIST, "、".join(column.choices), "请从下拉列表选择")
     return choice

@@ -5,6 +5,7 @@ Every sentence comes from the nearest of three places: the project's cell, the u
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
 from typing import Final
@@ -16,21 +17,11 @@ from perfeval.library import IndicatorSystem
 from perfeval.model import Evaluation, Project, Unit
 from perfeval.reports.blocks import Annex, AnnexNote, Block, Heading, Paragraph, Report, Signature, Table, Title
 from perfeval.reports.disclosure import PROJECT, UNIT, disclosure, own_texts, unit_sums
-from perfeval.reports.outlines import PROJECT_REPORT, SCORE_TABLE, Outline
+from perfeval.reports.runs import Text
 from perfeval.reports.slots import project_slots, unit_slots
-from perfeval.reports.sources import (
-    Blank,
-    Marked,
-    Sources,
-    enclosed,
-    holds_values,
-    in_one_line,
-    marked,
-    paragraphs,
-    replaced,
-    unmarked,
-)
-from perfeval.reports.tables import ROW, TableBuilder
+from perfeval.reports.sources import Blank, Filled, Passage, Sources, replaced, text_of_value
+from perfeval.reports.tables import BEGINS, ROW, TableBuilder
+from perfeval.reports.templates import PROJECT_REPORT, SCORE_TABLE, Outline
 from perfeval.reports.typesetting import chinese_number, sentence, typeset
 
 _HEADING = re.compile(r"(#{1,4}) ")
@@ -53,14 +44,14 @@ def compose(
         outline=outline.name,
         sources=sources,
     )
-    parts = [_Part(unit, evaluation, system, outline, sources, of_unit) for evaluation in evaluations]
+    parts = [_part(unit, evaluation, system, outline, sources, of_unit) for evaluation in evaluations]
     reports = [
         report(
             name=f"{number:02d} {part.name}",
             title=str(part.title),
             subject=(unit.name, str(unit.year), evaluation.project.code),
             disclosure=disclosure(PROJECT, part.slots | own_texts(evaluation.project), outline),
-            blocks=tuple(_single(unit, part)),
+            blocks=tuple(_single(unit, part, sources)),
         )
         for number, (part, evaluation) in enumerate(zip(parts, evaluations, strict=True), 1)
     ]
@@ -77,58 +68,77 @@ def compose(
     return (combined, *reports)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Part:
     """What one project contributes: titles, slots, body and score table, composed once for both documents."""
 
-    def __init__(
-        self,
-        unit: Unit,
-        evaluation: Evaluation,
-        system: IndicatorSystem,
-        outline: Outline,
-        sources: Sources,
-        of_unit: dict[str, object],
-    ) -> None:
-        self.sources = sources
-        self.slots = of_unit | project_slots(unit, evaluation, system, sources)
-        narratives = {
-            n.title: _narrative(n, unit, evaluation.project, outline, self)
-            for n in template.NARRATIVES
-            if n.title in outline.named
-        }
-        self.name = unmarked(_stated(outline, "文件名称", self.slots))
-        self.title = _title(_stated(outline, _TITLE, self.slots), subject=2)
-        inner = _INNER_TITLE if _INNER_TITLE in outline.sections else _TITLE
-        self.inner_title = _title(_stated(outline, inner, self.slots), subject=2 if inner == _TITLE else 0)
-        filled = self.slots | narratives
-        self.body = tuple(_blocks(outline, PROJECT_REPORT, filled))
-        self.annex = tuple(_blocks(outline, SCORE_TABLE, filled)) if unit.annex_scores else ()
-        titles = _annex_titles(self)
-        if len(titles) != bool(self.annex):
-            raise PerfevalError(f"{outline.label} 的“{SCORE_TABLE}”一节，应当有一个“#”开头的标题。")
+    name: str
+    title: Title
+    inner_title: Title
+    slots: dict[str, object]
+    body: tuple[Block, ...]
+    annex: tuple[Block, ...]
+
+    @property
+    def annex_titles(self) -> tuple[Text, ...]:
+        """The title of its annex, where it has one."""
+        return tuple(block.text for block in self.annex if isinstance(block, Heading))
 
 
-def _narrative(column: template.Column, unit: Unit, project: Project, outline: Outline, part: _Part) -> str | Blank:
+def _part(
+    unit: Unit,
+    evaluation: Evaluation,
+    system: IndicatorSystem,
+    outline: Outline,
+    sources: Sources,
+    of_unit: dict[str, object],
+) -> _Part:
+    slots = of_unit | project_slots(unit, evaluation, system, sources)
+    narratives = {
+        n.title: _narrative(n, unit, evaluation.project, outline, slots, sources)
+        for n in template.NARRATIVES
+        if n.title in outline.named
+    }
+    inner = _INNER_TITLE if _INNER_TITLE in outline.sections else _TITLE
+    part = _Part(
+        name=str(_stated(outline, "文件名称", slots)),
+        title=_title(_stated(outline, _TITLE, slots), subject=2),
+        inner_title=_title(_stated(outline, inner, slots), subject=2 if inner == _TITLE else 0),
+        slots=slots,
+        body=tuple(_blocks(outline, PROJECT_REPORT, slots | narratives)),
+        annex=tuple(_blocks(outline, SCORE_TABLE, slots | narratives)) if unit.annex_scores else (),
+    )
+    if len(part.annex_titles) != bool(part.annex):
+        raise PerfevalError(f"{outline.label} 的“{SCORE_TABLE}”一节，应当有一个“#”开头的标题。")
+    return part
+
+
+def _narrative(
+    column: template.Column,
+    unit: Unit,
+    project: Project,
+    outline: Outline,
+    slots: dict[str, object],
+    sources: Sources,
+) -> Filled | Passage:
     """Return one narrative from the nearest place that has it."""
-    filled = part.sources.filled
     if column.field in project.narratives:
         text = sentence(project.narratives[column.field])
-        return filled(text, column.title, (project.narrative_cell(column.field),))
+        return sources.filled(text, column.title, (project.narrative_cell(column.field),))
     wording = unit.wording.get(column.field)
-    if wording is not None and all(part.slots[name] for name in _SLOT.findall(wording)):
-        source = filled("", column.title, (unit.place.cell(f"wording.{column.field}"),))
-        return enclosed(source, replaced(_SLOT, part.slots, sentence(wording)))
-    return outline.line(_WORDING + column.title, part.slots)
+    if wording is not None and all(slots[name] for name in _SLOT.findall(wording)):
+        source = sources.filled("", column.title, (unit.place.cell(f"wording.{column.field}"),))
+        return replaced(_SLOT, slots, sentence(wording), source)
+    return Passage.of(outline.line(_WORDING + column.title, slots))
 
 
-def _single(unit: Unit, part: _Part) -> Iterator[Block]:
+def _single(unit: Unit, part: _Part, sources: Sources) -> Iterator[Block]:
     yield part.title
     yield from part.body
-    titles = _annex_titles(part)
-    if titles:
-        yield AnnexNote(titles)
-    yield from _signature(unit, part.sources)
-    for title in titles:
+    if part.annex_titles:
+        yield AnnexNote(part.annex_titles)
+    yield from _signature(unit, sources)
+    for title in part.annex_titles:
         yield from _annex(part, 0, (title,))
 
 
@@ -141,39 +151,39 @@ def _combined(
     sources: Sources,
 ) -> Iterator[Block]:
     yield title
-    cover: str = outline.line(f"{_WORDING}封面说明", general)
+    cover: Filled | Passage = Passage.of(outline.line(f"{_WORDING}封面说明", general))
     if unit.cover_text:
         cover = sources.filled(sentence(unit.cover_text), "封面说明", (unit.place.cell("cover_text"),))
     yield from _blocks(outline, "合订本", {**general, "封面说明": cover})
     for number, part in enumerate(parts, 1):
         entry = outline.line("条目", {**part.slots, "序号": chinese_number(number)})
-        yield Paragraph(typeset(in_one_line(entry)), number)
+        yield Paragraph(typeset(entry.in_one_line()), number)
     for number, part in enumerate(parts, 1):
         yield Title(part.inner_title.segments, part.inner_title.subject, number)
         yield from part.body
-    annexes = [(part, (marked(part.slots["标题名称"]), title)) for part in parts for title in _annex_titles(part)]
+    annexes = [
+        (part, (text_of_value(part.slots["标题名称"]), annex_title))
+        for part in parts
+        for annex_title in part.annex_titles
+    ]
     if annexes:
-        yield AnnexNote(tuple("".join(title) for _, title in annexes))
+        yield AnnexNote(tuple(Text.joined(segments) for _, segments in annexes))
     yield from _signature(unit, sources)
-    for number, (part, annex_title) in enumerate(annexes, 1):
-        yield from _annex(part, number if len(annexes) > 1 else 0, annex_title)
+    for number, (part, segments) in enumerate(annexes, 1):
+        yield from _annex(part, number if len(annexes) > 1 else 0, segments)
 
 
-def _stated(outline: Outline, section: str, slots: dict[str, object]) -> Marked:
+def _stated(outline: Outline, section: str, slots: dict[str, object]) -> Text:
     """Return a section that must say something."""
     text = outline.line(section, slots)
-    if not unmarked(text).strip(f"{ROW} "):
+    if not str(text).strip(f"{ROW} "):
         raise PerfevalError(f"{outline.label} 的“{section}”一节是空的。")
     return text
 
 
-def _annex_titles(part: _Part) -> tuple[str, ...]:
-    return tuple(block.text for block in part.annex if isinstance(block, Heading))
-
-
-def _annex(part: _Part, number: int, title: tuple[str, ...]) -> Iterator[Block]:
+def _annex(part: _Part, number: int, title: tuple[Text, ...]) -> Iterator[Block]:
     content = [block for block in part.annex if not isinstance(block, Heading)]
-    yield Annex(number, title, lying=any(isinstance(block, Table) and block.lying for block in content))
+    yield Annex(number, title, landscape=any(isinstance(block, Table) and block.landscape for block in content))
     yield from content
 
 
@@ -182,53 +192,48 @@ def _signature(unit: Unit, sources: Sources) -> Iterator[Block]:
         field = "signature" if unit.signature else "name"
         issuer = sources.filled(unit.signature or unit.name, "发文机关署名", (unit.place.cell(field),))
         issued = sources.filled(chinese_day(unit.issue_date), "成文日期", (unit.place.cell("issue_date"),))
-        yield Signature(marked(issuer), marked(issued))
+        yield Signature(text_of_value(issuer), text_of_value(issued))
 
 
-def _title(text: Marked, subject: int) -> Title:
-    return Title(tuple(map(typeset, in_one_line(text).split(ROW))), subject)
+def _title(text: Text, subject: int) -> Title:
+    return Title(tuple(map(typeset, text.in_one_line().split(ROW))), subject)
 
 
 def _blocks(outline: Outline, section: str, slots: dict[str, object]) -> Iterator[Block]:
     """Turn a section, filled, into headings, paragraphs and tables, a line each."""
     table: TableBuilder | None = None
-    for line in filter(None, outline.text(section, slots).split("\n")):
-        row = line.lstrip().startswith(ROW)
-        if table is not None and (not row or TableBuilder.begins(line.lstrip())):
+    for line in filter(None, outline.lines(section, slots)):
+        lead = line.own.lstrip()
+        row = lead.startswith(ROW)
+        if table is not None and (not row or lead.startswith(BEGINS)):
             yield table.table()
             table = None
-        if row:
-            try:
-                table = _row_added(table, line.lstrip())
-            except PerfevalError as error:
-                raise PerfevalError(f"{outline.label} 的“{section}”一节，表格的写法有误：{error}。") from error
+        if not row:
+            yield from _text_blocks(line) if line.holds_values else _standing_blocks(line)
             continue
-        yield from _text_blocks(line) if holds_values(line) else _standing_blocks(line)
+        try:
+            if table is not None:
+                table.add(line)
+            else:
+                table = TableBuilder.begun(line)
+        except PerfevalError as error:
+            raise PerfevalError(f"{outline.label} 的“{section}”一节，表格的写法有误：{error}。") from error
     if table is not None:
         yield table.table()
 
 
-def _text_blocks(line: str) -> Iterator[Block]:
-    match = _HEADING.match(line)
+def _text_blocks(line: Text) -> Iterator[Block]:
+    match = _HEADING.match(line.own)
     if match:
-        yield Heading(len(match[1]), typeset(in_one_line(line[match.end() :])))
+        yield Heading(len(match[1]), typeset(line.after(match.end()).in_one_line()))
         return
-    for paragraph in paragraphs(line):
+    for paragraph in line.paragraphs():
         text = typeset(paragraph)
-        if unmarked(text):
+        if str(text):
             yield Paragraph(text)
 
 
 @lru_cache(1024)
-def _standing_blocks(line: str) -> tuple[Block, ...]:
+def _standing_blocks(line: Text) -> tuple[Block, ...]:
     """Return the blocks of a line that is the same in every report."""
     return tuple(_text_blocks(line))
-
-
-def _row_added(table: TableBuilder | None, line: str) -> TableBuilder:
-    if TableBuilder.begins(line):
-        return TableBuilder.begun(line)
-    if table is None:
-        raise PerfevalError("缺少写明列宽的第一行")
-    table.add(line)
-    return table

@@ -1,6 +1,6 @@
 """What a report is made of: blocks of text, tables and annexes, before they have a look.
 
-Texts hold their values between marks, whose numbers are those of the report's sources (`composition.sources`).
+Texts are runs, each with the number of its source in the report's `sources`.
 """
 
 from dataclasses import dataclass, field
@@ -8,7 +8,8 @@ from datetime import date
 from enum import IntEnum
 from typing import NamedTuple, TypeAlias
 
-from perfeval.reports.sources import Sources, unmarked
+from perfeval.reports.runs import Text
+from perfeval.reports.sources import Sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +19,12 @@ class Title:
     A title inside a combined report has a number, its `place`, which its entry in the list leads to.
     """
 
-    segments: tuple[str, ...]
+    segments: tuple[Text, ...]
     subject: int
     place: int = 0
 
     def __str__(self) -> str:
-        return unmarked("".join(self.segments))
+        return "".join(map(str, self.segments))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +32,14 @@ class Heading:
     """A heading of level 1 to 4."""
 
     level: int
-    text: str
+    text: Text
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """A paragraph of the text; one that `leads_to` a place of the document is a link."""
 
-    text: str
+    text: Text
     leads_to: int = 0
 
 
@@ -46,24 +47,24 @@ class Paragraph:
 class AnnexNote:
     """The note under the text that names the annexes (附件说明)."""
 
-    names: tuple[str, ...]
+    names: tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
     """Issuer and date of issue (发文机关署名、成文日期)."""
 
-    issuer: str
-    issued: str
+    issuer: Text
+    issued: Text
 
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """The start of an annex on a new page, a lying one for a wide table; `number` is 0 where there is only one."""
+    """The start of an annex on a new page, in landscape for a wide table; `number` is 0 where there is only one."""
 
     number: int
-    title: tuple[str, ...]
-    lying: bool = False
+    title: tuple[Text, ...]
+    landscape: bool = False
 
 
 class Merge(IntEnum):
@@ -77,7 +78,7 @@ class Merge(IntEnum):
 class TableCell(NamedTuple):
     """A cell that covers some columns; line breaks in its values part it into paragraphs."""
 
-    text: str
+    text: Text
     columns: int = 1
     merge: Merge = Merge.NONE
     centred: bool = True
@@ -91,7 +92,7 @@ class Table:
     rows: tuple[tuple[TableCell, ...], ...]
     headings: int = 0
     small: bool = False
-    lying: bool = False
+    landscape: bool = False
 
 
 Block: TypeAlias = Title | Heading | Paragraph | AnnexNote | Signature | Annex | Table

@@ -6,10 +6,11 @@ from decimal import Decimal
 from typing import Final
 
 from perfeval.figures import plain, rounded
-from perfeval.model import Evaluation, Project
+from perfeval.library.outlines import OutlineKind
+from perfeval.model import Amount, Evaluation, Project
 from perfeval.model.summary import ProjectSummary
-from perfeval.reports.outlines import Kind, Outline, built_in_outline
-from perfeval.reports.sources import Blank, in_one_line, unmarked
+from perfeval.reports.sources import Blank
+from perfeval.reports.templates import Outline, built_in_outline
 from perfeval.template import NARRATIVES
 
 PROJECT, UNIT, OVERALL = "公开说明", "公开总说明", "汇总说明"
@@ -19,8 +20,8 @@ _STANDARD: Final = "disclosure"
 def disclosure(section: str, slots: Mapping[str, object], outline: Outline | None = None) -> str:
     """Return a paragraph, by the outline where it has that section."""
     own = outline if outline is not None and section in outline.sections else None
-    chosen = own or built_in_outline(_STANDARD, Kind.DISCLOSURE)
-    return in_one_line(unmarked(chosen.line(section, dict(slots))))
+    chosen = own or built_in_outline(_STANDARD, OutlineKind.DISCLOSURE)
+    return str(chosen.line(section, slots))
 
 
 def own_texts(project: Project) -> dict[str, object]:
@@ -30,13 +31,19 @@ def own_texts(project: Project) -> dict[str, object]:
 
 def unit_sums(projects: Sequence[Evaluation] | Sequence[ProjectSummary]) -> dict[str, object]:
     """Return what the projects of a unit add up to, as slots."""
-    funds = [project.project.funds if isinstance(project, Evaluation) else project for project in projects]
+    funds = [_allocated_and_spent(project) for project in projects]
     return {
-        "预算合计": _sum("预算合计", [f.allocated for f in funds if f is not None]),
-        "支出合计": _sum("支出合计", [f.expenditure for f in funds if f is not None]),
+        "预算合计": _sum("预算合计", [allocated for allocated, _ in funds]),
+        "支出合计": _sum("支出合计", [spent for _, spent in funds]),
         "平均分": plain(mean([project.total for project in projects])),
         "等级分布": distribution(project.grade for project in projects),
     }
+
+
+def _allocated_and_spent(project: Evaluation | ProjectSummary) -> tuple[Decimal | None, Decimal | None]:
+    if isinstance(project, ProjectSummary):
+        return project.allocated, project.expenditure
+    return project.project.funds.allocated, project.project.funds[Amount.EXPENDITURE]
 
 
 def mean(totals: Sequence[Decimal]) -> Decimal:

@@ -7,8 +7,8 @@ from perfeval.errors import PerfevalError
 from perfeval.figures import plain
 from perfeval.model.summary import UnitSummary
 from perfeval.reports.disclosure import unit_sums
-from perfeval.reports.outlines import Outline
-from perfeval.reports.sources import Blank, Row, in_one_line, unmarked
+from perfeval.reports.sources import Blank, Entry
+from perfeval.reports.templates import Outline
 
 _SUBJECT, _TEXT = "主题", "正文"
 
@@ -21,7 +21,7 @@ class Message:
     text: str
 
 
-class _Named(Row):
+class _Named(Entry):
     """A line of a list that an outline prints."""
 
     __slots__ = ("_values",)
@@ -55,7 +55,7 @@ def message(unit: UnitSummary, reports: Sequence[str], archive: str | None, outl
         ],
         "报告": lambda: [_Named({"序号": str(number), "文件名": name}) for number, name in enumerate(reports, 1)],
     }
-    subject = in_one_line(unmarked(outline.line(_SUBJECT, slots)))
+    subject = str(outline.line(_SUBJECT, slots))
     if not subject.strip():
         raise PerfevalError(f"{outline.label} 的“{_SUBJECT}”一节是空的。")
-    return Message(" ".join(subject.split()), f"{unmarked(outline.line(_TEXT, slots))}\n")
+    return Message(" ".join(subject.split()), f"{outline.line(_TEXT, slots)}\n")

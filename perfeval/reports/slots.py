@@ -6,43 +6,48 @@ from typing import Final
 
 from perfeval.cells import Cell
 from perfeval.figures import plain
-from perfeval.library import IndicatorSystem, checked_points
-from perfeval.model import YES, Evaluation, FundsStatement, Indicator, Nature, Project, Score, Unit
-from perfeval.reports.sources import Blank, Filled, Marked, Row, Sources, joined, marked, numbered
+from perfeval.library import Denominator, IndicatorSystem, RateName
+from perfeval.methods.checklist import checked_points
+from perfeval.model import (
+    INITIAL_SOURCES,
+    SPENT_SOURCES,
+    YES,
+    Amount,
+    Evaluation,
+    FundsStatement,
+    Indicator,
+    Nature,
+    Project,
+    Score,
+    Unit,
+)
+from perfeval.reports.runs import text_of
+from perfeval.reports.sources import Blank, Entry, Filled, Passage, Sources, joined, of_the_same_source, said
 from perfeval.reports.typesetting import sentence
 from perfeval.template import SOURCES_OF_FUNDS
 
 _DENOMINATOR_NAMES: Final = {
-    "available": "本年支出÷（年初结转＋本年拨入）",
-    "adjusted_budget": "本年支出÷全年预算数",
-    "appropriation_received": "本年支出÷本年拨入",
+    Denominator.AVAILABLE: "本年支出÷（年初结转＋本年拨入）",
+    Denominator.ADJUSTED_BUDGET: "本年支出÷全年预算数",
+    Denominator.APPROPRIATION_RECEIVED: "本年支出÷本年拨入",
 }
 #: how a sentence says what a table shows by a sign
 _BOUNDS: Final = {Nature.AT_LEAST: "不低于", Nature.ABOVE: "高于", Nature.AT_MOST: "不超过", Nature.BELOW: "低于"}
 _NOT_SCORED: Final = "—"
 _GIVEN: Final = "由指标体系规定"
-_UNIT_FIELDS: Final = {
-    "单位名称": "name",
-    "年度": "year",
-    "主管部门": "department",
-    "评价依据": "basis",
-    "组长职务": "leader",
-    "评价组成员": "members",
-    "金额单位": "money_unit",
-}
 _AMOUNTS: Final = {
-    "年初预算数": "initial_budget",
-    "全年预算数": "adjusted_budget",
-    "当年财政拨款": "current_appropriation",
-    "上年结转": "prior_carryover",
-    "其他资金": "other_funds",
-    "年初结转": "opening_carryover",
-    "本年拨入": "appropriation_received",
-    "本年支出": "expenditure",
-    "年末结转": "closing_carryover",
-    "交回财政": "returned",
-    **{f"年初{title}": f"initial_{source}" for source, title in SOURCES_OF_FUNDS.items()},
-    **{f"支出{title}": f"spent_{source}" for source, title in SOURCES_OF_FUNDS.items()},
+    "年初预算数": Amount.INITIAL_BUDGET,
+    "全年预算数": Amount.ADJUSTED_BUDGET,
+    "当年财政拨款": Amount.CURRENT_APPROPRIATION,
+    "上年结转": Amount.PRIOR_CARRYOVER,
+    "其他资金": Amount.OTHER_FUNDS,
+    "年初结转": Amount.OPENING_CARRYOVER,
+    "本年拨入": Amount.APPROPRIATION_RECEIVED,
+    "本年支出": Amount.EXPENDITURE,
+    "年末结转": Amount.CLOSING_CARRYOVER,
+    "交回财政": Amount.RETURNED,
+    **{f"年初{title}": part for part, title in zip(INITIAL_SOURCES, SOURCES_OF_FUNDS.values(), strict=True)},
+    **{f"支出{title}": part for part, title in zip(SPENT_SOURCES, SOURCES_OF_FUNDS.values(), strict=True)},
 }
 _MOVEMENTS: Final = ("年初结转", "本年拨入", "本年支出", "年末结转", "交回财政")
 
@@ -52,17 +57,25 @@ def _named(values: Mapping[str, str | None]) -> dict[str, object]:
 
 
 def unit_slots(unit: Unit, sources: Sources) -> dict[str, object]:
-    def read(name: str, field: str) -> Filled | None:
-        value = getattr(unit, field)
-        return None if value is None else sources.filled(str(value), name, (unit.place.cell(field),))
-
-    return _named({name: read(name, field) for name, field in _UNIT_FIELDS.items()})
+    stated = {
+        "单位名称": (unit.name, "name"),
+        "年度": (str(unit.year), "year"),
+        "主管部门": (unit.department, "department"),
+        "评价依据": (unit.basis, "basis"),
+        "组长职务": (unit.leader, "leader"),
+        "评价组成员": (unit.members, "members"),
+        "金额单位": (unit.money_unit, "money_unit"),
+    }
+    return _named(
+        {
+            name: None if text is None else sources.filled(text, name, (unit.place.cell(field),))
+            for name, (text, field) in stated.items()
+        }
+    )
 
 
 def project_slots(unit: Unit, evaluation: Evaluation, system: IndicatorSystem, sources: Sources) -> dict[str, object]:
     project = evaluation.project
-    if project.funds is None:
-        raise TypeError(project.code)
     return {
         **_named(_project_texts(unit, project, sources)),
         **_named(_funds_texts(unit, project.funds, system, sources)),
@@ -94,18 +107,19 @@ def _project_texts(unit: Unit, project: Project, sources: Sources) -> dict[str, 
 def _funds_texts(unit: Unit, funds: FundsStatement, system: IndicatorSystem, sources: Sources) -> dict[str, str | None]:
     place, filled = funds.place, sources.filled
 
-    def amount(name: str, field: str) -> Filled | None:
-        value: Decimal | None = getattr(funds, field)
-        return None if value is None else filled(plain(value), name, (place.cell(field),))
+    def stated(name: str, amount: Amount) -> Filled | None:
+        value = funds[amount]
+        return None if value is None else filled(plain(value), name, (place.cell(amount),))
 
-    amounts = {name: amount(name, field) for name, field in _AMOUNTS.items()}
+    amounts = {name: stated(name, amount) for name, amount in _AMOUNTS.items()}
 
-    def listed(names: Iterable[str], mark: str) -> Marked | None:
-        stated = ((name, amounts[name]) for name in names)
-        return Marked(mark.join(f"{name}{marked(v)}{unit.money_unit}" for name, v in stated if v is not None)) or None
+    def listed(names: Iterable[str], mark: str) -> Passage | None:
+        known = [(name, amount) for name in names if (amount := amounts[name]) is not None]
+        chunks = [chunk for name, value in known for chunk in (mark, name, said(value), unit.money_unit)]
+        return Passage.of(text_of(chunks[1:])) or None
 
-    def rate(name: str, field: str) -> Filled | None:
-        found = system.rate(field, funds)
+    def rate(name: str, wanted: RateName) -> Filled | None:
+        found = system.rate(wanted, funds)
         if found is None:
             return None
         return filled(f"{plain(found.value)}%", name, tuple(map(place.cell, found.fields)), found.arithmetic)
@@ -113,12 +127,12 @@ def _funds_texts(unit: Unit, funds: FundsStatement, system: IndicatorSystem, sou
     usage = funds.usage
     return {
         **amounts,
-        "安排经费": amount("安排经费", "initial_budget" if funds.adjusted_budget is None else "adjusted_budget"),
+        "安排经费": stated("安排经费", funds.budget),
         "支出用途": None if usage is None else filled(usage.rstrip("。"), "支出用途", (place.cell("usage"),)),
         "资金来源": listed(SOURCES_OF_FUNDS.values(), "、"),
         "资金收支": listed(_MOVEMENTS, "，"),
-        "资金到位率": rate("资金到位率", "arrival_rate"),
-        "预算执行率": rate("预算执行率", "execution_rate"),
+        "资金到位率": rate("资金到位率", RateName.ARRIVAL),
+        "预算执行率": rate("预算执行率", RateName.EXECUTION),
         "执行率口径": filled(
             _DENOMINATOR_NAMES[system.denominator], "执行率口径", (unit.place.cell("system"),), _GIVEN
         ),
@@ -204,7 +218,7 @@ def _functions(scores: Sequence[Score], system: IndicatorSystem, sources: Source
             known[number] = sources.filled(text, "得分", result.inputs, result.explanation)
         return known[number]
 
-    def rows(*names: str) -> list[_Row]:
+    def rows(*names: str) -> list[_Indicator]:
         chosen = within(names) if names else scores
         sums: dict[str, Filled] = {}
 
@@ -214,7 +228,7 @@ def _functions(scores: Sequence[Score], system: IndicatorSystem, sources: Source
                 sums[level1] = _points_sum("一级指标分值", own, sources)
             return sums[level1]
 
-        return [_Row(s, awarded, level1_points, sources) for s in chosen]
+        return [_Indicator(s, awarded, level1_points, sources) for s in chosen]
 
     return {
         "得分": lambda *names: joined((_points(s, awarded(s)) for s in within(names)), "，"),
@@ -223,7 +237,7 @@ def _functions(scores: Sequence[Score], system: IndicatorSystem, sources: Source
     }
 
 
-class _Row(Row):
+class _Indicator(Entry):
     """An indicator with its score."""
 
     __slots__ = ("_awarded", "_filled", "_level1_points", "_result")
@@ -303,7 +317,7 @@ def _points(result: Score, awarded: Filled) -> Filled:
     text = f"{indicator.name}不适用"
     if indicator.applicable:
         text = f"{indicator.name}{awarded}分（满分{plain(indicator.points)}分）"
-    return numbered(text, awarded.number)
+    return of_the_same_source(text, awarded)
 
 
 def _achievement(result: Score, system: IndicatorSystem, sources: Sources) -> Filled:

@@ -1,21 +1,10 @@
-"""Where the words of a report come from: values that know their cells, on their way from a slot into a document.
-
-A template can only give back one string, so a value that is filled in stands between marks that number its source. The
-marks stay in the text of the blocks; who writes a document takes them out, or makes the document's trace of them.
-"""
+"""Where the words of a report come from: values that know their cells, on their way into a slot of an outline."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
+from collections.abc import Iterable, Mapping
 
 from perfeval.cells import Cell, cell_ranges
-
-#: what stands inside a value in place of a line break and of the bar that parts the cells of a table
-BREAK, BAR = "\x06", "\x05"
-_OPEN, _SHUT, _END = "\x02", "\x03", "\x04"
-_MARK: Final = re.compile(f"{_OPEN}[0-9]*{_SHUT}|{_END}")
-#: what a value cannot have as it stands: marks, bars, line breaks, and what XML cannot hold
-_SPECIAL: Final = re.compile("[\x00-\x08\n\x0b\x0c\x0e-\x1f|\ud800-\udfff\ufffe\uffff]")
+from perfeval.reports.runs import UNSTATED, Chunk, Run, Text, printable, text_of
 
 
 class Filled(str):
@@ -25,17 +14,18 @@ class Filled(str):
     number: int
 
 
-def numbered(text: str, number: int) -> Filled:
-    """Return a value that came from the source of that number."""
-    value = Filled(text)
-    value.number = number
-    return value
+class Passage(str):
+    """Words for a slot in which values stand, as its runs tell; in a condition or a filter it is what they say."""
 
+    __slots__ = ("runs",)
+    runs: Text
 
-class Marked(str):
-    """Text with its values between marks."""
-
-    __slots__ = ()
+    @classmethod
+    def of(cls, runs: Text) -> "Passage":
+        """Return the words of some runs."""
+        passage = cls(runs)
+        passage.runs = runs
+        return passage
 
 
 class Blank:
@@ -48,8 +38,8 @@ class Blank:
         return False
 
 
-class Row:
-    """What an outline can print of one indicator, by name; made when it is asked for. This one has nothing."""
+class Entry:
+    """What an outline can print of one thing of a list, by name; made when it is asked for. This one has nothing."""
 
     __slots__ = ()
 
@@ -84,129 +74,40 @@ class Sources:
         return name, known, how
 
 
-def _inside(match: re.Match[str]) -> str:
-    return {"\n": BREAK, "|": BAR}.get(match[0], "")
+def of_the_same_source(text: str, value: Filled) -> Filled:
+    """Return a value that came from where another did."""
+    other = Filled(text)
+    other.number = value.number
+    return other
 
 
-def marked(value: object) -> Marked:
-    """Return a value between marks; what was never told a source is literal text all the same, never a heading."""
-    return value if isinstance(value, Marked) else Marked(printed(value))
-
-
-def printed(value: object) -> str:
-    """Return what `marked` does, where nobody asks whether it has marks already."""
-    if isinstance(value, Marked):
-        return value
+def said(value: object) -> Run | Text:
+    """Return a value as it is printed; what was never told a source is a value all the same, never a heading."""
+    if isinstance(value, Passage):
+        return value.runs
     text = str(value)
-    if not text:
-        return ""
-    if "|" in text or not text.isprintable():  # the pattern alone takes twice as long
-        text = _SPECIAL.sub(_inside, text)
-    return f"{_OPEN}{value.number if isinstance(value, Filled) else ''}{_SHUT}{text}{_END}"
+    if not text.isprintable():
+        text = printable(text)
+    return Run(text, value.number if isinstance(value, Filled) else UNSTATED) if text else Text()
 
 
-def enclosed(source: Filled, text: Marked) -> Marked:
-    """Return text that holds values as a value itself."""
-    return Marked(f"{_OPEN}{source.number}{_SHUT}{text}{_END}")
+def text_of_value(value: object) -> Text:
+    """Return a value as text."""
+    return text_of((said(value),))
 
 
-def joined(parts: Iterable[str], mark: str) -> Marked:
-    """Return values side by side."""
-    return Marked(mark.join(map(marked, parts)))
+def joined(parts: Iterable[str], mark: str) -> Passage:
+    """Return values side by side, a mark between them."""
+    chunks = [chunk for part in parts for chunk in (mark, said(part))]
+    return Passage.of(text_of(chunks[1:]))
 
 
-def replaced(pattern: re.Pattern[str], values: Mapping[str, object], text: str) -> Marked:
-    """Return a person's text with the names that a pattern finds replaced by their values."""
-    return Marked(pattern.sub(lambda match: marked(values[match[1]]), _SPECIAL.sub(_inside, text)))
-
-
-def holds_values(text: str) -> bool:
-    """Tell whether a value was filled in anywhere."""
-    return _OPEN in text
-
-
-def unmarked(text: str) -> str:
-    """Return a text as it is printed."""
-    first, *parts = text.split(_OPEN)  # a pattern takes four times as long
-    if not parts:
-        return text
-    said = first + "".join([part[part.index(_SHUT) + 1 :] for part in parts])
-    return said.replace(_END, "").replace(BAR, "|").replace(BREAK, "\n")
-
-
-def one_value(text: str) -> tuple[str, str, str]:
-    """Return the marks and the text of what is one value from end to end; nothing of anything else."""
-    opening, shut, value = text.partition(_SHUT)
-    value, end, rest = value.partition(_END)
-    whole = shut and end and not rest and text.startswith(_OPEN) and _OPEN not in value
-    return (opening + shut, value, end) if whole else ("", "", "")
-
-
-def numbers(text: str) -> list[int]:
-    """Return the numbers of the sources of a text's values, in reading order."""
-    _, *parts = text.split(_OPEN)
-    return [int(number) for part in parts if (number := part[: part.index(_SHUT)])]
-
-
-def with_tags(text: str) -> str:
-    """Return a text with an element of XML around each value, `s` being the number of its source."""
-    return text.replace(_OPEN, '<v s="').replace(_SHUT, '">').replace(_END, "</v>").replace(BAR, "|")
-
-
-def cut(text: str, places: Iterable[int]) -> Iterator[str]:
-    """Yield the parts of a text between places of it as printed; a value that is parted is marked in each part."""
-    edges = iter([*places, len(unmarked(text))])
-    edge, said, opened, length = next(edges), "", list[str](), 0
-    for piece in _pieces(text):
-        if _MARK.fullmatch(piece):
-            opened = opened[:-1] if piece == _END else [*opened, piece]
-            said += piece
-            continue
-        while length + len(piece) > edge:
-            inside = edge - length
-            yield f"{said}{piece[:inside]}{_END * len(opened)}"
-            said, piece, length, edge = "".join(opened), piece[inside:], edge, next(edges)  # noqa: PLW2901
-        said += piece
-        length += len(piece)
-    yield said
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """Yield the marks of a text and what stands between them."""
+def replaced(pattern: re.Pattern[str], values: Mapping[str, object], text: str, source: Filled) -> Passage:
+    """Return a person's text, itself a value, with the names that a pattern finds replaced by their values."""
+    chunks: list[Chunk] = []
     place = 0
-    for match in _MARK.finditer(text):
-        if match.start() > place:
-            yield text[place : match.start()]
-        yield match[0]
+    for match in pattern.finditer(text):
+        chunks += [printable(text[place : match.start()]), said(values[match[1]])]
         place = match.end()
-    if place < len(text):
-        yield text[place:]
-
-
-def paragraphs(text: str) -> list[str]:
-    """Return the paragraphs of a text, parted where a value breaks the line."""
-    if BREAK not in text:
-        return [text]
-    printed = unmarked(text)
-    places = [place for place, char in enumerate(printed) if char == "\n"]
-    return [part.replace(BREAK, "") for part in cut(text, places)]
-
-
-def in_one_line(text: str) -> str:
-    """Return a text whose values break no line, as a heading needs it."""
-    return "".join(paragraphs(text))
-
-
-def respelt(text: str, printed: str) -> str:
-    """Return a text that is printed otherwise, with blanks taken out or characters changed one for one."""
-    said, place = "", 0
-    for piece in _pieces(text):
-        if _MARK.fullmatch(piece):
-            said += piece
-            continue
-        for char in piece:
-            now = printed[place : place + 1]
-            if now and (now == char or not char.isspace()):
-                said += now
-                place += 1
-    return said
+    inner = text_of((*chunks, printable(text[place:])))
+    return Passage.of(Text((Run(str(inner), source.number, inner),)))

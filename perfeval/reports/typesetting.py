@@ -2,7 +2,7 @@
 
 import re
 
-from perfeval.reports.sources import one_value, respelt, unmarked
+from perfeval.reports.runs import Run, Text
 
 #: a Chinese character; named by its kind, since a range of thousands takes milliseconds to compile
 HAN = r"[^\W\x00-\u2fff]"
@@ -21,16 +21,17 @@ def is_settled(text: str) -> bool:
     return not _UNSETTLED.search(text)
 
 
-def typeset(text: str) -> str:
+def typeset(text: Text) -> Text:
     """Give Chinese text its full-width marks and take the blanks out that stand beside Chinese characters."""
-    if is_settled(text):
+    printed = str(text)
+    if is_settled(printed):
         return text
-    marks, value, end = one_value(text)
-    if value:
-        return f"{marks}{_widened(value)}{end}"
-    printed = unmarked(text)
     wide = _widened(printed)
-    return text if wide == printed else respelt(text, wide)
+    if wide == printed:
+        return text
+    if len(text) == 1 and not text[0].inner:
+        return Text((Run(wide, text[0].source),)) if wide or text[0].source is not None else Text()
+    return text.respelt(wide)
 
 
 def _widened(printed: str) -> str:

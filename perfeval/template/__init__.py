@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from perfeval.library import system_names
+from perfeval.library import Shelf
 from perfeval.model import COMPLETED, NO, NOT_APPLICABLE, UNFINISHED, YES, Nature
 
 VERSION: Final = "1"
@@ -145,7 +145,7 @@ UNIT: Final = Sheet(
             "指标体系",
             hint="从下拉列表选择；本单位自己的指标体系写文件名，如：本县.toml，与工作簿放在同一文件夹。",
             required=True,
-            choices=system_names(),
+            choices=Shelf.SYSTEMS.names(),
             closed=False,
         ),
         Column(

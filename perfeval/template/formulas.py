@@ -1,10 +1,10 @@
 """What lives in the workbook: the sheet 评分规则, and the formulas that score from it while a person types.
 
 The formulas are a preview of `scoring` for the accountant; a test holds the two together. They use only functions that
-every Excel, WPS and LibreOffice has.
+every Excel, WPS and LibreOffice has. Where a formula needs columns side by side, that is demanded here, on import.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final, TypeAlias
 
@@ -12,24 +12,30 @@ from openpyxl.utils import get_column_letter
 
 from perfeval import template
 from perfeval.library import (
-    COMPLETION_METHODS,
     DENOMINATORS,
     MAX_STEPS,
     RATES,
     CommonIndicator,
     IndicatorSystem,
+    RateName,
     ScoringMethod,
 )
-from perfeval.model import COMPLETED, NO, NOT_APPLICABLE, UNFINISHED, YES, Nature
+from perfeval.library.rates import Quotient, Sum
+from perfeval.methods import METHODS, Method
+from perfeval.methods.formula import BLANK, References, when
+from perfeval.methods.method import Step
+from perfeval.model import NOT_APPLICABLE, Amount, Nature
 from perfeval.template import FUNDS, HEADING_ROW, INDICATORS, PROJECTS, UNIT, Sheet
 
+_PARAMETERS: Final = ("参数一", "参数二", "参数三")
+#: what a step has, each in as many columns as there can be steps
+_PARTS: Final = ("名称", "下限", "取值")
 RULE_HEADINGS: Final = (
-    *("键", "方法", "方法名称", "参数一", "参数二", "参数三", "说明"),
-    *(f"{name}{n}" for name in ("名称", "下限", "取值") for n in range(1, MAX_STEPS + 1)),
+    *("键", "方法", "方法名称", *_PARAMETERS, "说明"),
+    *(f"{part}{n}" for part in _PARTS for n in range(1, MAX_STEPS + 1)),
 )
 #: rows of 绩效指标 that the sums of a project look at
 _LAST_ROW: Final = 2000
-_FIRST_STEP: Final = 8
 
 RuleRow: TypeAlias = tuple[str | Decimal | int | None, ...]
 
@@ -37,16 +43,7 @@ RuleRow: TypeAlias = tuple[str | Decimal | int | None, ...]
 def rules(systems: Mapping[str, IndicatorSystem]) -> Iterator[RuleRow]:
     """Yield the rows of 评分规则: how each system scores, by the name that 单位信息 gives it."""
     for name, system in systems.items():
-        yield _rule(f"{name}|满分", f"{system.title}（{system.reference}）", (system.total,))
-        grades = [(band.name, band.minimum, None) for band in system.grades]
-        yield _rule(f"{name}|等级", "总分达到下限的最高一级", steps=grades)
-        caps = [("", cap.below, cap.total) for cap in system.caps]
-        yield _rule(f"{name}|封顶", "预算执行率低于下限时，总分不超过取值", steps=caps)
-        denominator = list(DENOMINATORS).index(system.denominator) + 1
-        yield _rule(f"{name}|执行率", "分母：1 年初结转＋本年拨入，2 全年预算数，3 本年拨入", (denominator,))
-        for indicator, rate in system.derived.items():
-            note = "留空时由资金情况算出：1 资金到位率，2 到位及时率，3 预算执行率，4 成本节约率"
-            yield _rule(f"{name}|推算|{indicator}", note, (list(RATES).index(rate) + 1,))
+        yield from _totals_rules(name, system)
         for nature in Nature:
             yield _scored(f"{name}|{nature}", system, system.methods[nature])
         for method in system.methods.values():
@@ -58,8 +55,31 @@ def rules(systems: Mapping[str, IndicatorSystem]) -> Iterator[RuleRow]:
             yield _scored(key, system, system.own_method(common), common)
 
 
-def _scored(key: str, system: IndicatorSystem, method: ScoringMethod, common: CommonIndicator | None = None) -> RuleRow:
-    over = system.over_completion if method.function in COMPLETION_METHODS else None
+def _totals_rules(name: str, system: IndicatorSystem) -> Iterator[RuleRow]:
+    """Yield what a system says of whole projects: full marks, grades, caps and rates."""
+    yield _rule(f"{name}|满分", f"{system.title}（{system.reference}）", (system.total,))
+    grades = [(band.name, band.minimum, None) for band in system.grades]
+    yield _rule(f"{name}|等级", "总分达到下限的最高一级", steps=grades)
+    caps = [("", cap.below, cap.total) for cap in system.caps]
+    yield _rule(f"{name}|封顶", "预算执行率低于下限时，总分不超过取值", steps=caps)
+    sums = _choices(
+        "＋".join(FUNDS.by_field[amount].title for amount in whole.added) for whole in DENOMINATORS.values()
+    )
+    yield _rule(f"{name}|执行率", f"分母：{sums}", (list(DENOMINATORS).index(system.denominator) + 1,))
+    rates = _choices(FUNDS.by_field[rate].title for rate in RATES)
+    for indicator, rate in system.derived.items():
+        yield _rule(f"{name}|推算|{indicator}", f"留空时由资金情况算出：{rates}", (list(RATES).index(rate) + 1,))
+
+
+def _choices(titles: Iterable[str]) -> str:
+    return "，".join(f"{number} {title}" for number, title in enumerate(titles, 1))
+
+
+def _scored(
+    key: str, system: IndicatorSystem, scoring: ScoringMethod, common: CommonIndicator | None = None
+) -> RuleRow:
+    method, parameters = scoring.method, scoring.parameters
+    over = system.over_completion if method.measures_completion else None
     checkpoints = common.checkpoints if common else ()
     return _rule(
         key,
@@ -67,9 +87,9 @@ def _scored(key: str, system: IndicatorSystem, method: ScoringMethod, common: Co
         (
             over.threshold if over else None,
             over.deduction if over else None,
-            len(checkpoints) or method.pass_line or method.otherwise or None,
+            method.figure(parameters, len(checkpoints)) or None,
         ),
-        [(v.name, v.minimum, v.maximum) for v in method.levels] or [("", t.minimum, t.share) for t in method.tiers],
+        method.steps(parameters),
         method,
     )
 
@@ -83,47 +103,70 @@ def _rule(
     key: str,
     note: str,
     parameters: tuple[Decimal | int | None, ...] = (),
-    steps: Iterable[tuple[str, Decimal, Decimal | None]] = (),
-    method: ScoringMethod | None = None,
+    steps: Iterable[Step | tuple[str, Decimal, None]] = (),
+    method: Method | None = None,
 ) -> RuleRow:
     labels, minima, values = zip(*[*steps, *[("", None, None)] * MAX_STEPS][:MAX_STEPS], strict=True)
-    names = (method.function, method.title) if method else (None, None)
-    three = (*parameters, None, None, None)[:3]
+    names = (method.name, method.title) if method else (None, None)
+    three = (*parameters, None, None, None)[: len(_PARAMETERS)]
     return (key, *names, *three, note or None, *(label or None for label in labels), *minima, *values)
 
 
-# ---------------------------------------------------------------- formulas
-
-_KEYS: Final = f"{template.RULES_TITLE}!$A:$A"
-_SYSTEM: Final = f"{UNIT.title}!$B${HEADING_ROW + 1 + [c.field for c in UNIT.columns].index('system')}"
+# ---------------------------------------------------------------- columns
 
 
 def _columns(sheet: Sheet) -> dict[str, str]:
     return {column.field: get_column_letter(number) for number, column in enumerate(sheet.columns, 1)}
 
 
+def adjoining(sheet: Sheet, fields: Sequence[str]) -> tuple[str, str]:
+    """Return the first and last column of fields; raise `ValueError` unless they stand side by side, in this order."""
+    stated = [column.field for column in sheet.columns]
+    first = stated.index(fields[0])
+    if stated[first : first + len(fields)] != list(fields):
+        raise ValueError(f"the formulas need these columns of {sheet.title} side by side: {', '.join(fields)}")
+    return get_column_letter(first + 1), get_column_letter(first + len(fields))
+
+
 _INDICATOR_COLUMNS: Final = _columns(INDICATORS)
 _FUNDS_COLUMNS: Final = _columns(FUNDS)
+_PROJECT_COLUMNS: Final = _columns(PROJECTS)
+#: the column of a project's code, which is the same on every sheet
+(_CODE,) = {_columns(sheet)["code"] for sheet in template.TABLE_SHEETS}
+_OWN_CODE: Final = f"${_CODE}{{row}}"
+_RATES_FROM, _RATES_TO = adjoining(FUNDS, tuple(RATES))
+
+
+def _rule_letter(heading: str) -> str:
+    return get_column_letter(RULE_HEADINGS.index(heading) + 1)
+
+
+_KEYS: Final = f"{template.RULES_TITLE}!${_rule_letter('键')}:${_rule_letter('键')}"
+_SYSTEM_ROW: Final = HEADING_ROW + 1 + [column.field for column in UNIT.columns].index("system")
+_SYSTEM: Final = f"{UNIT.title}!${get_column_letter(template.UNIT_HEADINGS.index('填写内容') + 1)}${_SYSTEM_ROW}"
+
+
+# ---------------------------------------------------------------- formulas
+
+
+def _project_row(sheet: Sheet) -> str:
+    """Return the row that a sheet has for the project of the formula's own row."""
+    return f"MATCH({_OWN_CODE},{sheet.title}!${_CODE}:${_CODE},0)"
 
 
 def _found(key: str) -> str:
     return f"MATCH({_SYSTEM}&{key},{_KEYS},0)"
 
 
-def _parameter(position: int, row: str) -> str:
-    letter = get_column_letter(position)
+def _looked_up(heading: str, row: str) -> str:
+    letter = _rule_letter(heading)
     return f"INDEX({template.RULES_TITLE}!${letter}:${letter},{row})"
 
 
-def _steps(part: int, row: str) -> str:
-    """Return all names (0), lower bounds (1) or values (2) of a row of 评分规则."""
-    first, last = (get_column_letter(_FIRST_STEP + part * MAX_STEPS + offset) for offset in (0, MAX_STEPS - 1))
+def _steps(part: str, row: str) -> str:
+    """Return all names, lower bounds or values of a row of 评分规则."""
+    first, last = _rule_letter(f"{part}1"), _rule_letter(f"{part}{MAX_STEPS}")
     return f"INDEX({template.RULES_TITLE}!${first}:${last},{row},0)"
-
-
-def _when(*cases: tuple[str, str]) -> str:
-    """Return the value of the first condition that holds, blank when none does."""
-    return "".join(f"IF({condition},{value}," for condition, value in cases) + '""' + ")" * len(cases)
 
 
 def _shown_number(cell: str) -> str:
@@ -131,75 +174,48 @@ def _shown_number(cell: str) -> str:
     return f'IF(LEFT(CELL("format",{cell}),1)="P",ROUND({cell}*100,10),{cell})'
 
 
-def _score() -> str:
-    """Return the formula of 自动得分; each line is the method of the same name in `scoring`."""
-    g = {field: f"{letter}{{row}}" for field, letter in _INDICATOR_COLUMNS.items()}
-    target, actual, points = g["used_target"], g["used_actual"], g["points"]
-    written, achievement, judged, row = g["target"], g["achievement"], g["self_score"], g["rule_row"]
-    function, threshold, deduction, third = (_parameter(n, row) for n in (2, 4, 5, 6))
-    minima, values = _steps(1, row), _steps(2, row)
-    circled = "{{" + ",".join(f'"{chr(0x245F + n)}"' for n in range(1, 21)) + "}}"
-    typed = "{{" + ",".join(f'"、{n}、"' for n in range(1, 21)) + "}}"
-    separated = achievement
-    for mark in ("，", ",", "；", ";", " "):
-        separated = f'SUBSTITUTE({separated},"{mark}","、")'
+def _cells(columns: Mapping[str, str]) -> dict[str, str]:
+    return {field: f"{letter}{{row}}" for field, letter in columns.items()}
 
-    gained = f"MAX({actual},0)"
-    measured = f"AND(ISNUMBER({target}),ISNUMBER({actual}))"
-    full = f"IF(AND({deduction}>0,{actual}*100>={target}*(100+{threshold})),MAX({points}-{deduction},0),{points})"
-    nothing_wanted = f'IF({g["nature"]}="=",IF({actual}<=0,{points},0),"")'
-    ratio = f"IF({actual}>={target},{full},ROUND({points}*{gained}/{target},2))"
-    above_line = f"ROUND({points}*({gained}*100-{third}*{target})/((100-{third})*{target}),2)"
-    pass_line = f"IF({actual}>={target},{full},IF({gained}*100<{third}*{target},0,{above_line}))"
-    reverse = f"IF({actual}>=2*{target},0,ROUND({points}*(2*{target}-{actual})/{target},2))"
-    low = f'VALUE(LEFT({target},FIND("-",{target})-1))'
-    high = f'VALUE(MID({target},FIND("-",{target})+1,30))'
-    outside = f"IF({gained}<{low},ROUND({points}*{gained}/{low},2),ROUND({points}*{high}/{gained},2))"
-    tiers = f"ROUND({points}*SUMPRODUCT(MAX(({actual}>={minima})*{values}))/100,2)"
-    missed = f"ROUND({points}*{third}/100,2)"
-    count = f'IF({written}="",{third},SUMPRODUCT(--ISNUMBER(FIND({circled},{written}))))'
-    met = f'SUMPRODUCT(--(ISNUMBER(FIND({circled},{achievement}))+ISNUMBER(FIND({typed},"、"&{separated}&"、"))>0))'
-    level = f"MATCH({achievement},{_steps(0, row)},0)"
-    floor, ceiling = (f"INDEX({bounds},{level})" for bounds in (minima, values))
-    in_band = (
-        f"AND(ISNUMBER({judged}),{judged}*100>={floor}*{points},"
-        f"OR({judged}*100<{ceiling}*{points},AND({ceiling}=100,{judged}<={points})))"
-    )
-    by_method = {
-        "ratio": _when((f"NOT({measured})", '""'), (f"{target}=0", nothing_wanted), (f"{target}>0", ratio)),
-        "pass-line": _when((f"NOT({measured})", '""'), (f"{target}=0", nothing_wanted), (f"{target}>0", pass_line)),
-        "reverse": _when(
-            (f"NOT({measured})", '""'), (f"{target}<0", '""'), (f"{actual}<={target}", points), ("TRUE", reverse)
-        ),
-        "inverse-ratio": _when(
-            (f"NOT({measured})", '""'),
-            (f"{target}<0", '""'),
-            (f"{actual}<={target}", points),
-            ("TRUE", f"ROUND({points}*{target}/{actual},2)"),
-        ),
-        "range": _when(
-            (f"NOT(ISNUMBER({actual}))", '""'),
-            (f"AND({gained}>={low},{gained}<={high})", points),
-            ("TRUE", outside),
-        ),
-        "tiers": _when((f"ISNUMBER({actual})", tiers)),
-        "completion-tiers": _when(
-            (f"NOT(ISNUMBER({actual}))", '""'),
-            (f'AND({achievement}="{COMPLETED}",{actual}<=100)', points),
-            (f'OR({achievement}="{COMPLETED}",{achievement}="{UNFINISHED}")', tiers),
-        ),
-        "deadline": _when((f"NOT({measured})", '""'), (f"{actual}<={target}", points), ("TRUE", missed)),
-        "yes-no": _when((f'{achievement}="{YES}"', points), (f'{achievement}="{NO}"', missed)),
-        "checklist": _when((f'{achievement}<>""', f"ROUND({points}*MIN({met},{count})/{count},2)")),
-        "level": _when((in_band, f"ROUND({judged},2)")),
-        "judgement": _when(
-            (f'AND(ISNUMBER({judged}),{judged}>=0,{judged}<={points},{achievement}<>"")', f"ROUND({judged},2)")
-        ),
-    }
-    body = _when(*((f'{function}="{name}"', formula) for name, formula in by_method.items()))
+
+def _score() -> str:
+    """Return the formula of 自动得分: the formula of the method that 评分规则 names for the row."""
+    at, row = _references(), _cells(_INDICATOR_COLUMNS)["rule_row"]
+    called = _looked_up("方法", row)
+    methods = sorted(METHODS.values(), key=_turn)
+    body = when(*((f'{called}="{method.name}"', method.formula(at)) for method in methods))
     return (
-        f'=IF(OR($A{{row}}="",{row}="",NOT(ISNUMBER({points}))),"",'
-        f'IF({achievement}="{NOT_APPLICABLE}","{NOT_APPLICABLE}",IFERROR({body},"")))'
+        f'=IF(OR({_OWN_CODE}="",{row}="",NOT(ISNUMBER({at.points}))),"",'
+        f'IF({at.achievement}="{NOT_APPLICABLE}","{NOT_APPLICABLE}",IFERROR({body},"")))'
+    )
+
+
+def _turn(method: Method) -> int:
+    """Return when the formula asks for a method: first those of a figure and its target, then tiers, then the others."""
+    if not any(nature.numeric for nature in method.natures):
+        return 2
+    return 1 if method.has_steps else 0
+
+
+def _references() -> References:
+    cells = _cells(_INDICATOR_COLUMNS)
+    row = cells["rule_row"]
+    threshold, deduction, figure = (_looked_up(heading, row) for heading in _PARAMETERS)
+    names, minima, values = (_steps(part, row) for part in _PARTS)
+    return References(
+        nature=cells["nature"],
+        written=cells["target"],
+        target=cells["used_target"],
+        actual=cells["used_actual"],
+        points=cells["points"],
+        achievement=cells["achievement"],
+        self_score=cells["self_score"],
+        threshold=threshold,
+        deduction=deduction,
+        figure=figure,
+        names=names,
+        minima=minima,
+        values=values,
     )
 
 
@@ -212,8 +228,8 @@ def _used_target() -> str:
     bounds = cell
     for mark, plainly in ((" ", ""), ("～", "-"), ("~", "-"), ("—", "-"), ("–", "-"), ("至", "-")):
         bounds = f'SUBSTITUTE({bounds},"{mark}","{plainly}")'
-    return "=" + _when(
-        (f'{cell}=""', '""'),
+    return "=" + when(
+        (f"{cell}={BLANK}", BLANK),
         (f"ISNUMBER({cell})", _shown_number(cell)),
         (f'{nature}="{Nature.DEADLINE}"', f'IFERROR({written},"")'),
         (f'{nature}="{Nature.WITHIN}"', bounds),
@@ -222,10 +238,9 @@ def _used_target() -> str:
 
 def _used_actual() -> str:
     cell, name = (f"{_INDICATOR_COLUMNS[field]}{{row}}" for field in ("actual", "name"))
-    first, last = (_FUNDS_COLUMNS[rate] for rate in (next(iter(RATES)), next(reversed(RATES))))
-    project = f"MATCH($A{{row}},{FUNDS.title}!$A:$A,0)"
-    which = _parameter(4, _found(f'"|推算|"&{name}'))
-    derived = f'IFERROR(INDEX({FUNDS.title}!${first}:${last},{project},{which}),"")'
+    which = _looked_up("参数一", _found(f'"|推算|"&{name}'))
+    rates = f"{FUNDS.title}!${_RATES_FROM}:${_RATES_TO}"
+    derived = f'IFERROR(INDEX({rates},{_project_row(FUNDS)},{which}),"")'
     return f'=IF({cell}="",{derived},IF(ISNUMBER({cell}),{_shown_number(cell)},""))'
 
 
@@ -238,68 +253,95 @@ def _rule_row() -> str:
     return f'=IF({nature}="","",IFERROR({own},IFERROR({group},IFERROR({general},""))))'
 
 
+def _sum(cells: Mapping[str, str], amounts: Sum) -> str:
+    """Return the formula of a sum of amounts; the budget that counts is the adjusted one where it is stated."""
+    terms = []
+    if amounts.budget:
+        initial, adjusted = cells[Amount.INITIAL_BUDGET], cells[Amount.ADJUSTED_BUDGET]
+        own = adjusted if amounts.carried is None else f"{adjusted}-{cells[amounts.carried]}"
+        terms.append(f'IF({adjusted}="",{initial},{own})')
+    text = "+".join([*terms, *(cells[amount] for amount in amounts.added)])
+    return f"({'-'.join([text, *(cells[amount] for amount in amounts.taken_off)])})" if amounts.taken_off else text
+
+
+def _stated_sum(cells: Mapping[str, str], amounts: Sum) -> str:
+    """Return the formula of a sum that is 0 unless all its amounts are stated."""
+    listed = [cells[amount] for amount in amounts.added]
+    return f"IF(COUNT({','.join(listed)})<{len(listed)},0,{_sum(cells, amounts)})"
+
+
+def _rate(cells: Mapping[str, str], quotient: Quotient) -> str:
+    """Return the formula of a rate, blank while what is held against the whole is."""
+    (moved,) = (*quotient.part.added, *quotient.part.taken_off)
+    if quotient.whole is None:
+        chosen = _looked_up("参数一", _found('"|执行率"'))
+        whole = f"CHOOSE({chosen},{','.join(_stated_sum(cells, amounts) for amounts in DENOMINATORS.values())})"
+    else:
+        whole = _sum(cells, quotient.whole)
+    return f'=IFERROR(IF({cells[moved]}="","",ROUND({_sum(cells, quotient.part)}*100/{whole},2)),"")'
+
+
 def _funds() -> Iterator[tuple[str, str]]:
-    g = {field: f"{letter}{{row}}" for field, letter in _FUNDS_COLUMNS.items()}
-    budget = f'IF({g["adjusted_budget"]}="",{g["initial_budget"]},{g["adjusted_budget"]})'
-    planned = f'IF({g["adjusted_budget"]}="",{g["initial_budget"]},{g["adjusted_budget"]}-{g["prior_carryover"]})'
-    denominators = [
-        f"IF(COUNT({','.join(g[f] for f in fields)})<{len(fields)},0,{'+'.join(g[f] for f in fields)})"
-        for fields in DENOMINATORS.values()
+    cells = _cells(_FUNDS_COLUMNS)
+    for name, quotient in RATES.items():
+        yield name, _rate(cells, quotient)
+    opening, received, spent, closing = movements = [
+        cells[amount]
+        for amount in (
+            *(Amount.OPENING_CARRYOVER, Amount.APPROPRIATION_RECEIVED),
+            *(Amount.EXPENDITURE, Amount.CLOSING_CARRYOVER),
+        )
     ]
-    chosen = f"CHOOSE({_parameter(4, _found(chr(34) + '|执行率' + chr(34)))},{','.join(denominators)})"
-    for rate, part, whole in (
-        ("arrival_rate", "appropriation_received", planned),
-        ("timely_arrival_rate", "received_on_time", planned),
-        ("execution_rate", "expenditure", chosen),
-    ):
-        yield rate, f'=IFERROR(IF({g[part]}="","",ROUND({g[part]}*100/{whole},2)),"")'
-    spent = g["expenditure"]
-    yield "cost_saving_rate", f'=IFERROR(IF({spent}="","",ROUND(({budget}-{spent})*100/{budget},2)),"")'
-    movements = ",".join(
-        g[f] for f in ("opening_carryover", "appropriation_received", "expenditure", "closing_carryover")
-    )
-    opening, received, _, closing = movements.split(",")
-    yield "balance", f'=IF(COUNT({movements})<4,"",ROUND({opening}+{received}-{spent}-{closing},2))'
+    yield "balance", f'=IF(COUNT({",".join(movements)})<4,"",ROUND({opening}+{received}-{spent}-{closing},2))'
 
 
 def _totals() -> Iterator[tuple[str, str]]:
-    g = {field: f"{letter}{{row}}" for field, letter in _columns(PROJECTS).items()}
+    cells = _cells(_PROJECT_COLUMNS)
     code, points, score = (
         f"{INDICATORS.title}!${letter}${HEADING_ROW + 1}:${letter}${_LAST_ROW}"
-        for letter in (_INDICATOR_COLUMNS[f] for f in ("code", "points", "auto_score"))
+        for letter in (_INDICATOR_COLUMNS[field] for field in ("code", "points", "auto_score"))
     )
-    own = f"({code}=$A{{row}})"
+    own = f"({code}={_OWN_CODE})"
     rows, scored = f"SUMPRODUCT({own}*1)", f"SUMPRODUCT({own}*ISNUMBER({score}))"
     passed_over = f'SUMPRODUCT({own}*({score}="{NOT_APPLICABLE}"))'
-    full = _parameter(4, _found('"|满分"'))
+    full = _looked_up("参数一", _found('"|满分"'))
     gained, worth = f"ROUND(SUMPRODUCT({own}*1,{score}),2)", f"SUMPRODUCT({own}*ISNUMBER({score}),{points})"
-    rate_column = _FUNDS_COLUMNS["execution_rate"]
-    rate = f"INDEX({FUNDS.title}!${rate_column}:${rate_column},MATCH($A{{row}},{FUNDS.title}!$A:$A,0))"
-    caps = _found('"|封顶"')
-    above = 10**6
-    cap = f"IFERROR(SUMPRODUCT(MIN({above}-({rate}<{_steps(1, caps)})*({above}-{_steps(2, caps)}))),{above})"
-    yield "points_total", f'=IF($A{{row}}="","",ROUND(SUMPRODUCT({own}*1,{points}),2))'
-    incomplete = f'OR($A{{row}}="",{scored}=0,{scored}+{passed_over}<{rows},{g["points_total"]}<>{full})'
+    yield "points_total", f'=IF({_OWN_CODE}="","",ROUND(SUMPRODUCT({own}*1,{points}),2))'
+    incomplete = f'OR({_OWN_CODE}="",{scored}=0,{scored}+{passed_over}<{rows},{cells["points_total"]}<>{full})'
     rescaled = f"IF({passed_over}=0,{gained},ROUND({gained}*{full}/{worth},2))"
-    yield "auto_total", f'=IFERROR(IF({incomplete},"",ROUND(MIN({cap},{rescaled}),2)),"")'
-    grades, total = _found('"|等级"'), g["auto_total"]
-    place = f"1+SUMPRODUCT(--({_steps(1, grades)}>{total}))"
-    yield "auto_grade", f'=IF({total}="","",IFERROR(INDEX({_steps(0, grades)},{place}),""))'
+    yield "auto_total", f'=IFERROR(IF({incomplete},"",ROUND(MIN({_cap()},{rescaled}),2)),"")'
+    grades, total = _found('"|等级"'), cells["auto_total"]
+    place = f"1+SUMPRODUCT(--({_steps('下限', grades)}>{total}))"
+    yield "auto_grade", f'=IF({total}="","",IFERROR(INDEX({_steps("名称", grades)},{place}),""))'
 
 
-_NAME: Final = f'=IFERROR(INDEX({PROJECTS.title}!$B:$B,MATCH($A{{row}},{PROJECTS.title}!$A:$A,0))&"","")'
-_METHOD: Final = (
-    f'=IF({_INDICATOR_COLUMNS["rule_row"]}{{row}}="","",{_parameter(3, _INDICATOR_COLUMNS["rule_row"] + "{row}")})'
-)
+def _cap() -> str:
+    """Return the formula of the strictest cap that the execution rate brings; far above any total where there is none."""
+    letter = _FUNDS_COLUMNS[RateName.EXECUTION]
+    rate = f"INDEX({FUNDS.title}!${letter}:${letter},{_project_row(FUNDS)})"
+    caps, above = _found('"|封顶"'), 10**6
+    bounds, totals = _steps("下限", caps), _steps("取值", caps)
+    return f"IFERROR(SUMPRODUCT(MIN({above}-({rate}<{bounds})*({above}-{totals}))),{above})"
+
+
+def _project_name() -> str:
+    letter = _PROJECT_COLUMNS["name"]
+    return f'=IFERROR(INDEX({PROJECTS.title}!${letter}:${letter},{_project_row(PROJECTS)})&"","")'
+
+
+def _method_title() -> str:
+    row = _cells(_INDICATOR_COLUMNS)["rule_row"]
+    return f'=IF({row}="","",{_looked_up("方法名称", row)})'
+
 
 #: the formula of each computed column, with {row} for its row
 FORMULAS: Final[Mapping[tuple[str, str], str]] = {
-    **{(sheet.title, "project_name"): _NAME for sheet in template.TABLE_SHEETS},
+    **{(sheet.title, "project_name"): _project_name() for sheet in template.TABLE_SHEETS},
     **{(PROJECTS.title, field): formula for field, formula in _totals()},
     **{(FUNDS.title, field): formula for field, formula in _funds()},
     (INDICATORS.title, "auto_score"): _score(),
     (INDICATORS.title, "used_target"): _used_target(),
     (INDICATORS.title, "used_actual"): _used_actual(),
     (INDICATORS.title, "rule_row"): _rule_row(),
-    (INDICATORS.title, "method"): _METHOD,
+    (INDICATORS.title, "method"): _method_title(),
 }

@@ -24,7 +24,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from perfeval import template
 from perfeval.files import file_name
-from perfeval.library import IndicatorSystem, built_in_system, system_names
+from perfeval.library import IndicatorSystem, Shelf, built_in_system
 from perfeval.template import Column, Kind, Sheet
 from perfeval.template.formulas import FORMULAS, RULE_HEADINGS, numbered, rules
 from perfeval.writers import spreadsheets
@@ -129,6 +129,11 @@ def example_workbook(system: str = DEFAULT_SYSTEM) -> bytes:
 def filled_workbook(data: Mapping[str, Any], system: IndicatorSystem | None = None) -> Workbook:
     """Return a workbook filled from the fields of a unit and its projects, as an example file gives them."""
     system = system or built_in_system(data["unit"].get("system", DEFAULT_SYSTEM))
+    return _build(data["unit"], filled_rows(data, system), data.get("notes", ()), system)
+
+
+def filled_rows(data: Mapping[str, Any], system: IndicatorSystem) -> dict[str, list[Mapping[str, Any]]]:
+    """Return the rows of each table that such fields fill, by field, in the order of their sheets."""
     rows: dict[str, list[Mapping[str, Any]]] = {sheet.title: [] for sheet in template.TABLE_SHEETS}
     for project in data["projects"]:
         code = {"code": project["code"]}
@@ -136,7 +141,7 @@ def filled_workbook(data: Mapping[str, Any], system: IndicatorSystem | None = No
         rows[template.FUNDS.title].append(project.get("funds", {}) | code)
         rows[template.CONTENT.title].append(project.get("narratives", {}) | code)
         rows[template.INDICATORS.title] += [i | code for i in _indicators(data, project, system)]
-    return _build(data["unit"], rows, data.get("notes", ()), system)
+    return rows
 
 
 def _indicators(
@@ -164,7 +169,7 @@ def _build(
 ) -> Workbook:
     name = unit.get("system", DEFAULT_SYSTEM)
     system = system or built_in_system(name)
-    systems = {known: built_in_system(known) for known in system_names()} | {name: system}
+    systems = {known: built_in_system(known) for known in Shelf.SYSTEMS.names()} | {name: system}
     lists = {
         "system": tuple(systems),
         "level1": tuple(dict.fromkeys(level1 for level1, _ in system.groups)),

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 import typer
 
-from perfeval.batch.outcome import Outcome
-from perfeval.problems import Rule, Severity
+from perfeval.batch.outcome import Examined
+from perfeval.problems import Severity
 
 
-def print_problems(outcome: Outcome, severities: Iterable[Severity] = tuple(Severity)) -> None:
+def print_problems(outcome: Examined, severities: Iterable[Severity] = tuple(Severity)) -> None:
     """Print the problems of one workbook, errors first, then in the order of sheets and cells."""
     for severity in severities:
         for problem in outcome.problems:
@@ -18,11 +18,13 @@ def print_problems(outcome: Outcome, severities: Iterable[Severity] = tuple(Seve
 
 def print_rules() -> None:
     """Print the table of everything that is checked."""
-    for rule in Rule:
+    from perfeval.batch.rules import RULES  # noqa: PLC0415 - only for this table
+
+    for rule in RULES:
         typer.echo(f"{rule.code:<28}{rule.severity}  {rule.title}")
 
 
-def counted(outcome: Outcome) -> str:
+def counted(outcome: Examined) -> str:
     """Return how many problems of each severity a workbook has."""
     counts = {severity: outcome.count(severity) for severity in Severity}
     if not any(counts.values()):

@@ -9,8 +9,8 @@ from typing import Final, NoReturn
 
 import typer
 
-from perfeval.batch.files import lacks_copy, review_copy
-from perfeval.batch.outcome import Outcome, Placement
+from perfeval.batch.outcome import Examined, Placed, Placement
+from perfeval.batch.review_copies import lacks_copy, review_copy
 from perfeval.cli.screen.problems import counted, print_problems
 from perfeval.problems import Severity
 
@@ -32,19 +32,19 @@ class End(StrEnum):
     FAILED = "有错误"
 
     @classmethod
-    def of(cls, outcome: Outcome) -> "End":
+    def of(cls, outcome: Examined) -> "End":
         """Return how a workbook has ended."""
         if outcome.failed:
             return cls.FAILED
-        if outcome.placement and outcome.placement.standing:
+        if isinstance(outcome, Placed) and outcome.placement.standing:
             return cls.UNCHANGED
         return cls.WARNED if outcome.count(Severity.WARNING) else cls.FINE
 
 
 def conclude(
-    outcomes: Iterable[Outcome],
+    outcomes: Iterable[Examined],
     number: int,
-    show: Callable[[Outcome], None] = lambda _: None,
+    show: Callable[[Examined], None] = lambda _: None,
     severities: Sequence[Severity] = (Severity.ERROR, Severity.WARNING),
 ) -> Counter[End]:
     """Print each outcome as it comes, what it shows included, and a table of what several came to.
@@ -57,9 +57,11 @@ def conclude(
         print_problems(outcome, severities)
         show(outcome)
         typer.echo(f"{outcome.name}：{counted(outcome)}{_placed(outcome)}")
-        end, placement = End.of(outcome), outcome.placement
+        end = End.of(outcome)
         ends[end] += 1
-        reports[end] += len((*placement.written, *placement.kept, *placement.standing)) if placement else 0
+        if isinstance(outcome, Placed):
+            placement = outcome.placement
+            reports[end] += len((*placement.written, *placement.kept, *placement.standing))
     if number > 1:
         _print_table(ends, reports)
     return ends
@@ -86,7 +88,7 @@ def _print_table(ends: Counter[End], reports: Counter[End]) -> None:
     console().print(table)
 
 
-def _counted_on_screen(outcomes: Iterable[Outcome], number: int) -> Iterator[Outcome]:
+def _counted_on_screen(outcomes: Iterable[Examined], number: int) -> Iterator[Examined]:
     """Yield outcomes, with a bar below what is printed as long as that is a terminal.
 
     The bar is taken away while an outcome is printed, since what typer prints would stand in the midst of it.
@@ -109,18 +111,15 @@ def _counted_on_screen(outcomes: Iterable[Outcome], number: int) -> Iterator[Out
             progress.refresh()
 
 
-def print_evaluations(outcome: Outcome) -> None:
+def print_evaluations(outcome: Placed) -> None:
     """Print the totals of a workbook's projects."""
-    for project in outcome.summary.projects if outcome.summary and outcome.placement else ():
+    for project in outcome.summary.projects:
         notes = f"（{project.notes}）" if project.notes else ""
         typer.echo(f"  {project.code} {project.name}：{project.total} 分，{project.grade}{notes}")
 
 
-def print_edited(outcome: Outcome) -> None:
+def print_edited(placement: Placement) -> None:
     """Print which reports a person had edited, and what was taken away."""
-    placement = outcome.placement
-    if placement is None:
-        return
     for path in placement.kept:
         typer.echo(f"  {path.name} {KEPT}")
     for path, aside in placement.moved:
@@ -134,17 +133,16 @@ def print_edited(outcome: Outcome) -> None:
         typer.echo(f"  {folder} 里是这个工作簿以前的报告，那时写的是另一个单位或年度；不再需要时请删除这个文件夹")
 
 
-def print_old_copies(outcome: Outcome) -> None:
+def print_old_copies(placement: Placement) -> None:
     """Print how many review copies are older now than their reports."""
-    placement = outcome.placement
-    reports = (*placement.written, *placement.kept) if placement else ()
+    reports = (*placement.written, *placement.kept)
     old = sum(review_copy(path).exists() and lacks_copy(path) for path in reports)
     if old:
         typer.echo(f"  {old} 份 PDF 比 Word 报告旧；加 --pdf 重新生成")
 
 
-def _placed(outcome: Outcome) -> str:
-    if outcome.placement is not None:
+def _placed(outcome: Examined) -> str:
+    if isinstance(outcome, Placed):
         return _places(outcome.placement)
     if outcome.failed:
         strictly = "（警告按错误处理）" if not outcome.count(Severity.ERROR) else ""

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from perfeval.batch.outcome import Outcome
+from perfeval.batch.outcome import Examined
 from perfeval.cells import cell_ranges
 from perfeval.figures import plain
 from perfeval.model import Evaluation
@@ -18,10 +18,11 @@ from perfeval.model import Evaluation
 _WIDTH: Final = 200
 
 
-def print_tables(outcome: Outcome) -> None:
+def print_tables(outcome: Examined) -> None:
     """Print a table of each project's indicators: target, actual value, points, score, how it came about."""
     out = console()
-    for evaluation in outcome.evaluations:
+    found = outcome.examination.evaluated
+    for evaluation in found.evaluations if found is not None else ():
         out.print(_table(evaluation, lines=out.is_terminal))
         for line in _conclusion(evaluation):
             out.print(line)

@@ -13,7 +13,7 @@ from typing import Final
 
 from perfeval.reports.blocks import Report
 from perfeval.writers.word.body import Body, Shared
-from perfeval.writers.word.package import Part, digest, fingerprint, packed, unpacked
+from perfeval.writers.word.package import Part, checksum, fingerprint, packed, unpacked
 from perfeval.writers.word.trace import trace_xml
 
 __all__ = ["Shared", "docx", "is_untouched"]
@@ -43,8 +43,8 @@ class _Letterhead:
 
     parts: dict[str, Part]
     head: str
-    upright: str
-    lying: str
+    portrait: str
+    landscape: str
     tail: str
 
 
@@ -53,16 +53,16 @@ def _letterhead() -> _Letterhead:
     """Open the letterhead once, its document part cut where the body goes."""
     parts = unpacked((files("perfeval") / "writers" / "word" / "letterhead.docx").read_bytes())
     document = parts[_DOCUMENT_NAME].decode()
-    upright, lying = _SECTION.findall(document)
+    portrait, landscape = _SECTION.findall(document)
     head, tail = document[: document.index("<w:body>") + 8], document[document.index("</w:body>") :]
-    return _Letterhead({name: Part.of(name, part) for name, part in parts.items()}, head, upright, lying, tail)
+    return _Letterhead({name: Part.of(name, part) for name, part in parts.items()}, head, portrait, landscape, tail)
 
 
 def docx(report: Report, shared: Shared | None = None) -> bytes:
     """Return the document that a report becomes; reports of one workbook can share what they have in common."""
     letterhead = _letterhead()
     shared = shared or Shared()
-    body = Body(letterhead.upright, letterhead.lying, shared)
+    body = Body(letterhead.portrait, letterhead.landscape, shared)
     for block in report.blocks:
         body.add(block)
     core = _CORE.format(
@@ -74,11 +74,11 @@ def docx(report: Report, shared: Shared | None = None) -> bytes:
     document = f"{letterhead.head}{body.xml()}{letterhead.tail}".encode()
     parts = letterhead.parts | {
         _DOCUMENT_NAME: Part.of(_DOCUMENT_NAME, document),
-        _TRACE_NAME: Part.of(_TRACE_NAME, trace_xml(report, body.printed, shared)),
+        _TRACE_NAME: Part.of(_TRACE_NAME, trace_xml(report, body.written, shared.tags)),
     }
     del parts[_CORE_NAME]
-    digests = {name: part.digest for name, part in parts.items()}
-    core = _IDENTIFIER.sub(fingerprint(digests | {_CORE_NAME: digest(core.encode())}), core)
+    checksums = {name: part.checksum for name, part in parts.items()}
+    core = _IDENTIFIER.sub(fingerprint(checksums | {_CORE_NAME: checksum(core.encode())}), core)
     return packed((*parts.values(), Part.of(_CORE_NAME, core.encode())))
 
 
@@ -90,7 +90,7 @@ def is_untouched(content: bytes) -> bool:
     except (ValueError, KeyError):
         return False
     stated = _IDENTIFIER.search(core)
-    digests = {name: digest(part) for name, part in parts.items()}
+    checksums = {name: checksum(part) for name, part in parts.items()}
     # the identifier was made from the properties without it
-    bare = digest(_IDENTIFIER.sub("", core).encode())
-    return stated is not None and stated[0] == fingerprint(digests | {_CORE_NAME: bare})
+    bare = checksum(_IDENTIFIER.sub("", core).encode())
+    return stated is not None and stated[0] == fingerprint(checksums | {_CORE_NAME: bare})

@@ -7,19 +7,18 @@ from itertools import accumulate
 from typing import Final
 
 from perfeval.reports.blocks import Annex, AnnexNote, Block, Heading, Merge, Paragraph, Signature, Table, Title
-from perfeval.reports.sources import BREAK, cut, paragraphs, unmarked
+from perfeval.reports.runs import Run, Text
 from perfeval.writers.word.measures import AREA_HEIGHT, AREA_WIDTH, CHARACTER, CHARACTERS
 from perfeval.writers.word.titles import printed_width, title_lines, width
+from perfeval.writers.word.trace import Written, escaped
 
 #: characters of an issuer that fit a line with two on either side free
 _LONGEST_ISSUER: Final = 24
 #: characters that Word takes from the Latin font unless the run asks for the Chinese one
 _AMBIGUOUS_SIGNS: Final = "§°±·×÷—‘’“”…‰℃Ⅰ-Ⅻ←-↓①-⑳■-●"
 _AMBIGUOUS: Final = re.compile(f"[{_AMBIGUOUS_SIGNS}]")
-_RESERVED: Final = re.compile("[&<>]")
 #: what keeps a cell of a table from being set as it stands
-_NOT_PLAIN: Final = re.compile(f"[&<>{BREAK}{_AMBIGUOUS_SIGNS}]")
-_ENTITIES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+_NOT_PLAIN: Final = re.compile(f"[&<>\n{_AMBIGUOUS_SIGNS}]")
 _BLANK_LINE: Final = '<w:p><w:pPr><w:pStyle w:val="BlankLine"/></w:pPr></w:p>'
 #: a paragraph must stand after a table; this one takes no room
 _AFTER_TABLE: Final = '<w:p><w:pPr><w:pStyle w:val="AfterTable"/></w:pPr></w:p>'
@@ -32,32 +31,38 @@ _MERGES: Final = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """A block that was set, in WordprocessingML and for the trace; it keeps the block, by whose identity it is known."""
+
+    block: Block
+    xml: str
+    written: Written
+
+
 @dataclass(slots=True)
 class Shared:
     """What the documents of one workbook have in common, set once: blocks by identity, tags of sources by number."""
 
-    blocks: dict[tuple[int, bool], tuple[Block, str, list[str]]] = field(default_factory=dict)
+    blocks: dict[tuple[int, bool], _Set] = field(default_factory=dict)
     tags: dict[int, str] = field(default_factory=dict)
 
 
 class Body:
-    """A document's body as its blocks come in.
+    """A document's body as its blocks come in; `written` are its paragraphs for the trace."""
 
-    `printed` are its paragraphs that are not blank, in reading order, escaped for XML, the values still between marks.
-    """
-
-    def __init__(self, upright: str, lying: str, shared: Shared) -> None:
-        """Take the section properties of upright and of lying pages, and what was set already."""
+    def __init__(self, portrait: str, landscape: str, shared: Shared) -> None:
+        """Take the section properties of pages in portrait and in landscape, and what was set already."""
         self._shared = shared
-        self._sections = {False: upright, True: lying}
-        self._lying = False
+        self._sections = {False: portrait, True: landscape}
+        self._landscape = False
         self._xml: list[str] = []
-        self.printed: list[str] = []
+        self.written = Written()
 
     def xml(self) -> str:
         """Return the body, its last section closed."""
         self._close_table()
-        return "".join(self._xml) + self._sections[self._lying]
+        return "".join(self._xml) + self._sections[self._landscape]
 
     def add(self, block: Block) -> None:
         """Add a block."""
@@ -77,43 +82,38 @@ class Body:
             case Annex():
                 self._annex(block)
 
-    def _add_shared(self, block: Block) -> None:
+    def _add_shared(self, block: Heading | Paragraph | Table) -> None:
         """Add a block that looks the same wherever it stands; the combined report has those of all the others."""
         if isinstance(block, Table):
             self._close_table()
-        key = id(block), self._lying
+        key = id(block), self._landscape
         known = self._shared.blocks.get(key)
         if known is None:
-            start, number = len(self._xml), len(self.printed)
-            match block:
-                case Heading():
-                    self._paragraph(f"Heading{block.level}", block.text)
-                case Paragraph():
-                    self._paragraph("BodyText", block.text)
-                case Table():
-                    self._table(block)
-            (xml,) = self._xml[start:]
-            self._shared.blocks[key] = block, xml, self.printed[number:]
-        else:
-            self._xml.append(known[1])
-            self.printed += known[2]
+            known = self._shared.blocks[key] = self._set(block)
+        self._xml.append(known.xml)
+        self.written.paragraphs += known.written.paragraphs
+        self.written.sources += known.written.sources
 
-    def _paragraph(self, style: str, text: str, properties: str = "", link: str = "", mark: str = "") -> None:
-        said = _escaped(text)
-        content = f"{link}{_run(_text(said), said)}{'</w:hyperlink>' if link else ''}"
-        self._put(style, content, properties, mark)
-        self.printed.append(said)
+    def _set(self, block: Heading | Paragraph | Table) -> _Set:
+        written = Written()
+        match block:
+            case Heading():
+                xml = _paragraph(f"Heading{block.level}", block.text, written)
+            case Paragraph():
+                xml = _paragraph("BodyText", block.text, written)
+            case Table():
+                xml = _table(block, AREA_HEIGHT if self._landscape else AREA_WIDTH, written)
+        return _Set(block, xml, written)
 
-    def _put(self, style: str, content: str, properties: str = "", mark: str = "") -> None:
-        xml = f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>{mark}{content}</w:p>'
-        self._xml.append(unmarked(xml))
+    def _paragraph(self, style: str, text: Text, properties: str = "", link: str = "", mark: str = "") -> None:
+        self._xml.append(_paragraph(style, text, self.written, properties, link, mark))
 
-    def _lines(self, style: str, segments: Sequence[str]) -> None:
+    def _lines(self, style: str, segments: Sequence[Text]) -> None:
         """Add one paragraph broken into lines."""
-        said = _escaped("".join(segments))
-        lines = title_lines(tuple(map(unmarked, segments)))
-        self._put(style, _run("<w:br/>".join(_text(_escaped(line)) for line in lines), said))
-        self.printed.append(said)
+        text = Text.joined(segments)
+        lines = title_lines(tuple(map(str, segments)))
+        self._xml.append(_put(style, _run("<w:br/>".join(_text(escaped(line)) for line in lines), str(text))))
+        self.written.add(text)
 
     def _title(self, title: Title) -> None:
         """Add a title; inside the combined report it opens a page, and its telling line shows in the navigation pane."""
@@ -122,11 +122,11 @@ class Body:
             self._xml.append(_BLANK_LINE)
             return
         self._close_table()
-        segments = tuple(map(unmarked, title.segments))
+        segments = tuple(map(str, title.segments))
         lines = title_lines(segments)
         subject = _line_of(lines, sum(map(len, segments[: title.subject])))
         ends = accumulate(map(len, lines[:-1]))
-        for number, line in enumerate(cut("".join(title.segments), ends)):
+        for number, line in enumerate(Text.joined(title.segments).cut(ends)):
             new_page = "<w:pageBreakBefore/>" if number == 0 else ""
             outline = '<w:outlineLvl w:val="0"/>' if number == subject else ""
             mark = _bookmark(title.place) if number == 0 else ""
@@ -134,14 +134,14 @@ class Body:
 
     def _annex(self, annex: Annex) -> None:
         """Add the head of an annex: on a new page, or in a new section where pages turn."""
-        turned = annex.lying != self._lying
+        turned = annex.landscape != self._landscape
         self._close_table()
         if turned:
             head, end, tail = self._xml[-1].rpartition("</w:pPr>") if self._xml else ("", "", "")
-            self._xml[-1:] = [f"{head}{self._sections[self._lying]}{end}{tail}"]
-            self._lying = annex.lying
+            self._xml[-1:] = [f"{head}{self._sections[self._landscape]}{end}{tail}"]
+            self._landscape = annex.landscape
         stay = '<w:pageBreakBefore w:val="0"/>' if turned else ""
-        self._paragraph("AnnexLabel", f"附件{annex.number or ''}", stay)
+        self._paragraph("AnnexLabel", Text.of(f"附件{annex.number or ''}"), stay)
         self._xml.append(_BLANK_LINE)
         self._lines("AnnexTitle", annex.title)
         self._xml.append(_BLANK_LINE)
@@ -149,17 +149,18 @@ class Body:
     def _annex_note(self, note: AnnexNote) -> None:
         """Add the note; names after figures are aligned at a tab (7.3.4)."""
         if len(note.names) == 1:
-            self._paragraph("AnnexNote", f"附件：{note.names[0]}")
+            self._paragraph("AnnexNote", Text.joined((Text.of("附件："), note.names[0])))
             return
         for number, name in enumerate(note.names, 1):
-            lead = f"{_text('附件：')}{_text(f'{number}.')}" if number == 1 else f"<w:tab/>{_text(f'{number}.')}"
-            said = _escaped(name)
-            self._put("AnnexNote", _run(f"{lead}<w:tab/>{_text(said)}", said))
-            self.printed.append(f"{'附件：' if number == 1 else ''}{number}.{said}")
+            begin = "附件：" if number == 1 else ""
+            lead = f"{_text(begin) if begin else '<w:tab/>'}{_text(f'{number}.')}"
+            words = str(name)
+            self._xml.append(_put("AnnexNote", _run(f"{lead}<w:tab/>{_text(escaped(words))}", words)))
+            self.written.add((Run(f"{begin}{number}."), *name))
 
     def _signature(self, signature: Signature) -> None:
         """Add issuer and date without a seal: the date starts two characters right of the issuer (7.3.5.2)."""
-        name, day = unmarked(signature.issuer), unmarked(signature.issued)
+        name, day = str(signature.issuer), str(signature.issued)
         lines = title_lines((name,)) if width(name) > _LONGEST_ISSUER else (name,)
         issuer, issued = width(lines[0]), width(day)
         gaps = printed_width(day) - issued
@@ -169,60 +170,52 @@ class Body:
             # the gaps beside figures are not counted by everyone: half of them is near enough for both
             moved = f"<w:ind {_indent('right', 4 + issued + gaps / 2 - issuer)}/>"
             properties = f'<w:ind {_indent("right", 2)}/><w:jc w:val="right"/>'
-        said = _escaped(signature.issuer)
-        self._put("Issuer", _run("<w:br/>".join(_text(_escaped(line)) for line in lines), said), moved)
-        self.printed.append(said)
+        self._xml.append(_put("Issuer", _run("<w:br/>".join(_text(escaped(line)) for line in lines), name), moved))
+        self.written.add(signature.issuer)
         self._paragraph("IssueDate", signature.issued, properties)
-
-    def _table(self, table: Table) -> None:
-        area = AREA_HEIGHT if self._lying else AREA_WIDTH
-        whole = sum(table.widths)
-        widths = [area * part // whole for part in table.widths]
-        widths[-1] += area - sum(widths)
-        size = "Small" if table.small else ""
-        heads: dict[tuple[int, int, Merge, bool, bool], str] = {}
-        rows = []
-        for number, row in enumerate(table.rows):
-            heading = number < table.headings
-            special = _NOT_PLAIN.search("".join([cell.text for cell in row]))
-            cells, column = [], 0
-            for text, columns, merge, centred in row:
-                key = column, columns, merge, centred, heading
-                head = heads.get(key)
-                if head is None:
-                    style = f"{'TableHeading' if heading else 'TableCentred' if centred else 'TableText'}{size}"
-                    head = heads[key] = _cell_head(sum(widths[column : column + columns]), columns, merge, style)
-                column += columns
-                if text and not (special and _NOT_PLAIN.search(text)):
-                    self.printed.append(text)
-                    cells.append(f'{head}<w:r><w:t xml:space="preserve">{text}</w:t></w:r></w:p></w:tc>')
-                else:
-                    cells.append(f"{head}{self._cell_content(text, head)}</w:p></w:tc>")
-            rows.append(f"<w:tr>{_HEADING_ROW if heading else _ROW}{''.join(cells)}</w:tr>")
-        xml = (
-            f'<w:tbl><w:tblPr><w:tblStyle w:val="OfficialTable"/><w:tblW w:w="{area}" w:type="dxa"/>'
-            '<w:jc w:val="center"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>'
-            + "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
-            + f"</w:tblGrid>{''.join(rows)}</w:tbl>"
-        )
-        self._xml.append(unmarked(xml))
-
-    def _cell_content(self, text: str, head: str) -> str:
-        """Return what a cell says, the first paragraph begun and the last one not yet ended."""
-        if not text:
-            return ""
-        said = _escaped(text)
-        if BREAK not in said:
-            self.printed.append(said)
-            return _run(_text(said), said)
-        lines = paragraphs(said)
-        self.printed += lines
-        begin = head[head.index("<w:p>") :]
-        return f"</w:p>{begin}".join(_run(_text(line), line) for line in lines)
 
     def _close_table(self) -> None:
         if self._xml and self._xml[-1].startswith("<w:tbl>"):
             self._xml.append(_AFTER_TABLE)
+
+
+def _paragraph(style: str, text: Text, written: Written, properties: str = "", link: str = "", mark: str = "") -> str:
+    words = str(text)
+    content = f"{link}{_run(_text(escaped(words)), words)}{'</w:hyperlink>' if link else ''}"
+    written.add(text)
+    return _put(style, content, properties, mark)
+
+
+def _put(style: str, content: str, properties: str = "", mark: str = "") -> str:
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>{mark}{content}</w:p>'
+
+
+def _table(table: Table, area: int, written: Written) -> str:
+    """Return a table as wide as the type area."""
+    whole = sum(table.widths)
+    widths = [area * part // whole for part in table.widths]
+    widths[-1] += area - sum(widths)
+    size = "Small" if table.small else ""
+    heads: dict[tuple[int, int, Merge, bool, bool], str] = {}
+    rows = []
+    for number, row in enumerate(table.rows):
+        heading = number < table.headings
+        cells, column = [], 0
+        for text, columns, merge, centred in row:
+            key = column, columns, merge, centred, heading
+            head = heads.get(key)
+            if head is None:
+                style = f"{'TableHeading' if heading else 'TableCentred' if centred else 'TableText'}{size}"
+                head = heads[key] = _cell_head(sum(widths[column : column + columns]), columns, merge, style)
+            column += columns
+            cells.append(f"{head}{_cell_content(text, head, written)}</w:p></w:tc>")
+        rows.append(f"<w:tr>{_HEADING_ROW if heading else _ROW}{''.join(cells)}</w:tr>")
+    return (
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="OfficialTable"/><w:tblW w:w="{area}" w:type="dxa"/>'
+        '<w:jc w:val="center"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>'
+        + "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
+        + f"</w:tblGrid>{''.join(rows)}</w:tbl>"
+    )
 
 
 def _cell_head(cell_width: int, columns: int, merge: Merge, style: str) -> str:
@@ -234,8 +227,20 @@ def _cell_head(cell_width: int, columns: int, merge: Merge, style: str) -> str:
     )
 
 
-def _escaped(text: str) -> str:
-    return text.translate(_ENTITIES) if _RESERVED.search(text) else text
+def _cell_content(text: Text, head: str, written: Written) -> str:
+    """Return what a cell says, the first paragraph begun and the last one not yet ended."""
+    if not text:
+        return ""
+    words = str(text)
+    if not _NOT_PLAIN.search(words):
+        written.add(text, escaping=False)
+        return f'<w:r><w:t xml:space="preserve">{words}</w:t></w:r>'
+    runs = []
+    for line in text.paragraphs():
+        written.add(line)
+        runs.append(_run(_text(escaped(str(line))), str(line)))
+    begin = head[head.index("<w:p>") :]
+    return f"</w:p>{begin}".join(runs)
 
 
 def _text(said: str) -> str:

@@ -32,14 +32,14 @@ class Part:
     content: bytes
     compressed: bytes
     crc: int
-    digest: bytes
+    checksum: bytes
 
     @classmethod
     def of(cls, name: str, content: bytes) -> Self:
         """Return a part made from its content."""
         deflate = zlib.compressobj(_LEVEL, wbits=-zlib.MAX_WBITS)
         compressed = deflate.compress(content) + deflate.flush()
-        return cls(name, content, compressed, zlib.crc32(content), digest(content))
+        return cls(name, content, compressed, zlib.crc32(content), checksum(content))
 
 
 def unpacked(content: bytes) -> dict[str, bytes]:
@@ -54,16 +54,16 @@ def unpacked(content: bytes) -> dict[str, bytes]:
         raise ValueError(str(error)) from error
 
 
-def digest(content: bytes) -> bytes:
+def checksum(content: bytes) -> bytes:
     """Return the checksum of what a part says."""
     return hashlib.sha256(content).digest()
 
 
-def fingerprint(digests: Mapping[str, bytes]) -> str:
+def fingerprint(checksums: Mapping[str, bytes]) -> str:
     """Return a checksum of all parts from those of each, whatever their order."""
     state = hashlib.sha256()
-    for name in sorted(digests):
-        state.update(name.encode() + digests[name])
+    for name in sorted(checksums):
+        state.update(name.encode() + checksums[name])
     return f"perfeval:{state.hexdigest()}"
 
 

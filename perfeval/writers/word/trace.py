@@ -4,20 +4,21 @@ It is kept in the package as a custom XML part, which Word and WPS carry along w
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from lxml import etree
 
 from perfeval.reports.blocks import Report
-from perfeval.reports.sources import numbers, with_tags
-from perfeval.writers.word.body import Shared
+from perfeval.reports.runs import UNSTATED, Run
 
 NAMESPACE: Final = "urn:perfeval:trace:1"
 _SUBJECT: Final = ("unit", "year", "project")
 _RESERVED: Final = re.compile('[&<>"\n]')
 _ENTITIES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": " "})
+_TEXT_RESERVED: Final = re.compile("[&<>]")
+_TEXT_ENTITIES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _PARAGRAPH, _SOURCE = f"{{{NAMESPACE}}}p", f"{{{NAMESPACE}}}s"
 
 
@@ -62,11 +63,48 @@ class Trace:
     paragraphs: tuple[Printed, ...]
 
 
-def trace_xml(report: Report, printed: Sequence[str], shared: Shared) -> bytes:
-    """Return the part that keeps a report's trace: its sources, and its paragraphs with a number at each value."""
-    text = "</p><p>".join(printed)
-    tags = shared.tags
-    used = set(numbers(text))
+@dataclass(slots=True)
+class Written:
+    """The paragraphs of a document as they are written, in reading order, and the sources of their values by number.
+
+    Each is escaped for XML, with an element around every value, which names its source.
+    """
+
+    paragraphs: list[str] = field(default_factory=list)
+    sources: list[int] = field(default_factory=list)
+
+    def add(self, text: Iterable[Run], *, escaping: bool = True) -> None:
+        """Add a paragraph that is not blank; without `escaping` where nothing in it needs to be escaped."""
+        self.paragraphs.append(self._tagged(text, escaping=escaping))
+
+    def _tagged(self, text: Iterable[Run], *, escaping: bool) -> str:
+        said = ""
+        for words, source, inner in text:
+            if inner:
+                tagged = self._tagged(inner, escaping=escaping)
+            else:
+                tagged = escaped(words) if escaping else words
+            if source is None:
+                said += tagged
+            elif source == UNSTATED:
+                said += f'<v s="">{tagged}</v>'
+            else:
+                said += f'<v s="{source}">{tagged}</v>'
+                self.sources.append(source)
+        return said
+
+
+def escaped(words: str) -> str:
+    """Return words as XML has them."""
+    return words.translate(_TEXT_ENTITIES) if _TEXT_RESERVED.search(words) else words
+
+
+def trace_xml(report: Report, written: Written, tags: dict[int, str]) -> bytes:
+    """Return the part that keeps a report's trace: its sources, and its paragraphs with a number at each value.
+
+    `tags` are the elements of sources by number, which other reports of the workbook name too.
+    """
+    used = set(written.sources)
     for number in used - tags.keys():
         tags[number] = _tag(number, *report.sources[number])
     sources = "".join([tags[number] for number in sorted(used)])
@@ -79,7 +117,7 @@ def trace_xml(report: Report, printed: Sequence[str], shared: Shared) -> bytes:
     )
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        f'<trace xmlns="{NAMESPACE}"{attributes}>{sources}<p>{with_tags(text)}</p></trace>'
+        f'<trace xmlns="{NAMESPACE}"{attributes}>{sources}<p>{"</p><p>".join(written.paragraphs)}</p></trace>'
     ).encode()
 
 

@@ -1,23 +1,11 @@
-"""Files as a run finds and leaves them: workbooks named or below folders, review copies beside reports."""
+"""The workbooks of a run: those that are named, and those that lie below folders."""
 
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from perfeval.files import TEMPORARY, aside, file_name, put
-
-__all__ = [
-    "ANNOTATED",
-    "OVERVIEW",
-    "TEMPORARY",
-    "aside",
-    "file_name",
-    "find_workbooks",
-    "lacks_copy",
-    "put",
-    "review_copy",
-]
+from perfeval.batch.outcome import Workbook
 
 #: how the name of an annotated copy ends
 ANNOTATED: Final = "_批注"
@@ -27,18 +15,18 @@ OVERVIEW: Final = "绩效评价汇总表"
 _WORKBOOKS: Final = frozenset((".xlsx", ".xlsm", ".xls", ".xlsb", ".et"))
 
 
-def find_workbooks(places: Sequence[Path]) -> Iterator[tuple[Path, str]]:
-    """Yield workbooks with the names that messages give them: those named, and in folders all that lie below.
+def find_workbooks(places: Sequence[Path]) -> Iterator[Workbook]:
+    """Yield workbooks: those named, and in folders all that lie below.
 
     Office's lock files, hidden files, annotated copies and the workbooks that sum up a run are passed over. A folder
     without workbooks, or one that cannot be opened, is yielded itself, for the guard to name.
     """
     for place in places:
         if not place.is_dir():
-            yield place, place.name
+            yield Workbook(place, place.name)
             continue
         for path in sorted(_found_below(place)) or (place,):
-            yield path, place.name if path == place else path.relative_to(place).as_posix()
+            yield Workbook(path, place.name if path == place else path.relative_to(place).as_posix())
 
 
 def _found_below(place: Path) -> Iterator[Path]:
@@ -56,14 +44,3 @@ def _is_hidden(path: Path) -> bool:
 def _is_workbook(path: Path) -> bool:
     own = path.stem.endswith(ANNOTATED) or path.stem.startswith(OVERVIEW)
     return path.suffix.lower() in _WORKBOOKS and not _is_hidden(path) and not own
-
-
-def review_copy(report: Path) -> Path:
-    """Return where a report's review copy stands, if there is one."""
-    return report.with_suffix(".pdf")
-
-
-def lacks_copy(report: Path) -> bool:
-    """Tell whether a report has no review copy, or only one that was made before it."""
-    copy = review_copy(report)
-    return not copy.exists() or copy.stat().st_mtime_ns < report.stat().st_mtime_ns

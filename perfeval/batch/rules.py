@@ -1,0 +1,25 @@
+"""Every rule that a workbook is held to, gathered from where each stands, in the order of the procedure."""
+
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Final
+
+from perfeval import service
+from perfeval.batch import many, output
+from perfeval.checks import CHECKS, REVIEWS
+from perfeval.problems import Rule
+from perfeval.readers import excel, guard, layout, record, values
+
+
+def _rules() -> Iterator[Rule]:
+    yield from _of(guard, layout, record, values, excel, service)
+    yield from (rule for check in CHECKS for rule in check.rules)
+    yield from (rule for check in REVIEWS for rule in check.rules)
+    yield from _of(many, output)
+
+
+def _of(*modules: ModuleType) -> Iterator[Rule]:
+    return (found for module in modules for found in vars(module).values() if isinstance(found, Rule))
+
+
+RULES: Final[tuple[Rule, ...]] = tuple(dict.fromkeys(_rules()))

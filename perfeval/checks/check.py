@@ -1,0 +1,108 @@
+"""What a check is: a rule together with the function that finds its breaches, for one kind of record.
+
+A check is written as a function of one record; the decorator says its rule, and what records it looks at. Drafts tell in
+their types what is blank and what is unread: of what is unread a check says nothing, it has been reported.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Generic, TypeAlias, TypeVar
+
+from perfeval.cells import Cell
+from perfeval.library import IndicatorSystem
+from perfeval.model import Evaluation, FundsDraft, IndicatorDraft, ProjectDraft, Score, Submission, UnitDraft
+from perfeval.problems import Problem, Rule, Severity
+
+M = TypeVar("M")
+S = TypeVar("S")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What a workbook is held to: its indicator system, and the outline that its reports follow.
+
+    `system_chosen` and `outline_chosen` tell whether they were chosen for the run, and not by the workbook.
+    """
+
+    system: IndicatorSystem
+    outline: str
+    system_chosen: bool = False
+    outline_chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One breach of a check's rule; what its parts say, see `Problem`."""
+
+    message: str
+    cell: Cell | None
+    expected: str = ""
+    found: str = ""
+    remedy: str = ""
+
+
+Findings: TypeAlias = Iterator[Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class Check(Generic[S]):
+    """What finds the breaches of a rule, or of a few: in a submission, or in the evaluation of a project."""
+
+    rules: tuple[Rule, ...]
+    find: Callable[[S, Terms], Iterator[Problem]]
+
+
+class _Checks(Generic[S, M]):
+    """A decorator for checks that look at one kind of record."""
+
+    def __init__(self, records: Callable[[S], Iterable[M]]) -> None:
+        self._records = records
+
+    def __call__(
+        self, code: str, severity: Severity, title: str, source: str = ""
+    ) -> Callable[[Callable[[M, Terms], Findings]], Check[S]]:
+        """Return what makes a check of a function; see `Rule` for the rest."""
+        rule, records = Rule(code, severity, title, source), self._records
+
+        def checked(look: Callable[[M, Terms], Findings]) -> Check[S]:
+            def find(searched: S, terms: Terms) -> Iterator[Problem]:
+                for record in records(searched):
+                    for f in look(record, terms):
+                        yield rule.broken(f.message, f.cell, expected=f.expected, found=f.found, remedy=f.remedy)
+
+            return Check((rule,), find)
+
+        return checked
+
+
+def _units(submission: Submission) -> Iterable[UnitDraft]:
+    return (submission.unit,)
+
+
+def _projects(submission: Submission) -> Iterable[ProjectDraft]:
+    return submission.projects
+
+
+def _funds(submission: Submission) -> Iterable[FundsDraft]:
+    return (project.funds for project in submission.projects if project.funds is not None)
+
+
+def _indicators(submission: Submission) -> Iterable[IndicatorDraft]:
+    return (indicator for project in submission.projects for indicator in project.indicators)
+
+
+def _scores(evaluation: Evaluation) -> Iterable[Score]:
+    return evaluation.scores
+
+
+def _identity(searched: S) -> Iterable[S]:
+    return (searched,)
+
+
+check_submission: _Checks[Submission, Submission] = _Checks(_identity)
+check_unit = _Checks(_units)
+check_project = _Checks(_projects)
+check_funds = _Checks(_funds)
+check_indicator = _Checks(_indicators)
+review_project: _Checks[Evaluation, Evaluation] = _Checks(_identity)
+review_score = _Checks(_scores)

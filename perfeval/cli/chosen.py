@@ -1,0 +1,36 @@
+"""The systems and outlines that a command line names: built-in ones, or a person's own files, proved sound at once."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from perfeval.files import UnreadableFileError, read_text
+from perfeval.library.shelf import Definition, Shelf, unreadable
+
+if TYPE_CHECKING:
+    from perfeval.service import Options
+
+
+def definition(shelf: Shelf, named: str) -> Definition:
+    """Return what a name or a path stands for; raise `PerfevalError` for what cannot be found or read."""
+    try:
+        return shelf.find(named, lambda path: read_text(Path(path)))
+    except UnreadableFileError as error:
+        raise unreadable(shelf, error) from error
+
+
+def options(*, system: str | None, outline: str | None = None, strict: bool = False) -> "Options":
+    """Return the options of a run; raise `PerfevalError` where a system or an outline is not sound."""
+    from perfeval.library import system_of  # noqa: PLC0415 - not loaded for help and versions
+    from perfeval.reports.outlines import outline_from  # noqa: PLC0415 - the same
+    from perfeval.service import Options  # noqa: PLC0415 - the same
+
+    chosen = Options(
+        system=None if system is None else definition(Shelf.SYSTEMS, system),
+        outline=None if outline is None else definition(Shelf.REPORT_OUTLINES, outline),
+        strict=strict,
+    )
+    if chosen.system is not None:
+        system_of(chosen.system)
+    if chosen.outline is not None:
+        outline_from(chosen.outline)
+    return chosen

@@ -1,0 +1,53 @@
+"""What an evaluation finds: a score an indicator, a total and a grade a project."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from perfeval.cells import Cell
+from perfeval.model.submission import Indicator, Project
+from perfeval.model.values import Target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """What one indicator was awarded and how that came about (单项得分).
+
+    `rule` names the scoring method, `arithmetic` shows the figures put in, `inputs` are the cells they came from.
+    """
+
+    indicator: Indicator
+    actual: Target | None
+    awarded: Decimal
+    rule: str
+    arithmetic: str
+    inputs: tuple[Cell, ...]
+
+    @property
+    def deduction(self) -> Decimal:
+        """Points that were not awarded (扣分); none for an indicator that does not apply."""
+        return self.indicator.points - self.awarded if self.indicator.applicable else Decimal(0)
+
+    @property
+    def explanation(self) -> str:
+        """How the score came about, in one line."""
+        return f"{self.rule}：{self.arithmetic}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation:
+    """The outcome for one project (评价结果).
+
+    `points_total` is the sum of the scores; indicators that do not apply are left out of it, and `rescaled_total` puts it
+    on the system's full marks; `total` is that after the cap, and is what is graded.
+    """
+
+    project: Project
+    scores: tuple[Score, ...]
+    points_total: Decimal
+    rescaled_total: Decimal
+    total: Decimal
+    grade: str
+    arrival_rate: Decimal | None
+    execution_rate: Decimal | None
+    rescale_explanation: str | None
+    cap_explanation: str | None

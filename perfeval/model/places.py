@@ -1,0 +1,42 @@
+"""Where a record stands, and what is known of its cells: said, left blank, or reported as unreadable already."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final, TypeAlias, TypeVar
+
+from perfeval.cells import Cell
+
+T = TypeVar("T")
+
+
+class Unread(Enum):
+    """A cell that could not be read, or is blank where it must not be: it has been reported, so nobody reports it again."""
+
+    UNREAD = "reported already"
+
+
+UNREAD: Final = Unread.UNREAD
+
+#: what a draft knows of a cell; a cell that may be left blank is a `Read[T | None]`
+Read: TypeAlias = T | Unread
+
+
+def known(value: Read[T | None]) -> T | None:
+    """Return what a cell says; None where it is blank or unread, for whom the difference is nothing."""
+    return None if value is UNREAD else value
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a record stands: its sheet and the cell of each of its fields."""
+
+    sheet: str
+    cells: Mapping[str, Cell]
+
+    def cell(self, field: str) -> Cell:
+        """Return the cell that a field was read from, else the sheet."""
+        try:
+            return self.cells[field]
+        except KeyError:
+            return Cell(self.sheet)

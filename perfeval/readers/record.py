@@ -1,0 +1,175 @@
+"""The cells of one record, read one by one as the template says; what is wrong with one is reported at once."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Final, TypeVar
+
+from perfeval.cells import Cell
+from perfeval.model import UNREAD, Amount, Nature, Place, Read, Target
+from perfeval.problems import Problem, Rule, Severity
+from perfeval.readers.guard import SheetFacts
+from perfeval.readers.layout import RawRecord
+from perfeval.readers.values import (
+    READ_AS,
+    Scalar,
+    UnreadableError,
+    as_written,
+    cell_text,
+    percent_shown,
+    read_choice,
+    read_code,
+    read_date,
+    read_nature,
+    read_number,
+    read_preview,
+    read_year,
+)
+from perfeval.template import Column, Kind, Sheet
+
+REQUIRED_BLANK: Final = Rule("required-blank", Severity.ERROR, "必填单元格已填写")
+ERROR_CELL: Final = Rule("error-cell", Severity.ERROR, "单元格不是 #REF!、#N/A 一类的错误值")
+FORMULA_UNCALCULATED: Final = Rule("formula-uncalculated", Severity.ERROR, "公式已经计算并保存")
+
+_MONEY_UNITS: Final = ("万元", "元")
+
+T = TypeVar("T")
+
+
+class Record:
+    """The cells of one record, read one by one as the template says; what is wrong with one is reported at once."""
+
+    def __init__(self, sheet: Sheet, record: RawRecord, facts: SheetFacts | None, problems: list[Problem]) -> None:
+        self._sheet, self._record, self._facts, self._problems = sheet, record, facts, problems
+        self.place = Place(record.sheet, record.cells)
+
+    def text(self, field: str) -> Read[str | None]:
+        """Read a text; where the template lists all choices, the one that is meant."""
+        column = self._column(field, Kind.TEXT, Kind.NAME)
+
+        def read(raw: Scalar) -> str | None:
+            text = cell_text(raw)
+            if text is None:
+                return None
+            if column.kind is Kind.NAME:
+                return text.replace("\n", "")
+            return read_choice(column, text) if column.choices and column.closed else text
+
+        return self._read(column, read)
+
+    def code(self) -> Read[str]:
+        """Read the code of a project."""
+        return stated(self._read(self._column("code", Kind.CODE), read_code))
+
+    def amount(self, amount: Amount, money_unit: str | None) -> Read[Decimal | None]:
+        """Read an amount of money, which may have its unit behind it."""
+        units = _MONEY_UNITS if money_unit is None else (money_unit,)
+        column = self._column(amount.value, Kind.AMOUNT)
+        return self._noted(column, lambda raw: read_number(raw, units))
+
+    def points(self, field: str) -> Read[Decimal | None]:
+        """Read a number of points."""
+        return self._noted(self._column(field, Kind.POINTS), lambda raw: read_number(raw, ("分",)))
+
+    def year(self, field: str) -> Read[int | None]:
+        """Read a year."""
+        return self._noted(self._column(field, Kind.YEAR), read_year)
+
+    def day(self, field: str) -> Read[date | None]:
+        """Read a date."""
+        return self._noted(self._column(field, Kind.DATE), read_date)
+
+    def nature(self, field: str) -> Read[Nature | None]:
+        """Read the nature of an indicator."""
+        column = self._column(field, Kind.NATURE)
+        return self._noted(column, lambda raw: read_nature(column, cell_text(raw) or ""))
+
+    def quantity(self, field: str) -> Read[Scalar | None]:
+        """Read a target or an actual value as it is shown; what it means depends on the nature of its indicator."""
+        column = self._column(field, Kind.QUANTITY)
+        percents = self._facts.percents if self._facts is not None else frozenset()
+
+        def read(raw: Scalar) -> Scalar:
+            cell = self._record.cells[field]
+            return percent_shown(raw) if percents and (cell.row, cell.column) in percents else raw
+
+        return self._read(column, read)
+
+    def preview(self, field: str) -> Decimal | str | None:
+        """Read what one of the workbook's own formulas shows."""
+        raw = self._record.values.get(field)
+        if raw is None or self._fault(self._record.cells[field]) is not None:
+            return None
+        return read_preview(raw)
+
+    def report(self, problem: Problem) -> None:
+        """Report what is wrong with a cell whose value was read elsewhere."""
+        self._problems.append(problem)
+
+    def note(self, field: str, raw: Scalar | None, value: Target | int | None) -> None:
+        """Note what was read from a text that does not stand as a figure."""
+        shown = as_written(raw, value)
+        if shown is not None:
+            self._problems.append(READ_AS.broken(f"“{cell_text(raw)}”按 {shown} 读取", self.place.cell(field)))
+
+    def _column(self, field: str, *kinds: Kind) -> Column:
+        column = self._sheet.by_field[field]
+        if column.kind not in kinds:
+            raise TypeError(f"{field} is {column.kind}")  # the template and this reader have parted
+        return column
+
+    def _noted(self, column: Column, read: Callable[[Scalar], T]) -> Read[T | None]:
+        """Read a cell, and note it where its text does not stand as what was read from it."""
+        value = self._read(column, read)
+        raw = self._record.values.get(column.field)
+        if isinstance(raw, str) and isinstance(value, (Decimal, int, date, str)):
+            self.note(column.field, raw, value)
+        return value
+
+    def _read(self, column: Column, read: Callable[[Scalar], T]) -> Read[T | None]:
+        """Read one cell; None where it is blank, UNREAD where it has been reported or its column is not there."""
+        raw = self._record.values.get(column.field)
+        if raw is None:
+            return UNREAD
+        cell = self._record.cells[column.field]
+        value: T | None = None
+        problem = self._fault(cell) if raw == "" else None
+        if cell_text(raw) is not None:
+            try:
+                value = read(raw)
+            except UnreadableError as error:
+                problem = error.problem(column, cell, raw)
+        if problem is None and column.required and value is None:
+            problem = REQUIRED_BLANK.broken(
+                f"“{column.title}”没有填写",
+                cell,
+                expected="、".join(column.choices) or column.kind.value,
+                found="空白",
+                remedy="请填写",
+            )
+        if problem is None:
+            return value
+        self._problems.append(problem)
+        return UNREAD
+
+    def _fault(self, cell: Cell) -> Problem | None:
+        """Report what pandas shows as a blank although it is none."""
+        if self._facts is None:
+            return None
+        position = (cell.row, cell.column)
+        if position in self._facts.errors:
+            return ERROR_CELL.broken(
+                "单元格是错误值", cell, found=self._facts.errors[position], remedy="请改正公式，或直接填写数值"
+            )
+        if position in self._facts.uncalculated:
+            return FORMULA_UNCALCULATED.broken(
+                "单元格的公式还没有计算结果",
+                cell,
+                remedy="请在 Excel 或 WPS 中打开，重新计算并保存，或直接填写数值",
+            )
+        return None
+
+
+def stated(value: Read[T | None]) -> Read[T]:
+    """Return what a required cell says; one that is blank has been reported."""
+    return UNREAD if value is None else value

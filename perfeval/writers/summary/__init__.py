@@ -62,7 +62,7 @@ _DISCLOSURES: Final = (
 )
 
 
-class Overview:
+class SummaryWorkbook:
     """A summary workbook in the making; `folder` is where it will stand, and where its links start from."""
 
     def __init__(self, folder: Path) -> None:

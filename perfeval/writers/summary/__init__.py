@@ -5,6 +5,7 @@ yuan are converted: everything is in 万元.
 """
 
 import os
+import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import IO, Final
 
 from openpyxl import Workbook
 
+from perfeval.characters import CONTROL
 from perfeval.model.summary import ProjectSummary, UnitSummary
 from perfeval.problems import PROBLEM_COLUMNS, Problem, Severity
 from perfeval.reports.disclosure import distribution, mean
@@ -60,6 +62,8 @@ _DISCLOSURES: Final = (
     TableColumn("项目", 26),
     TableColumn("预算绩效情况说明（可以直接复制）", 100),
 )
+#: what a link cannot have as it stands; a name on disk may be no UTF-8, or have any byte but two
+_UNLINKED: Final = re.compile(f"[%# {CONTROL}]")
 
 
 class SummaryWorkbook:
@@ -163,4 +167,4 @@ class SummaryWorkbook:
             relative = Path(os.path.relpath(path.resolve(), self._folder)).as_posix()
         except ValueError:
             return path.resolve().as_uri()
-        return relative.replace("%", "%25").replace("#", "%23").replace(" ", "%20")
+        return _UNLINKED.sub(lambda found: "".join(f"%{byte:02X}" for byte in os.fsencode(found[0])), relative)

@@ -6,7 +6,6 @@ a workbook's reports in place; the system gives it up however a run ends.
 
 import errno
 import os
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -29,6 +28,7 @@ from perfeval.files import (
     checksum,
     checksum_of,
     file_name,
+    locked,
     put,
     read,
     read_text,
@@ -37,11 +37,6 @@ from perfeval.model.summary import UnitYear
 from perfeval.problems import Rule, Severity
 from perfeval.service import Examination
 from perfeval.writers import word
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
 
 NOT_WRITTEN: Final = Rule("not-written", Severity.ERROR, "报告能够写进输出文件夹")
 
@@ -246,12 +241,7 @@ class Output:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Keep other runs from putting files in place meanwhile."""
-        with (self._hidden / "lock").open("ab") as stream:
-            with suppress(OSError):  # a network drive that knows no locks
-                if sys.platform == "win32":
-                    msvcrt.locking(stream.fileno(), msvcrt.LK_LOCK, 1)
-                else:
-                    fcntl.flock(stream, fcntl.LOCK_EX)
+        with locked(self._hidden / "lock"):
             yield
 
 

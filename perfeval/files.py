@@ -91,6 +91,7 @@ def read(path: Path, limit: int = WORKBOOK_LIMIT) -> bytes:
 
 def _check(path: Path, status: os.stat_result, limit: int) -> None:
     if stat.S_ISDIR(status.st_mode):
+        os.scandir(path).close()  # raises where it cannot be opened, which is then the reason
         raise UnreadableFileError(path, Fault.FOLDER, "这里是一个文件夹")
     if not stat.S_ISREG(status.st_mode):
         raise UnreadableFileError(path, Fault.SPECIAL, "不是普通文件")

@@ -86,7 +86,8 @@ def score(indicator: Indicator, project: Project, system: IndicatorSystem) -> Sc
         return _not_applicable(indicator)
     derived = system.derive(indicator, project.funds) if indicator.actual is None else None
     actual = derived.value if derived else indicator.actual
-    answer = system.judge(indicator, actual)
+    scoring = system.method(indicator)
+    answer = system.judge(scoring, indicator, actual)
     if not isinstance(answer, Answer):
         return None
     awarded, arithmetic = _awarded(indicator, actual, answer, system)
@@ -94,7 +95,7 @@ def score(indicator: Indicator, project: Project, system: IndicatorSystem) -> Sc
         indicator=indicator,
         actual=actual,
         awarded=awarded,
-        rule=system.method(indicator).title,
+        rule=scoring.title,
         arithmetic=f"{derived.arithmetic}；{arithmetic}" if derived else arithmetic,
         inputs=_inputs(indicator, project, derived, answer.fields),
     )

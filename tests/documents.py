@@ -9,9 +9,10 @@ from typing import Final
 
 from docx import Document
 
-from perfeval.batch.many import Task, process_all
-from perfeval.batch.outcome import Outcome
+from perfeval.batch.many import process_all
+from perfeval.batch.outcome import Placed, Workbook
 from perfeval.batch.output import Output
+from perfeval.service import Options
 
 OFFICE: Final = shutil.which("soffice")
 FONTS: Final = bool(shutil.which("fc-list")) and bool(
@@ -20,9 +21,10 @@ FONTS: Final = bool(shutil.which("fc-list")) and bool(
 WRITER: Final = OFFICE is not None and (Path(OFFICE).resolve().parent / "libswlo.so").exists()
 
 
-def process(workbook: Path, output: Path) -> Outcome:
+def process(workbook: Path, output: Path) -> Placed:
     """Write the reports of one workbook, in this process."""
-    (outcome,) = process_all([(workbook, workbook.name)], Task(), Output(output))
+    (outcome,) = process_all([Workbook(workbook, workbook.name)], Options(), Output(output))
+    assert isinstance(outcome, Placed), outcome.problems
     return outcome
 
 

@@ -1,4 +1,4 @@
-"""Indicator systems as a person would edit a copy of a built-in one."""
+"""Indicator systems and outlines as a person would edit a copy of a built-in one."""
 
 from perfeval.library import Definition, IndicatorSystem, Shelf, system_of
 
@@ -20,3 +20,8 @@ def edited(name: str, *changes: tuple[str, str]) -> str:
 def own_system(text: str, name: str = "本县.toml") -> IndicatorSystem:
     """Return the system that a file of one's own lays down."""
     return system_of(Definition(Shelf.SYSTEMS, name, text))
+
+
+def outline_text(name: str, shelf: Shelf = Shelf.REPORT_OUTLINES) -> str:
+    """Return the file of a built-in outline."""
+    return shelf.built_in(name).text

@@ -12,9 +12,9 @@ import pytest
 from commands import perfeval
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
-from workbooks import cell, saved, small_data
+from workbooks import cell, opened, saved, small_data
 
-from perfeval.problems import Rule
+from perfeval.batch.rules import RULES
 from perfeval.template import FUNDS, INDICATORS, PROJECTS, TABLE_SHEETS, UNIT
 from perfeval.writers.annotated import LIST_TITLE
 from perfeval.writers.blank import filled_workbook
@@ -29,7 +29,7 @@ SAID = [
 
 
 def test_the_table_of_checks_is_the_same_everywhere() -> None:
-    table = [(rule.code, rule.severity.value, rule.title) for rule in Rule]
+    table = [(rule.code, rule.severity.value, rule.title) for rule in RULES]
     listed = [
         tuple(re.split(r"\s{2,}| (?=错误|警告|提示)", line, maxsplit=2))
         for line in perfeval("check", "--list").out.splitlines()
@@ -44,7 +44,7 @@ def test_the_table_of_checks_is_the_same_everywhere() -> None:
 
 def test_every_check_is_broken_by_a_test() -> None:
     tests = "".join(path.read_text("utf-8") for path in (ROOT / "tests").glob("*.py"))
-    assert [rule.code for rule in Rule if rule.code not in tests] == []
+    assert [rule.code for rule in RULES if rule.code not in tests] == []
 
 
 def test_check_prints_errors_first_and_counts(tmp_path: Path) -> None:
@@ -185,8 +185,8 @@ def test_an_annotated_copy_opens_and_is_read_like_the_original(tmp_path: Path) -
     arguments = [profile, "--headless", "--convert-to", "xlsx", "--outdir", str(tmp_path / "out")]
     command = [shutil.which("soffice") or "", *arguments, str(tmp_path / "填报_批注.xlsx")]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
-    opened = opened(tmp_path / "out" / "填报_批注.xlsx")
-    assert [p.rule for p in opened.problems] == [p.rule for p in opened(path).problems]
+    copied = opened(tmp_path / "out" / "填报_批注.xlsx")
+    assert [p.rule for p in copied.problems] == [p.rule for p in opened(path).problems]
 
 
 @pytest.mark.parametrize("encoding", ["cp936", "gb2312", "utf-8"])

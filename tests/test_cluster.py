@@ -18,6 +18,7 @@ from workbooks import many_workbooks, saved, small_data
 from perfeval import __version__
 from perfeval.batch.cluster import _on_worker
 from perfeval.batch.many import Task
+from perfeval.batch.outcome import Workbook
 from perfeval.errors import PerfevalError
 
 pytest.importorskip("distributed", reason="Dask is not installed")
@@ -104,4 +105,4 @@ def test_a_cluster_and_processes_exclude_each_other(tmp_path: Path) -> None:
 )
 def test_a_machine_that_cannot_do_the_same_says_so(version: str, exists: bool, said: str) -> None:  # noqa: FBT001
     with pytest.raises(PerfevalError, match=re.escape(said)):
-        _on_worker(version, Task(), (Path("/没有/甲.xlsx"), "甲.xlsx"), exists)
+        _on_worker(version, Task(), Workbook(Path("/没有/甲.xlsx"), "甲.xlsx"), exists)

@@ -67,7 +67,7 @@ def test_a_name_never_leads_out_of_the_folder(name: str, tmp_path: Path) -> None
     remembered = tmp_path / "out" / ".perfeval"
     files = [file for file in tmp_path.rglob("*") if file.is_file() and file != path and file.parent != remembered]
     assert sorted(file.suffix for file in remembered.iterdir()) == ["", ".json"]
-    assert len(outcome.written) == len(files) == 2
+    assert len(outcome.placement.written) == len(files) == 2
     assert len({file.parent for file in files}) == 1
     assert files[0].parent.parent == tmp_path / "out"
     for part in (files[0].parent.name, *(file.name for file in files)):

@@ -18,7 +18,7 @@ from lxml import etree
 from workbooks import example_data, saved, small_data
 
 from perfeval import template
-from perfeval.batch.files import file_name
+from perfeval.files import file_name
 from perfeval.reports.blocks import Paragraph, Report, Signature
 from perfeval.reports.typesetting import chinese_number
 from perfeval.writers.word import docx
@@ -33,7 +33,7 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ...]:
     folder = tmp_path_factory.mktemp("example")
     data = example_data()
     data["unit"]["issue_date"] = date(2019, 3, 15)
-    return process(saved(data, folder), folder).written
+    return process(saved(data, folder), folder).placement.written
 
 
 def parts(content: bytes) -> dict[str, bytes]:
@@ -145,7 +145,7 @@ def test_level_1_and_2_cells_are_merged_and_the_heading_row_repeats(example: tup
 
 
 def report_text(folder: Path, data: dict[str, Any]) -> list[tuple[str, str]]:
-    return paragraphs(process(saved(data, folder), folder / "out").written[1])
+    return paragraphs(process(saved(data, folder), folder / "out").placement.written[1])
 
 
 HOSTILE_TEXT = [
@@ -219,7 +219,7 @@ def test_every_slot_offered_to_a_unit_can_be_filled(tmp_path: Path) -> None:
 
 def test_reports_of_names_that_no_system_allows_stay_in_their_folder(tmp_path: Path) -> None:
     data = small_data(unit={"name": "../甲/乙:所"}, name='a/..\\b?*"<>|')
-    written = process(saved(data, tmp_path), tmp_path / "out").written
+    written = process(saved(data, tmp_path), tmp_path / "out").placement.written
     assert [p.relative_to(tmp_path / "out").as_posix() for p in written] == [
         "_甲_乙_所2023年度/00 .._甲_乙：所2023年度绩效评价报告.docx",
         "_甲_乙_所2023年度/01 a_.._b______项目绩效评价报告.docx",

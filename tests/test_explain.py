@@ -19,7 +19,7 @@ WORDING = {"wording.management": "【项目名称】按制度办理，评价为�
 def written(folder: Path, data: dict[str, Any] | None = None, number: int = 1) -> Path:
     """Return a report that has been written, its workbook beside the output as 填报.xlsx."""
     workbook = saved(data or small_data(unit=WORDING), folder, "填报.xlsx")
-    return process(workbook, folder / "out").written[number]
+    return process(workbook, folder / "out").placement.written[number]
 
 
 def explained(report: Path, *more: str | Path) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def test_the_cells_of_a_table_are_told(tmp_path: Path) -> None:
 
 def test_every_figure_of_the_example_is_within_a_value(tmp_path: Path) -> None:
     """What is printed outside values is the outline's own text, the numbering and the annex's label."""
-    for path in process(saved(example_data(), tmp_path), tmp_path / "out").written:
+    for path in process(saved(example_data(), tmp_path), tmp_path / "out").placement.written:
         trace, _ = read_document(path.read_bytes())
         assert trace is not None
         for paragraph in trace.paragraphs:

@@ -13,7 +13,9 @@ from corpus import CASES, OLE
 from documents import contents
 from workbooks import many_workbooks, saved, small_data
 
-from perfeval.batch import Outcome, examine, many
+from perfeval.batch import many
+from perfeval.batch.outcome import Workbook
+from perfeval.service import Examination, examine
 from perfeval.writers.word import is_untouched
 
 
@@ -191,14 +193,14 @@ def test_a_folder_without_workbooks_is_a_problem_and_stops_nothing(tmp_path: Pat
 def test_what_the_program_has_no_answer_to_is_a_problem_of_that_workbook(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def failing(path: Path, *_: object, **__: object) -> Outcome:
-        if path.name == "怪.xlsx":
+    def failing(name: str, content: bytes, *_: object) -> Examination:
+        if name == "怪.xlsx":
             raise ValueError("甲")
-        return opened(path)
+        return examine(name, content)
 
     monkeypatch.setattr(many, "examine", failing)
-    named = [(tmp_path / "怪.xlsx", "县/怪.xlsx"), (saved(small_data(), tmp_path), "测试.xlsx")]
-    first, second = many.examine_all(named, many.Task())
+    odd, sound = saved(small_data(), tmp_path, "怪.xlsx"), saved(small_data(), tmp_path)
+    first, second = many.examine_all([Workbook(odd, "县/怪.xlsx"), Workbook(sound, "测试.xlsx")], many.Task())
     assert [str(problem) for problem in first.problems] == [
         "错误 程序处理这个工作簿时出了意外（ValueError：甲）。请把这个工作簿和这行文字发给程序的维护者。 [internal-error]"
     ]

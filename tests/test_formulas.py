@@ -6,8 +6,8 @@ import pytest
 
 from perfeval.library import DENOMINATORS, RATES, RateName, built_in_system
 from perfeval.methods import METHODS
-from perfeval.template import FUNDS, INDICATORS, Column, Kind
-from perfeval.template.formulas import FORMULAS, RULE_HEADINGS, adjoining, rules
+from perfeval.template import FUNDS, INDICATORS, TABLE_SHEETS, Column, Kind
+from perfeval.template.formulas import FORMULAS, RULE_HEADINGS, adjoining, rules, shared
 
 
 def test_columns_that_a_formula_needs_side_by_side_stand_so() -> None:
@@ -31,6 +31,18 @@ def test_a_column_put_between_the_rates_is_refused() -> None:
     columns = (*FUNDS.columns[:place], Column("between", "之间"), *FUNDS.columns[place:])
     with pytest.raises(ValueError, match="side by side"):
         adjoining(replace(FUNDS, columns=columns), tuple(RATES))
+
+
+def test_the_code_of_a_project_stands_in_the_same_column_of_every_sheet() -> None:
+    assert shared(TABLE_SHEETS, "code") == "A"
+
+
+def test_a_code_that_stands_elsewhere_on_one_sheet_is_refused() -> None:
+    moved = replace(FUNDS, columns=(Column("before", "之前"), *FUNDS.columns))
+    with pytest.raises(
+        ValueError, match=r"the formulas need code in the same column of every sheet, not in \['A', 'B'\]"
+    ):
+        shared((INDICATORS, moved), "code")
 
 
 def test_every_computed_column_has_a_formula() -> None:

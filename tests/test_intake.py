@@ -9,8 +9,7 @@ import pytest
 from commands import EXAMPLE, perfeval
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from workbooks import saved, small_data
-
+from workbooks import opened, saved, small_data
 
 _SAVE_AS = "请在 Excel 或 WPS 中打开，另存为“Excel 工作簿（*.xlsx）”后再试"
 
@@ -153,4 +152,4 @@ def test_no_damage_to_the_bytes_brings_more_than_problems(damage: list[tuple[int
     path = tmp_path / "damaged.xlsx"
     path.write_bytes(content)
     outcome = opened(path)
-    assert outcome.failed or outcome.evaluations
+    assert outcome.failed or outcome.evaluated

@@ -16,15 +16,16 @@ from documents import contents
 from docx import Document
 from hypothesis import example, given
 from hypothesis import strategies as st
+from systems import outline_text
 from workbooks import saved, small_data
 
-from perfeval.batch.files import file_name
-from perfeval.reports.outlines import Kind, outline_text
+from perfeval.files import file_name
+from perfeval.library import Shelf
 from perfeval.writers import mail
 
 UNIT = "某市测试所2023年度"
 REPORTS = ["00 某市测试所2023年度绩效评价报告.docx", "01 道路维修经费项目绩效评价报告.docx"]
-LINE = outline_text("mail", Kind.MAIL).splitlines().index("{{ 单位名称 }}") + 1
+LINE = outline_text("mail", Shelf.MAIL_OUTLINES).splitlines().index("{{ 单位名称 }}") + 1
 CLOSING = "都没有发出：用邮件软件打开，核对后自己发送。"
 EDITED = "有人改动过，附上的是改动后的；邮件正文的得分出自工作簿，请核对两者是否一致"
 NO_RECIPIENT = "  工作簿“单位信息”的“收件邮箱”没有可用的地址，请在草稿里填写收件人"
@@ -317,7 +318,7 @@ def test_an_outline_of_ones_own_says_it_otherwise(reported: Path) -> None:
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_an_outline_is_named(old: str, new: str, said: str, reported: Path) -> None:
-    (reported / "本县.md").write_text(outline_text("mail", Kind.MAIL).replace(old, new), "utf-8")
+    (reported / "本县.md").write_text(outline_text("mail", Shelf.MAIL_OUTLINES).replace(old, new), "utf-8")
     run = perfeval("mail", "--outline", "本县.md", cwd=reported)
     assert (run.status, run.out, run.err) == (2, "", f"错误：{said}\n")
     assert not path_of(reported).exists()
@@ -398,7 +399,7 @@ def test_a_draft_that_cannot_be_written_stops_no_other(tmp_path: Path) -> None:
 
 def test_every_slot_that_the_outline_promises_can_be_printed(tmp_path: Path) -> None:
     perfeval("process", saved(small_data(unit={"department": "某市交通局"}), tmp_path), cwd=tmp_path)
-    promised = re.search("可以写：(.*)。", outline_text("mail", Kind.MAIL))
+    promised = re.search("可以写：(.*)。", outline_text("mail", Shelf.MAIL_OUTLINES))
     assert promised is not None
     slots = [name for name in promised[1].split("、") if name != "压缩包"]  # the only one that there is none of
     body = "".join(f"{name}：{{{{ {name} }}}}\n" for name in slots)

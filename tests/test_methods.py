@@ -135,17 +135,17 @@ FAULTY: list[object] = [
         "checklist", question(CHECKLIST, "逐项核对"),
         ["target target-unusable ①…；②…；③… 形式的要点 没有依次编号的要点 请写明要点"], id="points-unnumbered",
     ),
-    pytest.param("checklist", replace(question(CHECKLIST), group_known=False), [], id="points-of-no-group"),
+    pytest.param("checklist", question(CHECKLIST)._replace(checkpoints=UNREAD), [], id="points-of-no-group"),
     pytest.param(
-        "checklist", replace(question(CHECKLIST), checkpoints=("甲", "乙")),
+        "checklist", question(CHECKLIST)._replace(checkpoints=("甲", "乙")),
         ["achievement actual-missing 达到的条目，如 ①②；共 2 项，一项也没有达到时填 0 空白 请填写"], id="points-blank",
     ),
     pytest.param(
-        "checklist", replace(question(CHECKLIST, achievement="①③"), checkpoints=("甲", "乙")),
+        "checklist", question(CHECKLIST, achievement="①③")._replace(checkpoints=("甲", "乙")),
         ["achievement achievement-unusable ①至②中达到的条目，一项也没有达到时填 0 “①③” 请改正"], id="points-too-many",
     ),
     pytest.param(
-        "checklist", replace(question(CHECKLIST, achievement="达到"), checkpoints=("甲",)),
+        "checklist", question(CHECKLIST, achievement="达到")._replace(checkpoints=("甲",)),
         ["achievement achievement-unusable ①中达到的条目，一项也没有达到时填 0 “达到” 请改正"], id="points-in-words",
     ),
     pytest.param("level", question(LEVEL), ["achievement actual-missing 达成、部分达成、未达成 空白 请填写"], id="level-blank"),
@@ -188,7 +188,7 @@ def test_a_method_says_all_that_keeps_a_row_from_being_scored(name: str, asked_o
 
 
 def test_a_rate_that_could_not_be_derived_can_be_typed_or_its_amounts_filled_in() -> None:
-    (fault,) = shown(asked("ratio", replace(question(AT_LEAST, TEN), derivable=True)))
+    (fault,) = shown(asked("ratio", question(AT_LEAST, TEN)._replace(derivable=True)))
     assert fault == "actual actual-missing 数字 空白 请填写，或在“资金情况”中补齐算出它的金额"
 
 
@@ -203,7 +203,7 @@ SCORED = {
     "range": (question(WITHIN, Interval(TEN, TEN), TEN), ("target", "actual")),
     "deadline": (question(DEADLINE, MAY, DAY), ("target", "actual")),
     "yes-no": (question(YES_NO, achievement="是"), ("achievement",)),
-    "checklist": (replace(question(CHECKLIST, achievement="①"), checkpoints=("甲",)), ("achievement",)),
+    "checklist": (question(CHECKLIST, achievement="①")._replace(checkpoints=("甲",)), ("achievement",)),
     "level": (question(LEVEL, achievement="达成", self_score="9"), ("achievement", "self_score", "points")),
     "judgement": (question(JUDGED, achievement="好", self_score="9"), ("achievement", "self_score", "points")),
 }
@@ -214,14 +214,18 @@ def unread(asked_of: Question, field: str) -> Question:
     row = asked_of.indicator
     match field:
         case "target":
-            return replace(asked_of, indicator=replace(row, target=UNREAD))
+            return asked_of._replace(indicator=replace(row, target=UNREAD))
         case "actual":
-            return replace(asked_of, actual=UNREAD)
+            return asked_of._replace(actual=UNREAD)
         case "achievement":
-            return replace(asked_of, indicator=replace(row, achievement=UNREAD))
+            return asked_of._replace(indicator=replace(row, achievement=UNREAD))
         case "self_score":
-            return replace(asked_of, indicator=replace(row, self_score=UNREAD))
-    return replace(asked_of, indicator=replace(row, points=UNREAD))
+            return asked_of._replace(indicator=replace(row, self_score=UNREAD))
+    return asked_of._replace(indicator=replace(row, points=UNREAD))
+
+
+def test_every_method_has_its_example() -> None:
+    assert set(SCORED) == set(METHODS)
 
 
 @pytest.mark.parametrize(("name", "field"), [(name, field) for name, (_, fields) in SCORED.items() for field in fields])

@@ -13,7 +13,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from workbooks import saved, small_data
 
 from perfeval.cells import Cell
-from perfeval.problems import Problem, Rule
+from perfeval.problems import Problem
+from perfeval.readers.record import ERROR_CELL
 from perfeval.writers.summary import SummaryWorkbook, sheets
 
 SUMMARY = "绩效评价汇总表.xlsx"
@@ -201,7 +202,7 @@ def test_what_excel_cannot_hold_is_left_out_and_said(tmp_path: Path, monkeypatch
     monkeypatch.setattr(sheets, "MOST_ROWS", 3)
     monkeypatch.setattr(sheets, "MOST_LINKS", 5)
     workbook = SummaryWorkbook(tmp_path)
-    problem = Problem(rule=Rule.ERROR_CELL, message="甲\x01" + "长" * 40_000, cell=Cell("资金情况", 3, 4))
+    problem = Problem(rule=ERROR_CELL, message="甲\x01" + "长" * 40_000, cell=Cell("资金情况", 3, 4))
     workbook.add(tmp_path / "甲.xlsx", "甲.xlsx", [problem] * 5)
     (tmp_path / "out").mkdir()
     with (tmp_path / "out" / SUMMARY).open("wb") as stream:

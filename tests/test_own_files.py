@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 from commands import EXAMPLE, perfeval
-from systems import edited
+from systems import edited, own_system
 
 from perfeval.errors import PerfevalError
-from perfeval.library import read_system
 
 
 def large(path: Path) -> None:
@@ -104,7 +103,7 @@ def test_a_system_that_goes_beyond_all_bounds_is_refused_in_one_sentence(excess:
     path = tmp_path / "本县.toml"
     path.write_text(text, "utf-8")
     with pytest.raises(PerfevalError, match=re.escape(said)) as raised:
-        read_system(path)
+        own_system(path.read_text("utf-8"), path.name)
     message = str(raised.value)
     assert message.startswith("指标体系文件 本县.toml 有误：")
     assert message.endswith("。")
@@ -116,4 +115,4 @@ def test_brackets_and_long_figures_in_texts_and_comments_go_through(tmp_path: Pa
     source = edited("common-2013", ('reference = "', f'reference = "{"[" * 30}{"9" * 50} a.{"b." * 30}'))
     path = tmp_path / "本县.toml"
     path.write_text(f"# {'[' * 30}{NINES} a.{'b.' * 30}\n{source}", "utf-8")
-    assert read_system(path).reference.startswith("[[[")
+    assert own_system(path.read_text("utf-8"), path.name).reference.startswith("[[[")

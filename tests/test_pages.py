@@ -68,7 +68,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> list[Printed]:
         saved(stress_data(system, outline, narratives), folder, f"stress-{system}.xlsx")
     documents: list[Path] = []
     for workbook in sorted(folder.glob("*.xlsx")):
-        for number, document in enumerate(process(workbook, folder / workbook.stem).written):
+        for number, document in enumerate(process(workbook, folder / workbook.stem).placement.written):
             short = document.rename(folder / f"{workbook.stem}-{number}.docx")
             documents.append(short)
     return [read(document, pdf) for document, pdf in zip(documents, converted(documents, "pdf", folder), strict=True)]

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from openpyxl import Workbook
-from workbooks import assign, cell, saved, small_data
+from workbooks import assign, cell, opened, saved, small_data, submitted
 
 from perfeval.readers.excel import read_workbook
 from perfeval.readers.guard import VerifiedWorkbook, take_in
@@ -113,7 +113,7 @@ def test_a_project_without_indicators_is_held_to_no_tree(tmp_path: Path) -> None
 
 
 def verified(folder: Path) -> VerifiedWorkbook:
-    workbook = take_in(saved(small_data(), folder))
+    workbook = take_in("测试.xlsx", saved(small_data(), folder).read_bytes())
     assert isinstance(workbook, VerifiedWorkbook)
     return workbook
 
@@ -159,7 +159,6 @@ def _raising(error: BaseException) -> Any:
 
 def test_a_record_knows_all_its_cells(tmp_path: Path) -> None:
     submission = submitted(saved(small_data(), tmp_path))
-    assert submission is not None
     place = submission.projects[0].place
     assert len(place.cells) == len(list(place.cells)) == len(PROJECTS.columns) - 1
     assert str(place.cell("no such field")) == PROJECTS.title

@@ -13,8 +13,6 @@ import pytest
 from documents import bare, bare_text, process
 from workbooks import example_data, saved
 
-from perfeval.problems import Rule
-
 REFERENCE = Path(__file__).parents[2] / "shared" / "reference" / "official_report_2018.txt"
 UNIT = "石家庄市第二强制隔离戒毒所"
 
@@ -110,8 +108,8 @@ def test_the_report_stands_word_for_word_in_all_nine_documents(tmp_path: Path) -
     data = filled_with_reference()
     outcome = process(saved(data, tmp_path), tmp_path / "out")
     assert not outcome.failed
-    assert {problem.rule for problem in outcome.problems} <= {Rule.TARGET_VAGUE, Rule.RESULTS_ARE_TARGETS}
-    combined, *singles = outcome.written
+    assert {problem.rule.code for problem in outcome.problems} <= {"target-vague", "results-are-targets"}
+    combined, *singles = outcome.placement.written
     text = reference_text()
     assert bare_text(combined) == text
     assert [bare_text(single) for single in singles] == [report for _, report in split_reports(text)[1]]

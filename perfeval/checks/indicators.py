@@ -9,9 +9,19 @@ from perfeval.checks.check import Check, Finding, Findings, Terms, check_project
 from perfeval.figures import against, plain, rounded
 from perfeval.library import IndicatorSystem
 from perfeval.methods import Answer
-from perfeval.methods.faults import ACHIEVEMENT_UNUSABLE, ACTUAL_MISSING, SELF_SCORE_RANGE, TARGET_UNUSABLE, Fault
+from perfeval.methods.faults import (
+    ACHIEVEMENT_UNUSABLE,
+    ACTUAL_MISSING,
+    SELF_SCORE_RANGE,
+    TARGET_UNUSABLE,
+    Fault,
+    Faults,
+)
 from perfeval.model import UNREAD, IndicatorDraft, Nature, ProjectDraft, Submission
 from perfeval.problems import Problem, Severity
+
+#: natures whose 自评得分 is the score itself
+_JUDGED: Final = frozenset({Nature.LEVEL, Nature.JUDGED})
 
 
 def find_unscorable(submission: Submission, terms: Terms) -> Iterator[Problem]:
@@ -28,34 +38,36 @@ unscorable: Final[Check[Submission]] = Check(
 )
 
 
-def faults(indicator: IndicatorDraft, project: ProjectDraft, system: IndicatorSystem) -> Iterator[Fault]:
-    """Yield what keeps an indicator from being scored, and a self-score that no rule could give."""
-    if indicator.nature is UNREAD or not indicator.applicable:
-        return
-    if indicator.nature not in {Nature.LEVEL, Nature.JUDGED}:
-        yield from _stated_score(indicator)
-    judged = system.judge(indicator, system.actual(indicator, project.funds))
-    if not isinstance(judged, Answer):
-        yield from judged
+def faults(indicator: IndicatorDraft, project: ProjectDraft, system: IndicatorSystem) -> Faults:
+    """Return what keeps an indicator from being scored, and a self-score that no rule could give."""
+    scoring = system.method(indicator)
+    if scoring is None or not indicator.applicable:
+        return ()
+    stated = () if indicator.nature in _JUDGED else _stated_score(indicator)
+    judged = system.judge(scoring, indicator, system.actual(indicator, project.funds))
+    return stated if isinstance(judged, Answer) else stated + judged
 
 
-def _stated_score(indicator: IndicatorDraft) -> Iterator[Fault]:
+def _stated_score(indicator: IndicatorDraft) -> Faults:
     stated, points = indicator.self_score, indicator.points
-    if stated is UNREAD or stated is None or points is UNREAD or 0 <= stated <= points:
-        return
-    yield Fault(
-        field="self_score",
-        rule=SELF_SCORE_RANGE,
-        expected=f"0～{plain(points)} 分",
-        found=plain(stated),
-        remedy="请改正，或留空",
+    if stated is None or stated is UNREAD or points is UNREAD or 0 <= stated <= points:
+        return ()
+    return (
+        Fault(
+            field="self_score",
+            rule=SELF_SCORE_RANGE,
+            expected=f"0～{plain(points)} 分",
+            found=plain(stated),
+            remedy="请改正，或留空",
+        ),
     )
 
 
 def _problem(indicator: IndicatorDraft, fault: Fault) -> Problem:
-    title, blank = template.INDICATORS.by_field[fault.field].title, fault.found is None
+    title = template.INDICATORS.by_field[fault.field].title
+    said = "没有填写" if fault.found is None else "有误"
     return fault.rule.broken(
-        f"{indicator.label}的“{title}”{'没有填写' if blank else '有误'}",
+        f"{indicator.label}的“{title}”{said}",
         indicator.place.cell(fault.field),
         expected=fault.expected,
         found="空白" if fault.found is None else fault.found,
@@ -67,8 +79,10 @@ def _problem(indicator: IndicatorDraft, fault: Fault) -> Problem:
 def derived_differs(project: ProjectDraft, terms: Terms) -> Findings:
     """Find rates that were typed although the funds statement gives others."""
     for indicator in project.indicators:
+        if not isinstance(indicator.actual, Decimal):
+            continue
         rate = terms.system.derive(indicator, project.funds)
-        if rate is not None and isinstance(indicator.actual, Decimal) and rounded(indicator.actual) != rate.value:
+        if rate is not None and rounded(indicator.actual) != rate.value:
             yield Finding(
                 f"{indicator.label}与“资金情况”不一致",
                 indicator.place.cell("actual"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import Final
+from typing import Final, NamedTuple
 
 from perfeval.figures import plain, rounded_fraction
 from perfeval.model import UNREAD, Amount, FundsDraft
@@ -31,8 +31,7 @@ class Denominator(StrEnum):
     APPROPRIATION_RECEIVED = "appropriation_received"
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """An amount of a sum, which is added or taken off."""
 
     amount: Amount

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from itertools import product
 from typing import Final, overload
 
 from perfeval.figures import HUNDRED
@@ -126,12 +127,10 @@ class IndicatorSystem:
 
     def common(self, indicator: IndicatorDraft) -> CommonIndicator | None:
         """Return the system's own indicator that a row stands for, if it is one."""
-        if indicator.level1 is UNREAD or indicator.level2 is UNREAD or indicator.name is UNREAD:
-            return None
         return self._by_key.get((indicator.level1, indicator.level2, indicator.name))
 
     @cached_property
-    def _by_key(self) -> Mapping[tuple[str, str, str], CommonIndicator]:
+    def _by_key(self) -> Mapping[tuple[Read[str], Read[str], Read[str]], CommonIndicator]:
         return {common.key: common for common in self.indicators}
 
     @overload
@@ -152,32 +151,38 @@ class IndicatorSystem:
         return self.methods[common.method] if common.method else self._group_method(common.level2, common.nature)
 
     def _group_method(self, level2: Read[str], nature: Nature) -> ScoringMethod:
-        own = (m for m in self.methods.values() if level2 in m.level2 and nature in m.natures)
-        return next(own, self.methods[nature])
+        return self._by_group.get((level2, nature)) or self.methods[nature]
+
+    @cached_property
+    def _by_group(self) -> Mapping[tuple[Read[str], Nature], ScoringMethod]:
+        """The methods that go before that of the nature in some groups; of several the first."""
+        found: dict[tuple[Read[str], Nature], ScoringMethod] = {}
+        for scoring in self.methods.values():
+            for key in product(scoring.level2, scoring.natures):
+                found.setdefault(key, scoring)
+        return found
 
     def checkpoints(self, indicator: IndicatorDraft) -> tuple[str, ...]:
         """Return the points to be met (评分要点): those written as ①…②… in the target, else the system's own."""
-        if indicator.target is UNREAD:
-            return ()
         if isinstance(indicator.target, str):
             return written_checkpoints(indicator.target)
         common = self.common(indicator)
-        return common.checkpoints if common else ()
+        return common.checkpoints if common and indicator.target is not UNREAD else ()
 
-    def judge(self, indicator: IndicatorDraft, actual: Read[Target | None]) -> Answer | Faults:
-        """Answer what share of its points an applicable indicator is awarded, or what keeps it from being scored."""
-        scoring = self.method(indicator)
-        if scoring is None:
-            return ()
-        question = Question(
-            indicator=indicator,
-            actual=actual,
-            parameters=scoring.parameters,
-            checkpoints=self.checkpoints(indicator) if indicator.nature is Nature.CHECKLIST else (),
-            derivable=indicator.name in self.derived,
-            group_known=(indicator.level1, indicator.level2) in self.groups,
-        )
-        return scoring.method.judge(question)
+    def judge(self, scoring: ScoringMethod, indicator: IndicatorDraft, actual: Read[Target | None]) -> Answer | Faults:
+        """Answer what share of its points an applicable indicator is awarded, or what keeps it from being scored.
+
+        `scoring` is its `method`, and `actual` what was reached.
+        """
+        checkpoints: Read[tuple[str, ...]] = ()
+        if indicator.nature is Nature.CHECKLIST:
+            checkpoints = self.checkpoints(indicator) or (() if self._is_group(indicator) else UNREAD)
+        derivable = indicator.name in self.derived
+        return scoring.method.judge(Question(indicator, actual, scoring.parameters, checkpoints, derivable))
+
+    def _is_group(self, indicator: IndicatorDraft) -> bool:
+        """Tell whether a row stands in a group of the system: only there can the system's own points be found."""
+        return (indicator.level1, indicator.level2) in self.groups
 
     def rate(self, name: RateName, funds: FundsDraft) -> Rate | None:
         """Return a rate of `RATES` by its name, 预算执行率 with the denominator that the system names."""
@@ -193,13 +198,17 @@ class IndicatorSystem:
 
         It is unread where the funds statement should give it, and what keeps it from doing so has been reported there.
         """
-        name = self._derivation(indicator)
-        if indicator.actual is not None or name is None:
+        if indicator.actual is not None:
             return indicator.actual
-        if funds is None or held_back(name, funds, self.denominator):
+        name = self._derivation(indicator)
+        if name is None:
+            return None
+        if funds is None:
             return UNREAD
         derived = self.rate(name, funds)
-        return derived.value if derived else None
+        if derived is None:
+            return UNREAD if held_back(name, funds, self.denominator) else None
+        return derived.value
 
     def _derivation(self, indicator: IndicatorDraft) -> RateName | None:
         return None if indicator.name is UNREAD else self.derived.get(indicator.name)

@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from perfeval.methods.faults import ACHIEVEMENT_UNUSABLE, ACTUAL_MISSING, TARGET_UNUSABLE, Fault, Faults
@@ -21,6 +22,7 @@ def written_checkpoints(text: str) -> tuple[str, ...]:
     return tuple(part.strip("；;。 \n") for part in parts[1::2])
 
 
+@lru_cache(256)  # the rows of a workbook mostly say the same: ①②③
 def checked_points(achievement: str) -> frozenset[int] | None:
     """Return the numbers of the points met, from ①②③ or 1、2、3; None when the text is neither."""
     circled = {_CIRCLED[c] for c in achievement if c in _CIRCLED}
@@ -32,19 +34,24 @@ def checked_points(achievement: str) -> frozenset[int] | None:
 
 def judge(question: Question) -> Answer | Faults:
     """Answer how many of the points to be met were met."""
+    if question.checkpoints is UNREAD:
+        return ()
     count = len(question.checkpoints)
     met = _met(question, count) if count else _no_checkpoints(question)
     if isinstance(met, tuple):
         return met
-    number = len(met - {0})
+    return _share(len(met - {0}), count)
+
+
+@lru_cache(256)
+def _share(number: int, count: int) -> Answer:
     fields = ("target", "achievement", "points")
     return Answer(Fraction(number, count), f"{count} 项要点达到 {number} 项：{number} ÷ {count}", fields)
 
 
 def _no_checkpoints(question: Question) -> Faults:
-    """Say that there are no points to be met; only in the right group can the system's own be found."""
     target = question.indicator.target
-    if target is UNREAD or not question.group_known:
+    if target is UNREAD:
         return ()
     found = "没有依次编号的要点" if target else None
     return (

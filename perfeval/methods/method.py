@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from perfeval.methods.faults import Faults
 from perfeval.methods.formula import References
@@ -52,20 +52,18 @@ class Parameters:
     otherwise: Decimal = ZERO
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(NamedTuple):
     """What a method is asked: the row of an applicable indicator, and what its system and its project add to it.
 
     `actual` is what was reached, from the funds statement where the row leaves it to that (`derivable`); `checkpoints`
-    are the points to be met; `group_known` tells whether the system has the group, and so could know such points.
+    are the points to be met, unread where what keeps them from being known has been reported.
     """
 
     indicator: IndicatorDraft
     actual: Read[Target | None]
     parameters: Parameters
-    checkpoints: tuple[str, ...] = ()
+    checkpoints: Read[tuple[str, ...]] = ()
     derivable: bool = False
-    group_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,11 +128,18 @@ def adjoining(sheet: Sheet, fields: Sequence[str]) -> tuple[str, str]:
     return get_column_letter(first + 1), get_column_letter(first + len(fields))
 
 
+def shared(sheets: Iterable[Sheet], field: str) -> str:
+    """Return the column that a field has on all of some sheets; raise `ValueError` unless it is the same one."""
+    columns = {_columns(sheet)[field] for sheet in sheets}
+    if len(columns) > 1:
+        raise ValueError(f"the formulas need {field} in the same column of every sheet, not in {sorted(columns)}")
+    return columns.pop()
+
+
 _INDICATOR_COLUMNS: Final = _columns(INDICATORS)
 _FUNDS_COLUMNS: Final = _columns(FUNDS)
 _PROJECT_COLUMNS: Final = _columns(PROJECTS)
-#: the column of a project's code, which is the same on every sheet
-(_CODE,) = {_columns(sheet)["code"] for sheet in template.TABLE_SHEETS}
+_CODE: Final = shared(template.TABLE_SHEETS, "code")
 _OWN_CODE: Final = f"${_CODE}{{row}}"
 _RATES_FROM, _RATES_TO = adjoining(FUNDS, tuple(RATES))
 

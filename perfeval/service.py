@@ -23,7 +23,7 @@ from perfeval.readers.excel import read_workbook
 from perfeval.readers.guard import take_in
 from perfeval.reports import compose as compose_reports
 from perfeval.reports.blocks import Report
-from perfeval.reports.outlines import outline_from
+from perfeval.reports.templates import compiled
 from perfeval.scoring import evaluate
 from perfeval.writers import word
 
@@ -219,7 +219,7 @@ def _outline(unit: UnitDraft, beside: _Beside, problems: list[Problem]) -> Defin
     named = _named(unit, Shelf.REPORT_OUTLINES, beside, problems)
     try:
         if named is not None and not named.built_in:
-            outline_from(named)
+            compiled(named)
     except PerfevalError as error:
         problems.append(_unusable(unit, Shelf.REPORT_OUTLINES, error))
         return None
@@ -275,7 +275,7 @@ def compose(examination: Examination) -> Composition:
     try:
         return Composition(
             examination=examination,
-            reports=compose_reports(found.unit, found.evaluations, found.system, outline_from(found.outline)),
+            reports=compose_reports(found.unit, found.evaluations, found.system, compiled(found.outline)),
         )
     except PerfevalError as error:
         return Composition(examination=replace(examination.also(_unfillable(found, error)), evaluated=None))

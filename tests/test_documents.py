@@ -20,6 +20,7 @@ from workbooks import example_data, saved, small_data
 from perfeval import template
 from perfeval.files import file_name
 from perfeval.reports.blocks import Paragraph, Report, Signature
+from perfeval.reports.runs import Text
 from perfeval.reports.typesetting import chinese_number
 from perfeval.writers.word import docx
 from perfeval.writers.word.letterhead import LETTERHEAD, build_letterhead
@@ -119,7 +120,13 @@ def test_the_date_starts_two_characters_right_of_the_issuer(example: tuple[Path,
 
 
 def test_a_short_issuer_moves_left_of_a_longer_date() -> None:
-    report = Report("甲", "甲", "甲", date(2019, 12, 31), (Paragraph("甲。"), Signature("县局", "2019年12月31日")))
+    report = Report(
+        "甲",
+        "甲",
+        "甲",
+        date(2019, 12, 31),
+        (Paragraph(Text.of("甲。")), Signature(Text.of("县局"), Text.of("2019年12月31日"))),
+    )
     issuer, issued = (p for p in Document(BytesIO(docx(report))).paragraphs[-2:])
     indents = [p._p.find(f"{W}pPr/{W}ind") for p in (issuer, issued)]
     assert [i.get(f"{W}rightChars") for i in indents if i is not None] == ["962", "200"]
@@ -241,7 +248,7 @@ def test_a_file_name_is_portable_whatever_the_text(text: str) -> None:
 @settings(max_examples=50)
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1))
 def test_any_text_survives_writing_and_reading(text: str) -> None:
-    report = Report("甲", "甲", "甲", date(2019, 1, 1), (Paragraph(text),))
+    report = Report("甲", "甲", "甲", date(2019, 1, 1), (Paragraph(Text.of(text)),))
     assert Document(BytesIO(docx(report))).paragraphs[0].text == text
 
 

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from workbooks import saved, small_data
 
 from perfeval.reports.blocks import Paragraph, Report, Title
+from perfeval.reports.runs import Text
 from perfeval.writers.word import docx, is_untouched
 
 FOLDER = "某市测试所2023年度"
@@ -153,7 +154,9 @@ def test_a_folder_of_another_person_is_one_clear_line(report: Path) -> None:
 
 @given(st.data())
 def test_any_change_of_any_part_is_noticed(data: st.DataObject) -> None:
-    content = docx(Report("甲", "甲", "某所", date(2023, 12, 31), (Title(("甲",), 0), Paragraph("乙"))))
+    content = docx(
+        Report("甲", "甲", "某所", date(2023, 12, 31), (Title((Text.of("甲"),), 0), Paragraph(Text.of("乙"))))
+    )
     assert is_untouched(content)
     with zipfile.ZipFile(BytesIO(content)) as package:
         parts = {name: package.read(name) for name in package.namelist()}

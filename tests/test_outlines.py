@@ -1,13 +1,18 @@
 """Outlines of one's own: a file, copied and edited; what is wrong with it is named with its line."""
 
+import time
 from pathlib import Path
 
 import pytest
 from commands import EXAMPLE, perfeval
 from docx import Document
+from systems import built_in_outline, outline_text, own_outline
 from workbooks import saved, small_data
 
-from perfeval.reports.outlines import built_in_outline, outline_text, read_outline
+from perfeval.errors import PerfevalError
+from perfeval.library.outlines import LONGEST_OUTLINE
+from perfeval.reports.sources import Blank, Sources
+from perfeval.reports.templates import Outline
 from perfeval.writers.blank import EXAMPLES
 
 TEXT = outline_text("shijiazhuang-2013")
@@ -76,7 +81,9 @@ def test_an_outline_that_is_not_there_is_named(named: str, said: str, tmp_path: 
 
 def test_a_copy_with_a_mark_of_its_encoding_is_read_the_same(tmp_path: Path) -> None:
     (tmp_path / "提纲.md").write_text(TEXT, "utf-8-sig")
-    assert list(read_outline(tmp_path / "提纲.md").sections) == list(built_in_outline("shijiazhuang-2013").sections)
+    assert list(own_outline((tmp_path / "提纲.md").read_text("utf-8")).sections) == list(
+        built_in_outline("shijiazhuang-2013").sections
+    )
 
 
 def test_a_workbook_can_name_an_outline_that_lies_beside_it(tmp_path: Path) -> None:
@@ -217,3 +224,132 @@ def test_a_heading_and_a_title_take_a_value_of_several_lines(tmp_path: Path) -> 
     texts = [paragraph.text for paragraph in Document(str(report)).paragraphs]
     assert "一、修路架桥。" in texts
     assert perfeval("explain", report, workbook, "--outline", "本县.md", cwd=tmp_path).status == 0
+
+
+TOO_LONG = "要写的文字太长，一节最多 1000000 个字符"
+TOO_MANY = "循环或宏要做的步数太多，一节最多 1000000 步"
+LOOP = "{% for i in range(1000) %}"
+END = "{% endfor %}"
+TWICE = "{% macro f(n) %}{% if n %}{% set a = f(n - 1) %}{% set a = f(n - 1) %}{% endif %}{% endmacro %}{{ f(99) }}"
+
+
+def built(body: str) -> Outline:
+    return own_outline(f"== 甲 ==\n{body}")
+
+
+def doubled(first: str, again: str) -> str:
+    return f"{{% set a = {first} %}}" + f"{{% set a = {again} %}}" * 40 + "{{ a|length }}"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        pytest.param(LOOP * 3 + "字" + END * 3, TOO_MANY, id="nested-loops"),
+        pytest.param(LOOP + LOOP + END + END, TOO_MANY, id="nested-loops-that-do-nothing"),
+        pytest.param("{% for a in 长 if a == a %}{% for b in 长 %}字{% endfor %}{% endfor %}", TOO_MANY, id="loops-over-text"),
+        pytest.param("{% for a in [1, 2, 3, 4, 5, 6, 7, 8, 9] %}" * 12 + END * 12, TOO_MANY, id="loops-over-lists"),
+        pytest.param("{% for a in 长|map('upper') %}{% for b in 长|map('upper') %}{{ a }}{% endfor %}{% endfor %}", TOO_MANY, id="loops-over-filters"),
+        pytest.param(TWICE, TOO_MANY, id="macro-that-calls-itself-twice"),
+        pytest.param("{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}", "表达式或宏套得太深", id="macro-without-end"),
+        pytest.param("{% macro f() %}{{ caller() }}{{ caller() }}{% endmacro %}" + "{% call f() %}" * 16 + "{% endcall %}" * 16, TOO_MANY, id="callers"),
+        pytest.param("{% for a in [1] recursive %}{{ loop([1]) }}{% endfor %}", "不能使用 recursive", id="recursive-loop"),
+        pytest.param("{% for a in range(100) %}{% if 长 * 20 in 长 * 20 %}{% endif %}{% endfor %}", TOO_LONG, id="searching"),
+        pytest.param("{% set a = 长 * 20 %}" + LOOP + "{% if a in a %}{% endif %}" * 20 + END, TOO_MANY, id="comparing"),
+        pytest.param("{% set a = 长 * 20 %}" + LOOP + "{% set b = a.find('甲') %}" * 20 + END, TOO_MANY, id="finding"),
+        pytest.param("{% set a = 长 * 20 %}" + LOOP + "{% set b = a[1:] %}" + END, TOO_LONG, id="slices"),
+        pytest.param(LOOP + "字" * 5000 + END, TOO_LONG, id="long-text-in-a-loop"),
+        pytest.param(LOOP + "{{ 长 }}" + END, TOO_LONG, id="long-value-in-a-loop"),
+        pytest.param("{% set x %}" + LOOP + "{{ 长 }}" + END + "{% endset %}", TOO_LONG, id="long-value-in-a-block"),
+        pytest.param("{{ '字' * 10000000000 }}", TOO_LONG, id="repeated"),
+        pytest.param("{{ 10000000000 * [1] }}", TOO_LONG, id="list-repeated"),
+        pytest.param(doubled("长", "a ~ a"), TOO_LONG, id="put-together"),
+        pytest.param(doubled("长", "a + a"), TOO_LONG, id="added"),
+        pytest.param(doubled("[1]", "[a, a]"), "列表套得太深", id="lists-in-lists"),
+        pytest.param(doubled("(1,)", "(a, a)"), "列表套得太深", id="pairs-in-pairs"),
+        pytest.param(doubled("{}", "{1: a, 2: a}"), "列表套得太深", id="tables-in-tables"),
+        pytest.param(doubled("[1]", "(a + a)|batch(1000)|list"), "列表套得太深", id="lists-by-a-filter"),
+        pytest.param(doubled("99999999", "a * a"), "数字太大", id="numbers"),
+        pytest.param("{{ " + "9" * 4000 + " + 1 }}", "数字太大", id="number"),
+        pytest.param("{{ '%100000000d' % 1 }}", "% 后面的宽度最多三位数字", id="format"),
+        pytest.param("{{ '%*d'|format(100000000, 1) }}", "% 后面的宽度最多三位数字", id="format-filter"),
+        pytest.param("{{ ('%(a)s' * 1000) % {'a': 长} }}", TOO_LONG, id="many-fields"),
+        pytest.param("{{ '{:100000000d}'.format(1) }}", "不能使用 format", id="format-method"),
+        pytest.param("{{ 长.center(10000000000) }}", "这里的数字最大 1000", id="width"),
+        pytest.param("{{ 1.5|round(100000000, 'ceil') }}", "这里的数字最大 1000", id="places"),
+        pytest.param("{{ 长.replace('', 长) }}", TOO_LONG, id="replaced"),
+        pytest.param("{{ 长|replace('', 长) }}", TOO_LONG, id="replaced-by-a-filter"),
+        pytest.param("{{ 长.join(range(1000)|map('string')) }}", TOO_LONG, id="joined"),
+        pytest.param("{{ [1].append(1) }}", "不能使用 append", id="a-list-changed"),
+        pytest.param("{{ (5).to_bytes(1000000000, 'big') }}", "不能使用 to_bytes", id="bytes"),
+        pytest.param("{{ 无 ~ 1 }}", "“无”没有填写，应当用 {% if 无 %} 加以判断", id="blank-put-together"),
+        pytest.param("{% for a in range(10000000000000000000000) %}{% endfor %}", "range 最多 1000 次", id="absurd-range"),
+    ],
+)  # fmt: skip
+def test_an_outline_that_would_not_end_or_fill_the_memory_is_refused_at_once(body: str, said: str) -> None:
+    sources = Sources()
+    slots: dict[str, object] = {"长": sources.filled("甲" * 30_000, "长"), "无": Blank("无")}
+    start = time.perf_counter()
+    with pytest.raises(PerfevalError) as error:
+        built(f"\n{body}").line("甲", slots | {"range": built_in_outline("mof-2020").helpers["range"]})
+    how = "不能填写" if "recursive" not in said else "的写法有误"
+    assert str(error.value) == f"报告提纲 本县.md 第 3 行{how}：{said}。"
+    assert time.perf_counter() - start < 10
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("{{ " + "(" * 30_000 + "1" + ")" * 30_000 + " }}", id="brackets"),
+        pytest.param("{{ " + "[" * 30_000 + "]" * 30_000 + " }}", id="lists"),
+        pytest.param("{{ " + "not " * 20_000 + "1 }}", id="negations"),
+        pytest.param("{{ 1" + " + 1" * 20_000 + " }}", id="sums"),
+        pytest.param("{{ 1" + "|upper" * 15_000 + " }}", id="filters"),
+        pytest.param("{% if 1 %}" * 3000 + "{% endif %}" * 3000, id="conditions"),
+        pytest.param("{% for a in [1] %}" * 30 + "{% endfor %}" * 30, id="loops"),
+    ],
+)
+def test_what_is_nested_too_deeply_is_refused(body: str) -> None:
+    with pytest.raises(PerfevalError) as error:
+        own_outline(f"== 甲 ==\n{body}")
+    assert str(error.value) == "报告提纲 本县.md 有一处的写法有误：表达式或宏套得太深。"
+
+
+def test_a_file_of_absurd_size_is_no_outline() -> None:
+    with pytest.raises(PerfevalError) as error:
+        own_outline("字" * (LONGEST_OUTLINE + 1))
+    assert str(error.value) == "报告提纲 本县.md 太长：有 100001 个字符，最多 100000 个。"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        pytest.param("{% for 行 in 行们 if 行 != '乙' %}{{ loop.index }}、{{ 行 }}。{% endfor %}", "1、甲。2、丙。", id="loop"),
+        pytest.param("{{ 行们|join('、') }}共{{ 行们|length }}项", "甲、乙、丙共3项", id="filters"),
+        pytest.param("{{ '%.1f' % 2.25 }}；{{ '%05.2f'|format(3.5) }}", "2.2；03.50", id="format"),
+        pytest.param("{{ 2 * 3 }}{{ '=' * 3 }}{{ 7 // 2 }}", "6===3", id="arithmetic"),
+        pytest.param("{{ '、'.join(行们|reverse) }}{{ 行们[0].strip().center(3, '-') }}", "丙、乙、甲-甲-", id="methods"),
+        pytest.param("{{ {'甲': 1}.get('甲') }}{% for 名, 值 in {'乙': 2}.items() %}{{ 名 }}{{ 值 }}{% endfor %}", "1乙2", id="tables"),
+        pytest.param("{% if 行们 is defined and 没有 is not defined %}有{% endif %}{{ 没有|default('无') }}", "有无", id="tests"),
+        pytest.param("{% for 双 in 行们|batch(2) %}{{ 双|join }}；{% endfor %}", "甲乙；丙；", id="batches"),
+    ],
+)  # fmt: skip
+def test_what_an_outline_sensibly_does_stays_possible(body: str, said: str) -> None:
+    outline = own_outline(f"== 甲 ==\n{body}")
+    assert str(outline.line("甲", {"行们": ["甲", "乙", "丙"]})) == said
+
+
+def test_each_section_has_the_whole_budget() -> None:
+    outline = own_outline("== 甲 ==\n" + LOOP + "{{ 长 }}" + END)
+    slots = {"长": "甲" * 900, **outline.helpers}
+    assert len(str(outline.line("甲", slots))) == len(str(outline.line("甲", slots))) == 900_000
+
+
+def test_an_outline_is_compiled_once_and_anew_when_its_text_has_changed() -> None:
+    first, same, edited = (own_outline(f"== 甲 ==\n{said}") for said in ("一", "一", "二"))
+    assert first is same
+    assert str(edited.line("甲", {})) == "二"
+
+
+def test_a_built_in_outline_that_is_not_there_has_no_text() -> None:
+    with pytest.raises(KeyError):
+        outline_text("没有")

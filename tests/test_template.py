@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from commands import EXAMPLE
 from openpyxl import load_workbook
+from systems import built_in_outline
 from workbooks import FIRST_ROW, SMALL, cell, saved
 
 from perfeval import template
-from perfeval.library import Shelf, built_in_system
-from perfeval.reports.outlines import outline_from
+from perfeval.library import built_in_system
 from perfeval.template import FUNDS, INDICATORS, PROJECTS, TABLE_SHEETS, UNIT
 from perfeval.writers.blank import (
     BLANK_NAME,
@@ -110,12 +110,12 @@ def test_sums_of_points_and_the_balance_are_live(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", template.OUTLINES)
 def test_an_outline_has_a_sentence_for_every_narrative_that_it_names(name: str) -> None:
-    outline = outline_from(Shelf.REPORT_OUTLINES.built_in(name))
+    outline = built_in_outline(name)
     named = {narrative.title for narrative in template.NARRATIVES} & outline.named
     assert named
     assert {f"常用语：{title}" for title in named} <= set(outline.sections)
 
 
 def test_every_narrative_is_named_by_an_outline() -> None:
-    named = set[str]().union(*(outline_from(Shelf.REPORT_OUTLINES.built_in(name)).named for name in template.OUTLINES))
+    named = set[str]().union(*(built_in_outline(name).named for name in template.OUTLINES))
     assert {narrative.title for narrative in template.NARRATIVES} <= named

@@ -276,16 +276,18 @@ def _is_untouched(path: Path, known: str | None) -> bool:
 
 
 def standing_content(path: Path) -> bytes | None:
-    """Return what stands at a place of ours; None for what we never put there, such as a folder or a pipe.
+    """Return what stands at a place of ours; None for more than we ever put there.
 
-    Raise `OSError` where the system does not give it.
+    Raise `OSError` where the system does not give it, or it is no file at all.
     """
     try:
         return read(path, REPORT_LIMIT)
     except UnreadableFileError as error:
-        if error.fault is Fault.CLOSED and isinstance(error.__cause__, OSError):
+        if error.fault is Fault.LARGE:
+            return None
+        if isinstance(error.__cause__, OSError):
             raise error.__cause__ from None
-        return None
+        raise OSError(errno.EISDIR if error.fault is Fault.FOLDER else errno.EINVAL, error.reason, str(path)) from None
 
 
 def _cleared(placement: Placement, before: Mapping[str, str], reports: Mapping[str, bytes]) -> Placement:

@@ -21,7 +21,7 @@ def definition(shelf: Shelf, named: str) -> Definition:
 def options(*, system: str | None, outline: str | None = None, strict: bool = False) -> "Options":
     """Return the options of a run; raise `PerfevalError` where a system or an outline is not sound."""
     from perfeval.library import system_of  # noqa: PLC0415 - not loaded for help and versions
-    from perfeval.reports.outlines import outline_from  # noqa: PLC0415 - the same
+    from perfeval.reports.templates import compiled  # noqa: PLC0415 - the same
     from perfeval.service import Options  # noqa: PLC0415 - the same
 
     chosen = Options(
@@ -32,5 +32,5 @@ def options(*, system: str | None, outline: str | None = None, strict: bool = Fa
     if chosen.system is not None:
         system_of(chosen.system)
     if chosen.outline is not None:
-        outline_from(chosen.outline)
+        compiled(chosen.outline)
     return chosen

@@ -31,8 +31,8 @@ def mail(
     """给每个单位写一份附好报告的邮件草稿；只写文件，不会发出任何邮件。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
     from perfeval.batch.mail import write_drafts  # noqa: PLC0415 - only for this command
     from perfeval.cli.screen.mail import print_mail  # noqa: PLC0415 - the same
-    from perfeval.reports.outlines import outline_from  # noqa: PLC0415 - the same
+    from perfeval.reports.templates import compiled  # noqa: PLC0415 - the same
 
-    chosen = outline_from(definition(Shelf.MAIL_OUTLINES, outline))
+    chosen = compiled(definition(Shelf.MAIL_OUTLINES, outline))
     if print_mail(write_drafts(folder, chosen, limit=limit, pdf=pdf, force=force)):
         raise typer.Exit(code=1)

@@ -44,7 +44,7 @@ def listing(ctx: typer.Context) -> None:
     if ctx.invoked_subcommand is not None:
         return
     from perfeval.library import system_of  # noqa: PLC0415 - only for this command
-    from perfeval.reports.outlines import outline_from  # noqa: PLC0415 - the same
+    from perfeval.reports.templates import compiled  # noqa: PLC0415 - the same
 
     for shelf in _SHELVES:
         typer.echo(shelf.title)
@@ -54,7 +54,7 @@ def listing(ctx: typer.Context) -> None:
                 system = system_of(found)
                 told = f"{system.title}，{system.reference}，{len(system.indicators)} 个指标"
             else:
-                told = str(outline_from(found).line("名称", {}))
+                told = str(compiled(found).line("名称", {}))
             typer.echo(f"  {name:<22}{told}")
 
 

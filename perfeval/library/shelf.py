@@ -27,6 +27,11 @@ class Definition:
     text: str
     built_in: bool = False
 
+    @property
+    def label(self) -> str:
+        """How messages name it."""
+        return f"{self.shelf.title} {self.name}"
+
 
 class Shelf(Enum):
     """A kind of definitions: what messages call it, how its files end, and the folder of the built-in ones."""
@@ -44,9 +49,8 @@ class Shelf(Enum):
         return _names(self._folder, self.suffix)
 
     def built_in(self, name: str) -> Definition:
-        """Return a built-in definition by its name."""
-        text = (_BUILT_IN / self._folder / f"{name}{self.suffix}").read_text("utf-8")
-        return Definition(self, name, text, built_in=True)
+        """Return a built-in definition by its name; raise `KeyError` where there is none."""
+        return _built_in(self, self._folder, name)
 
     def is_file(self, named: str) -> bool:
         """Tell whether a name is that of a person's own file."""
@@ -64,6 +68,13 @@ class Shelf(Enum):
         raise PerfevalError(
             f"没有“{named}”这个{self.title}。自带的有 {'、'.join(self.names())}；自己的请写 {self.suffix} 文件的路径。"
         )
+
+
+@cache
+def _built_in(shelf: Shelf, folder: str, name: str) -> Definition:
+    if name not in shelf.names():
+        raise KeyError(name)
+    return Definition(shelf, name, (_BUILT_IN / folder / f"{name}{shelf.suffix}").read_text("utf-8"), built_in=True)
 
 
 @cache

@@ -19,7 +19,7 @@ from perfeval.reports.blocks import Annex, AnnexNote, Block, Heading, Paragraph,
 from perfeval.reports.disclosure import PROJECT, UNIT, disclosure, own_texts, unit_sums
 from perfeval.reports.runs import Text
 from perfeval.reports.slots import project_slots, unit_slots
-from perfeval.reports.sources import Blank, Filled, Passage, Sources, replaced, text_of_value
+from perfeval.reports.sources import Filled, Passage, Sources, replaced, text_of_value
 from perfeval.reports.tables import BEGINS, ROW, TableBuilder
 from perfeval.reports.templates import PROJECT_REPORT, SCORE_TABLE, Outline
 from perfeval.reports.typesetting import chinese_number, sentence, typeset

@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import Final
 
 from perfeval.figures import plain, rounded
-from perfeval.library.outlines import OutlineKind
+from perfeval.library import Shelf
 from perfeval.model import Amount, Evaluation, Project
 from perfeval.model.summary import ProjectSummary
 from perfeval.reports.sources import Blank
-from perfeval.reports.templates import Outline, built_in_outline
+from perfeval.reports.templates import Outline, compiled
 from perfeval.template import NARRATIVES
 
 PROJECT, UNIT, OVERALL = "公开说明", "公开总说明", "汇总说明"
@@ -20,8 +20,8 @@ _STANDARD: Final = "disclosure"
 def disclosure(section: str, slots: Mapping[str, object], outline: Outline | None = None) -> str:
     """Return a paragraph, by the outline where it has that section."""
     own = outline if outline is not None and section in outline.sections else None
-    chosen = own or built_in_outline(_STANDARD, OutlineKind.DISCLOSURE)
-    return str(chosen.line(section, slots))
+    chosen = own or compiled(Shelf.DISCLOSURE_OUTLINES.built_in(_STANDARD))
+    return str(chosen.line(section, dict(slots)))
 
 
 def own_texts(project: Project) -> dict[str, object]:

@@ -96,10 +96,11 @@ def text_of_value(value: object) -> Text:
     return text_of((said(value),))
 
 
-def joined(parts: Iterable[str], mark: str) -> Passage:
+def joined(parts: Iterable[Filled], mark: str) -> Passage:
     """Return values side by side, a mark between them."""
-    chunks = [chunk for part in parts for chunk in (mark, said(part))]
-    return Passage.of(text_of(chunks[1:]))
+    between = Text.of(mark)
+    runs = [run for part in parts for run in (*between, Run(printable(str(part)), part.number))]
+    return Passage.of(Text(runs[len(between) :]))
 
 
 def replaced(pattern: re.Pattern[str], values: Mapping[str, object], text: str, source: Filled) -> Passage:

@@ -3,21 +3,18 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from functools import cache, lru_cache
+from functools import lru_cache
 from traceback import extract_tb
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
-from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, Undefined, pass_context
+from jinja2 import Template, TemplateError, TemplateSyntaxError
 from jinja2.meta import find_undeclared_variables
-from jinja2.nativetypes import NativeCodeGenerator
-from jinja2.runtime import Context
-from jinja2.sandbox import SandboxedEnvironment
 
 from perfeval.errors import PerfevalError
-from perfeval.library.outlines import OutlineKind, OutlineText, outline_of, outline_text
-from perfeval.reports.runs import Chunk, Run, Text, lines_of, text_of
-from perfeval.reports.sources import Blank, Entry, Filled, Passage, said
+from perfeval.library import Definition
+from perfeval.library.outlines import sections_of
+from perfeval.reports.runs import Chunk, Text, lines_of, text_of
+from perfeval.reports.sandbox import Environment
 
 T = TypeVar("T")
 
@@ -42,52 +39,52 @@ _CHINESE: Final = (
     (r"^Expected an expression", "缺少要判断或要填写的内容"),
     (r"^Encountered unknown tag '(.*)'", r"没有 {% \1 %} 这种写法"),
     (r"^No (?:filter|test) named '(.*)'", r"没有“\1”这种写法"),
+    (r"^access to attribute '(.*)' of", r"不能使用 \1"),
+    (r"^Exceeds the limit .* for integer string conversion", "数字太大"),
     (r"is not callable", "这一项后面不能写括号"),
     (r"is not iterable", "这一项不是列表，不能逐行写"),
     (r"by zero", "除数为 0"),
 )
-_LONGEST_RANGE: Final = 1000
 #: a line that only says what is to be done: it prints nothing, not even a blank line
 _STATEMENTS = re.compile(r"\s*(?:\{%(?:(?!%\}).)*%\}\s*)+")
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A report's text with its slots, by section (报告提纲).
-
-    `helpers` are what every text can use beside its slots, such as range.
-    """
+    """A report's text with its slots, by section (报告提纲)."""
 
     name: str
+    #: how messages name the outline
+    label: str
     sections: Mapping[str, Template]
     #: the slots that the project report and its score table name
     named: frozenset[str]
-    helpers: Mapping[str, object]
-    kind: OutlineKind = OutlineKind.REPORT
+    environment: Environment
 
     @property
-    def label(self) -> str:
-        """How messages name the outline."""
-        return f"{self.kind.title} {self.name}"
+    def helpers(self) -> Mapping[str, object]:
+        """What every text can use beside its slots, such as range."""
+        return self.environment.globals
 
-    def lines(self, section: str, slots: Mapping[str, object]) -> list[Text]:
+    def lines(self, section: str, slots: dict[str, object]) -> list[Text]:
         """Return the lines of a section with its slots filled; raise `PerfevalError` where they cannot be."""
         return self._filled(section, slots, lines_of)
 
-    def line(self, section: str, slots: Mapping[str, object]) -> Text:
+    def line(self, section: str, slots: dict[str, object]) -> Text:
         """Return a section that is one text; raise `PerfevalError` where its slots cannot be filled."""
         return self._filled(section, slots, text_of).stripped("\n ")
 
-    def _filled(self, section: str, slots: Mapping[str, object], form: Callable[[Iterable[Chunk]], T]) -> T:
+    def _filled(self, section: str, slots: dict[str, object], form: Callable[[Iterable[Chunk]], T]) -> T:
         if section not in self.sections:
             raise PerfevalError(f"{self.label} 缺少“== {section} ==”一节。")
         template = self.sections[section]
+        self.environment.begin()
         try:
             try:
                 # as the template's `render` does, but without copying the slots for each of a report's paragraphs
                 return form(template.root_render_func(template.new_context(slots, shared=True)))
             except Exception:  # noqa: BLE001 - the engine makes it name the outline's line, and raises it again
-                template.environment.handle_exception()
+                self.environment.handle_exception()
         except _FAULTS as error:
             number = _line(error)
             place = f"第 {number} 行" if number else f"的“{section}”一节有一处"
@@ -104,8 +101,10 @@ def _line(error: Exception) -> int:
 
 def _in_chinese(error: Exception) -> str:
     said = (error.message if isinstance(error, TemplateError) else str(error)) or type(error).__name__
-    if isinstance(error, RecursionError):
+    if isinstance(error, (RecursionError, SyntaxError)):  # the engine's own code has become too deep for Python
         return "表达式或宏套得太深"
+    if isinstance(error, MemoryError):
+        return "要用的内存太多"
     for english, chinese in _CHINESE:
         match = re.search(english, said)
         if match:
@@ -115,39 +114,31 @@ def _in_chinese(error: Exception) -> str:
     return f"表达式不能用（{said.rstrip('.')}）"
 
 
-@cache
-def built_in_outline(name: str, kind: OutlineKind = OutlineKind.REPORT) -> Outline:
-    """Return a built-in outline by its name; raise `KeyError` where there is none."""
-    return _compiled(outline_of(name, outline_text(name, kind), kind), at_once=False)
-
-
 @lru_cache(64)
-def compiled(outline: OutlineText) -> Outline:
-    """Return an outline ready to be filled, the same text only once; raise `PerfevalError` where it is written wrongly."""
-    return _compiled(outline, at_once=True)
+def compiled(outline: Definition) -> Outline:
+    """Return an outline ready to be filled, the same text only once; raise `PerfevalError` where it is written wrongly.
 
-
-def _compiled(outline: OutlineText, *, at_once: bool) -> Outline:
-    """Compile an outline, its sections at once or each when it is filled: most sentences of most outlines never are."""
-    texts = {section: _joined(lines) for section, lines in outline.sections.items()}
-    environment = _Environment()
+    The sections of a built-in one are compiled when they are filled: most sentences of most outlines never are.
+    """
+    texts = {section: _joined(lines) for section, lines in sections_of(outline).items()}
+    environment = Environment()
     try:
         named = [environment.parse(texts.get(section, "")) for section in (PROJECT_REPORT, SCORE_TABLE)]
         templates = _Sections(texts, environment)
-        if at_once:
+        if not outline.built_in:
             tuple(templates.values())
         slots = frozenset().union(*map(find_undeclared_variables, named))
     except _FAULTS as error:
         line_number = _line(error)
         place = f"第 {line_number} 行" if line_number else "有一处"
         raise PerfevalError(f"{outline.label} {place}的写法有误：{_in_chinese(error)}。") from error
-    return Outline(outline.name, templates, slots, environment.globals, outline.kind)
+    return Outline(outline.name, outline.label, templates, slots, environment)
 
 
 class _Sections(Mapping[str, Template]):
     """The sections of an outline, each compiled when it is first asked for."""
 
-    def __init__(self, texts: Mapping[str, str], environment: SandboxedEnvironment) -> None:
+    def __init__(self, texts: Mapping[str, str], environment: Environment) -> None:
         self._texts, self._environment = texts, environment
         self._compiled: dict[str, Template] = {}
 
@@ -164,61 +155,6 @@ class _Sections(Mapping[str, Template]):
 
     def __len__(self) -> int:
         return len(self._texts)
-
-
-class _Environment(SandboxedEnvironment):
-    """Jinja2's sandbox without powers, which can take hours, and with the few helpers that outlines are promised.
-
-    What a row is asked for is looked up at once, since an outline does it for every cell of a table.
-    """
-
-    intercepted_binops = frozenset(("**",))
-    #: hands on what `finalize` returns as it is, instead of strings
-    code_generator_class = NativeCodeGenerator
-
-    def __init__(self) -> None:
-        # the result is plain text, escaped when Word is written, so HTML escaping would only corrupt it
-        super().__init__(undefined=StrictUndefined, finalize=_printed, autoescape=False)
-        self.globals = {"range": _short_range}
-        self.concat = _concatenated
-
-    def call_binop(self, _context: Context, operator: str, _left: Any, _right: Any) -> Any:
-        raise TemplateError(f"不能使用 {operator}")
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        if not isinstance(obj, Entry):
-            return super().getattr(obj, attribute)
-        try:
-            return obj[attribute]
-        except KeyError:
-            return self.undefined(name=attribute)
-
-
-def _short_range(*numbers: int) -> range:
-    counted = range(*numbers)
-    if len(counted) > _LONGEST_RANGE:
-        raise TemplateError(f"range 最多 {_LONGEST_RANGE} 次")
-    return counted
-
-
-def _concatenated(chunks: Sequence[Chunk]) -> Passage:
-    """Return what a macro or a block prints; its values keep their sources."""
-    return Passage.of(text_of(chunks))
-
-
-@pass_context  # so that the engine does not print constants beforehand
-def _printed(_context: Context, value: object) -> Run | Text:
-    if isinstance(value, Filled):  # by far the most, hence not left to `said`
-        text = str(value)
-        if text and text.isprintable():
-            return Run(text, value.number)
-    if isinstance(value, Blank):
-        raise TemplateError(f"“{value.name}”没有填写，应当用 {{% if {value.name} %}} 加以判断")
-    if isinstance(value, Undefined):
-        str(value)  # raises what is undefined
-    if not isinstance(value, (str, int, float, Decimal)):
-        raise TemplateError("这里写的不是一项文字或数字，不能印出来")
-    return said(value)
 
 
 def _joined(lines: Sequence[str]) -> str:

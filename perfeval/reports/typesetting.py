@@ -11,20 +11,16 @@ _WIDE = str.maketrans(",;:!?", "，；：！？")
 _NARROW = re.compile("[,;:!?]")
 _MARKS = re.compile(rf"(?<={_HAN})\s*[,;:!?]\s*|[,;:!?]\s*(?={_HAN})")
 _BRACKETS = re.compile(rf"\(([^()]*)\)(?={_HAN})|(?<={_HAN})\(([^()]*)\)|\(([^()]*(?:{_HAN})[^()]*)\)")
-_UNSETTLED = re.compile(r"[,;:!?() \t\u3000]")
+#: tells whether a text has anything that typesetting could change
+unsettled = re.compile(r"[,;:!?() \t\u3000]").search
 #: the first condition only lets most places fail at once
 _GAPS = re.compile(rf"(?=[ \u3000])(?:(?<={_HAN})[ \u3000]+(?=\S)|(?<=\S)[ \u3000]+(?={_HAN}))")
-
-
-def is_settled(text: str) -> bool:
-    """Tell whether a text has nothing that typesetting could change."""
-    return not _UNSETTLED.search(text)
 
 
 def typeset(text: Text) -> Text:
     """Give Chinese text its full-width marks and take the blanks out that stand beside Chinese characters."""
     printed = str(text)
-    if is_settled(printed):
+    if not unsettled(printed):
         return text
     wide = _widened(printed)
     if wide == printed:

@@ -24,10 +24,11 @@ from docxtpl import DocxTemplate  # type: ignore[import-untyped]
 
 from perfeval import template as template_table
 from perfeval.batch import examine
+from perfeval.library.outlines import outline_text
 from perfeval.reports import compose
-from perfeval.reports.outlines import built_in_outline, outline_text
 from perfeval.reports.slots import project_slots, unit_slots
-from perfeval.reports.sources import Sources, unmarked
+from perfeval.reports.sources import Sources
+from perfeval.reports.templates import built_in_outline
 from perfeval.writers import word
 from perfeval.writers.word.titles import title_lines
 
@@ -87,7 +88,7 @@ def plain(value: object) -> object:
     """Return a slot as docxtpl takes it."""
     if callable(value):
         return lambda *names: plain(value(*names))
-    return unmarked(value) if isinstance(value, str) else value
+    return str(value) if isinstance(value, str) else value
 
 
 def timed(work: Callable[[], None]) -> float:

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from docx import Document
 from docx.oxml.ns import qn
+from perfeval.reports.outlines import built_in_outline
 
 from perfeval.batch import examine
 from perfeval.reports import compose
 from perfeval.reports.blocks import Annex, AnnexNote, Block, Heading, Merge, Paragraph, Report, Signature, Table, Title
-from perfeval.reports.outlines import built_in_outline
-from perfeval.reports.sources import unmarked
 
 if TYPE_CHECKING:
     from benchmarks import plain
@@ -60,10 +59,10 @@ def _contents(report: Report) -> Iterator[Content]:
         if isinstance(block, Table):
             yield _grid(block)
         else:
-            yield from ({"style": style, "text": unmarked(text)} for style, text in _texts(block))
+            yield from ({"style": style, "text": str(text)} for style, text in _texts(block))
 
 
-def _texts(block: Block) -> Iterator[tuple[str, str]]:
+def _texts(block: Block) -> Iterator[tuple[str, object]]:
     match block:
         case Title():
             yield "Title", str(block)
@@ -78,7 +77,7 @@ def _texts(block: Block) -> Iterator[tuple[str, str]]:
         case Signature(issuer, issued):
             yield from ((plain.SIGNATURE, issuer), (plain.SIGNATURE, issued))
         case Annex(number, title):
-            yield from ((plain.ANNEX, f"附件{number or ''}"), (plain.ANNEX_TITLE, "".join(title)))
+            yield from ((plain.ANNEX, f"附件{number or ''}"), (plain.ANNEX_TITLE, "".join(map(str, title))))
 
 
 def _grid(table: Table) -> Content:
@@ -95,7 +94,7 @@ def _grid(table: Table) -> Content:
             else:
                 tops[column] = [number, column, number, column + cell.columns - 1]
                 ranges.append(tops[column])
-            texts += [unmarked(cell.text), *[""] * (cell.columns - 1)]
+            texts += [str(cell.text), *[""] * (cell.columns - 1)]
         rows.append(texts)
     return {"rows": rows, "merged": [area for area in ranges if area[:2] != area[2:]]}
 

@@ -75,23 +75,24 @@ class Written:
 
     def add(self, text: Iterable[Run], *, escaping: bool = True) -> None:
         """Add a paragraph that is not blank; without `escaping` where nothing in it needs to be escaped."""
-        self.paragraphs.append(self._tagged(text, escaping=escaping))
+        self.paragraphs.append(_tagged(text, self.sources, escaping=escaping))
 
-    def _tagged(self, text: Iterable[Run], *, escaping: bool) -> str:
-        said = ""
-        for words, source, inner in text:
-            if inner:
-                tagged = self._tagged(inner, escaping=escaping)
-            else:
-                tagged = escaped(words) if escaping else words
-            if source is None:
-                said += tagged
-            elif source == UNSTATED:
-                said += f'<v s="">{tagged}</v>'
-            else:
-                said += f'<v s="{source}">{tagged}</v>'
-                self.sources.append(source)
-        return said
+
+def _tagged(text: Iterable[Run], sources: list[int], *, escaping: bool) -> str:
+    """Return text with an element around each value, and note the numbers of their sources."""
+    tagged = ""
+    for words, source, inner in text:
+        said = escaped(words) if escaping else words
+        if inner:
+            said = _tagged(inner, sources, escaping=escaping)
+        if source is None:
+            tagged += said
+        elif source == UNSTATED:
+            tagged += f'<v s="">{said}</v>'
+        else:
+            tagged += f'<v s="{source}">{said}</v>'
+            sources.append(source)
+    return tagged
 
 
 def escaped(words: str) -> str:

@@ -4,12 +4,13 @@ A path may come from anybody: a pipe or a device would never end, and a size can
 never more of one than its kind may hold.
 """
 
-import hashlib
+import errno
 import os
 import re
 import stat
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from enum import Enum
 from io import BytesIO, TextIOWrapper
@@ -39,9 +40,11 @@ _PIECE: Final = _MEGABYTE
 
 if sys.platform == "win32":
     _READ_ONLY: Final = os.O_RDONLY | os.O_BINARY
+    _LOCKING: Final = os.O_RDWR | os.O_CREAT
 else:
     # a pipe that has taken the place of a file is opened at once, with or without somebody at its other end
     _READ_ONLY: Final = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY
+    _LOCKING: Final = os.O_RDWR | os.O_CREAT | os.O_NONBLOCK | os.O_NOCTTY
 
 
 class Fault(Enum):
@@ -119,6 +122,8 @@ def decoded(path: Path, content: bytes) -> str:
 
 def checksum(content: bytes) -> str:
     """Return what stands for the content of a file."""
+    import hashlib  # noqa: PLC0415 - brings OpenSSL, which a command that only prints does without
+
     return hashlib.sha256(content).hexdigest()
 
 
@@ -160,3 +165,31 @@ def file_name(text: str, ending: str = "") -> str:
     if _RESERVED.fullmatch(name):
         name = f"_{name}"
     return _ENDS.sub("", name.encode()[: _MAX_NAME_BYTES - len(ending.encode())].decode(errors="ignore")) + ending
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold a lock file as long as a block lasts; who else wants to hold it waits. The system gives it up with the process.
+
+    Raise `OSError` where the file cannot be made, or something else stands there.
+    """
+    descriptor = os.open(path, _LOCKING, 0o666)
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+        with suppress(OSError):  # a network drive that knows no locks
+            _lock(descriptor)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _lock(descriptor: int) -> None:
+    if sys.platform == "win32":
+        import msvcrt  # noqa: PLC0415 - only there
+
+        msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)
+    else:
+        import fcntl  # noqa: PLC0415 - not in a browser, where nothing is locked
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX)

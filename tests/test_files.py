@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from perfeval import files
-from perfeval.files import Fault, UnreadableFileError, checksum, checksum_of, put, read, read_text
+from perfeval.files import Fault, UnreadableFileError, checksum, checksum_of, locked, put, read, read_text
 
 MEGABYTE = 2**20
 #: seconds after which a read that waits for somebody is given up
@@ -187,3 +187,42 @@ def test_a_file_that_cannot_be_put_in_place_leaves_nothing_behind(occupied: Path
     with pytest.raises(OSError, match="甲") as caught:
         put(occupied, b"1")
     assert caught.value.filename == str(occupied)
+
+
+def holding(path: Path) -> subprocess.Popen[str]:
+    """Return a process that holds a lock until its input ends."""
+    program = f"from pathlib import Path; from perfeval.files import locked\nwith locked(Path({str(path)!r})): print('held', flush=True); input()"
+    return subprocess.Popen(
+        [sys.executable, "-X", "utf8", "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+
+
+def test_a_lock_is_waited_for_and_given_up_with_its_process(tmp_path: Path) -> None:
+    path = tmp_path / "锁"
+    with holding(path) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "held\n"
+        waiting = threading.Thread(target=lambda: hold(path), daemon=True)
+        waiting.start()
+        waiting.join(0.3)
+        assert waiting.is_alive()
+        other.kill()
+        waiting.join(PATIENCE)
+        assert not waiting.is_alive()
+
+
+def hold(path: Path) -> None:
+    with locked(path):
+        pass
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, Path.mkdir, lambda path: path.symlink_to("/dev/null")])
+def test_what_stands_in_the_place_of_a_lock_is_said_at_once(make: Callable[[Path], object], tmp_path: Path) -> None:
+    make(tmp_path / "锁")
+
+    def tried() -> str:
+        with pytest.raises(OSError, match="锁") as caught:
+            hold(tmp_path / "锁")
+        return str(caught.value.filename)
+
+    assert in_time(tried) == str(tmp_path / "锁")

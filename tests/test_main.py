@@ -131,9 +131,9 @@ def test_a_persons_own_files_are_shown_as_built_in_ones_are(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("file", "said"),
     [
-        ("没有.toml", "指标体系文件 没有.toml 打不开：请确认文件存在、编码为 UTF-8。"),
-        ("没有.md", "打不开 没有.md：没有这个文件或文件夹。"),
-        ("管道.md", "打不开 管道.md：不是普通文件。"),
+        ("没有.toml", "指标体系文件 没有.toml 打不开：没有这个文件或文件夹。"),
+        ("没有.md", "报告提纲文件 没有.md 打不开：没有这个文件或文件夹。"),
+        ("管道.md", "报告提纲文件 管道.md 打不开：不是普通文件。"),
         ("坏.toml", "指标体系文件 坏.toml 有误：缺少 methods。"),
         ("本县.txt", "没有“本县.txt”。自带的有 common-2013、"),
     ],

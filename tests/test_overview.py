@@ -15,9 +15,9 @@ from workbooks import saved, small_data
 from perfeval.cells import Cell
 from perfeval.problems import Problem
 from perfeval.readers.record import ERROR_CELL
-from perfeval.writers.summary import Overview, sheets
+from perfeval.writers.summary import SummaryWorkbook, sheets
 
-OVERVIEW = "绩效评价汇总表.xlsx"
+SUMMARY = "绩效评价汇总表.xlsx"
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,7 @@ def rows(sheet: Worksheet) -> list[list[object]]:
 
 
 def sheet(folder: Path, title: str) -> Worksheet:
-    found = load_workbook(folder / "out" / OVERVIEW)[title]
+    found = load_workbook(folder / "out" / SUMMARY)[title]
     assert isinstance(found, Worksheet)
     return found
 
@@ -81,7 +81,7 @@ def test_every_workbook_has_its_line_with_its_problems(run_folder: Path) -> None
 
 
 def test_every_link_opens_what_it_names(run_folder: Path) -> None:
-    workbook = load_workbook(run_folder / "out" / OVERVIEW)
+    workbook = load_workbook(run_folder / "out" / SUMMARY)
     found = [link for title in ("单位", "项目", "问题") for link in links(workbook[title])]
     assert len(found) > 10
     for _, target in found:
@@ -151,49 +151,49 @@ def test_one_workbook_is_summed_up_only_when_asked(tmp_path: Path) -> None:
     saved(small_data(), tmp_path)
     assert "汇总表" not in perfeval("process", "测试.xlsx", "-o", "out", cwd=tmp_path).out
     asked = perfeval("process", "测试.xlsx", "--summary", "-o", "out", cwd=tmp_path)
-    assert asked.out.splitlines()[-1] == f"汇总表：{Path('out') / OVERVIEW}"
+    assert asked.out.splitlines()[-1] == f"汇总表：{Path('out') / SUMMARY}"
 
 
 def test_several_are_not_summed_up_when_that_is_not_wanted(tmp_path: Path) -> None:
     for name in ("甲", "乙"):
         saved(small_data(unit={"name": name}), tmp_path, f"{name}.xlsx")
     assert "汇总表" not in perfeval("process", ".", "--no-summary", "-o", "out", cwd=tmp_path).out
-    assert not (tmp_path / "out" / OVERVIEW).exists()
+    assert not (tmp_path / "out" / SUMMARY).exists()
 
 
 def test_the_same_run_gives_the_same_bytes_and_is_not_written_again(run_folder: Path) -> None:
-    path = run_folder / "out" / OVERVIEW
+    path = run_folder / "out" / SUMMARY
     before, stamp = path.read_bytes(), path.stat().st_mtime_ns
     run = perfeval("process", "收到", "-o", "out", cwd=run_folder)
-    assert run.out.splitlines()[-1] == f"汇总表：{Path('out') / OVERVIEW}，没有变化"
+    assert run.out.splitlines()[-1] == f"汇总表：{Path('out') / SUMMARY}，没有变化"
     assert (path.read_bytes(), path.stat().st_mtime_ns) == (before, stamp)
     other = perfeval(
         "process", "收到", "-o", "other", cwd=run_folder, env={"TZ": "America/Lima", "PYTHONHASHSEED": "7"}
     )
     assert other.status == 1
-    assert (run_folder / "other" / OVERVIEW).read_bytes() == before
+    assert (run_folder / "other" / SUMMARY).read_bytes() == before
 
 
 def test_one_that_a_person_edited_is_kept_and_with_force_moved_aside(tmp_path: Path) -> None:
     saved(small_data(), tmp_path)
     command = ("process", "测试.xlsx", "--summary", "-o", "out")
     perfeval(*command, cwd=tmp_path)
-    path = tmp_path / "out" / OVERVIEW
+    path = tmp_path / "out" / SUMMARY
     workbook = load_workbook(path)
     workbook["项目"]["O2"] = "请核实"
     workbook.save(path)
     edited = path.read_bytes()
     kept = perfeval(*command, cwd=tmp_path)
     assert (
-        kept.out.splitlines()[-1] == f"{Path('out') / OVERVIEW} 有人改动过，没有覆盖；加 --force 则改名保留，再写出新的"
+        kept.out.splitlines()[-1] == f"{Path('out') / SUMMARY} 有人改动过，没有覆盖；加 --force 则改名保留，再写出新的"
     )
     assert path.read_bytes() == edited
     forced = perfeval(*command, "--force", cwd=tmp_path)
     (aside,) = (tmp_path / "out").glob("*改名保留*.xlsx")
     assert aside.read_bytes() == edited
     assert forced.out.splitlines()[-2:] == [
-        f"{Path('out') / OVERVIEW} 有人改动过，已改名为 {aside.name}",
-        f"汇总表：{Path('out') / OVERVIEW}",
+        f"{Path('out') / SUMMARY} 有人改动过，已改名为 {aside.name}",
+        f"汇总表：{Path('out') / SUMMARY}",
     ]
     assert aside.name.startswith("绩效评价汇总表（")
 
@@ -201,12 +201,12 @@ def test_one_that_a_person_edited_is_kept_and_with_force_moved_aside(tmp_path: P
 def test_what_excel_cannot_hold_is_left_out_and_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheets, "MOST_ROWS", 3)
     monkeypatch.setattr(sheets, "MOST_LINKS", 5)
-    overview = Overview(tmp_path)
+    workbook = SummaryWorkbook(tmp_path)
     problem = Problem(rule=ERROR_CELL, message="甲\x01" + "长" * 40_000, cell=Cell("资金情况", 3, 4))
-    overview.add(tmp_path / "甲.xlsx", "甲.xlsx", [problem] * 5)
+    workbook.add(tmp_path / "甲.xlsx", "甲.xlsx", [problem] * 5)
     (tmp_path / "out").mkdir()
-    with (tmp_path / "out" / OVERVIEW).open("wb") as stream:
-        overview.save(stream)
+    with (tmp_path / "out" / SUMMARY).open("wb") as stream:
+        workbook.save(stream)
     listed = rows(sheet(tmp_path, "问题"))
     assert len(listed) == 1 + 3
     assert len(str(listed[1][4])) == 30_000
@@ -218,7 +218,7 @@ def test_what_excel_cannot_hold_is_left_out_and_said(tmp_path: Path, monkeypatch
 
 @pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
 def test_it_opens_in_another_office(run_folder: Path, tmp_path: Path) -> None:
-    (copy,) = converted([run_folder / "out" / OVERVIEW], "xlsx", tmp_path)
+    (copy,) = converted([run_folder / "out" / SUMMARY], "xlsx", tmp_path)
     again = load_workbook(copy)
     assert again.sheetnames == ["汇总", "单位", "项目", "问题", "公开说明"]
     assert Decimal(str(again["项目"]["K2"].value)) == 59

@@ -16,6 +16,7 @@ from perfeval.model.summary import UnitSummary
 from perfeval.reports.mail import message
 from perfeval.reports.templates import Outline
 from perfeval.writers import mail
+from perfeval.writers.archive import zipped
 
 #: the folder of the drafts, beside the units' folders
 DRAFTS: Final = "邮件草稿"
@@ -136,7 +137,7 @@ class _Writer:
         content = self._draft(reports, None, reports)
         if len(content) <= self.limit:
             return None, content
-        return archive, self._draft(reports, archive, {archive: mail.zipped(reports)})
+        return archive, self._draft(reports, archive, {archive: zipped(reports)})
 
     def _draft(self, reports: dict[str, bytes], archive: str | None, attached: dict[str, bytes]) -> bytes:
         said = message(self.unit, list(reports), archive, self.outline)

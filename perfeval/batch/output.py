@@ -6,7 +6,6 @@ a workbook's reports in place; the system gives it up however a run ends.
 
 import errno
 import os
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -18,7 +17,7 @@ from typing import IO, Final
 from perfeval.batch import receipts
 from perfeval.batch.outcome import Composed, Examined, Placed, Placement, Workbook
 from perfeval.batch.receipts import Receipt
-from perfeval.batch.workbooks import OVERVIEW
+from perfeval.batch.workbooks import SUMMARY
 from perfeval.errors import PerfevalError, os_reason
 from perfeval.files import (
     REPORT_LIMIT,
@@ -29,6 +28,7 @@ from perfeval.files import (
     checksum,
     checksum_of,
     file_name,
+    locked,
     put,
     read,
     read_text,
@@ -38,15 +38,10 @@ from perfeval.problems import Rule, Severity
 from perfeval.service import Examination
 from perfeval.writers import word
 
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
-
 NOT_WRITTEN: Final = Rule("not-written", Severity.ERROR, "报告能够写进输出文件夹")
 
 _HIDDEN: Final = ".perfeval"
-_NOTE: Final = f"{OVERVIEW}.txt"
+_NOTE: Final = f"{SUMMARY}.txt"
 #: what stands in the way of every other file too
 DISK: Final = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG))
 
@@ -188,21 +183,21 @@ class Output:
         return Age.CURRENT if content == receipt.content else Age.OLD
 
     @property
-    def overview(self) -> Path:
+    def summary(self) -> Path:
         """Where the workbook that sums up a run stands."""
-        return self.folder / f"{OVERVIEW}.xlsx"
+        return self.folder / f"{SUMMARY}.xlsx"
 
-    def overview_stands(self, digest: str) -> bool:
+    def summary_stands(self, digest: str) -> bool:
         """Tell whether the workbook that sums up a run stands as it was written, and was made from the same."""
         known, made_from = self._note()
-        return digest == made_from and checksum_of(self.overview) in known
+        return digest == made_from and checksum_of(self.summary) in known
 
-    def put_overview(self, write: Callable[[IO[bytes]], None], digest: str, *, force: bool = False) -> Placement:
+    def put_summary(self, write: Callable[[IO[bytes]], None], digest: str, *, force: bool = False) -> Placement:
         """Put the workbook that sums up a run in place, unless a person has edited the one that stands there.
 
         `digest` stands for what it was made from.
         """
-        temporary = self._hidden / TEMPORARY.replace("*", f"{os.getpid()}-{OVERVIEW}")
+        temporary = self._hidden / TEMPORARY.replace("*", f"{os.getpid()}-{SUMMARY}")
         try:
             self._hidden.mkdir(parents=True, exist_ok=True)
             with self.locked():
@@ -214,7 +209,7 @@ class Output:
                     temporary.unlink(missing_ok=True)
         except OSError as error:
             message = (
-                f"写不进 {self.overview}：{os_reason(error)}。请确认该文件没有在 Excel 或 WPS 中打开；报告已经写出。"
+                f"写不进 {self.summary}：{os_reason(error)}。请确认该文件没有在 Excel 或 WPS 中打开；报告已经写出。"
             )
             raise PerfevalError(message) from error
 
@@ -228,7 +223,7 @@ class Output:
 
     def _replace(self, temporary: Path, digest: str, *, force: bool) -> Placement:
         """Rename a new file over the one that stands; the note tells what was written, however a run has ended."""
-        path, note = self.overview, self._hidden / _NOTE
+        path, note = self.summary, self._hidden / _NOTE
         standing, new = checksum_of(path), checksum_of(temporary)
         moved: tuple[tuple[Path, Path], ...] = ()
         if standing == new:
@@ -246,12 +241,7 @@ class Output:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Keep other runs from putting files in place meanwhile."""
-        with (self._hidden / "lock").open("ab") as stream:
-            with suppress(OSError):  # a network drive that knows no locks
-                if sys.platform == "win32":
-                    msvcrt.locking(stream.fileno(), msvcrt.LK_LOCK, 1)
-                else:
-                    fcntl.flock(stream, fcntl.LOCK_EX)
+        with locked(self._hidden / "lock"):
             yield
 
 

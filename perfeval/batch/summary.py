@@ -18,15 +18,15 @@ from perfeval.model.summary import UnitSummary
 from perfeval.problems import Problem
 
 if TYPE_CHECKING:
-    from perfeval.writers.summary import Overview
+    from perfeval.writers.summary import SummaryWorkbook
 
 
-class Summing:
+class RunSummary:
     """The sum of a run in the making, for an output folder."""
 
     def __init__(self, output: Output) -> None:
         self._output = output
-        self._overview: Overview | None = None
+        self._workbook: SummaryWorkbook | None = None
         self._kept = TemporaryFile()  # noqa: SIM115 - closed with the run
         self._digest = hashlib.sha256(__version__.encode())
 
@@ -35,33 +35,33 @@ class Summing:
         for outcome in outcomes:
             line = _line(outcome)
             self._digest.update(line)
-            if self._overview is None and isinstance(outcome, Placed) and outcome.placement.written:
-                self._overview = self._begun()
-            if self._overview is None:
+            if self._workbook is None and isinstance(outcome, Placed) and outcome.placement.written:
+                self._workbook = self._begun()
+            if self._workbook is None:
                 self._kept.write(line + b"\n")
             else:
                 placed = (outcome.summary, outcome.placement.folder) if isinstance(outcome, Placed) else (None, None)
-                self._overview.add(outcome.workbook.path, outcome.name, outcome.problems, *placed)
+                self._workbook.add(outcome.workbook.path, outcome.name, outcome.problems, *placed)
             yield outcome
 
     def put(self, *, force: bool = False) -> Placement:
         """Put the summary workbook in place, unless it says the same already."""
         digest = self._digest.hexdigest()
-        if self._overview is None and not force and self._output.overview_stands(digest):
-            return Placement(folder=self._output.folder, standing=(self._output.overview,))
-        overview = self._overview or self._begun()
-        return self._output.put_overview(overview.save, digest, force=force)
+        if self._workbook is None and not force and self._output.summary_stands(digest):
+            return Placement(folder=self._output.folder, standing=(self._output.summary,))
+        workbook = self._workbook or self._begun()
+        return self._output.put_summary(workbook.save, digest, force=force)
 
-    def _begun(self) -> "Overview":
+    def _begun(self) -> "SummaryWorkbook":
         """Return a summary workbook with all that was kept."""
-        from perfeval.writers.summary import Overview  # noqa: PLC0415 - openpyxl loads only when it is needed
+        from perfeval.writers.summary import SummaryWorkbook  # noqa: PLC0415 - openpyxl loads only when it is needed
 
-        overview = Overview(self._output.folder)
+        begun = SummaryWorkbook(self._output.folder)
         self._kept.seek(0)
         for line in self._kept:
             # a name that is no UTF-8 comes back as the system gave it
             workbook, name, problems, unit, folder = json.loads(line.decode(errors="surrogateescape"))
-            overview.add(
+            begun.add(
                 Path(workbook),
                 name,
                 [Problem.of_json(problem) for problem in problems],
@@ -69,7 +69,7 @@ class Summing:
                 folder and self._output.folder / folder,
             )
         self._kept.close()
-        return overview
+        return begun
 
 
 def _line(outcome: Examined) -> bytes:

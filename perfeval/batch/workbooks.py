@@ -10,7 +10,7 @@ from perfeval.batch.outcome import Workbook
 #: how the name of an annotated copy ends
 ANNOTATED: Final = "_批注"
 #: the name of the workbook that sums up a run
-OVERVIEW: Final = "绩效评价汇总表"
+SUMMARY: Final = "绩效评价汇总表"
 #: older formats are found too, for the guard to name
 _WORKBOOKS: Final = frozenset((".xlsx", ".xlsm", ".xls", ".xlsb", ".et"))
 
@@ -42,5 +42,5 @@ def _is_hidden(path: Path) -> bool:
 
 
 def _is_workbook(path: Path) -> bool:
-    own = path.stem.endswith(ANNOTATED) or path.stem.startswith(OVERVIEW)
+    own = path.stem.endswith(ANNOTATED) or path.stem.startswith(SUMMARY)
     return path.suffix.lower() in _WORKBOOKS and not _is_hidden(path) and not own

@@ -40,7 +40,7 @@ def process(
     """检查、评分并生成 Word 报告；有错误的工作簿不生成报告。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
     from perfeval.batch.many import process_all  # noqa: PLC0415 - the same
     from perfeval.batch.output import Output  # noqa: PLC0415 - the same
-    from perfeval.batch.summary import Summing  # noqa: PLC0415 - the same
+    from perfeval.batch.summary import RunSummary  # noqa: PLC0415 - the same
     from perfeval.batch.workbooks import find_workbooks  # noqa: PLC0415 - pandas loads only when a workbook is read
     from perfeval.cli.screen import runs  # noqa: PLC0415 - the same
 
@@ -51,9 +51,9 @@ def process(
     outcomes = process_all(named, chosen, place, workers=workers(jobs, cluster, len(named)), force=force)
     if not (len(named) > 1 if summary is None else summary):
         runs.end_run(runs.conclude(outcomes, len(named), show))
-    summing = Summing(place)
-    ends = runs.conclude(summing.added(outcomes), len(named), show)
-    runs.print_summary(summing.put(force=force))
+    summed = RunSummary(place)
+    ends = runs.conclude(summed.added(outcomes), len(named), show)
+    runs.print_summary(summed.put(force=force))
     runs.end_run(ends)
 
 

@@ -6,13 +6,14 @@ An outline is parted into its sections here; what its slots and conditions mean 
 import re
 from typing import Final
 
+from perfeval.characters import CONTROL
 from perfeval.errors import PerfevalError
 from perfeval.library.shelf import Definition
 
 #: the characters that an outline may have: ten times as many as the longest of the built-in ones
 LONGEST_OUTLINE: Final = 100_000
 _REMARK: Final = "%%"
-_CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+_CONTROL: Final = re.compile(f"[{CONTROL}\r]")
 _SECTION: Final = re.compile(r"== (.+) ==")
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
+from perfeval.characters import has_control, without_control
 from perfeval.figures import is_sensible
 
 _DEEPEST, _MOST_DIGITS = 20, 40
@@ -23,7 +24,6 @@ _SILENT: Final = re.compile(
 _BRACKET: Final = re.compile(r"[\[\]{}]")
 _LONG_KEY: Final = re.compile(rf"(?<![\w-])(?:[\w-]++[ \t]*+\.[ \t]*+){{{_DEEPEST}}}")
 _LONG_FIGURE: Final = re.compile(rf"[0-9A-Fa-f_]{{{_MOST_DIGITS + 1}}}")
-_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class FaultError(Exception):
@@ -70,7 +70,7 @@ def _decimal(text: str) -> Decimal:
 
 def shortened(value: object) -> str:
     """Return a value as a message quotes it: in one line, and not for ever."""
-    text = _CONTROL.sub("?", str(value)).replace("\n", " ")
+    text = without_control(str(value), "?").replace("\n", " ")
     return text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"
 
 
@@ -148,5 +148,5 @@ class Table:
 
 
 def _check_printable(name: str, text: str) -> None:
-    if _CONTROL.search(text):
+    if has_control(text):
         raise FaultError(f"{shortened(name)} 有不能印出来的控制字符")

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Final, TypeAlias
 
 from perfeval.cells import Cell
+from perfeval.characters import CONTROL
 from perfeval.figures import LARGEST, chinese_day, is_sensible, plain, rounded
 from perfeval.methods.faults import TARGET_UNUSABLE
 from perfeval.model import NO, YES, Deadline, Interval, Nature, Target
@@ -25,7 +26,7 @@ READ_AS: Final = Rule("read-as", Severity.NOTE, "不是按字面读取的单元�
 #: what a cell can hold as pandas gives it; "" is a blank
 Scalar: TypeAlias = str | bool | int | float | datetime | date | time | timedelta
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]|_x000[0-9A-F]_")
+_CONTROL = re.compile(f"[{CONTROL}]|_x000[0-9A-F]_")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
 _DATE = re.compile(r"([0-9]{4})(?:年|[-/.])([0-9]{1,2})(?:月|[-/.])([0-9]{1,2})日?")
 _DEADLINE = re.compile(

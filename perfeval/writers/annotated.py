@@ -29,7 +29,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from perfeval.cells import Cell
 from perfeval.problems import PROBLEM_COLUMNS, Problem, Severity
-from perfeval.writers.spreadsheets import cell_text, save
+from perfeval.writers.spreadsheets import save, storable
 
 LIST_TITLE: Final = "问题清单"
 _AUTHOR: Final = "perfeval"
@@ -162,10 +162,10 @@ def _mark(worksheet: Worksheet, place: Cell, problems: Sequence[Problem]) -> Non
     fill = PatternFill("solid", bgColor=_COLOURS[worst])
     rule = formats.Rule(type="expression", formula=[_CONDITION], dxf=DifferentialStyle(fill=fill), stopIfTrue=False)
     worksheet.conditional_formatting.add(place.address, rule)
-    told = "\n".join(cell_text(_told(problem)) for problem in problems)
+    told = "\n".join(storable(_told(problem)) for problem in problems)
     own = cell.comment
     text = f"{own.text.rstrip()}\n{_MARK}\n{told}" if own is not None else f"{_MARK}\n{told}"
-    comment = Comment(cell_text(text), own.author if own is not None else _AUTHOR)
+    comment = Comment(storable(text), own.author if own is not None else _AUTHOR)
     comment.width, comment.height = 360, min(60 + 24 * (len(told) // 20 + len(problems)), 600)
     cell.comment = comment
 
@@ -182,7 +182,7 @@ def _list(workbook: Workbook, problems: Iterable[Problem], checksum: str) -> Non
         worksheet.append([number])
         worksheet.cell(number + 1, 1).alignment = Alignment(vertical="top")
         for column, value in enumerate(problem.row, 2):
-            cell = worksheet.cell(number + 1, column, cell_text(value))
+            cell = worksheet.cell(number + 1, column, storable(value))
             cell.data_type = "s"
             cell.alignment = Alignment(wrap_text=True, vertical="top")
         if problem.cell is not None:

@@ -6,10 +6,8 @@ from email.header import Header
 from email.mime.application import MIMEApplication
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
-from io import BytesIO
 from pathlib import PurePath
 from typing import Final
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 _TYPES: Final = {
     ".docx": "vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -59,12 +57,3 @@ def is_untouched(content: bytes) -> bool:
     """Tell whether a draft is as `draft` returned it: a mail program that saves it writes it its own way."""
     first, _, rest = content.partition(_BREAK)
     return first == _CHECKSUM + hashlib.sha256(rest).hexdigest().encode()
-
-
-def zipped(files: Mapping[str, bytes]) -> bytes:
-    """Return a zip archive; names that are not ASCII are marked as UTF-8, which Windows reads since its version 8."""
-    stream = BytesIO()
-    with ZipFile(stream, "w", ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            archive.writestr(ZipInfo(name), content, ZIP_DEFLATED)
-    return stream.getvalue()

@@ -15,9 +15,11 @@ from lxml import etree
 from openpyxl import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
+from perfeval.characters import without_control
+from perfeval.writers.archive import entry
+
 #: the longest text that is put into a cell; Excel takes 32,767 characters
 _LONGEST: Final = 30_000
-_ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
 _RELATIONS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 #: what follows the links on a sheet (ISO 29500-1, 18.3.1.99), and more than there is of it
@@ -27,9 +29,9 @@ _IN_MEMORY: Final = 1 << 18
 _TIMES: Final = re.compile(rb"(<dcterms:(\w+)[^>]*>)[^<]*")
 
 
-def cell_text(text: str) -> str:
+def storable(text: str) -> str:
     """Return a text without what a cell cannot hold."""
-    return _ILLEGAL.sub("", text)[:_LONGEST]
+    return without_control(text)[:_LONGEST]
 
 
 class Links:
@@ -96,18 +98,18 @@ class _Archive(zipfile.ZipFile):
         content = data.encode() if isinstance(data, str) else data
         if name == "docProps/core.xml":
             content = _TIMES.sub(rb"\g<1>2000-01-01T00:00:00Z", content)
-        super().writestr(_entry(name), content, zipfile.ZIP_DEFLATED)
+        super().writestr(entry(name), content, zipfile.ZIP_DEFLATED)
 
     def write(self, filename: Any, arcname: Any = None, *_: Any) -> None:
         folder, name = str(arcname).rsplit("/", 1)
         links = self.links.get(name)
-        with Path(filename).open("rb") as source, self.open(_entry(arcname), "w") as target:
+        with Path(filename).open("rb") as source, self.open(entry(arcname), "w") as target:
             if links is not None:
                 _copy_until(_AFTER_LINKS, source, target)
                 links.write_elements(target)
             shutil.copyfileobj(source, target)
         if links is not None:
-            with self.open(_entry(f"{folder}/_rels/{name}.rels"), "w") as target:
+            with self.open(entry(f"{folder}/_rels/{name}.rels"), "w") as target:
                 links.write_relations(target)
 
 
@@ -120,9 +122,3 @@ def _copy_until(mark: bytes, source: IO[bytes], target: IO[bytes]) -> None:
     source.seek(0)
     while rest := place - source.tell():
         target.write(source.read(min(rest, _TAIL)))
-
-
-def _entry(name: str) -> zipfile.ZipInfo:
-    entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    return entry

@@ -13,54 +13,60 @@ from typing import IO, Final
 
 from openpyxl import Workbook
 
+from perfeval.characters import CONTROL
 from perfeval.model.summary import ProjectSummary, UnitSummary
 from perfeval.problems import PROBLEM_COLUMNS, Problem, Severity
 from perfeval.reports.disclosure import distribution, mean
 from perfeval.writers import spreadsheets
 from perfeval.writers.summary import totals
-from perfeval.writers.summary.sheets import AMOUNT, PLACES, WHOLE, Column, Link, Rows, Value, add_styles, new_sheet
+from perfeval.writers.summary.sheets import AMOUNT, PLACES, WHOLE, Link, Rows, TableColumn, Value, add_styles, new_sheet
 from perfeval.writers.summary.totals import Totals, in_wan
 
-_UNDECODED: Final = re.compile("[\udc80-\udcff]")
 _UNITS: Final = (
-    Column("序号", 6, WHOLE),
-    Column("单位名称", 26),
-    Column("年度", 7, WHOLE),
-    Column("主管部门", 18),
-    Column("项目个数", 7, WHOLE),
-    Column("全年预算数（万元）", 12, AMOUNT),
-    Column("支出（万元）", 12, AMOUNT),
-    Column("平均得分", 8, PLACES),
-    Column("等级分布", 20),
-    *(Column(severity, 6, WHOLE) for severity in Severity),
-    Column("工作簿", 28),
-    Column("综合报告", 32),
+    TableColumn("序号", 6, WHOLE),
+    TableColumn("单位名称", 26),
+    TableColumn("年度", 7, WHOLE),
+    TableColumn("主管部门", 18),
+    TableColumn("项目个数", 7, WHOLE),
+    TableColumn("全年预算数（万元）", 12, AMOUNT),
+    TableColumn("支出（万元）", 12, AMOUNT),
+    TableColumn("平均得分", 8, PLACES),
+    TableColumn("等级分布", 20),
+    *(TableColumn(severity, 6, WHOLE) for severity in Severity),
+    TableColumn("工作簿", 28),
+    TableColumn("综合报告", 32),
 )
 _PROJECTS: Final = (
-    Column("序号", 6, WHOLE),
-    Column("单位名称", 24),
-    Column("年度", 7, WHOLE),
-    Column("项目编号", 7),
-    Column("项目名称", 26),
-    Column("实施单位", 20),
-    Column("年初预算数（万元）", 12, AMOUNT),
-    Column("全年预算数（万元）", 12, AMOUNT),
-    Column("支出（万元）", 12, AMOUNT),
-    Column("预算执行率（%）", 9, PLACES),
-    Column("得分", 8, PLACES),
-    Column("等级", 6),
-    Column("得分说明", 26),
-    Column("报告", 32),
+    TableColumn("序号", 6, WHOLE),
+    TableColumn("单位名称", 24),
+    TableColumn("年度", 7, WHOLE),
+    TableColumn("项目编号", 7),
+    TableColumn("项目名称", 26),
+    TableColumn("实施单位", 20),
+    TableColumn("年初预算数（万元）", 12, AMOUNT),
+    TableColumn("全年预算数（万元）", 12, AMOUNT),
+    TableColumn("支出（万元）", 12, AMOUNT),
+    TableColumn("预算执行率（%）", 9, PLACES),
+    TableColumn("得分", 8, PLACES),
+    TableColumn("等级", 6),
+    TableColumn("得分说明", 26),
+    TableColumn("报告", 32),
 )
 _PROBLEMS: Final = (
-    Column("序号", 6, WHOLE),
-    Column("工作簿", 28),
-    *map(Column, PROBLEM_COLUMNS, (6, 16, 46, 26, 20, 30, 18)),
+    TableColumn("序号", 6, WHOLE),
+    TableColumn("工作簿", 28),
+    *map(TableColumn, PROBLEM_COLUMNS, (6, 16, 46, 26, 20, 30, 18)),
 )
-_DISCLOSURES: Final = (Column("单位名称", 26), Column("项目", 26), Column("预算绩效情况说明（可以直接复制）", 100))
+_DISCLOSURES: Final = (
+    TableColumn("单位名称", 26),
+    TableColumn("项目", 26),
+    TableColumn("预算绩效情况说明（可以直接复制）", 100),
+)
+#: what a link cannot have as it stands; a name on disk may be no UTF-8, or have any byte but two
+_UNLINKED: Final = re.compile(f"[%# {CONTROL}]")
 
 
-class Overview:
+class SummaryWorkbook:
     """A summary workbook in the making; `folder` is where it will stand, and where its links start from."""
 
     def __init__(self, folder: Path) -> None:
@@ -161,6 +167,4 @@ class Overview:
             relative = Path(os.path.relpath(path.resolve(), self._folder)).as_posix()
         except ValueError:
             return path.resolve().as_uri()
-        quoted = relative.replace("%", "%25").replace("#", "%23").replace(" ", "%20")
-        # bytes of a name that are no UTF-8, as the system hands them on
-        return _UNDECODED.sub(lambda match: f"%{ord(match[0]) - 0xDC00:02X}", quoted)
+        return _UNLINKED.sub(lambda found: "".join(f"%{byte:02X}" for byte in os.fsencode(found[0])), relative)

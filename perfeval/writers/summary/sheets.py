@@ -12,7 +12,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from perfeval.cells import column_letters
-from perfeval.writers.spreadsheets import Links, cell_text
+from perfeval.writers.spreadsheets import Links, storable
 
 #: what Excel takes of links and of rows on one sheet
 MOST_LINKS: Final = 65_530
@@ -38,7 +38,7 @@ Plain: TypeAlias = str | int | Decimal | None
 Value: TypeAlias = Plain | Link
 
 
-class Column(NamedTuple):
+class TableColumn(NamedTuple):
     """A column of a table: heading, width in characters, format."""
 
     heading: str
@@ -75,7 +75,7 @@ def add_styles(workbook: Workbook) -> None:
 class Rows:
     """A sheet with one table, filled row by row."""
 
-    def __init__(self, workbook: Workbook, title: str, columns: Sequence[Column]) -> None:
+    def __init__(self, workbook: Workbook, title: str, columns: Sequence[TableColumn]) -> None:
         self.number = 0
         self.left_out = 0
         self.title = title
@@ -134,7 +134,7 @@ class Rows:
         return cell
 
 
-def _broken(column: Column) -> str:
+def _broken(column: TableColumn) -> str:
     """Return a heading that does not fit one line, broken before its unit."""
     heading = column.heading
     return heading if lines_of(heading, column.width) == 1 else heading.replace("（", "\n（")
@@ -171,7 +171,7 @@ def styled(sheet: Worksheet, value: Plain, style: str) -> Cell:
 def fill(cell: Cell, value: Plain) -> None:
     """Put a value into a cell; a text is a text, even where it begins as a formula does."""
     if isinstance(value, str):
-        cell.value = cell_text(value)
+        cell.value = storable(value)
         cell.data_type = "s"
     else:
         cell.value = value

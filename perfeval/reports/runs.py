@@ -176,23 +176,34 @@ def _parts(chunks: Iterable[Chunk], mark: str) -> list[Text]:
     for chunk in chunks:
         if isinstance(chunk, str):
             words += chunk
-            continue
-        for run in (chunk,) if isinstance(chunk, Run) else chunk:
-            if run.source is None:
-                words += run.text
-                continue
+        elif isinstance(chunk, Run):  # by far the most values, hence not left to `_ended`
             if words:
                 if mark and mark in words:
-                    first, between, last = _parted(words, mark, False)  # noqa: FBT003 - a key
-                    parts.append(Text((*part, *first)))
-                    parts += between
-                    part = [*last]
+                    part = _ended(parts, part, words, mark)
                 else:
                     part.append(_own(words))
                 words = ""
-            part.append(run)
-    rest = Text((*part, _own(words)) if words else part)
-    return [*parts, *(rest.split(mark) if mark else (rest,))]
+            part.append(chunk)
+        else:
+            for run in chunk:
+                if run.source is None:
+                    words += run.text
+                    continue
+                part = _ended(parts, part, words, mark)
+                words = ""
+                part.append(run)
+    parts.append(Text(_ended(parts, part, words, mark)))
+    return parts
+
+
+def _ended(parts: list[Text], part: list[Run], words: str, mark: str) -> list[Run]:
+    """Add the outline's own words to a part; return the part that goes on after the last mark in them."""
+    if not mark or mark not in words:
+        return [*part, _own(words)] if words else part
+    first, between, last = _parted(words, mark, False)  # noqa: FBT003 - a key
+    parts.append(Text((*part, *first)))
+    parts += between
+    return [*last]
 
 
 @lru_cache(4096)

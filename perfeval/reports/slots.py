@@ -9,7 +9,7 @@ from perfeval.figures import plain
 from perfeval.library import IndicatorSystem, checked_points
 from perfeval.model import YES, Evaluation, FundsStatement, Indicator, Nature, Project, Score, Unit
 from perfeval.reports.runs import text_of
-from perfeval.reports.sources import Blank, Entry, Filled, Passage, Sources, joined, of_the_same_source, said
+from perfeval.reports.sources import Blank, Entry, Filled, Passage, Sources, joined, said
 from perfeval.reports.typesetting import sentence
 from perfeval.template import SOURCES_OF_FUNDS
 
@@ -305,7 +305,7 @@ def _points(result: Score, awarded: Filled) -> Filled:
     text = f"{indicator.name}不适用"
     if indicator.applicable:
         text = f"{indicator.name}{awarded}分（满分{plain(indicator.points)}分）"
-    return of_the_same_source(text, awarded)
+    return awarded.saying(text)
 
 
 def _achievement(result: Score, system: IndicatorSystem, sources: Sources) -> Filled:

@@ -62,9 +62,11 @@ def outline_names(kind: OutlineKind = OutlineKind.REPORT) -> tuple[str, ...]:
 
 def outline_text(name: str, kind: OutlineKind = OutlineKind.REPORT) -> str:
     """Return the file of a built-in outline, for a person to copy and edit; raise `KeyError` where there is none."""
-    if name not in outline_names(kind):
-        raise KeyError(name)
-    return (files("perfeval") / "library" / "built_in" / kind.folder / f"{name}{OUTLINE_SUFFIX}").read_text("utf-8")
+    path = files("perfeval") / "library" / "built_in" / kind.folder / f"{name}{OUTLINE_SUFFIX}"
+    try:
+        return path.read_text("utf-8")
+    except FileNotFoundError as error:
+        raise KeyError(name) from error
 
 
 def outline_of(name: str, text: str, kind: OutlineKind = OutlineKind.REPORT) -> OutlineText:

@@ -123,7 +123,7 @@ def built_in_outline(name: str, kind: OutlineKind = OutlineKind.REPORT) -> Outli
     return _compiled(outline_of(name, outline_text(name, kind), kind), at_once=False)
 
 
-@lru_cache(64)
+@lru_cache(16)
 def compiled(outline: OutlineText) -> Outline:
     """Return an outline ready to be filled, the same text only once; raise `PerfevalError` where it is written wrongly."""
     return _compiled(outline, at_once=True)

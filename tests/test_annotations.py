@@ -21,6 +21,8 @@ from perfeval.template import FUNDS
 from perfeval.writers.annotated import LIST_TITLE
 from perfeval.writers.blank import filled_workbook
 
+pytestmark = pytest.mark.slow
+
 COPY = "填报_批注.xlsx"
 UNMARKABLE = (
     "填报.xlsx 错误 工作簿里有样式、图形等内容不能照原样抄下来，没有写出批注副本。"

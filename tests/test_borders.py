@@ -19,6 +19,8 @@ from perfeval.library import Definition, Shelf, built_in_system
 from perfeval.service import Options, compose, examine
 from perfeval.writers.blank import filled_workbook
 
+pytestmark = pytest.mark.slow
+
 #: an outline that a unit without a department cannot fill
 OWN = outline_text("shijiazhuang-2013").replace("== 合订本 ==\n", "== 合订本 ==\n{{ 主管部门 }}\n")
 

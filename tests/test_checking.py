@@ -19,6 +19,8 @@ from perfeval.template import FUNDS, INDICATORS, PROJECTS, TABLE_SHEETS, UNIT
 from perfeval.writers.annotated import LIST_TITLE
 from perfeval.writers.blank import filled_workbook
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 #: 年末结转 too high, and a target that says nothing
 FAULTY = small_data(funds={"closing_carryover": 6}, target="进一步提高管理水平")

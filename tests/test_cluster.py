@@ -21,6 +21,8 @@ from perfeval.batch.many import Task
 from perfeval.batch.outcome import Workbook
 from perfeval.errors import PerfevalError
 
+pytestmark = pytest.mark.slow
+
 pytest.importorskip("distributed", reason="Dask is not installed")
 
 

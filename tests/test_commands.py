@@ -13,6 +13,8 @@ from workbooks import cell, example_data, saved, small_data
 from perfeval import __version__, template
 from perfeval.writers.blank import BLANK_NAME, EXAMPLES, filled_workbook
 
+pytestmark = pytest.mark.slow
+
 FOLDER = "石家庄市第二强制隔离戒毒所2018年度"
 DOCUMENTS = [
     "00 石家庄市第二强制隔离戒毒所2018年度绩效评价报告.docx",

@@ -57,6 +57,7 @@ def test_an_odd_or_hostile_workbook_does_no_harm(case: Case, runs: dict[str, "Fu
     assert all(line.endswith("]") for line in outcome.err.splitlines()), outcome.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES, ids=list(NAMES))
 def test_a_name_never_leads_out_of_the_folder(name: str, tmp_path: Path) -> None:
     """Whatever a unit or a project is called, its files lie in one folder, under names that every system accepts."""

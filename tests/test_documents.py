@@ -25,6 +25,8 @@ from perfeval.reports.typesetting import chinese_number
 from perfeval.writers.word import docx
 from perfeval.writers.word.letterhead import LETTERHEAD, build_letterhead
 
+pytestmark = pytest.mark.slow
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 

@@ -21,6 +21,8 @@ from perfeval.reports.blocks import Paragraph, Report, Title
 from perfeval.reports.runs import Text
 from perfeval.writers.word import docx, is_untouched
 
+pytestmark = pytest.mark.slow
+
 FOLDER = "某市测试所2023年度"
 REPORT = "01 道路维修经费项目绩效评价报告.docx"
 

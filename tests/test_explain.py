@@ -13,6 +13,8 @@ from workbooks import example_data, saved, small_data
 
 from perfeval.writers.word.explain import read_document
 
+pytestmark = pytest.mark.slow
+
 WORDING = {"wording.management": "【项目名称】按制度办理，评价为【等级】。"}
 
 

@@ -121,6 +121,7 @@ def test_a_size_that_lies_does_not_lead_past_the_limit() -> None:
     assert (error.fault, error.reason) == (Fault.LARGE, "文件太大，超过 100 字节")
 
 
+@pytest.mark.slow
 def test_a_file_that_nobody_may_read_is_said_to_be_closed(tmp_path: Path) -> None:
     path = tmp_path / "锁.toml"
     path.write_text("")
@@ -197,6 +198,7 @@ def holding(path: Path) -> subprocess.Popen[str]:
     )
 
 
+@pytest.mark.slow
 def test_a_lock_is_waited_for_and_given_up_with_its_process(tmp_path: Path) -> None:
     path = tmp_path / "锁"
     with holding(path) as other:

@@ -18,6 +18,8 @@ from perfeval.batch.outcome import Workbook
 from perfeval.service import Examination, examine
 from perfeval.writers.word import is_untouched
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def bureau(tmp_path: Path) -> Path:

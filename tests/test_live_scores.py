@@ -25,6 +25,8 @@ from perfeval.writers.blank import filled_workbook
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+pytestmark = pytest.mark.slow
+
 #: systems of one's own that differ from the built-in ones in each parameter that a formula reads
 OWN = {
     "本县甲.toml": edited(

@@ -23,6 +23,8 @@ from perfeval.files import file_name
 from perfeval.library import Shelf
 from perfeval.writers import mail
 
+pytestmark = pytest.mark.slow
+
 UNIT = "某市测试所2023年度"
 REPORTS = ["00 某市测试所2023年度绩效评价报告.docx", "01 道路维修经费项目绩效评价报告.docx"]
 LINE = outline_text("mail", Shelf.MAIL_OUTLINES).splitlines().index("{{ 单位名称 }}") + 1

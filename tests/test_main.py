@@ -12,6 +12,8 @@ from workbooks import many_workbooks, saved, small_data
 
 from perfeval.cli import main
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     ("words", "status", "said"),

@@ -10,6 +10,8 @@ from commands import Run, perfeval
 from openpyxl import load_workbook
 from workbooks import saved, small_data
 
+pytestmark = pytest.mark.slow
+
 #: names on disk, how they are shown, and how a link names them
 NAMES = {
     b"\xff\xfe.xlsx": ("??.xlsx", "%FF%FE.xlsx"),

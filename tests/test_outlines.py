@@ -17,6 +17,8 @@ from perfeval.reports.sources import Blank, Sources
 from perfeval.reports.templates import Outline
 from perfeval.writers.blank import EXAMPLES
 
+pytestmark = pytest.mark.slow
+
 TEXT = outline_text("shijiazhuang-2013")
 LINE = TEXT.splitlines().index("{{ 评价方法 }}") + 1
 

@@ -17,6 +17,8 @@ from perfeval.problems import Problem
 from perfeval.readers.record import ERROR_CELL
 from perfeval.writers.summary import SummaryWorkbook, sheets
 
+pytestmark = pytest.mark.slow
+
 SUMMARY = "绩效评价汇总表.xlsx"
 
 

@@ -26,6 +26,7 @@ NO_FILES: dict[str, tuple[Callable[[Path], object], str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", NO_FILES)
 @pytest.mark.parametrize(
     ("name", "title", "command"),

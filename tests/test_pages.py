@@ -18,6 +18,8 @@ from workbooks import saved
 
 from perfeval.writers.blank import EXAMPLES, example_workbook
 
+pytestmark = pytest.mark.slow
+
 pytestmark = pytest.mark.skipif(not (WRITER and FONTS), reason="LibreOffice Writer or Chinese fonts are not installed")
 
 MM = 72 / 25.4

@@ -11,6 +11,8 @@ from workbooks import saved, small_data
 from perfeval.errors import PerfevalError
 from perfeval.writers import pdf
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.skipif(not WRITER, reason="LibreOffice Writer is not installed")
 def test_a_pdf_stands_beside_each_report(tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ import pytest
 from documents import bare, bare_text, process
 from workbooks import example_data, saved
 
+pytestmark = pytest.mark.slow
+
 REFERENCE = Path(__file__).parents[2] / "shared" / "reference" / "official_report_2018.txt"
 UNIT = "石家庄市第二强制隔离戒毒所"
 

@@ -14,6 +14,8 @@ from documents import contents
 from docx import Document
 from workbooks import many_workbooks, saved, small_data
 
+pytestmark = pytest.mark.slow
+
 FOLDER = "某市测试所2023年度"
 COMBINED = f"00 {FOLDER}绩效评价报告.docx"
 REPORT = "01 道路维修经费项目绩效评价报告.docx"

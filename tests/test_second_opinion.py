@@ -4,6 +4,7 @@ import io
 from datetime import datetime
 from typing import Any, cast
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
@@ -14,6 +15,8 @@ from perfeval.readers.guard import VerifiedWorkbook, take_in
 from perfeval.readers.layout import lay_out
 from perfeval.readers.values import Scalar, cell_text
 from perfeval.template import Kind
+
+pytestmark = pytest.mark.slow
 
 #: openpyxl leaves the escapes of control characters as they stand, and writes a return as one
 texts = (

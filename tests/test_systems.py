@@ -17,6 +17,8 @@ from perfeval.model import Nature
 from perfeval.template import CONTENT, FUNDS, INDICATORS, OUTLINE_FOR, PROJECTS, UNIT, Sheet
 from perfeval.writers.blank import BLANK_NAME, filled_workbook, system_workbook
 
+pytestmark = pytest.mark.slow
+
 #: a made-up county's system: two groups, its own words for levels and grades, both formulas changed
 COUNTY = """
 name = "安平县-2024"

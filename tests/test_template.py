@@ -78,6 +78,7 @@ def test_every_list_has_a_dropdown() -> None:
             assert lists["项目编号"] == f"项目概况!$A${FIRST_ROW}:$A${FIRST_ROW + template.PROJECT_ROWS - 1}"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_sums_of_points_and_the_balance_are_live(tmp_path: Path) -> None:
     """LibreOffice computes what the person sees: the sum of points, the balance, the names of projects."""

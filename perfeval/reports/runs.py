@@ -1,6 +1,7 @@
 """Text as runs: stretches of words, each with the number of the source that it came from.
 
-What a template gives back becomes runs once, in `text_of`; whoever writes a document turns runs into its format.
+What a template gives back becomes runs once, by `text_of` or `lines_of`; who writes a document turns runs into its
+format.
 """
 
 import re
@@ -49,9 +50,9 @@ class Text(tuple[Run, ...]):
     @classmethod
     def joined(cls, parts: "Iterable[Iterable[Run]]", mark: str = "") -> "Text":
         """Return texts one after the other, a mark of the outline's own between them."""
-        first, *others = parts
         between = cls.of(mark)
-        return cls((*first, *[run for part in others for run in (*between, *part)])) if others else cls(first)
+        runs = [run for part in parts for run in (*between, *part)]
+        return cls(runs[len(between) :])
 
     @property
     def own(self) -> str:
@@ -60,7 +61,7 @@ class Text(tuple[Run, ...]):
 
     @property
     def holds_values(self) -> bool:
-        """Whether a value was filled in anywhere."""
+        """Whether a value was filled in, for text as a template gave it: the outline's own words are one run there."""
         return len(self) > 1 or (len(self) == 1 and self[0].source is not None)
 
     def after(self, length: int) -> "Text":
@@ -178,34 +179,39 @@ def _parts(chunks: Iterable[Chunk], mark: str) -> list[Text]:
     for chunk in chunks:
         if isinstance(chunk, str):
             words += chunk
-            continue
-        for run in (chunk,) if isinstance(chunk, Run) else chunk:
-            if run.source is None:
-                words += run.text
-                continue
+        elif isinstance(chunk, Run):  # by far the most values, hence not left to `_ended`
             if words:
                 if mark and mark in words:
-                    first, between, last = _parted(words, mark, False)  # noqa: FBT003 - a key
-                    parts.append(Text((*part, *first)))
-                    parts += between
-                    part = [*last]
+                    part = _ended(parts, part, words, mark)
                 else:
-                    part.append(_own(words))
+                    part.append(new(Run, (words, None, ())))
                 words = ""
-            part.append(run)
-    rest = Text((*part, _own(words)) if words else part)
-    return [*parts, *(rest.split(mark) if mark else (rest,))]
+            part.append(chunk)
+        else:
+            for run in chunk:
+                if run.source is None:
+                    words += run.text
+                    continue
+                part = _ended(parts, part, words, mark)
+                words = ""
+                part.append(run)
+    parts.append(Text(_ended(parts, part, words, mark)))
+    return parts
 
 
-@lru_cache(4096)
-def _own(words: str) -> Run:
-    """Return words of the outline, which are the same in every report."""
-    return Run(words)
+def _ended(parts: list[Text], part: list[Run], words: str, mark: str) -> list[Run]:
+    """Add the outline's own words to a part; return the part that goes on after the last mark in them."""
+    if not mark or mark not in words:
+        return [*part, Run(words)] if words else part
+    first, between, last = _parted(words, mark, False)  # noqa: FBT003 - a key
+    parts.append(Text((*part, *first)))
+    parts += between
+    return [*last]
 
 
-@lru_cache(4096)
+@lru_cache(1024)
 def _parted(words: str, mark: str, strip: bool) -> tuple[Text, tuple[Text, ...], Text]:  # noqa: FBT001 - a key
-    """Return what words of the outline say before the first of some marks, between them, and after the last."""
+    """Return what words of the outline, the same in every report, say before, between and after some marks."""
     first, *between, last = words.split(mark)
     if strip:
         first, between, last = first.rstrip(), [each.strip() for each in between], last.lstrip()

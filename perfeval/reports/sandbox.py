@@ -226,7 +226,7 @@ class Environment(_Sandbox):
     @pass_context  # so that the engine does not print constants beforehand
     def _printed(self, _context: Context, value: object) -> Run | Text:
         if isinstance(value, Filled):  # by far the most, hence not left to `said`
-            text = str(value)
+            text = value.words
             self._characters -= len(text)
             if text and text.isprintable() and self._characters >= 0:
                 return new(Run, (text, value.number, ()))

@@ -22,7 +22,7 @@ from perfeval.model import (
     Unit,
 )
 from perfeval.reports.runs import text_of
-from perfeval.reports.sources import Blank, Entry, Filled, Passage, Sources, joined, of_the_same_source, said
+from perfeval.reports.sources import Blank, Entry, Filled, Passage, Sources, joined, said
 from perfeval.reports.typesetting import sentence
 from perfeval.template import SOURCES_OF_FUNDS
 
@@ -317,7 +317,7 @@ def _points(result: Score, awarded: Filled) -> Filled:
     text = f"{indicator.name}不适用"
     if indicator.applicable:
         text = f"{indicator.name}{awarded}分（满分{plain(indicator.points)}分）"
-    return of_the_same_source(text, awarded)
+    return awarded.saying(text)
 
 
 def _achievement(result: Score, system: IndicatorSystem, sources: Sources) -> Filled:

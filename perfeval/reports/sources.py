@@ -8,10 +8,17 @@ from perfeval.reports.runs import UNSTATED, Chunk, Run, Text, printable, text_of
 
 
 class Filled(str):
-    """A value for a slot, which knows the number of its source."""
+    """A value for a slot, which knows the number of its source, and its words as a plain string."""
 
-    __slots__ = ("number",)
+    __slots__ = ("number", "words")
     number: int
+    words: str
+
+    def saying(self, words: str) -> "Filled":
+        """Return a value of the same source that says something else."""
+        other = Filled(words)
+        other.words, other.number = words, self.number
+        return other
 
 
 class Passage(str):
@@ -60,7 +67,7 @@ class Sources:
         """Return a value with its name, the cells it came from and how it was made from them."""
         self._made.append((name, cells, how))
         value = Filled(text)
-        value.number = len(self._made) - 1
+        value.words, value.number = text, len(self._made) - 1
         return value
 
     def __getitem__(self, number: int) -> tuple[str, str, str]:
@@ -72,13 +79,6 @@ class Sources:
         if known is None:
             known = self._named[id(cells)] = cell_ranges(cells)
         return name, known, how
-
-
-def of_the_same_source(text: str, value: Filled) -> Filled:
-    """Return a value that came from where another did."""
-    other = Filled(text)
-    other.number = value.number
-    return other
 
 
 def said(value: object) -> Run | Text:

@@ -114,22 +114,9 @@ def _in_chinese(error: Exception) -> str:
     return f"表达式不能用（{said.rstrip('.')}）"
 
 
-<<<<<<< HEAD
-@lru_cache(64)
+@lru_cache(16)
 def compiled(outline: Definition) -> Outline:
     """Return an outline ready to be filled, the same text only once; raise `PerfevalError` where it is written wrongly.
-=======
-@cache
-def built_in_outline(name: str, kind: OutlineKind = OutlineKind.REPORT) -> Outline:
-    """Return a built-in outline by its name; raise `KeyError` where there is none."""
-    return _compiled(outline_of(name, outline_text(name, kind), kind), at_once=False)
-
-
-@lru_cache(16)
-def compiled(outline: OutlineText) -> Outline:
-    """Return an outline ready to be filled, the same text only once; raise `PerfevalError` where it is written wrongly."""
-    return _compiled(outline, at_once=True)
->>>>>>> runs
 
     The sections of a built-in one are compiled when they are filled: most sentences of most outlines never are.
     """

@@ -158,3 +158,14 @@ def test_a_system_whose_name_looks_like_a_path_stays_in_its_folder(tmp_path: Pat
         "本县.toml",
         "绩效评价填报模板_.._.._本县.xlsx",
     ]
+
+
+def test_what_only_prints_loads_no_more_than_it_needs() -> None:
+    """Starting is what most of a short command's time goes into."""
+    program = "import sys; from perfeval.cli import main; main(['--version']); print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True)
+    loaded = set(run.stdout.split())
+    assert (
+        loaded & {"pandas", "openpyxl", "lxml.etree", "jinja2", "rich", "hashlib", "tomllib", "perfeval.library"}
+        == set()
+    )

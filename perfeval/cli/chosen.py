@@ -4,23 +4,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from perfeval.files import UnreadableFileError, read_text
-from perfeval.library.shelf import Definition, Shelf, unreadable
 
 if TYPE_CHECKING:
+    from perfeval.library import Definition, Shelf
     from perfeval.service import Options
 
 
-def definition(shelf: Shelf, named: str) -> Definition:
+def definition(shelf: "Shelf", named: str) -> "Definition":
     """Return what a name or a path stands for; raise `PerfevalError` for what cannot be found or read."""
     try:
         return shelf.find(named, lambda path: read_text(Path(path)))
     except UnreadableFileError as error:
+        from perfeval.library.shelf import unreadable  # noqa: PLC0415 - not loaded for help and versions
+
         raise unreadable(shelf, error) from error
 
 
 def options(*, system: str | None, outline: str | None = None, strict: bool = False) -> "Options":
     """Return the options of a run; raise `PerfevalError` where a system or an outline is not sound."""
-    from perfeval.library import system_of  # noqa: PLC0415 - not loaded for help and versions
+    from perfeval.library import Shelf, system_of  # noqa: PLC0415 - not loaded for help and versions
     from perfeval.reports.templates import compiled  # noqa: PLC0415 - the same
     from perfeval.service import Options  # noqa: PLC0415 - the same
 

@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 
 from perfeval.cli.chosen import definition
-from perfeval.library.shelf import Shelf
 
 EPILOG = "示例：perfeval mail 报告　　perfeval mail 报告 --pdf --limit 10"
 _STANDARD = "mail"
@@ -31,6 +30,7 @@ def mail(
     """给每个单位写一份附好报告的邮件草稿；只写文件，不会发出任何邮件。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
     from perfeval.batch.mail import write_drafts  # noqa: PLC0415 - only for this command
     from perfeval.cli.screen.mail import print_mail  # noqa: PLC0415 - the same
+    from perfeval.library import Shelf  # noqa: PLC0415 - the same
     from perfeval.reports.templates import compiled  # noqa: PLC0415 - the same
 
     chosen = compiled(definition(Shelf.MAIL_OUTLINES, outline))

@@ -8,7 +8,6 @@ import typer
 from perfeval.cli.chosen import definition
 from perfeval.errors import PerfevalError, os_reason
 from perfeval.files import TEXT_LIMIT, UnreadableFileError, put, read
-from perfeval.library.shelf import Shelf
 
 EPILOG = "示例：perfeval new 绩效评价2018　　perfeval new --system self-evaluation-2021 --projects 8"
 
@@ -59,7 +58,7 @@ def _example(system: str | None) -> tuple[str, bytes]:
 
 def _blank(system: str | None, projects: int) -> tuple[str, bytes]:
     """Return the name and the content of the blank workbook, with the indicators of a system where one is named."""
-    from perfeval.library import system_of  # noqa: PLC0415 - openpyxl loads only when it is needed
+    from perfeval.library import Shelf, system_of  # noqa: PLC0415 - openpyxl loads only when it is needed
     from perfeval.writers import blank  # noqa: PLC0415 - the same
 
     if system is None:
@@ -70,6 +69,8 @@ def _blank(system: str | None, projects: int) -> tuple[str, bytes]:
 
 def _own_system(system: str, directory: Path, *, force: bool) -> dict[Path, bytes]:
     """Return the copy of a person's own system that must lie beside the workbook, unless it is there already."""
+    from perfeval.library import Shelf  # noqa: PLC0415 - loaded with the system
+
     if not Shelf.SYSTEMS.is_file(system):
         return {}
     beside = directory / Path(system).name

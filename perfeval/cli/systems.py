@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,12 +10,11 @@ from perfeval.cli.chinese import Command, Group
 from perfeval.cli.chosen import definition
 from perfeval.errors import PerfevalError, os_reason
 from perfeval.files import put
-from perfeval.library.shelf import Definition, Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from perfeval.library import IndicatorSystem
+    from perfeval.library import Definition, IndicatorSystem, Shelf
 
 app = typer.Typer(
     name="systems",
@@ -25,9 +24,6 @@ app = typer.Typer(
     invoke_without_command=True,
     rich_markup_mode=None,
 )
-
-#: what a person may choose
-_SHELVES: Final = (Shelf.SYSTEMS, Shelf.REPORT_OUTLINES, Shelf.MAIL_OUTLINES)
 
 Name = Annotated[str, typer.Argument(metavar="名称", help="指标体系或提纲的名称，用 perfeval systems 查看。")]
 NameOrFile = Annotated[
@@ -43,10 +39,10 @@ def listing(ctx: typer.Context) -> None:
     """Print the names of everything built in."""
     if ctx.invoked_subcommand is not None:
         return
-    from perfeval.library import system_of  # noqa: PLC0415 - only for this command
+    from perfeval.library import Shelf, system_of  # noqa: PLC0415 - only for this command
     from perfeval.reports.templates import compiled  # noqa: PLC0415 - the same
 
-    for shelf in _SHELVES:
+    for shelf in _shelves():
         typer.echo(shelf.title)
         for name in shelf.names():
             found = shelf.built_in(name)
@@ -58,9 +54,16 @@ def listing(ctx: typer.Context) -> None:
             typer.echo(f"  {name:<22}{told}")
 
 
-def _found(named: str) -> Definition:
+def _shelves() -> "tuple[Shelf, ...]":
+    """Return what a person may choose from."""
+    from perfeval.library import Shelf  # noqa: PLC0415 - only for this command
+
+    return Shelf.SYSTEMS, Shelf.REPORT_OUTLINES, Shelf.MAIL_OUTLINES
+
+
+def _found(named: str) -> "Definition":
     """Return the built-in definition of that name, else a person's own in that file."""
-    for shelf in _SHELVES:
+    for shelf in _shelves():
         if named in shelf.names() or shelf.is_file(named):
             return definition(shelf, named)
     raise _unknown(named)
@@ -69,7 +72,7 @@ def _found(named: str) -> Definition:
 @app.command(cls=Command, epilog="示例：perfeval systems show self-evaluation-2021")
 def show(name: NameOrFile) -> None:
     """查看指标体系的指标、分值、评分方法和等级，或提纲的全文。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
-    from perfeval.library import system_of  # noqa: PLC0415 - only for this command
+    from perfeval.library import Shelf, system_of  # noqa: PLC0415 - only for this command
 
     found = _found(name)
     if found.shelf is not Shelf.SYSTEMS:
@@ -87,7 +90,7 @@ def copy(
     force: Annotated[bool, typer.Option("--force", help="覆盖已有的文件。")] = False,
 ) -> None:
     """复制一份指标体系或提纲的文件，供本单位修改后使用。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
-    shelf = next((shelf for shelf in _SHELVES if name in shelf.names()), None)
+    shelf = next((shelf for shelf in _shelves() if name in shelf.names()), None)
     if shelf is None:
         raise _unknown(name)
     if file.suffix != shelf.suffix:
@@ -102,7 +105,7 @@ def copy(
 
 
 def _unknown(name: str) -> PerfevalError:
-    names = "、".join(known for shelf in _SHELVES for known in shelf.names())
+    names = "、".join(known for shelf in _shelves() for known in shelf.names())
     return PerfevalError(f"没有“{name}”。自带的有 {names}。")
 
 

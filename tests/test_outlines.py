@@ -316,6 +316,9 @@ def test_a_file_of_absurd_size_is_no_outline() -> None:
     with pytest.raises(PerfevalError) as error:
         outline_of("本县.md", "字" * (LONGEST_OUTLINE + 1))
     assert str(error.value) == "报告提纲 本县.md 太长：有 100001 个字符，最多 100000 个。"
+    with pytest.raises(PerfevalError) as error:
+        outline_of("本县.md", "\n".join(f"== {number} ==" for number in range(600)))
+    assert str(error.value) == "报告提纲 本县.md 第 501 行的写法有误：最多 500 节。"
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from perfeval.errors import PerfevalError
 OUTLINE_SUFFIX: Final = ".md"
 #: the characters that an outline may have: ten times as many as the longest of the built-in ones
 LONGEST_OUTLINE: Final = 100_000
+_MOST_SECTIONS: Final = 500
 _REMARK: Final = "%%"
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _SECTION = re.compile(r"== (.+) ==")
@@ -38,13 +39,14 @@ class OutlineKind(Enum):
 class OutlineText:
     """An outline as it was written: its name, the whole of it, and the lines of each section.
 
-    A section's lines begin with as many blank ones as stand before it, so that a line has its number in the file.
+    `headings` are the numbers of the lines that the sections follow.
     """
 
     name: str
     text: str
     kind: OutlineKind
     sections: Mapping[str, tuple[str, ...]] = field(hash=False, compare=False)
+    headings: Mapping[str, int] = field(hash=False, compare=False)
 
     @property
     def label(self) -> str:
@@ -74,6 +76,7 @@ def outline_of(name: str, text: str, kind: OutlineKind = OutlineKind.REPORT) -> 
     if len(text) > LONGEST_OUTLINE:
         raise PerfevalError(f"{kind.title} {name} 太长：有 {len(text)} 个字符，最多 {LONGEST_OUTLINE} 个。")
     sections: dict[str, list[str]] = {}
+    headings: dict[str, int] = {}
     lines: list[str] = []
     for number, line in enumerate(text.split("\n"), 1):
         line = line.rstrip("\r")  # noqa: PLW2901 - a file from Windows
@@ -82,13 +85,16 @@ def outline_of(name: str, text: str, kind: OutlineKind = OutlineKind.REPORT) -> 
         if match and match[1] in sections:
             fault = f"“== {match[1]} ==”一节出现了两次"
         elif match:
-            lines = sections[match[1]] = [""] * number
+            lines = sections[match[1]] = []
+            headings[match[1]] = number
         elif sections:
             lines.append("" if line.startswith(_REMARK) else line)
         elif line.strip() and not line.startswith(_REMARK):
             fault = f"第一节之前只能写“{_REMARK}”开头的说明"
+        if len(sections) > _MOST_SECTIONS:
+            fault = f"最多 {_MOST_SECTIONS} 节"
         if _CONTROL.search(line):
             fault = "有不能印出来的控制字符"
         if fault:
             raise PerfevalError(f"{kind.title} {name} 第 {number} 行的写法有误：{fault}。")
-    return OutlineText(name, text, kind, {section: tuple(lines) for section, lines in sections.items()})
+    return OutlineText(name, text, kind, {section: tuple(said) for section, said in sections.items()}, headings)

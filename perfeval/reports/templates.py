@@ -57,6 +57,8 @@ class Outline:
     #: the slots that the project report and its score table name
     named: frozenset[str]
     environment: Environment
+    #: the numbers of the lines that the sections follow
+    headings: Mapping[str, int]
     kind: OutlineKind = OutlineKind.REPORT
 
     @property
@@ -90,7 +92,7 @@ class Outline:
                 self.environment.handle_exception()
         except _FAULTS as error:
             number = _line(error)
-            place = f"第 {number} 行" if number else f"的“{section}”一节有一处"
+            place = f"第 {self.headings[section] + number} 行" if number else f"的“{section}”一节有一处"
             raise PerfevalError(f"{self.label} {place}不能填写：{_in_chinese(error)}。") from error
 
 
@@ -133,17 +135,19 @@ def _compiled(outline: OutlineText, *, at_once: bool) -> Outline:
     """Compile an outline, its sections at once or each when it is filled: most sentences of most outlines never are."""
     texts = {section: _joined(lines) for section, lines in outline.sections.items()}
     environment = Environment()
-    try:
-        named = [environment.parse(texts.get(section, "")) for section in (PROJECT_REPORT, SCORE_TABLE)]
-        templates = _Sections(texts, environment)
-        if at_once:
-            tuple(templates.values())
-        slots = frozenset().union(*map(find_undeclared_variables, named))
-    except _FAULTS as error:
-        line_number = _line(error)
-        place = f"第 {line_number} 行" if line_number else "有一处"
-        raise PerfevalError(f"{outline.label} {place}的写法有误：{_in_chinese(error)}。") from error
-    return Outline(outline.name, templates, slots, environment, outline.kind)
+    templates = _Sections(texts, environment)
+    named: set[str] = set()
+    for section, text in texts.items():
+        try:
+            if section in {PROJECT_REPORT, SCORE_TABLE}:
+                named |= find_undeclared_variables(environment.parse(text))
+            if at_once:
+                templates[section]
+        except _FAULTS as error:
+            number = _line(error)
+            place = f"第 {outline.headings[section] + number} 行" if number else "有一处"
+            raise PerfevalError(f"{outline.label} {place}的写法有误：{_in_chinese(error)}。") from error
+    return Outline(outline.name, templates, frozenset(named), environment, headings=outline.headings, kind=outline.kind)
 
 
 class _Sections(Mapping[str, Template]):

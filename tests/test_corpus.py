@@ -17,6 +17,8 @@ from perfeval.writers.blank import filled_workbook
 
 LIMIT = 2**30
 
+pytestmark = pytest.mark.slow
+
 
 def limited() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (LIMIT, LIMIT))
@@ -57,7 +59,6 @@ def test_an_odd_or_hostile_workbook_does_no_harm(case: Case, runs: dict[str, "Fu
     assert all(line.endswith("]") for line in outcome.err.splitlines()), outcome.err
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES, ids=list(NAMES))
 def test_a_name_never_leads_out_of_the_folder(name: str, tmp_path: Path) -> None:
     """Whatever a unit or a project is called, its files lie in one folder, under names that every system accepts."""

@@ -236,7 +236,7 @@ def test_a_heading_and_a_title_take_a_value_of_several_lines(tmp_path: Path) -> 
 
 
 TOO_LONG = "要写的文字太长，一节最多 1000000 个字符"
-TOO_MANY = "循环或宏要做的步数太多，一节最多 1000000 步"
+TOO_MANY = "循环或宏要做的步数太多，一节最多 500000 步"
 LOOP = "{% for i in range(1000) %}"
 END = "{% endfor %}"
 TWICE = "{% macro f(n) %}{% if n %}{% set a = f(n - 1) %}{% set a = f(n - 1) %}{% endif %}{% endmacro %}{{ f(99) }}"
@@ -327,6 +327,9 @@ def test_a_file_of_absurd_size_is_no_outline() -> None:
     with pytest.raises(PerfevalError) as error:
         own_outline("字" * (LONGEST_OUTLINE + 1))
     assert str(error.value) == "报告提纲 本县.md 太长：有 100001 个字符，最多 100000 个。"
+    with pytest.raises(PerfevalError) as error:
+        own_outline("\n".join(f"== {number} ==" for number in range(600)))
+    assert str(error.value) == "报告提纲 本县.md 第 501 行的写法有误：最多 500 节。"
 
 
 @pytest.mark.parametrize(

@@ -18,9 +18,10 @@ from workbooks import saved
 
 from perfeval.writers.blank import EXAMPLES, example_workbook
 
-pytestmark = pytest.mark.slow
-
-pytestmark = pytest.mark.skipif(not (WRITER and FONTS), reason="LibreOffice Writer or Chinese fonts are not installed")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not (WRITER and FONTS), reason="LibreOffice Writer or Chinese fonts are not installed"),
+]
 
 MM = 72 / 25.4
 #: left, top, right, bottom of the type area in millimetres (GB/T 9704-2012, 5.2.1), of portrait pages and of landscape ones

@@ -13,12 +13,13 @@ import pytest
 from documents import bare, bare_text, process
 from workbooks import example_data, saved
 
-pytestmark = pytest.mark.slow
-
 REFERENCE = Path(__file__).parents[2] / "shared" / "reference" / "official_report_2018.txt"
 UNIT = "石家庄市第二强制隔离戒毒所"
 
-pytestmark = pytest.mark.skipif(not REFERENCE.exists(), reason="the reference report does not lie beside the checkout")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not REFERENCE.exists(), reason="the reference report does not lie beside the checkout"),
+]
 
 #: every heading with the field that follows it; a field in brackets is the project's own
 LAYOUT = (

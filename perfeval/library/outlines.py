@@ -4,6 +4,7 @@ An outline is parted into its sections here; what its slots and conditions mean 
 """
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from perfeval.characters import CONTROL
@@ -12,19 +13,26 @@ from perfeval.library.shelf import Definition
 
 #: the characters that an outline may have: ten times as many as the longest of the built-in ones
 LONGEST_OUTLINE: Final = 100_000
+_MOST_SECTIONS: Final = 500
 _REMARK: Final = "%%"
 _CONTROL: Final = re.compile(f"[{CONTROL}\r]")
 _SECTION: Final = re.compile(r"== (.+) ==")
 
 
-def sections_of(outline: Definition) -> dict[str, tuple[str, ...]]:
-    """Return the lines of each section; raise `PerfevalError` where an outline is not parted as it should be.
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of an outline: its lines, and the number of the line in the file that they follow."""
 
-    A section's lines begin with as many blank ones as stand before it, so that a line has its number in the file.
-    """
+    heading: int
+    lines: tuple[str, ...]
+
+
+def sections_of(outline: Definition) -> dict[str, Section]:
+    """Return the sections by their names; raise `PerfevalError` where an outline is not parted as it should be."""
     if len(outline.text) > LONGEST_OUTLINE:
         raise PerfevalError(f"{outline.label} 太长：有 {len(outline.text)} 个字符，最多 {LONGEST_OUTLINE} 个。")
     sections: dict[str, list[str]] = {}
+    headings: dict[str, int] = {}
     lines: list[str] = []
     for number, line in enumerate(outline.text.split("\n"), 1):
         line = line.rstrip("\r")  # noqa: PLW2901 - a file from Windows
@@ -33,13 +41,16 @@ def sections_of(outline: Definition) -> dict[str, tuple[str, ...]]:
         if match and match[1] in sections:
             fault = f"“== {match[1]} ==”一节出现了两次"
         elif match:
-            lines = sections[match[1]] = [""] * number
+            lines = sections[match[1]] = []
+            headings[match[1]] = number
         elif sections:
             lines.append("" if line.startswith(_REMARK) else line)
         elif line.strip() and not line.startswith(_REMARK):
             fault = f"第一节之前只能写“{_REMARK}”开头的说明"
+        if len(sections) > _MOST_SECTIONS:
+            fault = f"最多 {_MOST_SECTIONS} 节"
         if _CONTROL.search(line):
             fault = "有不能印出来的控制字符"
         if fault:
             raise PerfevalError(f"{outline.label} 第 {number} 行的写法有误：{fault}。")
-    return {section: tuple(lines) for section, lines in sections.items()}
+    return {name: Section(headings[name], tuple(said)) for name, said in sections.items()}

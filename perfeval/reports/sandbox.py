@@ -18,7 +18,7 @@ from perfeval.reports.sources import Blank, Entry, Filled, Passage, said
 N = TypeVar("N", bound=nodes.Node)
 
 #: what filling one section may take: parts of the outline gone through again in loops and macros, a call being worth ten
-STEPS: Final = 1_000_000
+STEPS: Final = 500_000
 #: characters written in one section, also into what is only on the way to being printed
 CHARACTERS: Final = 1_000_000
 LONGEST_RANGE: Final = 1000

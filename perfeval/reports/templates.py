@@ -60,6 +60,8 @@ class Outline:
     #: the slots that the project report and its score table name
     named: frozenset[str]
     environment: Environment
+    #: the numbers of the lines that the sections follow
+    headings: Mapping[str, int]
 
     @property
     def helpers(self) -> Mapping[str, object]:
@@ -87,7 +89,7 @@ class Outline:
                 self.environment.handle_exception()
         except _FAULTS as error:
             number = _line(error)
-            place = f"第 {number} 行" if number else f"的“{section}”一节有一处"
+            place = f"第 {self.headings[section] + number} 行" if number else f"的“{section}”一节有一处"
             raise PerfevalError(f"{self.label} {place}不能填写：{_in_chinese(error)}。") from error
 
 
@@ -120,19 +122,23 @@ def compiled(outline: Definition) -> Outline:
 
     The sections of a built-in one are compiled when they are filled: most sentences of most outlines never are.
     """
-    texts = {section: _joined(lines) for section, lines in sections_of(outline).items()}
+    parted = sections_of(outline)
+    texts = {name: _joined(section.lines) for name, section in parted.items()}
     environment = Environment()
-    try:
-        named = [environment.parse(texts.get(section, "")) for section in (PROJECT_REPORT, SCORE_TABLE)]
-        templates = _Sections(texts, environment)
-        if not outline.built_in:
-            tuple(templates.values())
-        slots = frozenset().union(*map(find_undeclared_variables, named))
-    except _FAULTS as error:
-        line_number = _line(error)
-        place = f"第 {line_number} 行" if line_number else "有一处"
-        raise PerfevalError(f"{outline.label} {place}的写法有误：{_in_chinese(error)}。") from error
-    return Outline(outline.name, outline.label, templates, slots, environment)
+    templates = _Sections(texts, environment)
+    named: set[str] = set()
+    for section, text in texts.items():
+        try:
+            if section in {PROJECT_REPORT, SCORE_TABLE}:
+                named |= find_undeclared_variables(environment.parse(text))
+            if not outline.built_in:
+                templates[section]
+        except _FAULTS as error:
+            number = _line(error)
+            place = f"第 {parted[section].heading + number} 行" if number else "有一处"
+            raise PerfevalError(f"{outline.label} {place}的写法有误：{_in_chinese(error)}。") from error
+    headings = {name: section.heading for name, section in parted.items()}
+    return Outline(outline.name, outline.label, templates, frozenset(named), environment, headings)
 
 
 class _Sections(Mapping[str, Template]):

@@ -5,16 +5,20 @@ of the merge means the same; totals and remarks are passed over. Whatever is rea
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Final, TypeAlias, cast
 
 import pandas as pd
 
 from perfeval import template
-from perfeval.cells import Cell
+from perfeval.cells import Cell, cell_ranges
+from perfeval.characters import visible_name
 from perfeval.problems import Problem, Rule, Severity
-from perfeval.readers.guard import FILE_UNREADABLE, Merge, SheetFacts, VerifiedWorkbook
+from perfeval.readers.comparison import differing
+from perfeval.readers.guard import FILE_UNREADABLE, SheetFacts, VerifiedWorkbook
+from perfeval.readers.screen import Remark, on_screen
+from perfeval.readers.sheet_xml import Merge
 from perfeval.readers.values import READ_AS, Scalar, cell_text, normalised
 from perfeval.template import Kind, Sheet
 
@@ -74,6 +78,8 @@ class Layout:
     records: dict[str, list[RawRecord]] = field(default_factory=dict)
     facts: dict[str, SheetFacts] = field(default_factory=dict)
     missing: frozenset[str] = frozenset()
+    #: the sheets of the workbook, also those that nobody reads
+    names: tuple[str, ...] = ()
     problems: list[Problem] = field(default_factory=list)
 
     def report(
@@ -92,7 +98,7 @@ class Layout:
 
 def lay_out(workbook: VerifiedWorkbook) -> Layout:
     """Lay out every sheet of the template that the workbook holds."""
-    layout = Layout(facts={name.strip(): facts for name, facts in workbook.sheets.items()})
+    layout = Layout(names=tuple(map(visible_name, workbook.names)))
     frames = _frames(workbook, layout)
     return layout if layout.problems else lay_out_sheets(frames, layout)
 
@@ -108,6 +114,7 @@ def lay_out_sheets(frames: Mapping[str, Rows], layout: Layout) -> Layout:
             name = found[sheet.title]
             read = _unit_record if sheet is template.UNIT else _table_records
             layout.records[sheet.title] = list(read(sheet, name, frames[name], layout))
+            _note_screen(name, layout.records[sheet.title], layout)
             _note_hidden(name, layout)
     return layout
 
@@ -116,7 +123,7 @@ _SHEETS: Final = (template.UNIT, *template.TABLE_SHEETS)
 
 
 def _frames(workbook: VerifiedWorkbook, layout: Layout) -> dict[str, Rows]:
-    """Read every sheet, and hold the rows that came against the rows that the guard saw filled."""
+    """Read the sheets; what pandas gives of each cell must be what the file stores, and is then taken as the screen shows it."""
     try:
         read = pd.read_excel(
             BytesIO(workbook.content),
@@ -135,19 +142,28 @@ def _frames(workbook: VerifiedWorkbook, layout: Layout) -> dict[str, Rows]:
             FILE_UNREADABLE, "无法读取", found="文件内部结构已损坏", remedy="请在 Excel 或 WPS 中重新保存该文件"
         )
         return {}
-    frames = {str(name).strip(): cast("Rows", frame.to_numpy().tolist()) for name, frame in read.items()}
-    for name, rows in frames.items():
-        seen = {
-            number for number, row in enumerate(rows, 1) if any(value != "" and str(value).strip() for value in row)
-        }
-        lost = layout.facts[name].filled ^ seen
-        if lost:
+    frames = {}
+    for stated, frame in read.items():
+        name, rows = visible_name(str(stated)), cast("Rows", frame.to_numpy().tolist())
+        cells = workbook.cells[str(stated)]
+        place = differing(cells, rows, epoch_1904=workbook.epoch_1904)
+        if place is not None:
             layout.report(
                 FILE_UNREADABLE,
-                "读到的行与文件中填写的行不一致",
-                Cell(name, min(lost), 1),
+                "单元格读到的内容与文件中存的不一致",
+                Cell(name, *place),
                 remedy="请在 Excel 或 WPS 中重新保存该文件",
             )
+            continue
+        screen = on_screen(name, cells, workbook.styles, epoch_1904=workbook.epoch_1904)
+        stored = {place: rows[place[0] - 1][place[1] - 1] for place in screen.read}
+        for (row, column), value in screen.read.items():
+            rows[row - 1][column - 1] = value
+        facts = workbook.sheets[str(stated)]
+        layout.facts[name] = replace(facts, faults=screen.faults, remarks=screen.remarks, stored=stored)
+        frames[name] = rows
+        if name != str(stated).strip():
+            layout.report(READ_AS, "工作表名含有看不见的字符，已去掉", Cell(name))
     return frames
 
 
@@ -190,7 +206,7 @@ def _find_sheets(frames: Mapping[str, Rows], layout: Layout) -> dict[str, str]:
             layout.report(
                 SHEET_MISSING,
                 f"缺少工作表“{sheet.title}”",
-                found="、".join(f"“{name}”" for name in frames) or "没有工作表",
+                found="、".join(f"“{name}”" for name in layout.names or frames) or "没有工作表",
                 remedy="请用空白模板重新填写，不要删除",
             )
     return found
@@ -242,6 +258,7 @@ def _table_records(sheet: Sheet, name: str, rows: Rows, layout: Layout) -> Itera
             cell_text(rows[number - 1][column - 1]) is not None
             or position in facts.errors
             or position in facts.uncalculated
+            or position in facts.faults
         )
 
     records = []
@@ -258,6 +275,8 @@ def _table_records(sheet: Sheet, name: str, rows: Rows, layout: Layout) -> Itera
     for number in records:
         row = rows[number - 1]
         values = {f: row[column - 1] for f, column in places.items()}
+        # the workbook's own formulas are held against what they came to, not against how that is shown
+        values |= {f: facts.stored.get((number, column), row[column - 1]) for f, column in previews.items()}
         yield RawRecord(name, _RowOfCells(name, number, places), values)
     _note_unread(sheet, name, rows, heading, records, layout)
     if sheet.required and inputs and not records:
@@ -351,6 +370,26 @@ def _note_unread(sheet: Sheet, name: str, rows: Rows, heading: int, records: lis
             continue
         if any(cell_text(rows[number - 1][column - 1]) is not None for number in records):
             layout.report(COLUMN_UNREAD, f"“{title}”不是模板的列，没有读取", Cell(name, heading, column))
+
+
+def _note_screen(name: str, records: list[RawRecord], layout: Layout) -> None:
+    """Say, once for a kind, which cells were read otherwise than they are stored."""
+    remarks = layout.facts[name].remarks
+    if not remarks:
+        return
+    read = {
+        (cell.row, cell.column)
+        for record in records
+        for field_name, cell in record.cells.items()
+        if not field_name.startswith(template.AUTO)
+    }
+    for kind in Remark:
+        told = {place: said for place, (remark, said) in sorted(remarks.items()) if remark is kind}
+        cells = [Cell(name, *place) for place in told if place in read or kind is Remark.INVISIBLE]
+        if cells:
+            areas = cell_ranges(tuple(cells)).partition("!")[2]
+            example = told[cells[0].row, cells[0].column]
+            layout.report(READ_AS, f"{areas} {kind.value}{'：' * bool(example)}{example}", cells[0])
 
 
 def _note_hidden(name: str, layout: Layout) -> None:

@@ -10,13 +10,14 @@ from perfeval.model import UNREAD, Amount, Nature, Place, Read, Target
 from perfeval.problems import Problem, Rule, Severity
 from perfeval.readers.guard import SheetFacts
 from perfeval.readers.layout import RawRecord
+from perfeval.readers.screen import ERROR_CELL
 from perfeval.readers.values import (
     READ_AS,
     Scalar,
     UnreadableError,
     as_written,
     cell_text,
-    percent_shown,
+    normalised,
     read_choice,
     read_code,
     read_date,
@@ -28,8 +29,9 @@ from perfeval.readers.values import (
 from perfeval.template import Column, Kind, Sheet
 
 REQUIRED_BLANK: Final = Rule("required-blank", Severity.ERROR, "必填单元格已填写")
-ERROR_CELL: Final = Rule("error-cell", Severity.ERROR, "单元格不是 #REF!、#N/A 一类的错误值")
 FORMULA_UNCALCULATED: Final = Rule("formula-uncalculated", Severity.ERROR, "公式已经计算并保存")
+
+PERCENT_IN_MONEY: Final = Rule("percent-in-money", Severity.ERROR, "金额列填写的是金额，不是百分数")
 
 _MONEY_UNITS: Final = ("万元", "元")
 
@@ -65,7 +67,13 @@ class Record:
         """Read an amount of money, which may have its unit behind it."""
         units = _MONEY_UNITS if money_unit is None else (money_unit,)
         column = self._column(amount.value, Kind.AMOUNT)
-        return self._noted(column, lambda raw: read_number(raw, units))
+
+        def read(raw: Scalar) -> Decimal:
+            if isinstance(raw, str) and normalised(raw).endswith("%"):
+                raise UnreadableError(PERCENT_IN_MONEY, "金额", "请填写金额；百分数填在绩效指标表")
+            return read_number(raw, units)
+
+        return self._noted(column, read)
 
     def points(self, field: str) -> Read[Decimal | None]:
         """Read a number of points."""
@@ -86,14 +94,7 @@ class Record:
 
     def quantity(self, field: str) -> Read[Scalar | None]:
         """Read a target or an actual value as it is shown; what it means depends on the nature of its indicator."""
-        column = self._column(field, Kind.QUANTITY)
-        percents = self._facts.percents if self._facts is not None else frozenset()
-
-        def read(raw: Scalar) -> Scalar:
-            cell = self._record.cells[field]
-            return percent_shown(raw) if percents and (cell.row, cell.column) in percents else raw
-
-        return self._read(column, read)
+        return self._read(self._column(field, Kind.QUANTITY), lambda raw: raw)
 
     def preview(self, field: str) -> Decimal | str | None:
         """Read what one of the workbook's own formulas shows."""
@@ -157,6 +158,8 @@ class Record:
         if self._facts is None:
             return None
         position = (cell.row, cell.column)
+        if position in self._facts.faults:
+            return self._facts.faults[position]
         if position in self._facts.errors:
             return ERROR_CELL.broken(
                 "单元格是错误值", cell, found=self._facts.errors[position], remedy="请改正公式，或直接填写数值"

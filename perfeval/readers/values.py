@@ -139,11 +139,6 @@ def _figure(raw: Scalar, suffixes: tuple[str, ...]) -> Decimal:
     return Decimal(text.replace(",", ""))
 
 
-def percent_shown(raw: Scalar) -> Scalar:
-    """Return a cell in a percent format as Excel shows it, so 0.95 gives 95%."""
-    return f"{plain(_exact(raw) * 100)}%" if isinstance(raw, (int, float)) and not isinstance(raw, bool) else raw
-
-
 def read_quantity(
     raw: Scalar | None, nature: Nature, unit: str | None, year: int | None, *, interval: bool
 ) -> Target | None:

@@ -28,6 +28,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from perfeval.cells import Cell
+from perfeval.characters import visible_name
 from perfeval.problems import PROBLEM_COLUMNS, Problem, Severity
 from perfeval.writers.spreadsheets import save, storable
 
@@ -74,7 +75,9 @@ def annotated(content: bytes, problems: Sequence[Problem]) -> bytes:
     _take_off(workbook)
     checksum = _checksum(workbook)
     for worksheet in workbook.worksheets:
-        own = [p for p in problems if p.cell is not None and p.cell.row and p.cell.sheet == worksheet.title.strip()]
+        own = [
+            p for p in problems if p.cell is not None and p.cell.row and p.cell.sheet == visible_name(worksheet.title)
+        ]
         for cell in dict.fromkeys(p.cell for p in own):
             if cell is not None:
                 _mark(worksheet, cell, [p for p in own if p.cell == cell])

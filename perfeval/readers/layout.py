@@ -124,6 +124,8 @@ _SHEETS: Final = (template.UNIT, *template.TABLE_SHEETS)
 
 def _frames(workbook: VerifiedWorkbook, layout: Layout) -> dict[str, Rows]:
     """Read the sheets; what pandas gives of each cell must be what the file stores, and is then taken as the screen shows it."""
+    if not workbook.sheets:
+        return {}
     try:
         read = pd.read_excel(
             BytesIO(workbook.content),

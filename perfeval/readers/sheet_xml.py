@@ -32,12 +32,13 @@ _VALUE: Final = r"""<v(?: xml:space="preserve")?(?:>[^<]*+</v>|/>)"""
 _INLINE: Final = r"""<is>(?:<t(?: xml:space="preserve")?>[^<]*+</t>|(?:<(?!/?is\b)[^<>]*+>|[^<])*+)</is>"""
 _CELL: Final = rf"""<c r="[A-Z]++[0-9]++"{_ATTRIBUTES}>(?:(?<=/>)|\s*+(?:{_FORMULA}\s*+)?(?:(?:{_VALUE}|{_INLINE})\s*+)?</c>)\s*+"""
 _ROW: Final = re.compile(rf"<row({_ATTRIBUTES})>(?:(?<=/>)|\s*+((?:{_CELL})*+)</row>)\s*+")
-#: a cell that holds something, of a row in plain form: column, row, attributes, formula, value, text
+#: a cell that holds something, of a row in plain form: column, attributes, formula, value, text
 _USED: Final = re.compile(
-    r'<c r="([A-Z]++)([0-9]++)"([^>]*+)(?<!/)>\s*+(?!</c>)(?:(<f[^>]*+>(?:(?<=/>)|[^<]*+</f>))\s*+)?'
+    r'<c r="([A-Z]++)[0-9]++"([^>]*+)(?<!/)>\s*+(?!</c>)(?:(<f[^>]*+>(?:(?<=/>)|[^<]*+</f>))\s*+)?'
     r'(?:(<v)(?: xml:space="preserve")?(?:/>|>([^<]*+)</v>)|<is>(.*?)</is>)?\s*+</c>',
     re.DOTALL,
 )
+_PLACE: Final = re.compile(r'<c r="([A-Z]++[0-9]++)"')
 _ATTRIBUTE: Final = re.compile(r'([\w:.-]+)="([^"]*)"')
 _ONE_PIECE: Final = re.compile(r'<t(?: xml:space="preserve")?>([^<]*)</t>')
 _DATA: Final = re.compile(r"<sheetData\s*(?:/>|>)\s*")
@@ -145,12 +146,11 @@ def _read_rows(text: str, at: int, end: int, look: "_Look") -> bool:
         number = look.row(dict(_ATTRIBUTE.findall(row[1])))
         if not cells:
             continue
-        last, address, holding = 0, str(number), used(cells)
-        for letters, digits, attributes, formula, opened, value, inline in holding:
-            column = number_of(letters)
-            if column <= last or digits != address:
-                raise CellRefusedError("单元格的次序错乱的文件", number, 1)
-            last = column
+        if not _in_order(f"{' '.join(_PLACE.findall(cells))} ".replace(f"{number} ", " ")):
+            raise CellRefusedError("单元格的次序错乱的文件", number, 1)
+        last, holding = 0, used(cells)
+        for letters, attributes, formula, opened, value, inline in holding:
+            column = last = number_of(letters)
             if formula and not (value or inline or _PICTURE in formula) and not (opened and 't="' in attributes):
                 uncalculated.add((number, column))  # which most of the template's own are, until Excel saves it
                 continue
@@ -159,6 +159,13 @@ def _read_rows(text: str, at: int, end: int, look: "_Look") -> bool:
             look.cell(column, style, kind, special, formula, content, _inline(inline) if inline else None)
         look.row_ends(last, len(holding))
     return True
+
+
+@lru_cache(1024)
+def _in_order(columns: str) -> bool:
+    """Tell whether the columns of a row's cells ascend; they stand by their letters, and most rows have the same ones."""
+    numbers = [column_number(letters) if letters.isalpha() else 0 for letters in columns.split()]
+    return numbers == sorted(set(numbers)) and numbers[:1] != [0]
 
 
 @lru_cache(4096)

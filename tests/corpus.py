@@ -90,10 +90,11 @@ def repacked(
     change: Callable[[str, bytes], bytes | None],
     extra: dict[str, bytes] | None = None,
     method: int = zipfile.ZIP_DEFLATED,
+    of: bytes | None = None,
 ) -> bytes:
-    """Return the small workbook with each part passed through `change`; None leaves a part out."""
+    """Return a workbook, else the small one, with each part passed through `change`; None leaves a part out."""
     stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(small())) as source, zipfile.ZipFile(stream, "w", method) as target:
+    with zipfile.ZipFile(io.BytesIO(of or small())) as source, zipfile.ZipFile(stream, "w", method) as target:
         for name in source.namelist():
             content = change(name, source.read(name))
             if content is not None:

@@ -100,7 +100,7 @@ def lay_out(workbook: VerifiedWorkbook) -> Layout:
     """Lay out every sheet of the template that the workbook holds."""
     layout = Layout(names=tuple(map(visible_name, workbook.names)))
     frames = _frames(workbook, layout)
-    return layout if layout.problems else lay_out_sheets(frames, layout)
+    return layout if len(frames) < len(workbook.sheets) else lay_out_sheets(frames, layout)
 
 
 def lay_out_sheets(frames: Mapping[str, Rows], layout: Layout) -> Layout:

@@ -276,7 +276,7 @@ class _Look:
         found, place = self.found, (self._row, column)
         if _PICTURE in formula or (special and kind == "e"):
             found.pictures.add(place)
-        elif kind == "e":
+        if kind == "e":
             if not value or not value.startswith("#"):
                 self.refuse(f"单元格的错误值“{(value or '')[:20]}”不认识的文件", column)
             found.errors[place] = value

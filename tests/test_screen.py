@@ -14,6 +14,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from workbooks import cell, small_data
 
 from perfeval import template
+from perfeval.problems import Severity
 from perfeval.readers.guard import VerifiedWorkbook, take_in
 from perfeval.readers.layout import Layout, lay_out
 from perfeval.readers.number_formats import number_format
@@ -181,6 +182,31 @@ def test_cells_read_as_shown_are_noted_once_a_sheet() -> None:
     assert said(workbook) == [
         "资金情况!K3 提示 K3:L3 按屏幕显示的内容读取：存的是 1050000，格式“0!.0000”显示为“105.0000”。 [read-as]"
     ]
+
+
+def funds_shown(**figures: float) -> Workbook:
+    """Return the small workbook with amounts shown at one decimal."""
+    workbook = filled_workbook(small_data())
+    for field, figure in figures.items():
+        target = cell(workbook, FUNDS, field)
+        target.value, target.number_format = figure, "0.0"
+    return workbook
+
+
+def test_sums_and_balances_allow_half_a_unit_of_the_last_shown_place_of_each_amount() -> None:
+    shown = funds_shown(
+        opening_carryover=10.04, appropriation_received=100.04, expenditure=104.96, closing_carryover=5.12
+    )
+    assert [p.rule.code for p in examined(shown).problems if p.severity is Severity.ERROR] == []
+
+
+def test_no_more_than_that() -> None:
+    shown = funds_shown(opening_carryover=10, appropriation_received=100, expenditure=104.96, closing_carryover=5.1)
+    (problem,) = [p for p in examined(shown).problems if p.severity is Severity.ERROR]
+    assert str(problem) == (
+        "资金情况!L3 错误 年末结转与收支不平衡：应为年初结转 + 本年拨入 − 本年支出 = 10 + 100 − 105 = 5，"
+        "现为5.1，多 0.1。请核对这四个数。 [funds-unbalanced]"
+    )
 
 
 def test_a_percentage_in_a_column_of_money_is_an_error() -> None:

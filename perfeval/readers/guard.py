@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Final
@@ -53,7 +54,8 @@ class SheetFacts:
     """What pandas does not tell of one sheet; positions are (row, column) from 1.
 
     `merges` are first row, first column, last row, last column. `faults` are the problems of cells whose content cannot
-    be told, `remarks` say of others why they are read otherwise than they are stored, and `stored` has what these store.
+    be told, `remarks` say of others why they are read otherwise than they are stored, and `stored` has what these store;
+    `rounding` is half a unit of the last place of figures whose format hides decimals.
     """
 
     errors: Mapping[Position, str] = field(default_factory=dict)
@@ -65,6 +67,7 @@ class SheetFacts:
     faults: Mapping[Position, Problem] = field(default_factory=dict)
     remarks: Mapping[Position, tuple[Remark, str]] = field(default_factory=dict)
     stored: Mapping[Position, Scalar] = field(default_factory=dict)
+    rounding: Mapping[Position, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

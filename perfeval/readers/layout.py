@@ -162,7 +162,9 @@ def _frames(workbook: VerifiedWorkbook, layout: Layout) -> dict[str, Rows]:
         for (row, column), value in screen.read.items():
             rows[row - 1][column - 1] = value
         facts = workbook.sheets[str(stated)]
-        layout.facts[name] = replace(facts, faults=screen.faults, remarks=screen.remarks, stored=stored)
+        layout.facts[name] = replace(
+            facts, faults=screen.faults, remarks=screen.remarks, stored=stored, rounding=screen.rounding
+        )
         frames[name] = rows
         if name != str(stated).strip():
             layout.report(READ_AS, "工作表名含有看不见的字符，已去掉", Cell(name))

@@ -1,6 +1,6 @@
 """The cells of one record, read one by one as the template says; what is wrong with one is reported at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Final, TypeVar
@@ -74,6 +74,16 @@ class Record:
             return read_number(raw, units)
 
         return self._noted(column, read)
+
+    def rounding(self, amounts: Iterable[Amount]) -> dict[Amount, Decimal]:
+        """Return half a unit of the last shown place of the amounts whose format hides decimals."""
+        known = {} if self._facts is None else self._facts.rounding
+        places = {amount: self._record.cells.get(amount.value) for amount in amounts} if known else {}
+        return {
+            amount: known[cell.row, cell.column]
+            for amount, cell in places.items()
+            if cell is not None and (cell.row, cell.column) in known
+        }
 
     def points(self, field: str) -> Read[Decimal | None]:
         """Read a number of points."""

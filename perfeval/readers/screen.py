@@ -49,12 +49,13 @@ class Screen:
     """What the screen shows of a sheet where that is not what is stored.
 
     `read` is what is read instead, `faults` the problems of cells that cannot be read, `remarks` say why, with what
-    was stored and what is shown.
+    was stored and what is shown; `rounding` is half a unit of the last place of figures whose format hides decimals.
     """
 
     read: dict[Position, Scalar] = field(default_factory=dict)
     faults: dict[Position, Problem] = field(default_factory=dict)
     remarks: dict[Position, tuple[Remark, str]] = field(default_factory=dict)
+    rounding: dict[Position, Decimal] = field(default_factory=dict)
 
 
 def on_screen(sheet: str, cells: SheetCells, styles: Styles, *, epoch_1904: bool) -> Screen:
@@ -166,6 +167,9 @@ def _formatted(
         _unclear(sheet, place, plain(exact), form, found)
     elif meant != exact:
         found.read[place] = _number(meant) if isinstance(meant, Decimal) else meant
+        if isinstance(meant, Decimal) and meant.normalize().as_tuple().digits != exact.normalize().as_tuple().digits:
+            places = len(re.sub("[^0-9.]", "", shown.text).partition(".")[2])
+            found.rounding[place] = Decimal(5).scaleb(-places - 1)
         if isinstance(meant, Decimal) or (isinstance(meant, str) and shown.parts is not None) or _rounded(exact, shown):
             stored = _stored(exact, shown, epoch_1904=epoch_1904)
             found.remarks[place] = Remark.SHOWN, f"存的是 {stored}，格式“{form.code}”显示为“{shown.text}”"

@@ -18,6 +18,7 @@ _NOTHING: Final = re.compile(
 _DENIED: Final = re.compile(
     r"(?:暂|目前|尚|基本|均|总体)?(?:无|没有|不存在|未发现|未出现|未存在)(?:任何|明显|重大|突出|较大|其他)?(?:的)?问题"
 )
+_HOWEVER: Final = re.compile("但|不过|然而|仍|不足|有待|下年|今后|下一步|改进")
 _ANNEX: Final = re.compile(r"(?:详|具体)?(?:情况)?(?:请)?[参详]?见附[件表]")
 #: document numbers and titles hold figures and years that are no results
 _ASIDE: Final = re.compile(r"《[^》]*》|[〔\[（(][0-9]{4}[〕\])）]\s*第?[0-9]*号?|第?[0-9]+号(?!线|楼)")
@@ -58,7 +59,7 @@ def stated(reason: Read[str | None]) -> str:
 def denies_problems(text: str) -> bool:
     """Tell whether a text says that there are no problems, and names none."""
     said = bare(text)
-    return says_nothing(text) or (_DENIED.search(said) is not None and len(said) <= 30)
+    return says_nothing(text) or (_DENIED.search(said) is not None and len(said) <= 30 and not _HOWEVER.search(said))
 
 
 @dataclass(frozen=True, slots=True)

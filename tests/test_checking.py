@@ -16,7 +16,7 @@ from workbooks import cell, opened, saved, small_data
 
 from perfeval.batch.rules import RULES
 from perfeval.template import FUNDS, INDICATORS, PROJECTS, TABLE_SHEETS, UNIT
-from perfeval.writers.annotated import LIST_TITLE
+from perfeval.writers.annotation import LIST_TITLE
 from perfeval.writers.blank import filled_workbook
 
 pytestmark = pytest.mark.slow

@@ -1,23 +1,20 @@
 """Lay out a verified workbook: which sheet is which, where its columns stand, which rows are records.
 
-pandas lives here alone. Sheets are found by name, else by their headings; merged cells are seen through where every row
+Sheets are found by name, else by their headings; merged cells are seen through where every row
 of the merge means the same; totals and remarks are passed over. Whatever is read otherwise than it stands is noted.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from io import BytesIO
-from typing import Final, TypeAlias, cast
-
-import pandas as pd
+from dataclasses import dataclass, field
+from typing import Final
 
 from perfeval import template
 from perfeval.cells import Cell, cell_ranges
 from perfeval.characters import visible_name
 from perfeval.problems import Problem, Rule, Severity
-from perfeval.readers.comparison import differing
-from perfeval.readers.guard import FILE_UNREADABLE, SheetFacts, VerifiedWorkbook
-from perfeval.readers.screen import Remark, on_screen
+from perfeval.readers.frames import Rows, read_frames
+from perfeval.readers.guard import SheetFacts, VerifiedWorkbook
+from perfeval.readers.screen import Remark
 from perfeval.readers.sheet_xml import Merge
 from perfeval.readers.values import READ_AS, Scalar, cell_text, normalised
 from perfeval.template import Kind, Sheet
@@ -41,8 +38,6 @@ ROW_PASSED_OVER: Final = Rule("row-passed-over", Severity.NOTE, "合计行、备
 COLUMN_UNREAD: Final = Rule("column-unread", Severity.NOTE, "模板以外的列不读取")
 HIDDEN_READ: Final = Rule("hidden-read", Severity.NOTE, "隐藏的行、列、工作表照常读取")
 
-Rows: TypeAlias = list[list[Scalar]]
-
 
 @dataclass(frozen=True, slots=True)
 class RawRecord:
@@ -54,15 +49,19 @@ class RawRecord:
 
 
 class _RowOfCells(Mapping[str, Cell]):
-    """The cells of a row by field, made only when one is asked for."""
+    """The cells of a row by field, each made when it is first asked for."""
 
-    __slots__ = ("_columns", "_row", "_sheet")
+    __slots__ = ("_columns", "_made", "_row", "_sheet")
 
     def __init__(self, sheet: str, row: int, columns: Mapping[str, int]) -> None:
         self._sheet, self._row, self._columns = sheet, row, columns
+        self._made: dict[str, Cell] = {}
 
     def __getitem__(self, name: str) -> Cell:
-        return Cell(self._sheet, self._row, self._columns[name])
+        cell = self._made.get(name)
+        if cell is None:
+            cell = self._made[name] = Cell(self._sheet, self._row, self._columns[name])
+        return cell
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._columns)
@@ -98,9 +97,9 @@ class Layout:
 
 def lay_out(workbook: VerifiedWorkbook) -> Layout:
     """Lay out every sheet of the template that the workbook holds."""
-    layout = Layout(names=tuple(map(visible_name, workbook.names)))
-    frames = _frames(workbook, layout)
-    return layout if len(frames) < len(workbook.sheets) else lay_out_sheets(frames, layout)
+    read = read_frames(workbook)
+    layout = Layout(facts=read.facts, names=tuple(map(visible_name, workbook.names)), problems=read.problems)
+    return lay_out_sheets(read.rows, layout) if read.sound else layout
 
 
 def lay_out_sheets(frames: Mapping[str, Rows], layout: Layout) -> Layout:
@@ -120,55 +119,6 @@ def lay_out_sheets(frames: Mapping[str, Rows], layout: Layout) -> Layout:
 
 
 _SHEETS: Final = (template.UNIT, *template.TABLE_SHEETS)
-
-
-def _frames(workbook: VerifiedWorkbook, layout: Layout) -> dict[str, Rows]:
-    """Read the sheets; what pandas gives of each cell must be what the file stores, and is then taken as the screen shows it."""
-    if not workbook.sheets:
-        return {}
-    try:
-        read = pd.read_excel(
-            BytesIO(workbook.content),
-            sheet_name=list(workbook.sheets),
-            engine="calamine",
-            header=None,
-            dtype=object,
-            na_filter=False,
-            keep_default_na=False,
-        )
-    except BaseException as error:
-        # calamine's panic is no Exception, and must not be taken for an interrupt
-        if isinstance(error, (KeyboardInterrupt, SystemExit, MemoryError)):
-            raise
-        layout.report(
-            FILE_UNREADABLE, "无法读取", found="文件内部结构已损坏", remedy="请在 Excel 或 WPS 中重新保存该文件"
-        )
-        return {}
-    frames = {}
-    for stated, frame in read.items():
-        name, rows = visible_name(str(stated)), cast("Rows", frame.to_numpy().tolist())
-        cells = workbook.cells[str(stated)]
-        place = differing(cells, rows, epoch_1904=workbook.epoch_1904)
-        if place is not None:
-            layout.report(
-                FILE_UNREADABLE,
-                "单元格读到的内容与文件中存的不一致",
-                Cell(name, *place),
-                remedy="请在 Excel 或 WPS 中重新保存该文件",
-            )
-            continue
-        screen = on_screen(name, cells, workbook.styles, epoch_1904=workbook.epoch_1904)
-        stored = {place: rows[place[0] - 1][place[1] - 1] for place in screen.read}
-        for (row, column), value in screen.read.items():
-            rows[row - 1][column - 1] = value
-        facts = workbook.sheets[str(stated)]
-        layout.facts[name] = replace(
-            facts, faults=screen.faults, remarks=screen.remarks, stored=stored, rounding=screen.rounding
-        )
-        frames[name] = rows
-        if name != str(stated).strip():
-            layout.report(READ_AS, "工作表名含有看不见的字符，已去掉", Cell(name))
-    return frames
 
 
 def _check_version(rows: Rows, layout: Layout) -> None:

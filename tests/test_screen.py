@@ -17,13 +17,35 @@ from perfeval import template
 from perfeval.problems import Severity
 from perfeval.readers.guard import VerifiedWorkbook, take_in
 from perfeval.readers.layout import Layout, lay_out
-from perfeval.readers.number_formats import number_format
+from perfeval.readers.number_formats import BUILT_IN, number_format
 from perfeval.readers.screen import without_noise
 from perfeval.service import Examination, examine
 from perfeval.template import CONTENT, FUNDS, INDICATORS, PROJECTS, UNIT, Sheet
 from perfeval.writers.blank import filled_workbook
 
 ACTUAL = "绩效指标!I3"
+STRANGE = [
+    "[DBNum2]0",
+    "0.0#,0",
+    "??",
+    "0-00",
+    "0/0/0",
+    "",
+    ";",
+    "[",
+    '"',
+    "0.0.0",
+    "E+0",
+    "[h]:mm",
+    "%",
+    ",",
+    ".",
+    "[>]0",
+    "@;@;@;@;@",
+    "yyyy0",
+    "gg",
+    "*",
+]
 TO_GENERAL = "请把单元格格式改为“常规”，再核对所填的内容。"
 
 
@@ -167,6 +189,58 @@ def test_formats_known_by_number_alone_are_known(number: int, read: object) -> N
     assert what_is_read(repacked(change, of=content)) == read
 
 
+def with_strings(table: str) -> bytes:
+    """Return the small workbook with 实际完成值 taken from a table of strings."""
+
+    def change(name: str, body: bytes) -> bytes:
+        if name.endswith("sheet5.xml"):
+            start = body.index(b'<c r="I3"')
+            return body[:start] + b'<c r="I3" t="s"><v>1</v></c>' + body[body.index(b"</c>", start) + 4 :]
+        return body
+
+    items = f'<si><t>甲</t></si>{table}<si><t xml:space="preserve"> 乙</t></si>'
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    return repacked(change, {"xl/sharedStrings.xml": f'<sst xmlns="{main}" count="3">{items}</sst>'.encode()})
+
+
+@pytest.mark.parametrize(
+    ("item", "read"),
+    [
+        pytest.param("<si><t>20</t></si>", "20", id="plain"),
+        pytest.param('<si><t>20</t><phoneticPr fontId="1" type="noConversion"/></si>', "20", id="as-excel-in-chinese-writes-it"),
+        pytest.param("<si><t>20</t><rPh sb='0' eb='1'><t>甲</t></rPh></si>", "20", id="with-a-reading"),
+        pytest.param("<si><t/></si>", "", id="nothing"),
+        pytest.param("<si><t>&lt;20&gt;&#10;_x0041_</t></si>", "<20>\nA", id="references-and-escapes"),
+        pytest.param("<si><r><rPr><b/></rPr><t>2</t></r><r><t>0</t></r></si>", "20", id="runs"),
+        pytest.param("<si><r><rPr><strike/></rPr><t>19</t></r><r><t>20</t></r></si>", "20", id="struck-run"),
+        pytest.param("<si><r><rPr><strike val='0'/></rPr><t>2</t></r><r><t>0</t></r></si>", "20", id="run-not-struck"),
+        pytest.param("<si><r><t>20</t></r><r><rPr><vertAlign val='superscript'/></rPr><t>1</t></r></si>", "20¹", id="footnote"),
+        pytest.param("<si><!-- x --><t>20</t></si>", "20", id="comment"),
+    ],
+)  # fmt: skip
+def test_a_shared_text_is_read_as_its_runs_say(item: str, read: str) -> None:
+    assert what_is_read(with_strings(item)) == read
+
+
+@pytest.mark.parametrize(("code", "read"), [("yyyy-m-d", datetime(2024, 6, 1)), ('yyyy"年"m"月"', "2024年6月")])
+def test_a_day_that_is_written_out_is_read_as_far_as_it_is_shown(code: str, read: object) -> None:
+    def change(name: str, body: bytes) -> bytes:
+        return body.replace(b't="n"><v>45444</v>', b't="d"><v>2024-06-01</v>') if "sheet5" in name else body
+
+    content = as_bytes(with_cell(45444, code))
+    assert what_is_read(repacked(change, of=content)) == read
+
+
+def test_the_style_of_cells_that_name_none_counts() -> None:
+    def change(name: str, body: bytes) -> bytes:
+        start = body.find(b"<cellXfs")
+        if name == "xl/styles.xml":
+            return body[:start] + body[start:].replace(b'numFmtId="0"', b'numFmtId="9"', 1)
+        return body.replace(b'<c r="I3"', b'<c r="I3" z="').replace(b'z=" s="', b'z="') if "sheet5" in name else body
+
+    assert what_is_read(repacked(change, of=as_bytes(with_cell(0.5)))) == "50%"
+
+
 def test_days_are_counted_from_1904_where_the_workbook_does() -> None:
     workbook = filled_workbook(small_data())
     workbook.epoch = CALENDAR_MAC_1904
@@ -228,9 +302,11 @@ def test_a_ratio_keeps_its_digits() -> None:
     assert without_noise(600 / 7) == Decimal("85.7142857142857")
 
 
-@pytest.mark.parametrize("code", ["[DBNum2]0", "0.0#,0", "??", "0-00", "0/0/0"])
-def test_a_strange_format_raises_nothing(code: str) -> None:
-    number_format(code).shown(Decimal("12.5"))
+@pytest.mark.parametrize("figure", ["12.5", "0", "-0.004", "1e300", "1e-300", "-1e15", "Infinity"])
+@pytest.mark.parametrize("code", sorted({*STRANGE, *BUILT_IN.values()}))
+def test_a_strange_format_or_figure_raises_nothing(code: str, figure: str) -> None:
+    number_format(code).shown(Decimal(figure))
+    number_format(code).shown_text(figure)
 
 
 # ---------------------------------------------------------------- fonts and runs

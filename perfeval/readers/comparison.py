@@ -50,6 +50,13 @@ def _one_line_end(text: str) -> str:
     return text.replace("\r\n", "\n").strip()
 
 
+def serial_of(stored: str, *, epoch_1904: bool) -> float | str:
+    """Return the number that stands for a moment that is written out; what is none stays what it is."""
+    moment = _moment(stored)
+    serial = None if moment is None else _serial(moment, epoch_1904=epoch_1904)
+    return stored if serial is None else serial
+
+
 def _moment(stored: str) -> datetime | None:
     try:
         return datetime.fromisoformat(stored).replace(tzinfo=None)

@@ -38,6 +38,8 @@ _COLOURS: Final = re.compile(
 )
 _RED: Final = {"red", "红色", "红"}
 _WIDE: Final = Context(prec=60, rounding=ROUND_HALF_UP)
+#: figures of so many digits are none that a form holds
+_TOO_LONG: Final = 30
 _LAST_DAY: Final = 2_958_466
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEKDAYS: Final = "一二三四五六日"
@@ -103,7 +105,7 @@ class NumberFormat:
 
     def shown(self, value: Decimal, *, epoch_1904: bool = False) -> Shown | None:
         """Return what the screen shows of a number; None where that cannot be told."""
-        found = self._section_of(value)
+        found = self._section_of(value) if value.is_finite() and value.adjusted() < _TOO_LONG else None
         if found is None or not found[0].understood:
             return None
         section, minus = found

@@ -15,6 +15,7 @@ from perfeval.cells import Cell
 from perfeval.characters import without_invisible
 from perfeval.figures import plain
 from perfeval.problems import Problem, Rule, Severity
+from perfeval.readers.comparison import serial_of
 from perfeval.readers.number_formats import NumberFormat, Part, Shown, moment_of
 from perfeval.readers.sheet_xml import Position, SheetCells
 from perfeval.readers.styles import Styles
@@ -82,7 +83,10 @@ def on_screen(sheet: str, cells: SheetCells, styles: Styles, *, epoch_1904: bool
             found.faults.pop(place, None)
             found.remarks[place] = Remark.STRUCK, ""
         elif style in styles.formats:
-            _formatted(sheet, place, cells.values[place], styles.formats[style], found, epoch_1904=epoch_1904)
+            value = cells.values[place]
+            if place in cells.days:
+                value = serial_of(str(value), epoch_1904=epoch_1904)
+            _formatted(sheet, place, value, styles.formats[style], found, epoch_1904=epoch_1904)
     return found
 
 

@@ -287,7 +287,7 @@ class _Look:
             found.uncalculated.add(place)
         else:
             self._hold(place, kind, value, text)
-            if style in self._styles and place in found.values:
+            if (style or "0") in self._styles and place in found.values:
                 found.styles[place] = int(style or 0)
 
     def row_ends(self, last: int, holding: int) -> None:

@@ -99,7 +99,8 @@ def test_a_text_of_another_year_is_doubted(text: str, doubted: bool) -> None:  #
     ],
 )
 def test_a_figure_of_a_text_is_doubted_where_it_is_named_for_a_cell(text: str, doubted: bool) -> None:  # noqa: FBT001
-    assert found(said("output", text)) == ["figure-unsupported 评价内容!L3"] * doubted
+    doubts = [line for line in found(said("output", text)) if not line.startswith("rate-by-another-base")]
+    assert doubts == ["figure-unsupported 评价内容!L3"] * doubted
 
 
 @pytest.mark.parametrize(
@@ -317,3 +318,27 @@ def test_savings_of_work_that_was_not_done_are_doubted(actual: float, doubted: b
         | {"level2": "成本指标", "name": "成本节约率", "nature": "≥", "target": 1, "actual": 4.55, "points": 10}
     )
     assert ("saving-is-unspent" in [line.split()[0] for line in found(data)]) is doubted
+
+
+@pytest.mark.parametrize(
+    ("text", "doubted"),
+    [
+        pytest.param("预算执行率95.45%。", False, id="the-scored-one"),
+        pytest.param("预算执行率105%。", True, id="of-the-budget-of-the-year"),
+        pytest.param("上年预算执行率105%。", False, id="of-the-year-before"),
+        pytest.param("预算执行率超过90%。", False, id="a-bound"),
+    ],
+)
+def test_a_rate_by_another_base_is_a_note_that_names_both(text: str, doubted: bool) -> None:  # noqa: FBT001
+    told = [str(p) for p in examined(said("output", text)).problems if p.rule.code == "rate-by-another-base"]
+    line = (
+        "评价内容!L3 提示 文字里的预算执行率 105% 与评分用的基数不同：应为105 ÷ (10 + 100) = 95.45%，"
+        "现为本年支出 105 ÷ 全年预算数 100 = 105%。两种算法都说得通，请在文字里写明基数。 [rate-by-another-base]"
+    )
+    assert told == [line] * doubted
+
+
+@pytest.mark.parametrize(("actual", "doubted"), [(90, True), (95, False), (89.9, False)])
+def test_a_satisfaction_that_is_just_the_one_planned_is_noted(actual: float, doubted: bool) -> None:  # noqa: FBT001
+    codes = [line.split()[0] for line in found(small_data(), (INDICATORS, "actual", actual, 4))]
+    assert ("satisfaction-is-target" in codes) is doubted

@@ -283,6 +283,12 @@ def test_no_more_than_that() -> None:
     )
 
 
+def test_what_a_formula_of_the_workbook_came_to_counts_whatever_its_format_shows() -> None:
+    workbook = with_cell(49.96, "0", INDICATORS, "auto_score")
+    assert what_is_read(workbook, INDICATORS, "auto_score") == 49.96
+    assert not any("屏幕" in line for line in said(workbook))
+
+
 def test_a_percentage_in_a_column_of_money_is_an_error() -> None:
     assert said(with_cell(0.05, "0%", FUNDS, "closing_carryover")) == [
         "资金情况!L3 错误 “年末结转”填写有误：应为金额，现为“5%”。请填写金额；百分数填在绩效指标表。 [percent-in-money]"

@@ -11,8 +11,10 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from perfeval import template
+from perfeval.characters import without_invisible
 from perfeval.readers.guard import VerifiedWorkbook, take_in
 from perfeval.readers.layout import lay_out
+from perfeval.readers.screen import without_noise
 from perfeval.readers.values import Scalar, cell_text
 from perfeval.template import Kind
 
@@ -63,8 +65,11 @@ def workbook_of(rows: dict[str, list[list[Any]]]) -> bytes:
 
 
 def stored(cell: Any) -> Scalar | None:
-    """Return the value that openpyxl found, which is never one of its own objects in these workbooks."""
-    return cast("Scalar | None", cell.value)
+    """Return the value that openpyxl found, without noise and without what nobody sees; it is never one of its objects."""
+    value = cast("Scalar | None", cell.value)
+    if isinstance(value, float):
+        return float(without_noise(value))
+    return without_invisible(value) if isinstance(value, str) else value
 
 
 @settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))

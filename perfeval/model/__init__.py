@@ -25,6 +25,7 @@ from perfeval.model.values import (
     Deadline,
     Interval,
     Nature,
+    Period,
     Target,
     value_shown,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "IndicatorDraft",
     "Interval",
     "Nature",
+    "Period",
     "Place",
     "Project",
     "ProjectDraft",

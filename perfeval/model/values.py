@@ -62,7 +62,19 @@ class Deadline:
         return self.text
 
 
-Target: TypeAlias = Decimal | Interval | Deadline | date | str
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A time within which something was done, as its author wrote it: all that is known where no day is stated."""
+
+    text: str
+    first: date
+    last: date
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Target: TypeAlias = Decimal | Interval | Deadline | Period | date | str
 
 #: words that 完成情况 can hold, beside the levels of the indicator system and the points met
 YES, NO = "是", "否"
@@ -79,7 +91,7 @@ def value_shown(value: Target | None, unit_of_measure: str | None = None, sign: 
         return value
     if isinstance(value, date):
         return chinese_day(value)
-    if isinstance(value, Deadline):
+    if isinstance(value, (Deadline, Period)):
         return str(value)
     text = plain(value) if isinstance(value, Decimal) else str(value)
     mark = sign.value if sign is not None and isinstance(value, Decimal) else ""

@@ -21,7 +21,7 @@ from perfeval.template import Kind, Sheet
 _HEADING_SEARCH: Final = 10
 #: share of a sheet's titles that must be there for it to be known under another name
 _KNOWN_SHARE: Final = 0.6
-_TOTALS: Final = frozenset({"合计", "总计", "小计", "共计"})
+_TOTALS: Final = frozenset({"合计", "总计", "小计", "共计", "汇总", "金额合计", "总分", "自评总分", "总得分"})
 _REMARKS: Final = ("注：", "备注：", "说明：", "填表说明：")
 #: columns whose merged cell holds for every row that it spans
 _SPANNING: Final = frozenset({"code", "level1", "level2"})

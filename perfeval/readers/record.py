@@ -8,19 +8,22 @@ from typing import Final, TypeVar
 from perfeval.cells import Cell
 from perfeval.model import UNREAD, Amount, Nature, Place, Read, Target
 from perfeval.problems import Problem, Rule, Severity
+from perfeval.readers.dates import read_date
 from perfeval.readers.guard import SheetFacts
 from perfeval.readers.layout import RawRecord
+from perfeval.readers.quantities import read_amount, sign_in_words
+from perfeval.readers.readings import Reading, Readings
 from perfeval.readers.values import (
-    READ_AS,
     Scalar,
     UnreadableError,
     as_written,
     cell_text,
+    is_dash,
+    is_nothing,
+    narrow,
     percent_shown,
     read_choice,
     read_code,
-    read_date,
-    read_nature,
     read_number,
     read_preview,
     read_year,
@@ -31,7 +34,8 @@ REQUIRED_BLANK: Final = Rule("required-blank", Severity.ERROR, "必填单元格�
 ERROR_CELL: Final = Rule("error-cell", Severity.ERROR, "单元格不是 #REF!、#N/A 一类的错误值")
 FORMULA_UNCALCULATED: Final = Rule("formula-uncalculated", Severity.ERROR, "公式已经计算并保存")
 
-_MONEY_UNITS: Final = ("万元", "元")
+#: kinds of optional cells that a dash leaves blank
+_STRUCK_OUT: Final = frozenset({Kind.AMOUNT, Kind.POINTS, Kind.QUANTITY, Kind.DATE, Kind.NAME})
 
 T = TypeVar("T")
 
@@ -39,9 +43,31 @@ T = TypeVar("T")
 class Record:
     """The cells of one record, read one by one as the template says; what is wrong with one is reported at once."""
 
-    def __init__(self, sheet: Sheet, record: RawRecord, facts: SheetFacts | None, problems: list[Problem]) -> None:
-        self._sheet, self._record, self._facts, self._problems = sheet, record, facts, problems
+    def __init__(
+        self,
+        sheet: Sheet,
+        record: RawRecord,
+        facts: SheetFacts | None,
+        problems: list[Problem],
+        readings: Readings,
+    ) -> None:
+        self._sheet, self._record, self._facts = sheet, record, facts
+        self._problems, self._readings = problems, readings
         self.place = Place(record.sheet, record.cells)
+
+    def blank(self, field: str) -> bool:
+        """Tell whether a cell is there and says nothing, not even a fault."""
+        raw = self._record.values.get(field)
+        return raw is not None and cell_text(raw) is None and self._fault(self._record.cells[field]) is None
+
+    def empty(self, *fields: str) -> bool:
+        """Tell whether none of some cells says anything but dashes."""
+        values = ((field, self._record.values.get(field)) for field in fields)
+        return all(raw is None or self.blank(field) or is_dash(raw) for field, raw in values)
+
+    def raw(self, field: str) -> str | None:
+        """Return the text of a cell as it stands; None where it is blank or its column is not there."""
+        return cell_text(self._record.values.get(field))
 
     def text(self, field: str) -> Read[str | None]:
         """Read a text; where the template lists all choices, the one that is meant."""
@@ -62,10 +88,17 @@ class Record:
         return stated(self._read(self._column("code", Kind.CODE), read_code))
 
     def amount(self, amount: Amount, money_unit: str | None) -> Read[Decimal | None]:
-        """Read an amount of money, which may have its unit behind it."""
-        units = _MONEY_UNITS if money_unit is None else (money_unit,)
+        """Read an amount of money, which may have its unit behind it; unread where that of the sheet is not known."""
         column = self._column(amount.value, Kind.AMOUNT)
-        return self._noted(column, lambda raw: read_number(raw, units))
+        value = self._read(column, lambda raw: read_amount(raw, money_unit or "万元"))
+        raw = self._record.values.get(column.field)
+        if not isinstance(raw, str) or value is None or value is UNREAD:
+            return value
+        has_unit = not narrow(raw)[-1:].isdecimal()
+        if has_unit and money_unit is None:
+            return UNREAD
+        self.note(column.field, raw, value, Reading.MONEY if has_unit else Reading.WRITTEN)
+        return value
 
     def points(self, field: str) -> Read[Decimal | None]:
         """Read a number of points."""
@@ -80,9 +113,14 @@ class Record:
         return self._noted(self._column(field, Kind.DATE), read_date)
 
     def nature(self, field: str) -> Read[Nature | None]:
-        """Read the nature of an indicator."""
+        """Read the nature of an indicator, however its sign is drawn or put into words."""
         column = self._column(field, Kind.NATURE)
-        return self._noted(column, lambda raw: read_nature(column, cell_text(raw) or ""))
+
+        def read(raw: Scalar) -> Nature:
+            text = cell_text(raw) or ""
+            return sign_in_words(text) or Nature(read_choice(column, text))
+
+        return self._noted(column, read)
 
     def quantity(self, field: str) -> Read[Scalar | None]:
         """Read a target or an actual value as it is shown; what it means depends on the nature of its indicator."""
@@ -106,11 +144,15 @@ class Record:
         """Report what is wrong with a cell whose value was read elsewhere."""
         self._problems.append(problem)
 
-    def note(self, field: str, raw: Scalar | None, value: Target | int | None) -> None:
+    def note(self, field: str, raw: Scalar | None, value: Target | int | None, kind: Reading = Reading.WRITTEN) -> None:
         """Note what was read from a text that does not stand as a figure."""
         shown = as_written(raw, value)
         if shown is not None:
-            self._problems.append(READ_AS.broken(f"“{cell_text(raw)}”按 {shown} 读取", self.place.cell(field)))
+            self.noted_as(field, kind, cell_text(raw) or "", shown)
+
+    def noted_as(self, field: str, kind: Reading, text: str, read: str) -> None:
+        """Note that a text was read as something else."""
+        self._readings.add(kind, self.place.cell(field), text, read)
 
     def _column(self, field: str, *kinds: Kind) -> Column:
         column = self._sheet.by_field[field]
@@ -134,7 +176,9 @@ class Record:
         cell = self._record.cells[column.field]
         value: T | None = None
         problem = self._fault(cell) if raw == "" else None
-        if cell_text(raw) is not None:
+        if self._struck_out(column, raw):
+            self.noted_as(column.field, Reading.NOTHING, cell_text(raw) or "", "")
+        elif cell_text(raw) is not None:
             try:
                 value = read(raw)
             except UnreadableError as error:
@@ -151,6 +195,13 @@ class Record:
             return value
         self._problems.append(problem)
         return UNREAD
+
+    @staticmethod
+    def _struck_out(column: Column, raw: Scalar) -> bool:
+        """Tell whether a cell says that it is left blank: by a dash, or in words where an amount is asked for."""
+        if column.kind is Kind.AMOUNT:
+            return is_nothing(raw)
+        return column.kind in _STRUCK_OUT and not column.required and is_dash(raw)
 
     def _fault(self, cell: Cell) -> Problem | None:
         """Report what pandas shows as a blank although it is none."""

@@ -19,6 +19,7 @@ from perfeval.library.shelf import unreadable
 from perfeval.model import UNREAD, Amount, Evaluation, Submission, Unit, UnitDraft, addresses, known
 from perfeval.model.summary import ProjectSummary, UnitSummary, UnitYear
 from perfeval.problems import Problem, Rule, Severity
+from perfeval.readers.achievements import understood
 from perfeval.readers.excel import read_workbook
 from perfeval.readers.guard import take_in
 from perfeval.reports import compose as compose_reports
@@ -149,6 +150,8 @@ def examine_submission(
     found, beside = list(problems), _Beside(resolve)
     system = _system(submission, options, beside, found)
     outline = options.outline or _outline(submission.unit, beside, found)
+    submission, notes = understood(submission, system)
+    found += notes
     terms = Terms(
         system=system,
         outline=outline.name if outline is not None else known(submission.unit.outline) or "",

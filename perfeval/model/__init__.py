@@ -18,8 +18,10 @@ from perfeval.model.submission import (
 )
 from perfeval.model.values import (
     COMPLETED,
+    MISSED,
     NO,
     NOT_APPLICABLE,
+    REACHED,
     UNFINISHED,
     YES,
     Deadline,
@@ -34,8 +36,10 @@ __all__ = [
     "BUDGET_SOURCES",
     "COMPLETED",
     "INITIAL_SOURCES",
+    "MISSED",
     "NO",
     "NOT_APPLICABLE",
+    "REACHED",
     "SPENT_SOURCES",
     "UNFINISHED",
     "UNREAD",

@@ -78,6 +78,8 @@ Target: TypeAlias = Decimal | Interval | Deadline | Period | date | str
 
 #: words that 完成情况 can hold, beside the levels of the indicator system and the points met
 YES, NO = "是", "否"
+#: the same where a yes could also mean that what is not wanted happened
+REACHED, MISSED = "达到", "未达到"
 COMPLETED, UNFINISHED = "已完成", "未完成"
 #: an indicator that is not scored (不适用指标)
 NOT_APPLICABLE = "不适用"

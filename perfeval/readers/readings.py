@@ -23,6 +23,7 @@ class Reading(StrEnum):
     DAY = "日期按几月几日读取"
     NAME = "名称带着表格的标注，去掉标注读取"
     WORDS = "完成情况按指标体系的档次读取"
+    MOVED = "完成情况没有填写，按实际完成值里的说法读取"
     POINTS = "完成情况按达到的要点读取"
 
     @property

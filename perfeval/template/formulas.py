@@ -24,6 +24,7 @@ from perfeval.library.rates import Quotient, Sum
 from perfeval.methods import METHODS, Method
 from perfeval.methods.formula import BLANK, References, when
 from perfeval.methods.method import Step
+from perfeval.methods.words import NO_REASONS, SHORTEST_REASON
 from perfeval.model import NOT_APPLICABLE, Amount, Nature
 from perfeval.template import FUNDS, HEADING_ROW, INDICATORS, PROJECTS, UNIT, Sheet
 
@@ -58,6 +59,11 @@ def rules(systems: Mapping[str, IndicatorSystem]) -> Iterator[RuleRow]:
 def _totals_rules(name: str, system: IndicatorSystem) -> Iterator[RuleRow]:
     """Yield what a system says of whole projects: full marks, grades, caps and rates."""
     yield _rule(f"{name}|满分", f"{system.title}（{system.reference}）", (system.total,))
+    yield _rule(
+        f"{name}|自评",
+        "单位自评得分更低、相差超过参数二并说明了原因的，参数一为 1 时采用自评得分",
+        (Decimal(1 if system.own_lower else 0), system.tolerance),
+    )
     grades = [(band.name, band.minimum, None) for band in system.grades]
     yield _rule(f"{name}|等级", "总分达到下限的最高一级", steps=grades)
     caps = [("", cap.below, cap.total) for cap in system.caps]
@@ -191,10 +197,21 @@ def _score() -> str:
     called = _looked_up("方法", row)
     methods = sorted(METHODS.values(), key=_turn)
     body = when(*((f'{called}="{method.name}"', method.formula(at)) for method in methods))
+    scored = f'IFERROR({body},"")'
     return (
         f'=IF(OR({_OWN_CODE}="",{row}="",NOT(ISNUMBER({at.points}))),"",'
-        f'IF({at.achievement}="{NOT_APPLICABLE}","{NOT_APPLICABLE}",IFERROR({body},"")))'
+        f'IF({at.achievement}="{NOT_APPLICABLE}","{NOT_APPLICABLE}",IF({_lower(at, scored)},ROUND({at.self_score},2),{scored})))'
     )
+
+
+def _lower(at: References, scored: str) -> str:
+    """Return the condition that the unit's own lower score stands."""
+    reason, allowed = _cells(_INDICATOR_COLUMNS)["deviation_reason"], _found('"|自评"')
+    lets, tolerance = (_looked_up(heading, allowed) for heading in _PARAMETERS[:2])
+    none = ",".join(f'"{text}","{text}。"' for text in NO_REASONS)
+    given = f"LEN({reason})>={SHORTEST_REASON},ISNA(MATCH({reason},{{{{{none}}}}},0))"
+    lower = f"IFERROR(ROUND({at.self_score},2)+{tolerance}<{scored},FALSE)"
+    return f"IF(AND(ISNUMBER({at.self_score}),{at.self_score}>=0,{given}),IFERROR(AND({lets}=1,{lower}),FALSE),FALSE)"
 
 
 def _turn(method: Method) -> int:

@@ -11,6 +11,8 @@ from perfeval.methods.method import Answer, Method, Parameters, Question
 from perfeval.model import UNREAD, Nature
 
 _CIRCLED: Final = {chr(0x2460 + n): n + 1 for n in range(20)}
+#: the word that says that every point was met
+ALL_MET: Final = "全部达到"
 #: other characters for the numbers of points: ⑴, ❶, 一
 _AS_CIRCLED: Final = str.maketrans(
     {chr(0x2474 + n): chr(0x2460 + n) for n in range(20)}
@@ -182,6 +184,7 @@ def formula(at: References) -> str:
     score = f"ROUND({at.points}*MIN({{met}},{count})/{count},2)"
     return when(
         (f'{at.achievement}&""="0"', "0"),
+        (f'{at.achievement}="{ALL_MET}"', at.points),
         (f"AND({marked}>0,{marked}={bare})", score.replace("{met}", marked)),
         (f"AND({numbered}>0,{numbered}={items})", score.replace("{met}", numbered)),
     )

@@ -32,7 +32,7 @@ from perfeval.readers.quantities import nature_of_target
 from perfeval.readers.readings import Reading, Readings
 from perfeval.readers.record import Record, stated
 from perfeval.readers.row import Quantities
-from perfeval.readers.values import CODE_CUT, Scalar, cell_text, narrow
+from perfeval.readers.values import CODE_CUT, Scalar, cell_text, narrow, normalised
 from perfeval.template import Sheet
 
 PROJECT_UNKNOWN: Final = Rule("project-unknown", Severity.ERROR, "各表的项目编号都在“项目概况”中")
@@ -108,8 +108,8 @@ class _Reader:
             year=stated(cells.year("year")),
             department=cells.text("department"),
             money_unit=stated(cells.text("money_unit")),
-            system=stated(cells.text("system")),
-            outline=stated(cells.text("outline")),
+            system=_named(cells, "system"),
+            outline=_named(cells, "outline"),
             basis=cells.text("basis"),
             leader=cells.text("leader"),
             members=cells.text("members"),
@@ -312,6 +312,15 @@ class _Coded(Generic[T]):
 def _alike(code: str) -> str:
     """Return what codes have in common that differ only in zeros before a number."""
     return code.lstrip("0") if code.isdecimal() else code
+
+
+def _named(cells: Record, field: str) -> Read[str]:
+    """Return the name of what 单位信息 chooses, by its title where that is what the dropdown offers."""
+    text = stated(cells.text(field))
+    if text is UNREAD:
+        return text
+    named = {normalised(title): name for name, title in template.TITLES[field].items()}
+    return named.get(normalised(text), text)
 
 
 def _filled(texts: Iterable[tuple[str, Read[str | None]]]) -> dict[str, Read[str]]:

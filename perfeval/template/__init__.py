@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from perfeval.library import Shelf
-from perfeval.model import COMPLETED, NO, NOT_APPLICABLE, UNFINISHED, YES, Nature
+from perfeval.model import NO, YES, Nature
 
 VERSION: Final = "1"
 VERSION_LABEL: Final = "模板版本"
@@ -129,6 +129,20 @@ OUTLINE_FOR: Final = {
     "self-evaluation-2021": SELF_EVALUATION,
 }
 OUTLINES: Final = tuple(dict.fromkeys(OUTLINE_FOR.values()))
+
+#: what the dropdowns of 单位信息 show for the names of built-in definitions; the names themselves are read as well
+SYSTEM_TITLES: Final = {
+    "common-2013": "项目支出绩效评价共性指标体系（2013年）",
+    "evaluation-2020": "项目支出绩效评价指标体系（2020年）",
+    "self-evaluation-2020": "项目支出绩效自评指标体系（2020年）",
+    "self-evaluation-2021": "项目支出绩效自评指标体系（2021年）",
+}
+OUTLINE_TITLES: Final = {
+    GENERAL_OUTLINE: "财政支出绩效评价报告（投入、过程、产出、效果）",
+    "mof-2020": "项目支出绩效评价报告（决策、过程、产出、效益）",
+    SELF_EVALUATION: "项目支出绩效自评表",
+}
+TITLES: Final = {"system": SYSTEM_TITLES, "outline": OUTLINE_TITLES}
 
 WORDING_PREFIX: Final = "本单位常用语："
 
@@ -317,7 +331,7 @@ INDICATORS: Final = Sheet(
             "target",
             "年度指标值",
             Kind.QUANTITY,
-            "数值只填数字；要点写“①…；②…”（共性指标可不填）；日期如 2018年12月31日、9月底前。",
+            "数值可带单位，如 33台、≥95%；要点写“①…；②…”（共性指标可不填）；日期如 2018年12月31日、9月底前。",
             width=30,
         ),
         Column("unit_of_measure", "计量单位", Kind.NAME, hint="如：%、人次、台、天。", width=9),
@@ -325,15 +339,17 @@ INDICATORS: Final = Sheet(
             "actual",
             "实际完成值",
             Kind.QUANTITY,
-            "数值只填数字；资金到位率、预算执行率等留空时自动算出；日期如 2018-9-20。",
+            "数值可带单位；资金到位率、预算执行率等留空时自动算出；日期如 2018-9-20；定性的可写做到了什么。",
             width=12,
         ),
         Column("points", "分值", Kind.POINTS, "大于 0；一个项目合计 100。", required=True, width=8),
         Column(
             "achievement",
             "完成情况",
-            hint="要点：达到的条目，如 ①②③；定性：档次；是否：是或否；评定：理由；不考核的指标：不适用。",
-            choices=("达成", "部分达成", "未达成", YES, NO, COMPLETED, UNFINISHED, NOT_APPLICABLE),
+            hint=(
+                "要点：达到的条目，如 ①②③；定性：档次；是否：是或否，指标值是“不发生”一类的填达到或未达到；评定：理由；"
+                "2021年自评体系的预算执行率：已完成或未完成；不考核的指标：不适用。"
+            ),
             closed=False,
             width=14,
         ),
@@ -341,7 +357,7 @@ INDICATORS: Final = Sheet(
             "self_score",
             "自评得分",
             Kind.POINTS,
-            "定性、评定必填（定性须在所选档次的幅度内）；其他指标可不填，填了就与程序的评分核对。",
+            "定性、评定必填（定性须在所选档次的幅度内）；其他指标可不填，填了就与程序的评分核对；自评体系里评得更低并说明原因的，采用自评得分。",
             width=9,
         ),
         Column("auto_score", "自动得分", Kind.COMPUTED, "填齐后自动显示；以 perfeval 的评分为准。", width=9),
@@ -352,6 +368,9 @@ INDICATORS: Final = Sheet(
             "used_actual", "采用完成值", Kind.COMPUTED, "自动得分所用的实际完成值，包括由资金情况算出的。", width=10
         ),
         Column("rule_row", "规则行", Kind.COMPUTED, "评分方法在“评分规则”表的行号。", width=8),
+        Column(
+            "rule_score", "规则得分", Kind.COMPUTED, "按评分方法算出的得分；单位自己评得更低的，见自动得分。", width=9
+        ),
     ),
     rows=INDICATOR_ROWS,
     printed=14,

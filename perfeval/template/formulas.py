@@ -22,10 +22,14 @@ from perfeval.library import (
 )
 from perfeval.library.rates import Quotient, Sum
 from perfeval.methods import METHODS, Method
+from perfeval.methods.checklist import ALL_MET, CHECKLIST
+from perfeval.methods.completion_tiers import COMPLETION_TIERS
 from perfeval.methods.formula import BLANK, References, when
+from perfeval.methods.level import LEVEL
 from perfeval.methods.method import Step
 from perfeval.methods.words import NO_REASONS, SHORTEST_REASON
-from perfeval.model import NOT_APPLICABLE, Amount, Nature
+from perfeval.methods.yes_no import YES_NO
+from perfeval.model import COMPLETED, MISSED, NO, NOT_APPLICABLE, REACHED, UNFINISHED, YES, Amount, Nature
 from perfeval.template import FUNDS, HEADING_ROW, INDICATORS, PROJECTS, UNIT, Sheet
 
 _PARAMETERS: Final = ("参数一", "参数二", "参数三")
@@ -35,6 +39,14 @@ RULE_HEADINGS: Final = (
     *("键", "方法", "方法名称", *_PARAMETERS, "说明"),
     *(f"{part}{n}" for part in _PARTS for n in range(1, MAX_STEPS + 1)),
 )
+#: keys of 评分规则: the name of a system by its title, and what the dropdown of 完成情况 offers
+_NAMED: Final = "名称"
+_OFFERED: Final = "选项"
+_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
+    YES_NO.name: (YES, NO, REACHED, MISSED),
+    CHECKLIST.name: (ALL_MET, "①", "①②", "①②③", "0"),
+    COMPLETION_TIERS.name: (COMPLETED, UNFINISHED),
+}
 #: rows of 绩效指标 that the sums of a project look at
 _LAST_ROW: Final = 2000
 
@@ -43,8 +55,11 @@ RuleRow: TypeAlias = tuple[str | Decimal | int | None, ...]
 
 def rules(systems: Mapping[str, IndicatorSystem]) -> Iterator[RuleRow]:
     """Yield the rows of 评分规则: how each system scores, by the name that 单位信息 gives it."""
+    for name, title in template.SYSTEM_TITLES.items():
+        yield (f"{_NAMED}|{title}", name, *[None] * (len(RULE_HEADINGS) - 2))
     for name, system in systems.items():
         yield from _totals_rules(name, system)
+        yield from _choices_rules(name, system)
         for nature in Nature:
             yield _scored(f"{name}|{nature}", system, system.methods[nature])
         for method in system.methods.values():
@@ -75,6 +90,17 @@ def _totals_rules(name: str, system: IndicatorSystem) -> Iterator[RuleRow]:
     rates = _choices(FUNDS.by_field[rate].title for rate in RATES)
     for indicator, rate in system.derived.items():
         yield _rule(f"{name}|推算|{indicator}", f"留空时由资金情况算出：{rates}", (list(RATES).index(rate) + 1,))
+
+
+def _choices_rules(name: str, system: IndicatorSystem) -> Iterator[RuleRow]:
+    """Yield what the dropdown of 完成情况 offers, by scoring method."""
+    for method in dict.fromkeys(scoring.method for scoring in system.methods.values()):
+        words = _WORDS.get(method.name, ())
+        if method.name == LEVEL.name:
+            words = tuple(level.name for level in system.methods[Nature.LEVEL].parameters.levels)
+        offered = (*words, NOT_APPLICABLE)[:MAX_STEPS]
+        steps = [(word, None, None) for word in offered]
+        yield _rule(f"{name}|{_OFFERED}|{method.name}", "完成情况的选项", (len(offered),), steps=steps)
 
 
 def _choices(titles: Iterable[str]) -> str:
@@ -109,7 +135,7 @@ def _rule(
     key: str,
     note: str,
     parameters: tuple[Decimal | int | None, ...] = (),
-    steps: Iterable[Step | tuple[str, Decimal, None]] = (),
+    steps: Iterable[Step | tuple[str, Decimal | None, None]] = (),
     method: Method | None = None,
 ) -> RuleRow:
     labels, minima, values = zip(*[*steps, *[("", None, None)] * MAX_STEPS][:MAX_STEPS], strict=True)
@@ -156,7 +182,14 @@ def _rule_letter(heading: str) -> str:
 
 _KEYS: Final = f"{template.RULES_TITLE}!${_rule_letter('键')}:${_rule_letter('键')}"
 _SYSTEM_ROW: Final = HEADING_ROW + 1 + [column.field for column in UNIT.columns].index("system")
-_SYSTEM: Final = f"{UNIT.title}!${get_column_letter(template.UNIT_HEADINGS.index('填写内容') + 1)}${_SYSTEM_ROW}"
+_CHOSEN_SYSTEM: Final = f"{UNIT.title}!${get_column_letter(template.UNIT_HEADINGS.index('填写内容') + 1)}${_SYSTEM_ROW}"
+#: the cell of 评分规则 that has the chosen system by its name, and the formula in it
+SYSTEM_CELL: Final = f"{_rule_letter('名称1')}1"
+SYSTEM_FORMULA: Final = (
+    f"=IFERROR(INDEX({template.RULES_TITLE}!${_rule_letter('方法')}:${_rule_letter('方法')},"
+    f'MATCH("{_NAMED}|"&{_CHOSEN_SYSTEM},{_KEYS},0)),{_CHOSEN_SYSTEM}&"")'
+)
+_SYSTEM: Final = f"{template.RULES_TITLE}!${_rule_letter('名称1')}$1"
 
 
 # ---------------------------------------------------------------- formulas
@@ -191,27 +224,28 @@ def _cells(columns: Mapping[str, str]) -> dict[str, str]:
     return {field: f"{letter}{{row}}" for field, letter in columns.items()}
 
 
-def _score() -> str:
-    """Return the formula of 自动得分: the formula of the method that 评分规则 names for the row."""
+def _rule_score() -> str:
+    """Return the formula of 规则得分: the formula of the method that 评分规则 names for the row."""
     at, row = _references(), _cells(_INDICATOR_COLUMNS)["rule_row"]
     called = _looked_up("方法", row)
     methods = sorted(METHODS.values(), key=_turn)
     body = when(*((f'{called}="{method.name}"', method.formula(at)) for method in methods))
-    scored = f'IFERROR({body},"")'
     return (
         f'=IF(OR({_OWN_CODE}="",{row}="",NOT(ISNUMBER({at.points}))),"",'
-        f'IF({at.achievement}="{NOT_APPLICABLE}","{NOT_APPLICABLE}",IF({_lower(at, scored)},ROUND({at.self_score},2),{scored})))'
+        f'IF({at.achievement}="{NOT_APPLICABLE}","{NOT_APPLICABLE}",IFERROR({body},"")))'
     )
 
 
-def _lower(at: References, scored: str) -> str:
-    """Return the condition that the unit's own lower score stands."""
-    reason, allowed = _cells(_INDICATOR_COLUMNS)["deviation_reason"], _found('"|自评"')
-    lets, tolerance = (_looked_up(heading, allowed) for heading in _PARAMETERS[:2])
+def _score() -> str:
+    """Return the formula of 自动得分: 规则得分, else the unit's own lower score where it stands."""
+    cells = _cells(_INDICATOR_COLUMNS)
+    own, scored, reason = cells["self_score"], cells["rule_score"], cells["deviation_reason"]
+    lets, tolerance = (_looked_up(heading, _found('"|自评"')) for heading in _PARAMETERS[:2])
     none = ",".join(f'"{text}","{text}。"' for text in NO_REASONS)
     given = f"LEN({reason})>={SHORTEST_REASON},ISNA(MATCH({reason},{{{{{none}}}}},0))"
-    lower = f"IFERROR(ROUND({at.self_score},2)+{tolerance}<{scored},FALSE)"
-    return f"IF(AND(ISNUMBER({at.self_score}),{at.self_score}>=0,{given}),IFERROR(AND({lets}=1,{lower}),FALSE),FALSE)"
+    stands = f"AND(ISNUMBER({scored}),ISNUMBER({own}),{own}>=0,{given})"
+    lower = f"IF({lets}=1,ROUND({own},2)+{tolerance}<{scored},FALSE)"
+    return f"=IF({stands},IF(IFERROR({lower},FALSE),ROUND({own},2),{scored}),{scored})"
 
 
 def _turn(method: Method) -> int:
@@ -227,7 +261,7 @@ def _references() -> References:
     threshold, deduction, figure = (_looked_up(heading, row) for heading in _PARAMETERS)
     names, minima, values = (_steps(part, row) for part in _PARTS)
     return References(
-        nature=cells["nature"],
+        nature=_nature(),
         written=cells["target"],
         target=cells["used_target"],
         actual=cells["used_actual"],
@@ -241,6 +275,36 @@ def _references() -> References:
         minima=minima,
         values=values,
     )
+
+
+def achievement_choices(row: int) -> str:
+    """Return the formula of the list that the dropdown of 完成情况 offers in a row, by the method that scores it."""
+    method = _looked_up("方法", f"${_INDICATOR_COLUMNS['rule_row']}{row}")
+    found = f'MATCH({_SYSTEM}&"|{_OFFERED}|"&{method},{_KEYS},0)'
+    anchor = f"{template.RULES_TITLE}!${_rule_letter('名称1')}$1"
+    return f"OFFSET({anchor},{found}-1,0,1,{_looked_up('参数一', found)})"
+
+
+def _nature() -> str:
+    """Return the sign of a row, however it was drawn; that of its target where it was left blank."""
+    nature, target = (f"{_INDICATOR_COLUMNS[field]}{{row}}" for field in ("nature", "target"))
+    text = f'IF({nature}="",IF(ISNUMBER({target}),"",LEFT(TRIM({target}),1)),{nature})'
+    for drawn, sign in _DRAWN:
+        text = f'SUBSTITUTE({text},"{drawn}","{sign}")'
+    return text
+
+
+#: signs as they are also drawn
+_DRAWN: Final = (("≧", "≥"), ("≦", "≤"), ("＞", ">"), ("＜", "<"), ("＝", "="), ("═", "="))
+
+
+def _text_number(cell: str) -> str:
+    """Return the formula of a figure that was typed as a text, with a sign before it or its unit behind it: ≥95%."""
+    unit = f"{_INDICATOR_COLUMNS['unit_of_measure']}{{row}}"
+    text = f'SUBSTITUTE(SUBSTITUTE({cell},"％","%"),{unit}&"","")'
+    for mark in ("≥", "≧", "≤", "≦", ">", "<", "=", "＞", "＜", "＝", "═", "%"):
+        text = f'SUBSTITUTE({text},"{mark}","")'
+    return f'IFERROR(VALUE({text}),"")'
 
 
 def _used_target() -> str:
@@ -257,6 +321,7 @@ def _used_target() -> str:
         (f"ISNUMBER({cell})", _shown_number(cell)),
         (f'{nature}="{Nature.DEADLINE}"', f'IFERROR({written},"")'),
         (f'{nature}="{Nature.WITHIN}"', bounds),
+        (_is_sign(), _text_number(cell)),
     )
 
 
@@ -265,13 +330,19 @@ def _used_actual() -> str:
     which = _looked_up("参数一", _found(f'"|推算|"&{name}'))
     rates = f"{FUNDS.title}!${_RATES_FROM}:${_RATES_TO}"
     derived = f'IFERROR(INDEX({rates},{_project_row(FUNDS)},{which}),"")'
-    return f'=IF({cell}="",{derived},IF(ISNUMBER({cell}),{_shown_number(cell)},""))'
+    text = f"IF({_is_sign(within=True)},{_text_number(cell)},{BLANK})"
+    return f'=IF({cell}="",{derived},IF(ISNUMBER({cell}),{_shown_number(cell)},{text}))'
+
+
+def _is_sign(*, within: bool = False) -> str:
+    """Return the condition that a row asks for figures."""
+    signs = [nature for nature in Nature if nature.numeric and (within or nature is not Nature.WITHIN)]
+    return "OR({nature}={{{{{signs}}}}})".format(nature=_nature(), signs=",".join(f'"{sign}"' for sign in signs))
 
 
 def _rule_row() -> str:
-    level1, level2, name, nature = (
-        f"{_INDICATOR_COLUMNS[field]}{{row}}" for field in ("level1", "level2", "name", "nature")
-    )
+    level1, level2, name = (f"{_INDICATOR_COLUMNS[field]}{{row}}" for field in ("level1", "level2", "name"))
+    nature = _nature()
     own = _found(f'"|"&{level1}&"|"&{level2}&"|"&{name}&"|"&{nature}')
     group, general = _found(f'"|"&{level2}&"|"&{nature}'), _found(f'"|"&{nature}')
     return f'=IF({nature}="","",IFERROR({own},IFERROR({group},IFERROR({general},""))))'
@@ -364,6 +435,7 @@ FORMULAS: Final[Mapping[tuple[str, str], str]] = {
     **{(PROJECTS.title, field): formula for field, formula in _totals()},
     **{(FUNDS.title, field): formula for field, formula in _funds()},
     (INDICATORS.title, "auto_score"): _score(),
+    (INDICATORS.title, "rule_score"): _rule_score(),
     (INDICATORS.title, "used_target"): _used_target(),
     (INDICATORS.title, "used_actual"): _used_actual(),
     (INDICATORS.title, "rule_row"): _rule_row(),

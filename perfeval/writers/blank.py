@@ -26,7 +26,15 @@ from perfeval import template
 from perfeval.files import file_name
 from perfeval.library import IndicatorSystem, Shelf, built_in_system
 from perfeval.template import Column, Kind, Sheet
-from perfeval.template.formulas import FORMULAS, RULE_HEADINGS, numbered, rules
+from perfeval.template.formulas import (
+    FORMULAS,
+    RULE_HEADINGS,
+    SYSTEM_CELL,
+    SYSTEM_FORMULA,
+    achievement_choices,
+    numbered,
+    rules,
+)
 from perfeval.writers import spreadsheets
 
 BLANK_NAME: Final = "绩效评价填报模板.xlsx"
@@ -51,7 +59,7 @@ _GUIDE: Final = (
     "1. 依次填写“单位信息”“项目概况”“资金情况”“绩效指标”，需要时再填“评价内容”。",
     "2. 橙色标题并带“＊”的是必填项，单元格为浅黄色；蓝色标题的选填；灰色的由公式自动算出，不用填写。",
     "3. 点选单元格会显示填写提示；有下拉箭头的从列表选择。",
-    "4. 不掌握的数字留空，不要填 0；金额只填数字，单位（元或万元）在“单位信息”统一选择。",
+    "4. 不掌握的数字留空，不要填 0；金额的单位（元或万元）在“单位信息”统一选择，另带单位的（如 58万）按所带的单位换算。",
     "5. 一个项目的分值合计应为 100（见“项目概况”的“分值合计”），结转核对应为 0（见“资金情况”），不对时显示红色。",
     "6. 不要改动工作表名称和标题行；可以增加行、排序、留空行。",
     "",
@@ -59,7 +67,7 @@ _GUIDE: Final = (
     "≥ > =：实际完成值达到指标值得满分，未达到的按比例得分。",
     "≤ <：实际完成值不超过指标值得满分，超过的按超出比例扣分，达到两倍不得分。",
     "区间：指标值写成“10～15”，在区间内得满分。",
-    "是否：在“完成情况”填“是”或“否”。",
+    "是否：在“完成情况”填“是”或“否”；指标值是“不发生”一类的，填“达到”或“未达到”。",
     "要点：在“年度指标值”写“①…；②…”（用共性指标可不写），在“完成情况”填达到的条目，如“①②”，按达到的比例得分；都没有达到填 0。",
     "定性：在“完成情况”填“达成”“部分达成”或“未达成”，并在“自评得分”填写该档次幅度内的得分。",
     "日期：指标值写“2018年12月31日”“9月底前”等，“实际完成值”填完成的日期，按时得满分。",
@@ -69,7 +77,7 @@ _GUIDE: Final = (
     "",
     "自动得分",
     "各行填齐后，“自动得分”随即显示；一个项目各行都有得分时，“项目概况”显示“自动总分”和“自动等级”。",
-    "这是预览：报告以 perfeval 的评分为准，两者不同时会提示。文字形式的数字（如“20公里”）只有 perfeval 能读。",
+    "这是预览：报告以 perfeval 的评分为准，两者不同时会提示。文字形式的数字（如“20公里以上”）有的只有 perfeval 能读。",
     "",
     "文字从哪里来",
     "报告的每一段依次取自：“评价内容”中本项目的文字；“单位信息”中的本单位常用语；报告提纲按数字写出的句子。",
@@ -171,7 +179,8 @@ def _build(
     system = system or built_in_system(name)
     systems = {known: built_in_system(known) for known in Shelf.SYSTEMS.names()} | {name: system}
     lists = {
-        "system": tuple(systems),
+        "system": tuple(_titled("system", known) for known in systems),
+        "outline": tuple(template.OUTLINE_TITLES.values()),
         "level1": tuple(dict.fromkeys(level1 for level1, _ in system.groups)),
         "level2": tuple(dict.fromkeys(level2 for _, level2 in system.groups)),
     }
@@ -192,6 +201,11 @@ def _build(
     workbook.active = 1
     guide.sheet_view.tabSelected = False
     return workbook
+
+
+def _titled(field: str, name: str) -> str:
+    """Return what a dropdown of 单位信息 shows for a name."""
+    return template.TITLES.get(field, {}).get(name, name)
 
 
 def _styles() -> Iterator[NamedStyle]:
@@ -250,7 +264,9 @@ def _write_unit(worksheet: Worksheet, unit: Mapping[str, Any], lists: Mapping[st
         cell.style = "选填标题"
     for number, column in enumerate(sheet.columns, _FIRST_ROW):
         worksheet.cell(number, 1, column.heading).style = _heading_style(column)
-        _fill(worksheet.cell(number, 2), column, unit.get(column.field))
+        value = unit.get(column.field)
+        shown = _titled(column.field, value) if isinstance(value, str) else value
+        _fill(worksheet.cell(number, 2), column, shown)
         worksheet.cell(number, 3, column.hint).style = "说明"
         texts = zip((column.heading, unit.get(column.field), column.hint), _UNIT_WIDTHS, strict=True)
         worksheet.row_dimensions[number].height = _height(list(texts))
@@ -313,6 +329,8 @@ def _write_rules(worksheet: Worksheet, systems: Mapping[str, IndicatorSystem]) -
     worksheet["A1"].style = "表题"
     for number, heading in enumerate(RULE_HEADINGS, 1):
         worksheet.cell(template.HEADING_ROW, number, heading).style = "自动标题"
+    worksheet[SYSTEM_CELL] = SYSTEM_FORMULA
+    worksheet[SYSTEM_CELL].style = "说明"
     for row, rule in enumerate(rules(systems), _FIRST_ROW):
         for number, value in enumerate(rule, 1):
             if value is None:
@@ -353,7 +371,9 @@ def _restrict(worksheet: Worksheet, column: Column, cells: str, lists: Mapping[s
     validation = DataValidation(allow_blank=True, showInputMessage=True)
     validation.promptTitle, validation.prompt = column.title[:32], column.hint[:255]
     choices = lists.get(column.field, column.choices)
-    if choices:
+    if column.field == "achievement":
+        validation.type, validation.formula1 = "list", achievement_choices(_FIRST_ROW)
+    elif choices:
         validation.type, validation.formula1 = "list", f'"{",".join(choices)}"'
     elif column.kind is Kind.CODE and worksheet.title != template.PROJECTS.title:
         last = _FIRST_ROW + template.PROJECT_ROWS - 1
@@ -361,7 +381,7 @@ def _restrict(worksheet: Worksheet, column: Column, cells: str, lists: Mapping[s
     elif column.kind in {Kind.AMOUNT, Kind.POINTS}:
         validation.type, validation.operator, validation.formula1 = "decimal", "greaterThanOrEqual", "0"
     if validation.type is not None:
-        validation.showErrorMessage = column.closed or not column.choices
+        validation.showErrorMessage = column.field != "achievement" and (column.closed or not column.choices)
         validation.errorStyle = "stop" if column.closed and column.choices else "warning"
         validation.errorTitle = "请核对"
         validation.error = "请从下拉列表选择。" if validation.type == "list" else "这里应填不小于 0 的数字。"

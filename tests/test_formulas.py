@@ -52,7 +52,7 @@ def test_every_computed_column_has_a_formula() -> None:
 
 
 def test_the_score_asks_for_every_method_once() -> None:
-    formula = FORMULAS[INDICATORS.title, "auto_score"]
+    formula = FORMULAS[INDICATORS.title, "rule_score"]
     assert [formula.count(f'="{name}"') for name in METHODS] == [1] * len(METHODS)
 
 

@@ -67,14 +67,12 @@ class Rows:
         return {"target": target or 0.25 * (nature is not Nature.EQUAL), "actual": self.near(target)}
 
     def typed(self, nature: Nature, fields: dict[str, Any]) -> dict[str, Any]:
-        """Return the fields as a person types some of them: a text with a sign or the unit, and a score of one's own."""
+        """Return the fields as a person types some of them: a text with a sign or the unit."""
         if nature.numeric and nature is not Nature.WITHIN and self.random.random() < 0.3:
             fields["target"] = (
                 f"{self.random.choice(('', '≧' if nature is Nature.AT_LEAST else ''))}{fields['target']}%"
             )
             fields["actual"] = f"{fields['actual']}{self.random.choice(('', '%', '％'))}"
-        if "self_score" not in fields and self.random.random() < 0.3:
-            fields["self_score"] = self.random.randint(0, 5)
         return fields
 
     def within(self) -> dict[str, Any]:
@@ -149,6 +147,8 @@ class Rows:
         }
         if level2 == "预算执行率" and "achievement" not in row:
             row["achievement"] = self.random.choice(("已完成", "未完成"))
+        if "self_score" not in row and self.random.random() < 0.3:
+            row["self_score"] = round(points * self.random.choice((0, 1, 2, 4)) / 4, 2)
         if self.random.random() < 0.06:
             row["achievement"] = "不适用"
         return row

@@ -480,7 +480,7 @@ def test_another_version_of_the_template_is_refused(tmp_path: Path) -> None:
     workbook = filled_workbook(small_data())
     workbook[template.GUIDE_TITLE]["B2"] = "0"
     assert problems_of(workbook, tmp_path) == [
-        "填表说明!B2 错误 模板版本不符：应为1，现为0。请用 perfeval new 生成的模板填写。 [template-version]"
+        "填表说明!B2 错误 模板版本不符：应为2，现为0。请用 perfeval new 生成的模板填写。 [template-version]"
     ]
 
 

@@ -72,6 +72,8 @@ def test_every_list_has_a_dropdown() -> None:
             if column.title in offered:
                 names = dict.fromkeys(group[offered[column.title]] for group in groups)
                 assert lists[column.title] == f'"{",".join(names)}"'
+            elif column.field in template.TITLES:
+                assert lists[column.title] == f'"{",".join(template.TITLES[column.field].values())}"'
             elif column.choices:
                 assert lists[column.title] == f'"{",".join(column.choices)}"'
         if sheet not in (UNIT, PROJECTS):

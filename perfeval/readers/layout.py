@@ -155,7 +155,7 @@ def _check_version(rows: Rows, layout: Layout) -> None:
     for number, row in enumerate(rows, 1):
         if len(row) > 1 and normalised(row[0]) == template.VERSION_LABEL:
             version = normalised(row[1])
-            if version != template.VERSION:
+            if version not in template.VERSIONS:
                 layout.report(
                     TEMPLATE_VERSION,
                     "模板版本不符",

@@ -10,7 +10,9 @@ from typing import Final
 from perfeval.library import Shelf
 from perfeval.model import NO, YES, Nature
 
-VERSION: Final = "1"
+VERSION: Final = "2"
+#: versions that are read: this one, and every one before
+VERSIONS: Final = ("1", VERSION)
 VERSION_LABEL: Final = "模板版本"
 REQUIRED_MARK: Final = "＊"
 #: rows that the blank workbook rules, colours and gives dropdowns

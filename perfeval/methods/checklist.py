@@ -29,7 +29,7 @@ _EXCEPT: Final = re.compile("除了?(.+?)[以之]?外,?(?:其余|其他|其它)?
 _ONE: Final = re.compile("已?(?:达到|符合|满足)|√")
 _VERDICT: Final = re.compile("(?:均|都|全部|已)*((?:未|没有?|不)?(?:达到|符合|满足))[,;；。]*")
 _RANGE: Final = re.compile(r"(\d+)\)?(?:[-~]+|至|到)\(?(\d+)")
-_BETWEEN: Final = re.compile(r"[\s、,;；.。/和及与()第条项点款]+")
+_BETWEEN: Final = re.compile(r"[\s、,;；.。和及与()第条项点款]+")
 
 
 def written_checkpoints(text: str) -> tuple[str, ...]:
@@ -66,6 +66,7 @@ def _in_words(text: str, count: int) -> frozenset[int] | None:
         return every
     if _NONE.fullmatch(text):
         return frozenset()
+    text = re.sub(r"^已?达到(?=[①-⑳(0-9第])", "", text)
     apart = _EXCEPT.fullmatch(text)
     if apart is not None:
         others = _numbers(apart[1], count)

@@ -26,7 +26,12 @@ def rounded(value: Decimal) -> Decimal:
 
 def rounded_fraction(value: Fraction) -> Decimal:
     """Return an exact fraction at two places, half away from zero."""
-    return rounded(_WIDE.divide(Decimal(value.numerator), Decimal(value.denominator)))
+    return rounded_quotient(Decimal(value.numerator), Decimal(value.denominator))
+
+
+def rounded_quotient(dividend: Decimal, divisor: Decimal) -> Decimal:
+    """Return a quotient at two places, half away from zero."""
+    return rounded(_WIDE.divide(dividend, divisor))
 
 
 def plain(value: Decimal) -> str:

@@ -31,6 +31,8 @@ class Rule:
     severity: Severity = field(compare=False)
     title: str = field(default="", compare=False)
     source: str = field(default="", compare=False)
+    #: whether a breach is told before the errors that it causes
+    leading: bool = field(default=False, compare=False)
 
     def broken(
         self, message: str, cell: Cell | None = None, *, expected: str = "", found: str = "", remedy: str = ""

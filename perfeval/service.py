@@ -16,7 +16,7 @@ from perfeval.errors import PerfevalError
 from perfeval.files import Fault, UnreadableFileError, checksum, decoded, file_name
 from perfeval.library import Definition, IndicatorSystem, Shelf, likely_system, system_of
 from perfeval.library.shelf import unreadable
-from perfeval.model import UNREAD, Amount, Evaluation, Submission, Unit, UnitDraft, addresses, known
+from perfeval.model import UNREAD, Amount, Evaluation, Project, Submission, Unit, UnitDraft, addresses, known
 from perfeval.model.summary import ProjectSummary, UnitSummary, UnitYear
 from perfeval.problems import Problem, Rule, Severity
 from perfeval.readers.achievements import understood
@@ -99,6 +99,8 @@ class Examination:
 
 def _position(problem: Problem, sheets: Sequence[str]) -> tuple[int, int, int, int]:
     severity, cell = list(Severity).index(problem.severity), problem.cell
+    if problem.rule.leading:
+        severity = -1  # a cause, told before what it causes
     if cell is None:
         return severity, -1, 0, 0
     sheet = sheets.index(cell.sheet) if cell.sheet in sheets else len(sheets)
@@ -148,7 +150,8 @@ def examine_submission(
 ) -> Examination:
     """Check and score what was read of a workbook, with the problems of reading; `read` is what is known of it so far."""
     found, beside = list(problems), _Beside(resolve)
-    system = _system(submission, options, beside, found)
+    named = _system(submission.unit, options, beside, found)
+    system = named or likely_system(submission)
     outline = options.outline or _outline(submission.unit, beside, found)
     submission, notes = understood(submission, system)
     found += notes
@@ -156,22 +159,31 @@ def examine_submission(
         system=system,
         outline=outline.name if outline is not None else known(submission.unit.outline) or "",
         system_chosen=options.system is not None,
+        system_refused=named is None,
         outline_chosen=options.outline is not None,
     )
     found += validate(submission, terms)
+    sound = () if named is None else _sound_projects(submission, found)
+    evaluations = evaluate(sound, system)
     evaluated = None
     if outline is not None and all(problem.severity is not Severity.ERROR for problem in found):
-        evaluated = _evaluated(submission, system, outline)
-        found += review(evaluated.evaluations, terms)
-    unit_year = _unit_year(submission.unit)
+        evaluated = _evaluated(submission, system, outline, evaluations)
+    found += review(evaluations, terms)
     return replace(
         read,
         beside=beside.checksums,
-        unit_year=unit_year,
+        unit_year=_unit_year(submission.unit),
         submission=submission,
         system=system,
         evaluated=evaluated,
     ).also(*found)
+
+
+def _sound_projects(submission: Submission, problems: Sequence[Problem]) -> tuple[Project, ...]:
+    """Return the projects that can be scored: an error in a row of one holds back that project, and no other."""
+    wrong = {(p.cell.sheet, p.cell.row) for p in problems if p.severity is Severity.ERROR and p.cell is not None}
+    sound = (draft.complete() for draft in submission.projects if wrong.isdisjoint(draft.rows()))
+    return tuple(project for project in sound if project is not None)
 
 
 def _unit_year(unit: UnitDraft) -> UnitYear | None:
@@ -180,11 +192,11 @@ def _unit_year(unit: UnitDraft) -> UnitYear | None:
     return UnitYear(unit.name, unit.year, unit.place.cell("name"))
 
 
-def _evaluated(submission: Submission, system: IndicatorSystem, outline: Definition) -> Evaluated:
-    """Evaluate what was submitted without an error."""
+def _evaluated(
+    submission: Submission, system: IndicatorSystem, outline: Definition, evaluations: tuple[Evaluation, ...]
+) -> Evaluated:
+    """Return what was submitted without an error, with its evaluations."""
     unit = submission.unit.complete()
-    projects = [project for draft in submission.projects if (project := draft.complete()) is not None]
-    evaluations = evaluate(projects, system)
     if unit is None or len(evaluations) < len(submission.projects):
         raise ValueError("something cannot be scored, and nobody has reported it")
     return Evaluated(unit=unit, system=system, outline=outline, evaluations=evaluations)
@@ -205,16 +217,16 @@ class _Beside:
         return decoded(Path(name), content)
 
 
-def _system(submission: Submission, options: Options, beside: _Beside, problems: list[Problem]) -> IndicatorSystem:
-    """Return the system to check by: the chosen or the named one, else the one that most indicators belong to."""
+def _system(unit: UnitDraft, options: Options, beside: _Beside, problems: list[Problem]) -> IndicatorSystem | None:
+    """Return the system that is chosen, or that 单位信息 names, where it is there and sound."""
     if options.system is not None:
         return system_of(options.system)
-    named = _named(submission.unit, Shelf.SYSTEMS, beside, problems)
+    named = _named(unit, Shelf.SYSTEMS, beside, problems)
     try:
-        return likely_system(submission) if named is None else system_of(named)
+        return None if named is None else system_of(named)
     except PerfevalError as error:
-        problems.append(_unusable(submission.unit, Shelf.SYSTEMS, error))
-        return likely_system(submission)
+        problems.append(_unusable(unit, Shelf.SYSTEMS, error))
+        return None
 
 
 def _outline(unit: UnitDraft, beside: _Beside, problems: list[Problem]) -> Definition | None:

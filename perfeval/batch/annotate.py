@@ -9,8 +9,8 @@ from perfeval.batch.workbooks import ANNOTATED
 from perfeval.errors import PerfevalError, os_reason
 from perfeval.files import Fault, UnreadableFileError, put, read
 from perfeval.problems import Problem
-from perfeval.writers import annotated
-from perfeval.writers.annotated import UnmarkableError
+from perfeval.writers import annotation
+from perfeval.writers.annotation import UnmarkableError
 
 _MOVE: Final = "请把它移到别处"
 
@@ -24,16 +24,17 @@ def annotate(examined: Examined) -> Path | Problem | None:
     if examined.examination.submission is None:
         return None
     source = examined.workbook.path
-    target = source if source.stem.endswith(ANNOTATED) else source.with_name(f"{source.stem}{ANNOTATED}.xlsx")
+    suffix = ".xlsm" if source.suffix.lower() == ".xlsm" else ".xlsx"  # Excel opens macros by no other name
+    target = source if source.stem.endswith(ANNOTATED) else source.with_name(f"{source.stem}{ANNOTATED}{suffix}")
     obstacle = None if target == source else _obstacle(target)
     if obstacle is not None:
         return obstacle
     try:
-        put(target, annotated.annotated(read(source), examined.problems))
+        put(target, annotation.annotated(read(source), examined.problems))
     except UnreadableFileError as error:
         return NOT_WRITTEN.broken(f"{source} 打不开：{error.reason}，没有写出批注副本", remedy="请再运行一次")
     except UnmarkableError:
-        message = "工作簿里有样式、图形等内容不能照原样抄下来，没有写出批注副本"
+        message = "工作簿的内部结构不能照原样抄下来，没有写出批注副本"
         return NOT_WRITTEN.broken(message, remedy="请在 Excel 或 WPS 中打开，另存后再试")
     except OSError as error:
         message, remedy = f"写不进 {target}：{os_reason(error)}", "请确认该文件没有在 Excel 或 WPS 中打开"
@@ -46,7 +47,7 @@ def annotate(examined: Examined) -> Path | Problem | None:
 def _obstacle(target: Path) -> Problem | None:
     """Return what stands where the copy is to go and must not be overwritten."""
     try:
-        if annotated.is_untouched(read(target)):
+        if annotation.is_untouched(read(target)):
             return None
     except UnreadableFileError as error:
         if error.fault is Fault.CLOSED and not target.exists():

@@ -4,10 +4,20 @@ A check is a decorated function of one of these modules; the programme is whatev
 """
 
 from collections.abc import Iterable, Iterator
-from types import ModuleType
 from typing import Any, Final
 
-from perfeval.checks import funds, indicators, plausibility, projects, scores, texts
+from perfeval.checks import (
+    dates,
+    funds,
+    indicators,
+    magnitude,
+    money,
+    plausibility,
+    projects,
+    scores,
+    statements,
+    texts,
+)
 from perfeval.checks.check import Check, Terms
 from perfeval.model import Evaluation, Submission
 from perfeval.problems import Problem
@@ -15,12 +25,16 @@ from perfeval.problems import Problem
 __all__ = ["CHECKS", "REVIEWS", "Terms", "review", "validate"]
 
 
-def _checks(*modules: ModuleType) -> Iterator[Check[Any]]:
-    return (found for module in modules for found in vars(module).values() if isinstance(found, Check))
+_MODULES: Final = (projects, indicators, magnitude, funds, dates, plausibility, money, statements, texts, scores)
 
 
-CHECKS: Final[tuple[Check[Submission], ...]] = tuple(_checks(projects, indicators, funds, plausibility, texts))
-REVIEWS: Final[tuple[Check[Evaluation], ...]] = tuple(_checks(scores))
+def _checks(*, reviews: bool) -> Iterator[Check[Any]]:
+    found = (check for module in _MODULES for check in vars(module).values() if isinstance(check, Check))
+    return (check for check in found if check.reviews is reviews)
+
+
+CHECKS: Final[tuple[Check[Submission], ...]] = tuple(_checks(reviews=False))
+REVIEWS: Final[tuple[Check[Evaluation], ...]] = tuple(_checks(reviews=True))
 
 
 def validate(submission: Submission, terms: Terms) -> list[Problem]:

@@ -21,12 +21,14 @@ S = TypeVar("S")
 class Terms:
     """What a workbook is held to: its indicator system, and the outline that its reports follow.
 
-    `system_chosen` and `outline_chosen` tell whether they were chosen for the run, and not by the workbook.
+    `system_chosen` and `outline_chosen` tell whether they were chosen for the run, and not by the workbook. Where the
+    system that it names is refused (`system_refused`), `system` is a likely one, by which nothing is held against it.
     """
 
     system: IndicatorSystem
     outline: str
     system_chosen: bool = False
+    system_refused: bool = False
     outline_chosen: bool = False
 
 
@@ -50,27 +52,41 @@ class Check(Generic[S]):
 
     rules: tuple[Rule, ...]
     find: Callable[[S, Terms], Iterator[Problem]]
+    #: whether it looks at the evaluation of a project, and not at what was submitted
+    reviews: bool = False
 
 
 class _Checks(Generic[S, M]):
     """A decorator for checks that look at one kind of record."""
 
-    def __init__(self, records: Callable[[S], Iterable[M]]) -> None:
-        self._records = records
+    def __init__(self, records: Callable[[S], Iterable[M]], *, reviews: bool = False) -> None:
+        self._records, self._reviews = records, reviews
 
     def __call__(
-        self, code: str, severity: Severity, title: str, source: str = ""
+        self,
+        code: str,
+        severity: Severity,
+        title: str,
+        source: str = "",
+        *,
+        leading: bool = False,
+        by_system: bool = False,
     ) -> Callable[[Callable[[M, Terms], Findings]], Check[S]]:
-        """Return what makes a check of a function; see `Rule` for the rest."""
-        rule, records = Rule(code, severity, title, source), self._records
+        """Return what makes a check of a function; one `by_system` is passed over while there is no system to check by.
+
+        See `Rule` for the rest.
+        """
+        rule, records = Rule(code, severity, title, source, leading), self._records
 
         def checked(look: Callable[[M, Terms], Findings]) -> Check[S]:
             def find(searched: S, terms: Terms) -> Iterator[Problem]:
+                if by_system and terms.system_refused:
+                    return
                 for record in records(searched):
                     for f in look(record, terms):
                         yield rule.broken(f.message, f.cell, expected=f.expected, found=f.found, remedy=f.remedy)
 
-            return Check((rule,), find)
+            return Check((rule,), find, self._reviews)
 
         return checked
 
@@ -104,5 +120,5 @@ check_unit = _Checks(_units)
 check_project = _Checks(_projects)
 check_funds = _Checks(_funds)
 check_indicator = _Checks(_indicators)
-review_project: _Checks[Evaluation, Evaluation] = _Checks(_identity)
-review_score = _Checks(_scores)
+review_project: _Checks[Evaluation, Evaluation] = _Checks(_identity, reviews=True)
+review_score = _Checks(_scores, reviews=True)

@@ -6,6 +6,7 @@ from typing import Final
 
 from perfeval import template
 from perfeval.checks.check import Finding, Findings, Terms, check_funds, check_project
+from perfeval.checks.wording import explains, stated
 from perfeval.figures import against, plain
 from perfeval.library import RateName
 from perfeval.model import (
@@ -23,7 +24,6 @@ from perfeval.problems import Severity
 #: a difference that rounding of the amounts explains, in the unit of money
 _TOLERANCE: Final = Decimal("0.01")
 _EXECUTED: Final = Decimal(90)
-_TEN_THOUSAND: Final = Decimal(10**4)
 _SELF_EVALUATION_FORM: Final = "项目支出绩效自评表：年度资金总额等于各项资金之和"
 
 
@@ -178,21 +178,27 @@ def _overspent(funds: FundsDraft) -> Findings:
 def adjustment_unexplained(funds: FundsDraft, _terms: Terms) -> Findings:
     """Find an adjusted budget without a note."""
     initial, adjusted = funds.figure(Amount.INITIAL_BUDGET), funds.figure(Amount.ADJUSTED_BUDGET)
-    if initial is not None and adjusted is not None and initial != adjusted and funds.note is None:
+    if initial is not None and adjusted is not None and initial != adjusted and not explains(funds.note):
         yield Finding(
             "全年预算数与年初预算数不同，没有说明",
             funds.place.cell("note"),
             expected=f"说明预算为什么由 {plain(initial)} 调整为 {plain(adjusted)}",
-            found="空白",
+            found=stated(funds.note),
             remedy="请在“说明”中填写",
         )
 
 
-@check_project("execution-unexplained", Severity.WARNING, "预算执行率低于 90% 的说明了原因", "四川省自评表的填表要求")
+@check_project(
+    "execution-unexplained",
+    Severity.WARNING,
+    "预算执行率低于 90% 的说明了原因",
+    "四川省自评表的填表要求",
+    by_system=True,
+)
 def execution_unexplained(project: ProjectDraft, terms: Terms) -> Findings:
     """Find an execution rate below 90 per cent that neither the statement nor its indicator explains."""
     rate = None if project.funds is None else terms.system.rate(RateName.EXECUTION, project.funds)
-    if project.funds is None or rate is None or rate.value >= _EXECUTED or project.funds.note is not None:
+    if project.funds is None or rate is None or rate.value >= _EXECUTED or explains(project.funds.note):
         return
     if not any(_explains_execution(indicator, terms) for indicator in project.indicators):
         yield Finding(
@@ -205,22 +211,6 @@ def execution_unexplained(project: ProjectDraft, terms: Terms) -> Findings:
 
 
 def _explains_execution(indicator: IndicatorDraft, terms: Terms) -> bool:
-    if indicator.name is UNREAD or indicator.deviation_reason is None:
+    if indicator.name is UNREAD or not explains(indicator.deviation_reason):
         return False
     return terms.system.derived.get(indicator.name) is RateName.EXECUTION
-
-
-@check_funds("unit-slip", Severity.WARNING, "金额没有把元和万元弄混")
-def unit_slip(funds: FundsDraft, _terms: Terms) -> Findings:
-    """Find an amount that is another one ten thousandfold: 元 typed where 万元 are meant."""
-    stated = {amount: figure for amount in Amount if (figure := funds.figure(amount))}
-    for amount, figure in stated.items():
-        other = next((a for a, f in stated.items() if f * _TEN_THOUSAND == figure), None)
-        if other is not None:
-            yield Finding(
-                f"“{_title(amount)}”正好是“{_title(other)}”的一万倍，可能混用了元和万元",
-                funds.place.cell(amount),
-                found=plain(figure),
-                remedy="请核对金额单位",
-            )
-            return

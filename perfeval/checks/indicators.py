@@ -26,7 +26,7 @@ _JUDGED: Final = frozenset({Nature.LEVEL, Nature.JUDGED})
 
 def find_unscorable(submission: Submission, terms: Terms) -> Iterator[Problem]:
     """Find what keeps indicators from being scored from what their rows say."""
-    for project in submission.projects:
+    for project in submission.projects if not terms.system_refused else ():
         for indicator in project.indicators:
             for fault in faults(indicator, project, terms.system):
                 yield _problem(indicator, fault)
@@ -75,7 +75,7 @@ def _problem(indicator: IndicatorDraft, fault: Fault) -> Problem:
     )
 
 
-@check_project("derived-differs", Severity.ERROR, "填写的比率与资金情况表算出的一致")
+@check_project("derived-differs", Severity.ERROR, "填写的比率与资金情况表算出的一致", by_system=True)
 def derived_differs(project: ProjectDraft, terms: Terms) -> Findings:
     """Find rates that were typed although the funds statement gives others."""
     for indicator in project.indicators:

@@ -1,25 +1,33 @@
 """What can be scored but is hardly meant so: indicators that a reader of the report would question."""
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
+from perfeval.cells import Cell
 from perfeval.checks.check import Finding, Findings, Terms, check_indicator, check_project
 from perfeval.checks.projects import sum_of_points
 from perfeval.figures import plain
-from perfeval.model import UNREAD, IndicatorDraft, Nature, ProjectDraft
+from perfeval.model import UNREAD, IndicatorDraft, Nature, ProjectDraft, Read
 from perfeval.problems import Severity
 
 #: a part of a whole, so that more than all of it is impossible
 _SHARES: Final = re.compile(
     "满意|合格|达标|覆盖|到位率|及时率|通过率|参与率|知晓|就诊|普及|出勤|验收率|巩固|康复率|戒断|脱毒"
 )
-_INSTRUCTION: Final = re.compile("字以内|请填写|请在此|请说明|结合自评情况|（此处|XX|××")
+_INSTRUCTION: Final = re.compile(
+    r"字以内|请填写|请在此|请说明|请简要|结合自评情况|（此处|XX|××|^填写.{0,20}(?:原因|情况|内容|措施|说明)[。）)]?$|[0-9]+字左右"
+)
 _PLACEHOLDER: Final = re.compile(r"指标[0-9一二三四五六七八九十]*[:：]?|…+|\.{2,}|[/\-—无]+")
 _FIGURE_IN_NAME: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:%|％|个|次|人|台|套|项|件|天|公里|场|户|名)")
 _VAGUE: Final = re.compile("提高|加强|提升|完善|保障|改善|促进|增强|推进|做好")
 _MEASURABLE: Final = re.compile(
     "[0-9０-９%％]|[一二三四五六七八九十百千万]+(?:次|个|人|项|台|套)|全覆盖|全部|合格|达标|标准|按计划|按期|杜绝"
+)
+#: a count of bad things is kept low
+_KEPT_LOW: Final = re.compile(
+    "火灾|事故|投诉|差错|延误|故障|违规|违法|违纪|逾期|超期|上访|信访|舆情|缺陷|伤亡|死亡|感染|泄漏|中断|失误|退货|流失|复发|发生次数|误差|损坏|破损"
 )
 _UNFINISHED: Final = re.compile("未完成|没有完成|暂未|尚未|未达到|没有达到")
 
@@ -50,7 +58,7 @@ def nature_unusual(indicator: IndicatorDraft, _terms: Terms) -> Findings:
     more = nature in {Nature.AT_LEAST, Nature.ABOVE}
     less = nature in {Nature.AT_MOST, Nature.BELOW}
     cost = "成本" in group and "节约" not in name
-    if (cost and more) or ("数量" in group and less):
+    if (cost and more) or ("数量" in group and less and not _KEPT_LOW.search(name)):
         yield Finding(
             f"{group}“{name}”的指标性质少见",
             indicator.place.cell("nature"),
@@ -105,17 +113,34 @@ def target_in_name(indicator: IndicatorDraft, _terms: Terms) -> Findings:
 @check_project("instruction-left", Severity.ERROR, "没有留下表格的说明文字")
 def instruction_left(project: ProjectDraft, _terms: Terms) -> Findings:
     """Find cells that still hold the words of a form instead of an answer."""
-    for field, text in (("content", project.content), ("target", project.target), ("basis", project.basis)):
-        if text is UNREAD or text is None:
-            continue
+    for cell, text in _written(project):
         match = _INSTRUCTION.search(text)
         if match is not None:
             yield Finding(
                 "单元格里还留着表格的说明文字",
-                project.place.cell(field),
+                cell,
                 found=f"“{_around(text, match)}”",
                 remedy="请换成本项目的内容",
             )
+
+
+def _written(project: ProjectDraft) -> Iterator[tuple[Cell, str]]:
+    """Yield every text of a project, on whatever sheet."""
+    place, funds = project.place, project.funds
+    texts: list[tuple[Cell, Read[str | None]]] = [
+        (place.cell("content"), project.content),
+        (place.cell("target"), project.target),
+        (place.cell("basis"), project.basis),
+        *((project.narrative_cell(field), text) for field, text in project.narratives.items()),
+    ]
+    if funds is not None:
+        texts += [(funds.place.cell("usage"), funds.usage), (funds.place.cell("note"), funds.note)]
+    for row in project.indicators:
+        texts += [(row.place.cell("deviation_reason"), row.deviation_reason)]
+        texts += [(row.place.cell("achievement"), row.achievement)]
+    for cell, text in texts:
+        if text is not UNREAD and text is not None:
+            yield cell, text
 
 
 def _around(text: str, match: re.Match[str]) -> str:
@@ -124,15 +149,31 @@ def _around(text: str, match: re.Match[str]) -> str:
 
 @check_indicator("class-unusual", Severity.NOTE, "指标归类合适")
 def class_unusual(indicator: IndicatorDraft, _terms: Terms) -> Findings:
-    """Find satisfaction that stands among outputs or costs."""
-    group, name = indicator.level1, indicator.name
-    if group is UNREAD or name is UNREAD:
+    """Find satisfaction that stands among outputs, costs or social benefits."""
+    level1, level2, name = indicator.level1, indicator.level2, indicator.name
+    if level1 is UNREAD or level2 is UNREAD or name is UNREAD or "满意" not in name:
         return
-    if "满意" in name and re.search("投入|决策|过程|产出|成本", group):
+    among_outputs = re.search("投入|决策|过程|产出|成本", level1) is not None
+    if among_outputs or "社会效益" in level2:
         yield Finding(
-            f"满意度{indicator.label}放在了“{group}”",
-            indicator.place.cell("level1"),
+            f"满意度{indicator.label}放在了“{level1 if among_outputs else level2}”",
+            indicator.place.cell("level1" if among_outputs else "level2"),
             remedy="一般放在效果、效益或满意度指标，请核对",
+        )
+
+
+@check_indicator("zero-on-limit", Severity.NOTE, "“≤”的成本、时效指标填 0 的，确是没有发生")
+def zero_on_limit(indicator: IndicatorDraft, _terms: Terms) -> Findings:
+    """Find a cost or a time of 0 where something was planned: work that was not done earns no points."""
+    group, name, target = indicator.level2, indicator.name, indicator.target
+    if group is UNREAD or name is UNREAD or indicator.nature not in {Nature.AT_MOST, Nature.BELOW}:
+        return
+    planned = isinstance(target, Decimal) and target > 0
+    if planned and indicator.actual == 0 and re.search("成本|时效", group) and not _KEPT_LOW.search(name):
+        yield Finding(
+            f"{indicator.label}的实际完成值为 0，按指标性质得满分",
+            indicator.place.cell("actual"),
+            remedy="工作没有开展的，请在“完成情况”填“不适用”并说明，或改正实际完成值；确是 0 的不用改",
         )
 
 
@@ -168,7 +209,7 @@ def target_vague(project: ProjectDraft, _terms: Terms) -> Findings:
         )
 
 
-@check_project("points-concentrated", Severity.WARNING, "没有一个指标占一半以上的分值")
+@check_project("points-concentrated", Severity.WARNING, "没有一个指标占一半以上的分值", by_system=True)
 def points_concentrated(project: ProjectDraft, terms: Terms) -> Findings:
     """Find projects of which one indicator decides."""
     total = terms.system.total
@@ -200,7 +241,11 @@ def results_are_targets(project: ProjectDraft, _terms: Terms) -> Findings:
 
 
 @check_project(
-    "level1-points", Severity.WARNING, "一级指标的分值与一般规定相同", "财办预〔2016〕123号、财预〔2020〕10号"
+    "level1-points",
+    Severity.WARNING,
+    "一级指标的分值与一般规定相同",
+    "财办预〔2016〕123号、财预〔2020〕10号",
+    by_system=True,
 )
 def level1_points(project: ProjectDraft, terms: Terms) -> Findings:
     """Find level-1 points that differ from those the system's source lays down."""
@@ -209,18 +254,22 @@ def level1_points(project: ProjectDraft, terms: Terms) -> Findings:
         if indicator.level1 is UNREAD or indicator.points is UNREAD:
             return
         own[indicator.level1] = own.get(indicator.level1, Decimal(0)) + indicator.points
-    for name, points in terms.system.level1_points.items() if own else ():
-        if own.get(name, Decimal(0)) != points:
-            yield Finding(
-                f"{project.label}“{name}”的分值与一般规定不同",
-                project.place.cell("code"),
-                expected=f"{plain(points)} 分",
-                found=f"{plain(own.get(name, Decimal(0)))} 分",
-                remedy="有特殊情况的可以调整，请核对",
-            )
+    other = [
+        (name, points, own.get(name, Decimal(0)))
+        for name, points in terms.system.level1_points.items()
+        if own and own.get(name, Decimal(0)) != points
+    ]
+    if other:
+        yield Finding(
+            f"{project.label}{'、'.join(f'“{name}”' for name, _, _ in other)}的分值与一般规定不同",
+            project.place.cell("code"),
+            expected="、".join(f"{plain(points)} 分" for _, points, _ in other),
+            found="、".join(f"{plain(given)} 分" for _, _, given in other),
+            remedy="有特殊情况的可以调整，请核对",
+        )
 
 
-@check_project("group-absent", Severity.WARNING, "一般应设的二级指标已设置")
+@check_project("group-absent", Severity.WARNING, "一般应设的二级指标已设置", by_system=True)
 def group_absent(project: ProjectDraft, terms: Terms) -> Findings:
     """Find projects without a level-2 group that ought to be there."""
     stated = {indicator.level2 for indicator in project.indicators}

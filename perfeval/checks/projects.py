@@ -50,7 +50,7 @@ def department_missing(unit: UnitDraft, terms: Terms) -> Findings:
         )
 
 
-@check_unit("outline-unusual", Severity.WARNING, "报告提纲与指标体系配套")
+@check_unit("outline-unusual", Severity.WARNING, "报告提纲与指标体系配套", by_system=True)
 def outline_unusual(unit: UnitDraft, terms: Terms) -> Findings:
     """Find an outline made for other systems; 共性指标框架的报告 takes any, forms and 附件3 do not."""
     system, outline = terms.system.name, terms.outline
@@ -121,7 +121,7 @@ def nothing_applicable(project: ProjectDraft, _terms: Terms) -> Findings:
         )
 
 
-@check_project("points-total", Severity.ERROR, "每个项目的分值合计为 100", "财预〔2020〕10号")
+@check_project("points-total", Severity.ERROR, "每个项目的分值合计为 100", "财预〔2020〕10号", by_system=True)
 def points_total(project: ProjectDraft, terms: Terms) -> Findings:
     """Find projects whose points do not add up."""
     total = sum_of_points(project)
@@ -145,7 +145,7 @@ def sum_of_points(project: ProjectDraft) -> Decimal | None:
     return total
 
 
-@check_indicator("group-unknown", Severity.ERROR, "一级、二级指标属于所选指标体系")
+@check_indicator("group-unknown", Severity.ERROR, "一级、二级指标属于所选指标体系", by_system=True)
 def group_unknown(indicator: IndicatorDraft, terms: Terms) -> Findings:
     """Find level-1 and level-2 names that are no pair of the system's tree."""
     if indicator.level1 is UNREAD or indicator.level2 is UNREAD:

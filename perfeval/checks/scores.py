@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Final
 
 from perfeval.checks.check import Finding, Findings, Terms, review_project, review_score
-from perfeval.checks.texts import says_none
+from perfeval.checks.texts import RESULTS
+from perfeval.checks.wording import denies_problems, explains, names_an_annex
 from perfeval.figures import against, plain, rounded
 from perfeval.model import Evaluation, Score
 from perfeval.problems import Severity
@@ -13,7 +14,9 @@ from perfeval.problems import Severity
 _BARELY_EXECUTED: Final = Decimal(60)
 _EXECUTED: Final = Decimal(90)
 _HIGH, _LOW = Decimal(90), Decimal(80)
-_ALL_DONE: Final = re.compile("完成了?全部(?:工作|任务|目标)|全部完成|[没未]有?偏离")
+_ALL_DONE: Final = re.compile(
+    "完成了?全部(?:工作|任务|目标)|全部完成|[没未]有?偏离|(?:目标|任务|指标)(?:均|已|都)?(?:已)?(?:全部|全面|圆满|如期)(?:实现|完成|达成)|全面完成|圆满完成"
+)
 
 
 @review_score(
@@ -24,10 +27,12 @@ _ALL_DONE: Final = re.compile("完成了?全部(?:工作|任务|目标)|全部�
 )
 def deviation_unexplained(score: Score, _terms: Terms) -> Findings:
     """Find indicators that deviate and give no reason; that one does not apply is a deviation too."""
-    indicator = score.indicator
-    if indicator.deviation_reason is not None:
+    indicator, reason = score.indicator, score.indicator.deviation_reason
+    if explains(reason):
         return
-    if not indicator.applicable:
+    if reason is not None and names_an_annex(reason) and (score.deduction > 0 or not indicator.applicable):
+        message, remedy = f"{indicator.label}的原因写着“{reason}”，附件不随报告报送", "请用一两句话写明原因和改进措施"
+    elif not indicator.applicable:
         message, remedy = f"{indicator.label}不适用，没有说明原因", "请填写为什么不考核"
     elif score.deduction > 0:
         message = f"{indicator.label}得 {plain(score.awarded)} 分、满分 {plain(indicator.points)} 分，没有说明原因"
@@ -46,7 +51,7 @@ def deviation_unexplained(score: Score, _terms: Terms) -> Findings:
 def over_completion_unexplained(score: Score, terms: Terms) -> Findings:
     """Find targets far exceeded without a reason: they may have been set too low."""
     indicator, over = score.indicator, terms.system.over_completion
-    if indicator.deviation_reason is not None or not indicator.applicable or score.deduction > 0 or over is None:
+    if explains(indicator.deviation_reason) or not indicator.applicable or score.deduction > 0 or over is None:
         return
     if terms.system.over_completed(indicator, score.actual):
         shown = f"{indicator.shown(score.actual)}，指标值 {indicator.shown(indicator.target)}"
@@ -144,7 +149,7 @@ def issues_denied(evaluation: Evaluation, _terms: Terms) -> Findings:
     project, rate = evaluation.project, evaluation.execution_rate
     issues = project.narratives.get("issues")
     missed = any(score.deduction > 0 for score in evaluation.scores)
-    if says_none(issues) and (missed or (rate is not None and rate < _EXECUTED)):
+    if issues is not None and denies_problems(issues) and (missed or (rate is not None and rate < _EXECUTED)):
         yield Finding(
             f"{project.label}有扣分或执行率偏低，问题却写着“{issues}”",
             project.narrative_cell("issues"),
@@ -157,7 +162,7 @@ def completion_overstated(evaluation: Evaluation, _terms: Terms) -> Findings:
     """Find texts that claim more than the scores show."""
     project = evaluation.project
     missed = next((score.indicator for score in evaluation.scores if score.deduction > 0), None)
-    for field in ("output", "conclusion") if missed is not None else ():
+    for field in (*RESULTS, "conclusion") if missed is not None else ():
         words = _ALL_DONE.search(project.narratives.get(field, ""))
         if words is not None and missed is not None:
             yield Finding(
@@ -172,7 +177,7 @@ def reason_superfluous(score: Score, _terms: Terms) -> Findings:
     """Find reasons for a deviation of indicators that met their target to the point."""
     indicator = score.indicator
     exactly = indicator.applicable and indicator.nature.measured and indicator.target == score.actual
-    if indicator.deviation_reason is not None and exactly and score.deduction == 0:
+    if explains(indicator.deviation_reason) and exactly and score.deduction == 0:
         yield Finding(
             f"{indicator.label}正好达到指标值，却写了偏差原因",
             indicator.place.cell("deviation_reason"),

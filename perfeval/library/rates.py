@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
 from typing import Final, NamedTuple
 
-from perfeval.figures import plain, rounded_fraction
+from perfeval.figures import HUNDRED, plain, rounded_quotient
 from perfeval.model import UNREAD, Amount, FundsDraft
 
 
@@ -107,7 +106,7 @@ def rate(name: RateName, funds: FundsDraft, denominator: Denominator) -> Rate | 
     above, below = _added_up(funds, upper), _added_up(funds, lower)
     if above is None or not below:
         return None
-    value = rounded_fraction(Fraction(above) * 100 / Fraction(below))
+    value = rounded_quotient(above * HUNDRED, below)
     arithmetic = f"{_shown(funds, upper)} ÷ {_shown(funds, lower)} = {plain(value)}%"
     return Rate(value, arithmetic, tuple(dict.fromkeys(term.amount for term in upper + lower)))
 

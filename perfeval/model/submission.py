@@ -127,6 +127,14 @@ class ProjectDraft:
         """How messages name the project: by its code, and by its name where that was read."""
         return f"项目“{self.code}”" if self.name is UNREAD else f"项目“{self.code} {self.name}”"
 
+    def rows(self) -> set[tuple[str, int]]:
+        """Return sheet and number of every row that the project has."""
+        places = [self.place, *(row.place for row in self.indicators)]
+        places += [self.funds.place] if self.funds is not None else []
+        places += [self.narratives_place] if self.narratives_place is not None else []
+        cells = [place.cell("code") for place in places]
+        return {(cell.sheet, cell.row) for cell in cells}
+
     def narrative_cell(self, field: str) -> Cell:
         """Return the cell of one of the project's own texts."""
         return (self.narratives_place or self.place).cell(field)

@@ -50,15 +50,19 @@ class RawRecord:
 
 
 class _RowOfCells(Mapping[str, Cell]):
-    """The cells of a row by field, made only when one is asked for."""
+    """The cells of a row by field, each made when it is first asked for."""
 
-    __slots__ = ("_columns", "_row", "_sheet")
+    __slots__ = ("_columns", "_made", "_row", "_sheet")
 
     def __init__(self, sheet: str, row: int, columns: Mapping[str, int]) -> None:
         self._sheet, self._row, self._columns = sheet, row, columns
+        self._made: dict[str, Cell] = {}
 
     def __getitem__(self, name: str) -> Cell:
-        return Cell(self._sheet, self._row, self._columns[name])
+        cell = self._made.get(name)
+        if cell is None:
+            cell = self._made[name] = Cell(self._sheet, self._row, self._columns[name])
+        return cell
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._columns)

@@ -1,0 +1,224 @@
+"""Whether what a text states agrees with the tables (文表一致): figures named for a cell, sums, rates, the total and the grade."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from perfeval import template
+from perfeval.cells import Cell
+from perfeval.checks.check import Finding, Findings, Terms, check_submission, review_project
+from perfeval.checks.wording import WORTH, Figure, figures, narratives, own_texts, sentences, without_asides
+from perfeval.figures import HUNDRED, plain, rounded, rounded_quotient
+from perfeval.library import RateName
+from perfeval.model import UNREAD, Amount, Evaluation, FundsDraft, ProjectDraft, Submission, known
+from perfeval.problems import Severity
+
+#: how texts name the amounts of the funds statement, right before the figure
+_NAMES: Final = {
+    Amount.INITIAL_BUDGET: "年初(?:批复)?预算(?:数|资金|安排)?",
+    Amount.ADJUSTED_BUDGET: "(?:全年|调整后)的?预算(?:数|资金)?",
+    Amount.APPROPRIATION_RECEIVED: "本年拨入(?:资金|数)?|本年到位资金|实际到位(?:资金)?",
+    Amount.EXPENDITURE: "本年支出(?:数|资金)?|(?:本年|全年)实际支出|全年执行数|执行数",
+    Amount.CLOSING_CARRYOVER: "年末结转(?:资金|数)?(?:结余)?",
+    Amount.OPENING_CARRYOVER: "年初结转(?:资金|数)?(?:结余)?",
+    Amount.RETURNED: "交回财政(?:资金)?",
+}
+_BETWEEN: Final = r"(?:共计|合计|总计|共|为|是|数为|：|:|，)?\s*$"
+_NAMED: Final = {amount: re.compile(f"(?:{names}){_BETWEEN}") for amount, names in _NAMES.items()}
+_EXECUTION: Final = re.compile(f"(?:预算|资金|经费)?(?:执行率|支出进度)(?:达到了?|达)?{_BETWEEN}")
+#: a figure that is a bound, or of another year, is not one of the table
+_BOUND_BEFORE: Final = re.compile("(?:低于|高于|超过|不足|不低于|不少于|未达到|大于|小于|约|近|≥|≤|>|<)\\s*$")
+_BOUND_AFTER: Final = re.compile("(?:以上|以下|以内|左右|的(?:要求|标准|目标|指标)|余)")
+_OTHER_YEAR: Final = re.compile("上年|去年|上一年|往年|前年|同期|下年|明年|累计|三年|[两二三四五六]年来")
+#: what makes the figure after a name a difference from it, or a share of it
+_DIFFERENCE: Final = re.compile("(?:超过|超出|超|高于|低于|比|较|少于|多于|占|扣除|大于|小于|减去|不到|达到)了?$")
+#: characters that the name of an indicator must have to be known in a sentence
+_NAME: Final = 3
+_PARTS: Final = re.compile("其中|分别为|包括|分为|构成为")
+_OPEN_LIST: Final = re.compile("等|约|余|主要|左右")
+_TOTAL: Final = re.compile(
+    r"(?:总分|综合得分|综合评分|自评得分|自评分数?|自评总分|评价得分|评价总分|评价总得分|最终得分|总得分|(?:本|该)?项目(?:自评|评价|综合)?得分)"
+    r"(?:合计|共计)?(?:为|是|达到|达|：|:)?\s*([0-9]{1,3}(?:\.[0-9]+)?)\s*分(?!以上|以下|左右|制|钟|之|及以)"
+)
+_GRADE: Final = re.compile(
+    r"(?:等级|评定结论|评定结果|评价结论|评价结果|自评结论|自评结果|评定|评)(?:等级|级别|结果)?(?:确定|评定)?(?:为|是|：|:)\s*"
+    r"[“\"『「]?(优秀|优|良好|良|中等|中|合格|差|不合格)[”\"』」]?(?=等级|等次|级|档|[，。；、,;）)\s]|$)"
+)
+
+
+@check_submission("figure-unsupported", Severity.WARNING, "文字里写明的金额、比率和合计与表格一致", by_system=True)
+def figure_unsupported(submission: Submission, terms: Terms) -> Findings:
+    """Find amounts and rates that a text names for a cell and states otherwise, and sums that do not add up."""
+    unit = known(submission.unit.money_unit)
+    for project in submission.projects:
+        for field, cell, text in own_texts(project):
+            for sentence in sentences(without_asides(text)):
+                yield from _sums(sentence, cell)
+                if field not in {"content", "target"}:
+                    yield from _results(sentence, cell, project)
+                if project.funds is not None and unit in WORTH and field not in {"content", "target"}:
+                    yield from _amounts(sentence, cell, project, project.funds, unit)
+                    yield from _rates(sentence, cell, project, project.funds, terms)
+
+
+def _amounts(sentence: str, cell: Cell, project: ProjectDraft, funds: FundsDraft, unit: str) -> Findings:
+    """Find amounts that are named for a cell which holds another."""
+    if _OTHER_YEAR.search(sentence):
+        return
+    for figure in figures(sentence):
+        before, after = sentence[: figure.start], sentence[figure.end :]
+        if not figure.is_amount or _BOUND_AFTER.match(after) or _BOUND_BEFORE.search(before):
+            continue
+        amount = _named(before)
+        stands = None if amount is None else funds.figure(amount)
+        if amount is None or stands is None or abs(stands * WORTH[unit] - figure.yuan) <= figure.half_a_step:
+            continue
+        title = template.FUNDS.by_field[amount].title
+        yield Finding(
+            f"文字里的{title}与“资金情况”不同",
+            cell,
+            expected=f"{plain(stands)}{unit}（{funds.place.cell(amount)}）",
+            found=f"“{plain(figure.value)}{figure.unit}”",
+            remedy=f"请核对项目“{project.code}”的文字与“资金情况”",
+        )
+
+
+def _named(before: str) -> Amount | None:
+    """Return the amount that is named right before a figure; none where the figure is a difference from it."""
+    for amount, name in _NAMED.items():
+        match = name.search(before)
+        if match is not None:
+            return None if _DIFFERENCE.search(before[: match.start()]) else amount
+    return None
+
+
+def _results(sentence: str, cell: Cell, project: ProjectDraft) -> Findings:
+    """Find figures that are named for an indicator which reached something else."""
+    if _OTHER_YEAR.search(sentence):
+        return
+    for figure in figures(sentence):
+        before, after = sentence[: figure.start], sentence[figure.end :]
+        if _BOUND_AFTER.match(after) or _BOUND_BEFORE.search(before):
+            continue
+        lead = re.sub(r"(?:共计|共|为|是|达到了?|达|完成了?|：|:)?\s*$", "", before)
+        row = next((row for row in project.indicators if row.name is not UNREAD and lead.endswith(row.name)), None)
+        if row is None or len(str(row.name)) < _NAME or not isinstance(row.actual, Decimal):
+            continue
+        unit = known(row.unit_of_measure)
+        known_values = {row.actual, row.target} if isinstance(row.target, Decimal) else {row.actual}
+        if unit is None or unit.replace("％", "%") != figure.unit or figure.value in known_values:
+            continue
+        if figure.unit == "%" and _same(row.actual, figure):
+            continue
+        yield Finding(
+            f"文字里的{row.label}与“绩效指标”不同",
+            cell,
+            expected=f"{plain(row.actual)}{figure.unit}（{row.place.cell('actual')}）",
+            found=f"“{plain(figure.value)}{figure.unit}”",
+            remedy=f"请核对项目“{project.code}”的文字与“绩效指标”",
+        )
+
+
+def _rates(sentence: str, cell: Cell, project: ProjectDraft, funds: FundsDraft, terms: Terms) -> Findings:
+    """Find execution rates that no base in use gives."""
+    if _OTHER_YEAR.search(sentence):
+        return
+    for figure in figures(sentence):
+        before, after = sentence[: figure.start], sentence[figure.end :]
+        bound = _BOUND_AFTER.match(after) or _BOUND_BEFORE.search(before)
+        if figure.unit != "%" or bound or not _EXECUTION.search(before):
+            continue
+        given = list(_bases(funds))
+        rates = [rate for rate, _ in given] + [i.actual for i in project.indicators if isinstance(i.actual, Decimal)]
+        if not given or any(_same(rate, figure) for rate in rates):
+            continue
+        official = terms.system.rate(RateName.EXECUTION, funds)
+        yield Finding(
+            "文字里的预算执行率由资金情况算不出来",
+            cell,
+            expected=official.arithmetic if official is not None else "、".join(shown for _, shown in given),
+            found=f"“{plain(figure.value)}%”",
+            remedy=f"请核对项目“{project.code}”的文字与“资金情况”",
+        )
+
+
+def _bases(funds: FundsDraft) -> Iterator[tuple[Decimal, str]]:
+    """Yield the rate of expenditure to every base in use, with its arithmetic."""
+    spent = funds.figure(Amount.EXPENDITURE)
+    if spent is None:
+        return
+    wholes = {
+        "全年预算数": funds.allocated,
+        "年初预算数": funds.figure(Amount.INITIAL_BUDGET),
+        "年初结转与本年拨入之和": funds.available,
+        "本年拨入": funds.figure(Amount.APPROPRIATION_RECEIVED),
+    }
+    for name, whole in wholes.items():
+        if whole:
+            rate = rounded_quotient(spent * HUNDRED, whole)
+            yield rate, f"本年支出 {plain(spent)} ÷ {name} {plain(whole)} = {plain(rate)}%"
+
+
+def _same(rate: Decimal, figure: Figure) -> bool:
+    """Tell whether a rate is what a text states, rounded or cut to the places stated there."""
+    step = Decimal(1).scaleb(-min(figure.places, 2))
+    return abs(rounded(rate) - figure.value) < step
+
+
+def _sums(sentence: str, cell: Cell) -> Findings:
+    """Find a total whose stated parts add up to something else."""
+    mark = _PARTS.search(sentence)
+    if mark is None or _OPEN_LIST.search(sentence[mark.start() :]):
+        return
+    amounts = [figure for figure in figures(sentence) if figure.is_amount]
+    totals = [figure for figure in amounts if figure.end <= mark.start()]
+    parts = [figure for figure in amounts if figure.start >= mark.end()]
+    if not totals or len(parts) < 2 or mark.start() - totals[-1].end > 6:
+        return
+    total, added = totals[-1], sum((part.yuan for part in parts), Decimal(0))
+    allowed = sum((figure.half_a_step for figure in (total, *parts)), Decimal(0))
+    if any(abs(part.yuan - total.yuan) <= total.half_a_step for part in parts) or abs(added - total.yuan) <= allowed:
+        return
+    shown = " + ".join(f"{plain(part.value)}{part.unit}" for part in parts)
+    yield Finding(
+        "文字里的各部分相加与总数不符",
+        cell,
+        expected=f"{plain(total.value)}{total.unit}",
+        found=f"{shown} = {plain(added / WORTH[total.unit])}{total.unit}",
+        remedy="请核对；只列出一部分的，请在后面写“等”",
+    )
+
+
+@review_project("total-contradicted", Severity.ERROR, "文字里写的总分、等级与评分一致")
+def total_contradicted(evaluation: Evaluation, terms: Terms) -> Findings:
+    """Find sentences that state the project's own total or grade otherwise than it was computed."""
+    names = {band.name for band in terms.system.grades}
+    for _, cell, text in narratives(evaluation.project):
+        for sentence in sentences(without_asides(text)):
+            if _OTHER_YEAR.search(sentence):
+                continue
+            total, grade = _TOTAL.search(sentence), _GRADE.search(sentence)
+            stated = None if total is None else Decimal(total[1])
+            if stated is not None and not _rounds_to(evaluation.total, stated):
+                yield _contradicted(
+                    evaluation, cell, "总分", f"{plain(evaluation.total)} 分", f"“{total[0]}”" if total else ""
+                )
+            named = None if grade is None else next((n for n in (grade[1], grade[1][:1]) if n in names), None)
+            if grade is not None and named is not None and named != evaluation.grade:
+                yield _contradicted(evaluation, cell, "等级", evaluation.grade, f"“{grade[0]}”")
+
+
+def _rounds_to(total: Decimal, stated: Decimal) -> bool:
+    step = Decimal(1).scaleb(min(int(stated.as_tuple().exponent), 0))
+    return abs(total - stated) * 2 <= step
+
+
+def _contradicted(evaluation: Evaluation, cell: Cell, what: str, expected: str, found: str) -> Finding:
+    return Finding(
+        f"{evaluation.project.label}的文字写的{what}与评分不同",
+        cell,
+        expected=f"按规则评定的{expected}",
+        found=found,
+        remedy="请改正文字或核对指标；写在“单位信息”的常用语里可用【总分】【等级】",
+    )

@@ -1,0 +1,150 @@
+"""The workbook's table of sheets, into which the list of problems is put as the first one (ISO 29500-1, 18.2)."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from lxml import etree
+
+from perfeval.problems import PROBLEM_COLUMNS, Problem
+from perfeval.writers.annotation.content import Strings, cells
+from perfeval.writers.annotation.formats import Formats
+from perfeval.writers.annotation.parts import OFFICE, Package, parsed, serialised
+from perfeval.writers.annotation.sheet import add, child, child_or_new, without
+from perfeval.writers.spreadsheets import storable
+
+LIST_TITLE: Final = "问题清单"
+WORKBOOK: Final = "xl/workbook.xml"
+_MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+_HEADINGS: Final = ("序号", *PROBLEM_COLUMNS)
+_WIDTHS: Final = (6, 6, 18, 60, 40, 30, 40, 24)
+_CHECKSUM_CELL: Final = "J1"
+_CHECKSUM: Final = re.compile("[0-9a-f]{64}")
+_LINK: Final = f"{{{OFFICE}}}id"
+
+
+class Sheet(NamedTuple):
+    """A sheet: its title, and the part it lies in."""
+
+    title: str
+    part: str
+
+
+class Book:
+    """The table of a workbook's sheets. Raise `UnmarkableError` where it cannot be read."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self._root = package.tree(WORKBOOK)
+        self._table = child_or_new(self._root, "sheets")
+
+    def sheets(self) -> Iterator[Sheet]:
+        """Yield the sheets in their order."""
+        parts = {relation.id: relation.target for relation in self._package.relations(WORKBOOK)}
+        for element in self._table:
+            part = parts.get(_relation(element))
+            if part is not None and part in self._package:
+                yield Sheet(element.get("name", ""), part)
+
+    def take_off_list(self) -> str | None:
+        """Take off the list of an earlier run, and return the checksum that it holds; None where there is none."""
+        strings = Strings(self._package)
+        for sheet in list(self.sheets()):
+            if sheet.title.startswith(LIST_TITLE):
+                held = dict(cells(self._package.read(sheet.part), strings)).get(_CHECKSUM_CELL, "")
+                if _CHECKSUM.fullmatch(held):
+                    self._remove(sheet)
+                    return held
+        return None
+
+    def add_list(self, problems: Sequence[Problem], checksum: str, formats: Formats) -> None:
+        """Put the list of problems before the other sheets, open it first, and leave it the only one chosen."""
+        taken = {sheet.title for sheet in self.sheets()}
+        title = next(
+            title for number in range(len(taken) + 1) if (title := LIST_TITLE + str(number or "")) not in taken
+        )
+        part = self._package.free_name("xl/worksheets/perfeval{}.xml")
+        self._package.put(part, serialised(_list(problems, checksum, formats)), _TYPE)
+        number = max([0, *(int(element.get("sheetId", "0")) for element in self._table)]) + 1
+        self._shift(0, 1)
+        element = add(self._table, "sheet", name=title, sheetId=str(number))
+        element.set(_LINK, self._package.relate(WORKBOOK, "worksheet", part))
+        self._table.insert(0, element)
+        names = child_or_new(self._root, "definedNames")
+        area = add(names, "definedName", name="_xlnm.Print_Area", localSheetId="0")
+        area.text = f"'{title}'!$A$1:$H${len(problems) + 1}"
+        for view in self._root.iter("{*}workbookView"):
+            without(view, "activeTab", "firstSheet")
+
+    def put(self) -> None:
+        """Put the table back into the package."""
+        self._package.put(WORKBOOK, serialised(self._root))
+
+    def _remove(self, sheet: Sheet) -> None:
+        at = next(at for at, element in enumerate(self._table) if element.get("name") == sheet.title)
+        element = self._table[at]
+        self._package.unrelate(WORKBOOK, _relation(element))
+        self._package.remove(sheet.part)
+        self._table.remove(element)
+        names = child(self._root, "definedNames")
+        for name in [] if names is None else [n for n in names if n.get("localSheetId") == str(at)]:
+            names.remove(name)  # type: ignore[union-attr]
+        if names is not None and not len(names):
+            self._root.remove(names)
+        self._shift(at + 1, -1)
+
+    def _shift(self, first: int, by: int) -> None:
+        """Move the names that belong to sheets, which are told by their places, from a place on."""
+        for name in self._root.iterfind("{*}definedNames/{*}definedName"):
+            place = name.get("localSheetId", "")
+            if place.isdecimal() and int(place) >= first:
+                name.set("localSheetId", str(int(place) + by))
+
+
+def _relation(element: etree._Element) -> str:
+    """Return the relation by which a sheet is found; strict files have another namespace for it."""
+    return next((element.get(name, "") for name in element.keys() if etree.QName(name).localname == "id"), "")  # noqa: SIM118 - attributes of an element
+
+
+def _list(problems: Sequence[Problem], checksum: str, formats: Formats) -> etree._Element:
+    """Return the sheet of the list: a row a problem, whose place opens its cell."""
+    root = parsed(f'<worksheet xmlns="{_MAIN}" xmlns:r="{OFFICE}"/>'.encode())
+    add(add(root, "sheetPr"), "pageSetUpPr", fitToPage="1")
+    view = add(add(root, "sheetViews"), "sheetView", tabSelected="1", workbookViewId="0")
+    add(view, "pane", ySplit="1", topLeftCell="A2", activePane="bottomLeft", state="frozen")
+    columns = add(root, "cols")
+    for number, width in enumerate(_WIDTHS, 1):
+        add(columns, "col", min=str(number), max=str(number), width=str(width), customWidth="1")
+    add(columns, "col", min="10", max="10", width="9", hidden="1", customWidth="1")
+    rows = add(root, "sheetData")
+    heading, plain, wrapped = formats.cell(("b", "val", "1")), formats.cell(), formats.cell(wrap=True)
+    link = formats.cell(("u", "val", "single"), ("color", "rgb", "FF0563C1"), wrap=True)
+    _row(rows, 1, [(text, heading) for text in _HEADINGS]).append(_cell(rows, _CHECKSUM_CELL, checksum, plain))
+    for number, problem in enumerate(problems, 1):
+        texts = [(text, link if at == 1 and problem.cell else wrapped) for at, text in enumerate(problem.row)]
+        row = _row(rows, number + 1, [("", plain), *texts])
+        add(row[0], "v").text = str(number)
+    places = [(at, problem.cell) for at, problem in enumerate(problems, 2) if problem.cell is not None]
+    links = add(root, "hyperlinks") if places else root
+    for at, place in places:
+        add(links, "hyperlink", ref=f"C{at}", location=place.link)
+    add(root, "pageSetup", orientation="landscape", fitToHeight="0")
+    return root
+
+
+def _row(rows: etree._Element, number: int, values: Sequence[tuple[str, int]]) -> etree._Element:
+    row = add(rows, "row", r=str(number))
+    for letter, (text, style) in zip("ABCDEFGH", values, strict=True):
+        row.append(_cell(rows, f"{letter}{number}", text, style))
+    return row
+
+
+def _cell(rows: etree._Element, address: str, text: str, style: int) -> etree._Element:
+    cell = add(rows, "c", r=address, s=str(style))
+    if text:
+        cell.set("t", "inlineStr")
+        plain = add(add(cell, "is"), "t")
+        plain.text = storable(text)
+        plain.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    return cell

@@ -1,0 +1,206 @@
+"""Comments on the cells of a sheet: texts in one part (ISO 29500-1, 18.7), their boxes in a drawing (ISO 29500-4, 19)."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+from xml.sax.saxutils import quoteattr
+
+from lxml import etree
+
+from perfeval.cells import Cell, cell_at
+from perfeval.writers.annotation.parts import OFFICE, Package, Relation, SheetPart, parsed, serialised
+from perfeval.writers.annotation.sheet import child, insert, local
+from perfeval.writers.spreadsheets import storable
+
+#: what a text of this program begins with, so that a later run knows it again
+_MARK: Final = "【perfeval 检查】"
+_AUTHOR: Final = "perfeval"
+_MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
+_DRAWING_TYPE: Final = "application/vnd.openxmlformats-officedocument.vmlDrawing"
+_SPACES: Final = {
+    "v": "urn:schemas-microsoft-com:vml",
+    "o": "urn:schemas-microsoft-com:office:office",
+    "x": "urn:schemas-microsoft-com:office:excel",
+}
+_DECLARED: Final = " ".join(f"xmlns:{prefix}={quoteattr(space)}" for prefix, space in _SPACES.items())
+_EMPTY: Final = (
+    f'<xml {_DECLARED}><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1"/></o:shapelayout></xml>'.encode()
+)
+_KIND: Final = (
+    f'<v:shapetype {_DECLARED} id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
+    '<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
+)
+_SHAPE: Final = (
+    f'<v:shape {_DECLARED} id="_x0000_s{{number}}" type="#_x0000_t202" style="position:absolute;margin-left:59.25pt;'
+    'margin-top:1.5pt;width:360px;height:{height}px;z-index:1;visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto">'
+    '<v:fill color2="#ffffe1"/><v:shadow color="black" obscured="t"/><v:path o:connecttype="none"/>'
+    '<v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox>'
+    '<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:AutoFill>False</x:AutoFill>'
+    "<x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
+)
+_SHAPES: Final = re.compile(rb"<((?:\w+:)?)shape\b.*?</\1shape\s*>", re.DOTALL)
+_PLACE: Final = re.compile(rb"<(?:\w+:)?(Row|Column)[^>]*>\s*(\d+)\s*<")
+_NUMBERS: Final = re.compile(rb"_x0000_s(\d+)")
+_FIRST_NUMBER: Final = 1025
+
+
+class Comments:
+    """The comments of one sheet. Raise `UnmarkableError` where the sheet has some that cannot be read."""
+
+    def __init__(self, package: Package, name: str, sheet: SheetPart) -> None:
+        self._package, self._name, self._sheet = package, name, sheet
+        relations = {relation.id: relation for relation in package.relations(name)}
+        self._part = next((relation.target for relation in relations.values() if relation.kind == "comments"), None)
+        self._root = package.tree(self._part) if self._part else None
+        self._threaded = any(relation.kind == "threadedComment" for relation in relations.values())
+        self._drawing = self._drawing_of(relations)
+        self._shapes = package.read(self._drawing) if self._drawing else _EMPTY
+        self._added: list[str] = []
+        self._person = {comment.get("ref"): comment for comment in self._all()}
+        self._next = max([_FIRST_NUMBER, *(int(found) + 1 for found in _NUMBERS.findall(self._shapes))])
+        self._changed = False
+
+    def _drawing_of(self, relations: dict[str, Relation]) -> str | None:
+        legacy = child(self._sheet.root, "legacyDrawing")
+        relation = relations.get(legacy.get(f"{{{OFFICE}}}id", "")) if legacy is not None else None
+        return relation.target if relation else None
+
+    def texts(self) -> Iterator[str]:
+        """Yield cell and text of each comment."""
+        for comment in self._all():
+            yield f"{comment.get('ref')}={_text(comment)}"
+
+    def take_off(self) -> None:
+        """Take off what an earlier run wrote; what a person wrote before it stays as it was formatted."""
+        for comment in list(self._all()):
+            before, mark, _ = _text(comment).partition(_MARK)
+            if mark:
+                self._changed = True
+                _cut(comment, len(before.rstrip()))
+                if not before.strip():
+                    self._drop(comment)
+        self._person = {comment.get("ref"): comment for comment in self._all()}
+
+    def write(self, place: Cell, told: str, height: int) -> None:
+        """Write what is told of a cell, below what a person wrote there."""
+        if self._threaded:
+            return  # newer Excel shows the conversation and throws the text beside it away
+        self._changed = True
+        root = self._opened()
+        comment = self._person.get(place.address)
+        before = "" if comment is None else "\n"
+        if comment is None:
+            listed = next(element for element in root if local(element) == "commentList")
+            comment = etree.SubElement(
+                listed, _in(root, "comment"), ref=place.address, authorId=str(self._author(root))
+            )
+            shape = _SHAPE.format(number=self._next, row=place.row - 1, column=place.column - 1, height=height)
+            self._added.append(shape)
+            self._next += 1
+        text = next((e for e in comment if local(e) == "text"), None)
+        if text is None:
+            text = etree.SubElement(comment, _in(root, "text"))
+        if len(text) and local(text[-1]) == "t":  # a plain text, of which nothing else may follow (18.4.12)
+            run = etree.SubElement(text, _in(root, "r"))
+            run.append(text[-2])
+        run = etree.SubElement(text, _in(root, "r"))
+        plain = etree.SubElement(run, _in(root, "t"))
+        plain.text = storable(f"{before}{_MARK}\n{told}")
+        plain.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+
+    def put(self) -> None:
+        """Put the comments and their boxes back into the package."""
+        if not self._changed:
+            return
+        if next(self._all(), None) is None:
+            self._take_out()
+            return
+        if self._part is None:
+            self._part = self._package.free_name("xl/perfeval-comments{}.xml")
+            self._package.relate(self._name, "comments", self._part)
+        if self._drawing is None:
+            self._drawing = self._package.free_name("xl/drawings/perfeval{}.vml")
+            self._package.default_type("vml", _DRAWING_TYPE)
+            given = self._package.relate(self._name, "vmlDrawing", self._drawing)
+            insert(self._sheet.root, "legacyDrawing").set(f"{{{OFFICE}}}id", given)
+        self._package.put(self._part, serialised(self._opened()), _TYPE)
+        self._package.put(self._drawing, self._all_shapes())
+
+    def _take_out(self) -> None:
+        """Take out what holds no comment any more; the drawing may hold buttons and boxes of the sheet's."""
+        parts = {self._part, None if _SHAPES.search(self._shapes) else self._drawing}
+        for relation in list(self._package.relations(self._name)):
+            if relation.target in parts:
+                self._package.unrelate(self._name, relation.id)
+                self._package.remove(relation.target)
+        legacy = child(self._sheet.root, "legacyDrawing")
+        if legacy is not None and self._drawing in parts:
+            self._sheet.root.remove(legacy)
+
+    def _all(self) -> Iterator[etree._Element]:
+        if self._root is not None:
+            yield from self._root.iter("{*}comment")
+
+    def _opened(self) -> etree._Element:
+        """Return the texts' part, a new one where the sheet has none."""
+        if self._root is None:
+            self._root = parsed(f'<comments xmlns="{_MAIN}"/>'.encode())
+        for name in ("authors", "commentList"):
+            if not any(local(element) == name for element in self._root):
+                self._root.insert(0 if name == "authors" else 1, etree.Element(_in(self._root, name)))
+        return self._root
+
+    def _author(self, root: etree._Element) -> int:
+        """Return the place of this program among the authors."""
+        authors = next(element for element in root if local(element) == "authors")
+        names = [element.text for element in authors]
+        if _AUTHOR not in names:
+            etree.SubElement(authors, _in(root, "author")).text = _AUTHOR
+        return names.index(_AUTHOR) if _AUTHOR in names else len(names)
+
+    def _drop(self, comment: etree._Element) -> None:
+        """Take a comment out, and its box."""
+        listed = comment.getparent()
+        if listed is not None:
+            listed.remove(comment)
+        place = cell_at("", comment.get("ref", ""))
+        at = {b"Row": place.row - 1, b"Column": place.column - 1}
+        for found in _SHAPES.finditer(self._shapes):
+            if {kind: int(number) for kind, number in _PLACE.findall(found[0])} == at:
+                self._shapes = self._shapes.replace(found[0], b"", 1)
+                return
+
+    def _all_shapes(self) -> bytes:
+        kind = "" if b'"_x0000_t202"' in self._shapes else _KIND
+        before, end, after = self._shapes.rpartition(b"</")
+        return before + (kind + "".join(self._added)).encode() + end + after
+
+
+def _in(root: etree._Element, name: str) -> str:
+    """Return a name in the namespace of a part."""
+    return f"{{{etree.QName(root).namespace or _MAIN}}}{name}"
+
+
+def _runs(comment: etree._Element) -> Iterator[etree._Element]:
+    """Yield the pieces of a comment's text; those that tell how it is spoken are no part of it (18.4.6)."""
+    for element in comment.iter("{*}t"):
+        parent = element.getparent()
+        if parent is None or local(parent) != "rPh":
+            yield element
+
+
+def _text(comment: etree._Element) -> str:
+    return "".join(element.text or "" for element in _runs(comment))
+
+
+def _cut(comment: etree._Element, length: int) -> None:
+    """Keep the first characters of a comment's text."""
+    for element in list(_runs(comment)):
+        kept = (element.text or "")[:length]
+        length -= len(kept)
+        element.text = kept
+        run = element.getparent()
+        text = None if run is None else run.getparent()
+        if not kept and text is not None and run is not None and local(run) == "r":
+            text.remove(run)

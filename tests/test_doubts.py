@@ -1,0 +1,246 @@
+"""What is doubted and what is not: years, magnitudes, figures in texts, totals, reasons, money and work."""
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from workbooks import Edit, examined, small_data
+
+from perfeval.service import Options
+from perfeval.template import CONTENT, FUNDS, INDICATORS, PROJECTS, UNIT
+
+#: what the small project is told by being small, or by losing points for a test
+USUAL = {"full-marks", "deviation-unexplained", "read-as", "self-score-differs"}
+
+
+def found(data: dict[str, Any], *edits: Edit) -> list[str]:
+    """Return code and cell of what is doubted."""
+    problems = examined(data, *edits).problems
+    return [f"{p.rule.code} {p.cell or ''}".strip() for p in problems if p.rule.code not in USUAL]
+
+
+def said(field: str, text: str) -> dict[str, Any]:
+    """Return the small project with a text of its own; 105 of 110 万元 spent, 20 公里 kept up, 95 % satisfied, 100 points."""
+    return small_data(narratives={field: text, "issues": "雨季较长，下年提前开工。"})
+
+
+def dated(target: str, actual: str) -> list[Edit]:
+    """Return the first indicator as one of a deadline."""
+    return [(INDICATORS, "nature", "日期"), (INDICATORS, "target", target), (INDICATORS, "actual", actual)]
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "doubted"),
+    [
+        pytest.param("2023年9月30日", "2023-9-1", [], id="of-the-year"),
+        pytest.param("2023年9月30日", "2013-9-1", ["date-implausible 绩效指标!I3"], id="ten-years-before"),
+        pytest.param("2023年9月30日", "1900-1-1", ["date-implausible 绩效指标!I3"], id="1900"),
+        pytest.param("2023年9月30日", "1023-9-1", ["date-implausible 绩效指标!I3"], id="1023"),
+        pytest.param("2013年9月30日", "2023-9-1", ["date-implausible 绩效指标!G3"], id="deadline-ten-years-before"),
+        pytest.param("2035年12月31日", "2023-9-1", [], id="a-plan-of-many-years"),
+        pytest.param("2024年6月30日", "2024-6-30", [], id="before-the-reports-are-due"),
+        pytest.param("2024年9月30日", "2024-7-1", ["date-implausible 绩效指标!I3"], id="after-the-reports-are-due"),
+        pytest.param("2023年9月30日", "2022-12-20", [], id="early"),
+        pytest.param("2022年9月30日", "2022-9-20", ["other-year 绩效指标!G3"], id="the-year-before"),
+    ],
+)
+def test_a_date_is_doubted_by_the_year_that_is_evaluated(target: str, actual: str, doubted: list[str]) -> None:
+    assert found(small_data(), *dated(target, actual)) == doubted
+
+
+def test_the_future_begins_after_the_date_of_issue() -> None:
+    rows = dated("2024年3月31日", "2024-3-20")
+    assert found(small_data(), *rows, (UNIT, "issue_date", "2024-3-25")) == []
+    assert found(small_data(), *rows, (UNIT, "issue_date", "2024-3-15")) == ["date-implausible 绩效指标!I3"]
+
+
+@pytest.mark.parametrize(
+    ("text", "doubted"),
+    [
+        pytest.param("2022年度完成了全部维修。", True, id="another-year"),
+        pytest.param("2022年采样检测20公里。", True, id="without-the-word-for-year"),
+        pytest.param("2022年开始维修，2023年完成20公里。", False, id="both-years"),
+        pytest.param("依据《道路养护办法（2020年）》和某政发〔2021〕3号维修。", False, id="document-numbers"),
+        pytest.param("比2022年多维修2公里。", False, id="a-comparison"),
+        pytest.param("自2021年起逐年维修。", False, id="a-beginning"),
+        pytest.param("2021-2025年规划内的道路。", False, id="a-plan-period"),
+        pytest.param("下一步，2024年将维修其余路段。", False, id="announced-for-next-year"),
+        pytest.param("2020年代建成的道路。", False, id="a-decade"),
+        pytest.param("2022年批复立项。", False, id="approved-before"),
+    ],
+)
+def test_a_text_of_another_year_is_doubted(text: str, doubted: bool) -> None:  # noqa: FBT001 - a table of cases
+    assert found(said("output", text)) == ["other-year 评价内容!L3"] * doubted
+
+
+@pytest.mark.parametrize(
+    ("text", "doubted"),
+    [
+        pytest.param("本年支出105万元，预算执行率95.45%。", False, id="as-in-the-table"),
+        pytest.param("本年支出1,050,000元。", False, id="in-yuan"),
+        pytest.param("本年支出104万元。", True, id="another-amount"),
+        pytest.param("本年支出约104万元。", False, id="about"),
+        pytest.param("上年本年支出104万元。", False, id="of-the-year-before"),
+        pytest.param("比年初预算100万元多支出5万元。", False, id="a-difference"),
+        pytest.param("年初预算90万元。", True, id="another-budget"),
+        pytest.param("预算执行率105%。", False, id="by-another-base"),
+        pytest.param("预算执行率95.5%。", False, id="rounded"),
+        pytest.param("预算执行率95.4%。", False, id="cut"),
+        pytest.param("预算执行率87%。", True, id="no-base-gives-it"),
+        pytest.param("预算执行率低于90%的项目要说明原因。", False, id="a-bound"),
+        pytest.param("共支付105万元，其中材料费80万元、人工费25万元。", False, id="parts-that-add-up"),
+        pytest.param("共支付105万元，其中材料费80万元、人工费15万元。", True, id="parts-that-do-not"),
+        pytest.param("共支付105万元，其中材料费80万元、人工费15万元等。", False, id="only-some-parts"),
+        pytest.param("共支付105.0万元，其中材料费80.04万元、人工费24.97万元。", False, id="parts-that-were-rounded"),
+        pytest.param("维修里程达到20公里，群众满意度95%。", False, id="results-as-in-the-table"),
+        pytest.param("维修里程达到25公里。", True, id="another-result"),
+        pytest.param("维修里程目标为18公里以上。", False, id="a-figure-that-is-named-for-nothing"),
+        pytest.param("比预算节约4.55%，用沥青300吨、人工1200个工日。", False, id="figures-of-its-own"),
+    ],
+)
+def test_a_figure_of_a_text_is_doubted_where_it_is_named_for_a_cell(text: str, doubted: bool) -> None:  # noqa: FBT001
+    assert found(said("output", text)) == ["figure-unsupported 评价内容!L3"] * doubted
+
+
+@pytest.mark.parametrize(
+    ("text", "doubted"),
+    [
+        pytest.param("本项目总分100分，等级为优。", 0, id="right"),
+        pytest.param("综合得分100.0分，评价等级为“优”。", 0, id="right-with-a-place-more"),
+        pytest.param("自评得分92.5分。", 1, id="another-total"),
+        pytest.param("评价等级为“良”。", 1, id="another-grade"),
+        pytest.param("经评价，总分95分，等级为良好。", 2, id="both"),
+        pytest.param("培训考核得分90分以上的占八成。", 0, id="a-score-of-something-else"),
+        pytest.param("产出指标得分50分。", 0, id="points-of-a-group"),
+        pytest.param("上年总分88分，等级为良。", 0, id="of-the-year-before"),
+        pytest.param("优化流程，优先安排，优良品率高。", 0, id="grades-inside-words"),
+        pytest.param("满分100分，达到90分以上为优。", 0, id="the-scale"),
+    ],
+)
+def test_a_total_or_a_grade_in_a_text_is_held_against_the_computed_one(text: str, doubted: int) -> None:
+    assert found(said("conclusion", text)) == ["total-contradicted 评价内容!N3"] * doubted
+
+
+@pytest.mark.parametrize(
+    ("reason", "counts"),
+    [
+        pytest.param("雨季较长，下年提前开工。", True, id="a-reason"),
+        pytest.param("无预算调整权限，下年改正。", True, id="a-reason-that-begins-with-none"),
+        *(
+            pytest.param(none, False, id=none)
+            for none in ("无", "/", "——", "……", "无偏差", "无。", "见附件", "详见附件1")
+        ),
+    ],
+)
+def test_a_reason_that_is_none_does_not_count(reason: str, counts: bool) -> None:  # noqa: FBT001
+    codes = [
+        p.rule.code
+        for p in examined(small_data(), (INDICATORS, "actual", 10), (INDICATORS, "deviation_reason", reason)).problems
+    ]
+    assert ("deviation-unexplained" in codes) is not counts
+    note = small_data(funds={"expenditure": 60, "closing_carryover": 50, "note": reason})
+    assert ("execution-unexplained 资金情况!O3" in found(note)) is not counts
+
+
+@pytest.mark.parametrize(
+    ("text", "denies"),
+    [
+        ("项目运转正常，暂无问题。", True),
+        ("未发现问题", True),
+        ("不存在明显问题。", True),
+        ("无", True),
+        ("工期没有问题，但验收晚了一个月，下年提前安排验收。", False),
+        ("雨季较长，下年提前开工。", False),
+    ],
+)
+def test_a_denial_of_problems_is_known_in_other_words(text: str, denies: bool) -> None:  # noqa: FBT001
+    doubts = found(small_data(narratives={"issues": text}), (INDICATORS, "actual", 10))
+    assert ("issues-denied 评价内容!O3" in doubts) is denies
+
+
+@pytest.mark.parametrize(
+    ("edit", "cell"),
+    [
+        ((CONTENT, "conclusion", "结合自评情况，说明项目总体完成情况（200字以内）"), "评价内容!N3"),
+        ((FUNDS, "note", "填写预算调整的原因"), "资金情况!O3"),
+        ((INDICATORS, "deviation_reason", "请说明未完成的原因"), "绩效指标!N3"),
+        ((PROJECTS, "basis", "（此处填写文件名称）"), "项目概况!G3"),
+    ],
+    ids=["narrative", "note", "reason", "basis"],
+)
+def test_words_of_a_form_are_an_error_wherever_they_stand(edit: Edit, cell: str) -> None:
+    assert f"instruction-left {cell}" in found(small_data(), edit)
+
+
+def test_ones_own_words_about_filling_in_are_no_instruction() -> None:
+    assert found(small_data(), (FUNDS, "note", "年中按实际进度填报调整预算，结转用于下年工程尾款")) == []
+
+
+def two_projects(budget: float, other: float, *, text: str = "完成道路维修") -> dict[str, Any]:
+    data = small_data()
+    second = deepcopy(data["projects"][0]) | {"code": "02", "name": "桥梁维修经费", "target": text}
+    second["narratives"] = {}
+    second["funds"] = {"initial_budget": budget, "expenditure": budget}
+    data["projects"][0]["funds"] = {"initial_budget": other, "expenditure": other, "note": "无结转"}
+    data["projects"].append(second)
+    return data
+
+
+@pytest.mark.parametrize(
+    ("unit", "budget", "other", "text", "doubted"),
+    [
+        pytest.param("万元", 580000, 100, "完成维修", True, id="far-from-the-others"),
+        pytest.param("万元", 580000, 200000, "完成维修", False, id="as-large-as-the-others"),
+        pytest.param("万元", 5000, 4, "完成维修", False, id="a-large-one-beside-a-small-one"),
+        pytest.param("万元", 580000, 580000, "投入58万元", True, id="the-text-names-another-unit"),
+        pytest.param("万元", 58, 580000, "投入58万元", False, id="the-text-agrees"),
+        pytest.param("元", 58, 600000, "完成维修", True, id="yuan-typed-as-wan"),
+        pytest.param("元", 580000, 600000, "投入58万元", False, id="yuan"),
+    ],
+)
+def test_amounts_in_another_unit_are_told_before_the_errors_that_they_cause(
+    unit: str,
+    budget: float,
+    other: float,
+    text: str,
+    doubted: bool,  # noqa: FBT001
+) -> None:
+    data = two_projects(budget, other, text=text)
+    data["unit"]["money_unit"] = unit
+    doubts = [line for line in found(data) if line == "unit-slip 资金情况!C4"]
+    assert doubts == ["unit-slip 资金情况!C4"] * doubted
+    first = examined(data, (FUNDS, "closing_carryover", -1, 4)).problems[0]
+    assert (first.rule.code == "unit-slip") is (doubted or (unit == "万元" and other == 580000))
+
+
+@pytest.mark.parametrize(
+    ("name", "doubted"),
+    [("维修里程", True), ("安全事故次数", False), ("群众投诉", False), ("延误次数", False)],
+)
+def test_a_count_of_bad_things_is_kept_low(name: str, doubted: bool) -> None:  # noqa: FBT001
+    data = small_data(unit={"system": "self-evaluation-2020"})
+    data["projects"][0]["indicators"][0] |= {
+        "level1": "产出指标", "level2": "数量指标", "name": name, "nature": "≤", "target": 5, "actual": 2,
+    }  # fmt: skip
+    assert ("nature-unusual 绩效指标!F3" in found(data)) is doubted
+
+
+def test_an_error_in_one_project_leaves_the_others_scored() -> None:
+    data = two_projects(100, 100)
+    data["projects"][1]["indicators"][0] |= {"actual": 10}
+    codes = [
+        (p.rule.code, p.cell.row if p.cell else 0) for p in examined(data, (INDICATORS, "points", "很多", 3)).problems
+    ]
+    assert ("not-a-number", 3) in codes
+    assert ("deviation-unexplained", 5) in codes
+    assert ("deviation-unexplained", 3) not in codes
+
+
+def test_a_refused_system_brings_no_faults_of_another_one() -> None:
+    data = small_data()
+    data["projects"][0]["indicators"][0] |= {"level1": "本县一级", "level2": "本县二级", "nature": "要点"}
+    assert found(data, (UNIT, "system", "没有.toml")) == ["system-unknown 单位信息!B7"]
+
+
+def test_a_run_by_a_chosen_system_needs_no_named_one() -> None:
+    assert examined(small_data(), options=Options(strict=True)).failed is False

@@ -1,0 +1,86 @@
+"""The guard on values: what is no workbook, or a damaged one, is refused in one sentence; the rest is handed on."""
+
+import re
+import zipfile
+from io import BytesIO
+from pathlib import Path
+from typing import IO
+
+import pytest
+from corpus import CASES, Case, repacked, small
+
+from perfeval.batch.many import read_and_examine
+from perfeval.batch.workbooks import find_workbooks
+from perfeval.files import Fault, UnreadableFileError
+from perfeval.problems import Problem
+from perfeval.readers import guard
+from perfeval.readers.guard import SheetFacts, refused_file, take_in
+from perfeval.service import Options
+from perfeval.template import FUNDS
+
+#: where the small workbook has 本年支出, and what stands there
+SPENT, STANDS = (3, 11), re.compile(rb'<c r="K3"[^>]*>.*?</c>')
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name.encode("unicode_escape").decode())
+def test_an_odd_or_hostile_workbook_is_a_matter_of_problems(case: Case, tmp_path: Path) -> None:
+    examinations = [read_and_examine(found.path, Options()) for found in find_workbooks([case.make(tmp_path)])]
+    said = "\n".join(str(problem) for found in examinations for problem in found.problems)
+    assert any(found.failed for found in examinations) == (case.status == 1), said
+    if case.status == 1:
+        assert case.said in said
+
+
+def facts(kind: str, content: str) -> SheetFacts:
+    """Return what the guard finds in 资金情况 when 本年支出 holds this."""
+    written = f'<c r="K3" t="{kind}">{content}</c>'.encode()
+    changed = repacked(lambda name, part: STANDS.sub(written, part) if name.endswith("sheet4.xml") else part)
+    found = take_in("填报.xlsx", changed)
+    assert not isinstance(found, Problem), found
+    return found.sheets[FUNDS.title]
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "uncalculated"),
+    [
+        pytest.param("str", "<f>J3&amp;1</f><v/>", {SPENT}, id="a-formula-without-its-value"),
+        pytest.param("n", "<v/>", set(), id="nothing-at-all"),
+        pytest.param("n", "<v>105</v><extLst/>", set(), id="a-value-with-what-is-foreign"),
+        pytest.param("inlineStr", "<is><r><t>1</t></r><r><t>05</t></r></is>", set(), id="text-in-its-own-cell"),
+    ],
+)
+def test_a_formula_that_was_never_calculated_is_told_from_a_value(
+    kind: str, content: str, uncalculated: set[tuple[int, int]]
+) -> None:
+    assert facts(kind, content).uncalculated & {SPENT} == uncalculated
+
+
+class Lying(zipfile.ZipFile):
+    """A package whose entries hold more than their sizes say."""
+
+    def open(self, *_: object, **__: object) -> IO[bytes]:
+        return BytesIO(bytes(10_000_000))
+
+
+def test_what_unpacks_to_too_much_is_refused_whatever_its_sizes_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard, "MAX_UNPACKED_BYTES", 5_000_000)
+    with Lying(BytesIO(small())) as package, pytest.raises(guard._RefusedError, match="解压后超过 200 MB 的文件"):
+        guard._parts(package)
+
+
+def test_a_shared_text_of_blanks_shows_nothing() -> None:
+    assert guard._strings("<sst><si><t>甲</t></si><si><t> </t></si></sst>".encode()) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("fault", "found"),
+    [
+        (Fault.FOLDER, "一个文件夹，里面没有工作簿"),
+        (Fault.SPECIAL, "不是普通文件"),
+        (Fault.LARGE, "过大的文件"),
+        (Fault.CLOSED, "没有这个文件或文件夹"),
+    ],
+)
+def test_what_cannot_be_read_at_all_is_said(fault: Fault, found: str) -> None:
+    assert refused_file(UnreadableFileError(Path("填报.xlsx"), fault, "没有这个文件或文件夹")).found == found

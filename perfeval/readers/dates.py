@@ -10,7 +10,7 @@ from perfeval.figures import chinese_day
 from perfeval.model import Deadline, Period
 from perfeval.readers.values import NOT_A_DATE, Scalar, UnreadableError, cell_text, narrow
 
-_DAY: Final = re.compile(r"((?:19|20)[0-9]{2})(?:年|[-/.])([0-9]{1,2})(?:月|[-/.])([0-9]{1,2})[日号]?")
+_DAY: Final = re.compile(r"([0-9]{4})(?:年|[-/.])([0-9]{1,2})(?:月|[-/.])([0-9]{1,2})[日号]?")
 _RUN_TOGETHER: Final = re.compile(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})(?:\.0+)?")
 _DAY_OF_YEAR: Final = re.compile(r"([0-9]{1,2})(?:月|[/.])([0-9]{1,2})[日号]?")
 _MONTH: Final = re.compile(r"((?:19|20)[0-9]{2})[-/.]([0-9]{1,2})月?(.*)")

@@ -157,8 +157,13 @@ def test_what_is_read_so_is_noted_once_for_a_sheet_and_kind() -> None:
         pytest.param("=20", "=", id="equal"),
         pytest.param("20公里以内", "≤", id="within"),
         pytest.param("20", None, id="no-sign"),
+        pytest.param("12月底前", "日期", id="a-time"),
+        pytest.param("2023年12月31日", "日期", id="a-day-by-which"),
+        pytest.param("10～15天", "区间", id="two-bounds"),
+        pytest.param("①甲；②乙", "要点", id="points"),
+        pytest.param("3年", None, id="a-span"),
+        pytest.param("有所提升", None, id="words"),
         pytest.param("≥较多", None, id="no-figure"),
-        pytest.param("2023年12月31日以内", None, id="a-day"),
     ],
 )
 def test_a_nature_left_blank_is_that_of_the_target(target: str, nature: str | None) -> None:

@@ -228,11 +228,10 @@ class _Reader:
         )
         return _Coded(code, cells, indicator)
 
-    @staticmethod
-    def _nature(cells: Record, target: Read[Scalar | None]) -> Read[Nature]:
+    def _nature(self, cells: Record, target: Read[Scalar | None]) -> Read[Nature]:
         """Read the nature of an indicator; where it is left blank, a target such as ≥95% says it."""
         written = None if target is UNREAD else target
-        own = nature_of_target(written) if cells.blank("nature") else None
+        own = nature_of_target(written, self._year) if cells.blank("nature") else None
         if own is None:
             return stated(cells.nature("nature"))
         cells.noted_as("nature", Reading.NATURE, cell_text(written) or "", own.value)

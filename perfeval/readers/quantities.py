@@ -2,11 +2,15 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
+from datetime import datetime
 from decimal import Decimal
 from typing import Final, TypeAlias
 
+from perfeval.methods.checklist import written_checkpoints
 from perfeval.methods.faults import TARGET_UNUSABLE
 from perfeval.model import Interval, Nature
+from perfeval.readers.dates import read_deadline
 from perfeval.readers.values import NO_FIGURE, NOT_A_NUMBER, Scalar, UnreadableError, figure_and_rest, narrow, sensible
 
 #: how a bound is put into words, before or after the figure
@@ -58,16 +62,26 @@ def sign_in_words(text: str) -> Nature | None:
     return next((sign for words, sign in _BOUNDS if bare and re.fullmatch(words.replace("(.+)", ""), bare)), None)
 
 
-def nature_of_target(raw: Scalar | None) -> Nature | None:
-    """Return the nature that a target itself says, where a figure stands behind or before its sign."""
+def nature_of_target(raw: Scalar | None, year: int | None) -> Nature | None:
+    """Return the nature that a target itself says: by its sign, two bounds, points to be met, or a time; else None."""
+    if not isinstance(raw, str):
+        return Nature.DEADLINE if isinstance(raw, datetime) else None
+    if written_checkpoints(raw):
+        return Nature.CHECKLIST
     sign, rest = split_bound(raw)
-    if sign is None:
-        return None
+    if sign is not None and _reads(lambda: read_figure(rest, None)):
+        return sign
+    if re.search("[月日季]|年.*[底末前内]", raw) and _reads(lambda: read_deadline(raw, year)):
+        return Nature.DEADLINE
+    return Nature.WITHIN if _reads(lambda: _interval(raw, None)) else None
+
+
+def _reads(read: Callable[[], object]) -> bool:
     try:
-        read_figure(rest, None)
+        read()
     except UnreadableError:
-        return None
-    return sign
+        return False
+    return True
 
 
 def read_target(raw: Scalar, nature: Nature, unit: str | None) -> WithUnit:

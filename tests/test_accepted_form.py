@@ -71,14 +71,14 @@ def test_an_accepted_form_is_scored_as_its_figures_say() -> None:
     assert found.evaluated is not None, [str(p) for p in found.problems]
     (evaluation,) = found.evaluated.evaluations
     assert [str(score.awarded) for score in evaluation.scores] == [
+        "9.80",
+        "10",
+        "10",
         "15",
-        "10",
-        "10",
         "10",
         "5",
         "15",
-        "15",
+        "15.00",
         "10",
-        "9.80",
     ]
     assert evaluation.total == Decimal("99.80")

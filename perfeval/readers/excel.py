@@ -73,12 +73,13 @@ class _Reader:
         self._readings = Readings()
         self._money_unit: str | None = None
         self._year: int | None = None
+        self._outline: str | None = None
 
     def submission(self) -> Submission:
         """Read every sheet, then put the records together."""
         (record,) = self._layout.records[template.UNIT.title] or (RawRecord(template.UNIT.title, {}, {}),)
         unit = self._unit(self._record(template.UNIT, record))
-        self._money_unit, self._year = known(unit.money_unit), known(unit.year)
+        self._money_unit, self._year, self._outline = known(unit.money_unit), known(unit.year), known(unit.outline)
         projects = self._projects()
         self._name_once(CODE_CUT)
         self._layout.problems.extend(self._readings.problems())
@@ -166,8 +167,7 @@ class _Reader:
         cells.noted_as(field, Reading.NAME, text, bare)
         return bare
 
-    @staticmethod
-    def _project(cells: Record) -> "_Coded[ProjectDraft]":
+    def _project(self, cells: Record) -> "_Coded[ProjectDraft]":
         code = cells.code()
         total, grade = cells.preview("auto_total"), cells.preview("auto_grade")
         project = ProjectDraft(
@@ -176,7 +176,7 @@ class _Reader:
             name=stated(cells.text("name")),
             title_name=cells.text("title_name"),
             implementing_unit=cells.text("implementing_unit"),
-            content=stated(cells.text("content")),
+            content=cells.text("content", required=self._outline not in template.WITHOUT_CONTENT),
             target=stated(cells.text("target")),
             basis=cells.text("basis"),
             funds=None,

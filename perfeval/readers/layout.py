@@ -112,7 +112,7 @@ def lay_out_sheets(frames: Mapping[str, Rows], layout: Layout) -> Layout:
             name = found[sheet.title]
             read = _unit_record if sheet is template.UNIT else _table_records
             layout.records[sheet.title] = list(read(sheet, name, frames[name], layout))
-            _note_hidden(name, layout)
+            _note_hidden(name, frames[name], layout)
     return layout
 
 
@@ -357,15 +357,20 @@ def _note_unread(sheet: Sheet, name: str, rows: Rows, heading: int, records: lis
             layout.report(COLUMN_UNREAD, f"“{title}”不是模板的列，没有读取", Cell(name, heading, column))
 
 
-def _note_hidden(name: str, layout: Layout) -> None:
-    """Say that hidden sheets, rows and columns were read like the others."""
+def _note_hidden(name: str, rows: Rows, layout: Layout) -> None:
+    """Say that hidden sheets, rows and columns were read like the others; of columns, those with more than a heading."""
     facts = layout.facts[name]
+    columns = [c for c in sorted(facts.hidden_columns) if sum(_says(row, c) for row in rows) > 1]
     if facts.hidden:
         layout.report(HIDDEN_READ, "工作表是隐藏的，已照常读取", Cell(name))
     if facts.hidden_rows:
         listed = "、".join(map(str, sorted(facts.hidden_rows)))
         layout.report(HIDDEN_READ, f"第 {listed} 行是隐藏的，已照常读取", Cell(name, min(facts.hidden_rows), 1))
-    if facts.hidden_columns:
-        letters = [Cell(name, 1, column).address[:-1] for column in sorted(facts.hidden_columns)]
-        first = Cell(name, 1, min(facts.hidden_columns))
+    if columns:
+        letters = [Cell(name, 1, column).address[:-1] for column in columns]
+        first = Cell(name, 1, columns[0])
         layout.report(HIDDEN_READ, f"{'、'.join(letters)} 列是隐藏的，已照常读取", first)
+
+
+def _says(row: list[Scalar], column: int) -> bool:
+    return column <= len(row) and cell_text(row[column - 1]) is not None

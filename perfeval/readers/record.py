@@ -1,6 +1,7 @@
 """The cells of one record, read one by one as the template says; what is wrong with one is reported at once."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Final, TypeVar
@@ -69,8 +70,11 @@ class Record:
         """Return the text of a cell as it stands; None where it is blank or its column is not there."""
         return cell_text(self._record.values.get(field))
 
-    def text(self, field: str) -> Read[str | None]:
-        """Read a text; where the template lists all choices, the one that is meant."""
+    def text(self, field: str, *, required: bool | None = None) -> Read[str | None]:
+        """Read a text; where the template lists all choices, the one that is meant.
+
+        `required` tells whether it may be left blank, where that is not for the template to say.
+        """
         column = self._column(field, Kind.TEXT, Kind.NAME)
 
         def read(raw: Scalar) -> str | None:
@@ -81,7 +85,7 @@ class Record:
                 return text.replace("\n", "")
             return read_choice(column, text) if column.choices and column.closed else text
 
-        return self._read(column, read)
+        return self._read(column if required is None else replace(column, required=required), read)
 
     def code(self) -> Read[str]:
         """Read the code of a project."""

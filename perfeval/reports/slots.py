@@ -101,7 +101,9 @@ def _project_texts(unit: Unit, project: Project, sources: Sources) -> dict[str, 
         "项目全称": filled(name if name.endswith("项目") else f"{name}项目", "项目全称", (cell,)),
         "标题名称": filled(title, "标题名称", (title_cell,)),
         "实施单位": filled(implementing, "实施单位", (implementing_cell,)),
-        "实施内容和范围": filled(sentence(project.content), "实施内容和范围", (place.cell("content"),)),
+        "实施内容和范围": None
+        if project.content is None
+        else filled(sentence(project.content), "实施内容和范围", (place.cell("content"),)),
         "预期绩效目标": filled(sentence(project.target), "预期绩效目标", (place.cell("target"),)),
         "立项依据": None if basis is None else filled(basis.rstrip("。；;"), "立项依据", (place.cell("basis"),)),
     }

@@ -3,7 +3,7 @@
 The reader, the blank workbook, the messages and the tests all take names and titles from here.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
@@ -130,6 +130,9 @@ OUTLINE_FOR: Final = {
     "self-evaluation-2020": SELF_EVALUATION,
     "self-evaluation-2021": SELF_EVALUATION,
 }
+#: built-in outlines that do not print 实施内容和范围, and one that cannot do without 主管部门
+WITHOUT_CONTENT: Final = frozenset({SELF_EVALUATION})
+WITH_DEPARTMENT: Final = frozenset({SELF_EVALUATION})
 OUTLINES: Final = tuple(dict.fromkeys(OUTLINE_FOR.values()))
 
 #: what the dropdowns of 单位信息 show for the names of built-in definitions; the names themselves are read as well
@@ -154,7 +157,7 @@ UNIT: Final = Sheet(
     (
         Column("name", "单位名称", Kind.NAME, hint="单位全称，与公章一致。", required=True),
         Column("year", "评价年度", Kind.YEAR, "四位数字，如 2018。", required=True),
-        Column("department", "主管部门", Kind.NAME, hint="主管预算部门全称。"),
+        Column("department", "主管部门", Kind.NAME, hint="主管预算部门全称；报告提纲为自评表的必填。"),
         Column("money_unit", "金额单位", hint="资金情况表各列金额的单位。", required=True, choices=("万元", "元")),
         Column(
             "system",
@@ -232,7 +235,11 @@ PROJECTS: Final = Sheet(
         ),
         Column("implementing_unit", "实施单位", Kind.NAME, hint="不填时为本单位。", width=22),
         Column(
-            "content", "实施内容和范围", hint="做哪些事、做到什么范围，各项之间用分号隔开。", required=True, width=44
+            "content",
+            "实施内容和范围",
+            hint="做哪些事、做到什么范围，各项之间用分号隔开；报告提纲为自评表的可不填。",
+            required=True,
+            width=44,
         ),
         Column("target", "预期绩效目标", hint="年初确定的目标，能写数字的写数字。", required=True, width=44),
         Column("basis", "立项依据", hint="批准或要求开展本项目的文件，写书名号和文号。", width=36),
@@ -388,6 +395,34 @@ CONTENT: Final = Sheet(
     required=False,
     pages=3,
 )
+
+#: the slots of a report that the columns of 资金情况 by source fill
+SOURCE_SLOTS: Final = {
+    f"{field}_{source}": f"{word}{title}"
+    for field, word in (("initial", "年初"), ("spent", "支出"))
+    for source, title in SOURCES_OF_FUNDS.items()
+}
+
+
+def suited(sheet: Sheet, outline: str | None) -> Sheet:
+    """Return a sheet whose marks of required cells are those of an outline."""
+    required = {
+        (UNIT.title, "department"): outline in WITH_DEPARTMENT,
+        (PROJECTS.title, "content"): outline not in WITHOUT_CONTENT,
+    }
+    return replace(
+        sheet,
+        columns=tuple(replace(c, required=required.get((sheet.title, c.field), c.required)) for c in sheet.columns),
+    )
+
+
+def unused(outline_text: str) -> frozenset[tuple[str, str]]:
+    """Return the sheets and fields of the columns that nothing in the texts of some outlines prints."""
+    text = "\n".join(line for line in outline_text.splitlines() if not line.startswith("%%"))
+    slots = {(CONTENT.title, n.field): n.title for n in NARRATIVES}
+    slots |= {(FUNDS.title, field): slot for field, slot in SOURCE_SLOTS.items()}
+    return frozenset(place for place, slot in slots.items() if slot not in text)
+
 
 #: the sheet that the live formulas look the indicator systems up in
 RULES_TITLE: Final = "评分规则"

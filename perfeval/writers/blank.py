@@ -194,9 +194,13 @@ def _build(
     for style in _styles():
         workbook.add_named_style(style)
     _write_guide(guide, notes)
-    _write_unit(workbook.create_sheet(template.UNIT.title), unit, lists)
+    outline = unit.get("outline")
+    unused = _unused(outline)
+    _write_unit(workbook.create_sheet(template.UNIT.title), template.suited(template.UNIT, outline), unit, lists)
     for sheet in template.TABLE_SHEETS:
-        _write_table(workbook.create_sheet(sheet.title), sheet, rows.get(sheet.title, ()), lists)
+        records, worksheet = rows.get(sheet.title, ()), workbook.create_sheet(sheet.title)
+        _write_table(worksheet, template.suited(sheet, outline), records, lists)
+        _fold_columns(worksheet, sheet, unused, records)
     _write_rules(workbook.create_sheet(template.RULES_TITLE), systems)
     workbook.active = 1
     guide.sheet_view.tabSelected = False
@@ -255,8 +259,30 @@ def _height(cells: Sequence[tuple[object, float]]) -> float:
     return 16.0 * lines + 2
 
 
-def _write_unit(worksheet: Worksheet, unit: Mapping[str, Any], lists: Mapping[str, tuple[str, ...]]) -> None:
-    sheet = template.UNIT
+def _unused(outline: str | None) -> frozenset[tuple[str, str]]:
+    """Return what a built-in outline and the text for publication do not print; nothing where none is chosen."""
+    if outline not in Shelf.REPORT_OUTLINES.names():
+        return frozenset()
+    shelves = (
+        Shelf.REPORT_OUTLINES.built_in(outline),
+        *map(Shelf.DISCLOSURE_OUTLINES.built_in, Shelf.DISCLOSURE_OUTLINES.names()),
+    )
+    return template.unused("\n".join(definition.text for definition in shelves))
+
+
+def _fold_columns(
+    worksheet: Worksheet, sheet: Sheet, unused: frozenset[tuple[str, str]], records: Sequence[Mapping[str, Any]]
+) -> None:
+    """Fold away the columns of a table that the chosen outline does not print, but for those that are filled."""
+    for number, column in enumerate(sheet.columns, 1):
+        if (sheet.title, column.field) in unused and all(record.get(column.field) is None for record in records):
+            letter = get_column_letter(number)
+            worksheet.column_dimensions.group(letter, letter, hidden=True)
+
+
+def _write_unit(
+    worksheet: Worksheet, sheet: Sheet, unit: Mapping[str, Any], lists: Mapping[str, tuple[str, ...]]
+) -> None:
     worksheet["A1"] = sheet.caption
     worksheet["A1"].style = "表题"
     for number, heading in enumerate(template.UNIT_HEADINGS, 1):

@@ -7,7 +7,8 @@ import pytest
 from perfeval.library import DENOMINATORS, RATES, RateName, built_in_system
 from perfeval.methods import METHODS
 from perfeval.template import FUNDS, INDICATORS, TABLE_SHEETS, Column, Kind
-from perfeval.template.formulas import FORMULAS, RULE_HEADINGS, adjoining, rules, shared
+from perfeval.template.formulas import FORMULAS, adjoining, shared
+from perfeval.template.rules import RULE_HEADINGS, rules
 
 
 def test_columns_that_a_formula_needs_side_by_side_stand_so() -> None:

@@ -12,7 +12,7 @@ from perfeval.errors import PerfevalError
 from perfeval.files import UnreadableFileError, read_text
 from perfeval.library import Shelf, built_in_system, system_of
 from perfeval.model import Nature
-from perfeval.template.formulas import rules
+from perfeval.template.rules import rules
 
 SOURCE = system_text("common-2013")
 SELF = system_text("self-evaluation-2021")

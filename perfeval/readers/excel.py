@@ -33,7 +33,7 @@ from perfeval.readers.readings import Reading, Readings
 from perfeval.readers.record import Record, stated
 from perfeval.readers.row import Quantities
 from perfeval.readers.values import CODE_CUT, Scalar, cell_text, narrow, normalised
-from perfeval.template import Sheet
+from perfeval.template import Sheet, definitions
 
 PROJECT_UNKNOWN: Final = Rule("project-unknown", Severity.ERROR, "各表的项目编号都在“项目概况”中")
 PROJECT_REPEATED: Final = Rule("project-repeated", Severity.ERROR, "一个项目编号只登记一次")
@@ -176,7 +176,7 @@ class _Reader:
             name=stated(cells.text("name")),
             title_name=cells.text("title_name"),
             implementing_unit=cells.text("implementing_unit"),
-            content=cells.text("content", required=self._outline not in template.WITHOUT_CONTENT),
+            content=cells.text("content", required=self._outline not in definitions.WITHOUT_CONTENT),
             target=stated(cells.text("target")),
             basis=cells.text("basis"),
             funds=None,
@@ -318,7 +318,7 @@ def _named(cells: Record, field: str) -> Read[str]:
     text = stated(cells.text(field))
     if text is UNREAD:
         return text
-    named = {normalised(title): name for name, title in template.TITLES[field].items()}
+    named = {normalised(title): name for name, title in definitions.TITLES[field].items()}
     return named.get(normalised(text), text)
 
 

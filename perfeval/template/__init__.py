@@ -3,12 +3,13 @@
 The reader, the blank workbook, the messages and the tests all take names and titles from here.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
 from perfeval.library import Shelf
 from perfeval.model import NO, YES, Nature
+from perfeval.template.definitions import OUTLINES
 
 VERSION: Final = "2"
 #: versions that are read: this one, and every one before
@@ -120,34 +121,6 @@ NARRATIVES: Final = (
     Column("other_matters", "其他需要说明的问题", hint="没有的不用填写。"),
     Column("target_achievement", "目标完成情况", hint="对照预期绩效目标，全年实际完成了什么；用于自评表。"),
 )
-
-#: the outline that any system can use, and the one that is a form
-GENERAL_OUTLINE, SELF_EVALUATION = "shijiazhuang-2013", "self-evaluation"
-#: the built-in outline (`composition` has their texts) that is made for a built-in system
-OUTLINE_FOR: Final = {
-    "common-2013": GENERAL_OUTLINE,
-    "evaluation-2020": "mof-2020",
-    "self-evaluation-2020": SELF_EVALUATION,
-    "self-evaluation-2021": SELF_EVALUATION,
-}
-#: built-in outlines that do not print 实施内容和范围, and one that cannot do without 主管部门
-WITHOUT_CONTENT: Final = frozenset({SELF_EVALUATION})
-WITH_DEPARTMENT: Final = frozenset({SELF_EVALUATION})
-OUTLINES: Final = tuple(dict.fromkeys(OUTLINE_FOR.values()))
-
-#: what the dropdowns of 单位信息 show for the names of built-in definitions; the names themselves are read as well
-SYSTEM_TITLES: Final = {
-    "common-2013": "项目支出绩效评价共性指标体系（2013年）",
-    "evaluation-2020": "项目支出绩效评价指标体系（2020年）",
-    "self-evaluation-2020": "项目支出绩效自评指标体系（2020年）",
-    "self-evaluation-2021": "项目支出绩效自评指标体系（2021年）",
-}
-OUTLINE_TITLES: Final = {
-    GENERAL_OUTLINE: "财政支出绩效评价报告（投入、过程、产出、效果）",
-    "mof-2020": "项目支出绩效评价报告（决策、过程、产出、效益）",
-    SELF_EVALUATION: "项目支出绩效自评表",
-}
-TITLES: Final = {"system": SYSTEM_TITLES, "outline": OUTLINE_TITLES}
 
 WORDING_PREFIX: Final = "本单位常用语："
 
@@ -395,34 +368,6 @@ CONTENT: Final = Sheet(
     required=False,
     pages=3,
 )
-
-#: the slots of a report that the columns of 资金情况 by source fill
-SOURCE_SLOTS: Final = {
-    f"{field}_{source}": f"{word}{title}"
-    for field, word in (("initial", "年初"), ("spent", "支出"))
-    for source, title in SOURCES_OF_FUNDS.items()
-}
-
-
-def suited(sheet: Sheet, outline: str | None) -> Sheet:
-    """Return a sheet whose marks of required cells are those of an outline."""
-    required = {
-        (UNIT.title, "department"): outline in WITH_DEPARTMENT,
-        (PROJECTS.title, "content"): outline not in WITHOUT_CONTENT,
-    }
-    return replace(
-        sheet,
-        columns=tuple(replace(c, required=required.get((sheet.title, c.field), c.required)) for c in sheet.columns),
-    )
-
-
-def unused(outline_text: str) -> frozenset[tuple[str, str]]:
-    """Return the sheets and fields of the columns that nothing in the texts of some outlines prints."""
-    text = "\n".join(line for line in outline_text.splitlines() if not line.startswith("%%"))
-    slots = {(CONTENT.title, n.field): n.title for n in NARRATIVES}
-    slots |= {(FUNDS.title, field): slot for field, slot in SOURCE_SLOTS.items()}
-    return frozenset(place for place, slot in slots.items() if slot not in text)
-
 
 #: the sheet that the live formulas look the indicator systems up in
 RULES_TITLE: Final = "评分规则"

@@ -150,6 +150,21 @@ def test_points_met_are_known_in_every_usual_way(text: str, met: str | None) -> 
     assert (None if found is None else marks(found - {0})) == met
 
 
+def test_one_misunderstanding_of_many_rows_is_one_message() -> None:
+    data = small_data()
+    tree = {"level1": "产出", "level2": "项目产出", "nature": "要点", "target": "①甲；②乙"}
+    data["projects"][0]["indicators"] = [
+        tree | {"name": f"第{n}项", "points": 25, "achievement": "达成"} for n in range(4)
+    ]
+    data["projects"][0]["indicators"][3] |= {"target": "①甲；②乙；③丙"}
+    assert said(examined(data), "achievement-unusable") == [
+        "绩效指标!K3 错误 4 个指标的“完成情况”有误：K3、K4、K5、K6：应为达到的条目，如 ①②③，一项也没有达到时填 0，现为都是“达成”。请改正。 [achievement-unusable]"
+    ]
+    data["projects"][0]["indicators"][1] |= {"achievement": "①"}
+    data["projects"][0]["indicators"][2] |= {"achievement": "②"}
+    assert len(said(examined(data), "achievement-unusable")) == 2
+
+
 def test_two_digits_are_one_point_where_there_are_as_many() -> None:
     assert points_met("12", 12) == frozenset({12})
     assert points_met("12", 5) == frozenset({1, 2})

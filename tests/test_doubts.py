@@ -99,7 +99,8 @@ def test_a_text_of_another_year_is_doubted(text: str, doubted: bool) -> None:  #
     ],
 )
 def test_a_figure_of_a_text_is_doubted_where_it_is_named_for_a_cell(text: str, doubted: bool) -> None:  # noqa: FBT001
-    assert found(said("output", text)) == ["figure-unsupported 评价内容!L3"] * doubted
+    doubts = [line for line in found(said("output", text)) if not line.startswith("rate-by-another-base")]
+    assert doubts == ["figure-unsupported 评价内容!L3"] * doubted
 
 
 @pytest.mark.parametrize(
@@ -244,3 +245,100 @@ def test_a_refused_system_brings_no_faults_of_another_one() -> None:
 
 def test_a_run_by_a_chosen_system_needs_no_named_one() -> None:
     assert examined(small_data(), options=Options(strict=True)).failed is False
+
+
+def counted(target: float, actual: float, *, funds: dict[str, Any] | None = None, **fields: Any) -> dict[str, Any]:
+    """Return a small project by the self-evaluation system whose only output is a count."""
+    data = small_data(unit={"system": "self-evaluation-2020"}, funds={"adjusted_budget": 110} | (funds or {}))
+    first, second = data["projects"][0]["indicators"]
+    first |= {
+        "level1": "产出指标",
+        "level2": "数量指标",
+        "name": "维修里程",
+        "target": target,
+        "actual": actual,
+    } | fields
+    second |= {"level1": "效益指标", "level2": "社会效益指标", "name": "受益人口", "unit_of_measure": "人"}
+    return data
+
+
+NOT_SPENT = {"expenditure": 0, "closing_carryover": 110, "note": "结转下年使用"}
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "doubted"),
+    [
+        pytest.param(counted(20, 5, funds=NOT_SPENT), "output-without-money", True, id="5-done-0-spent"),
+        pytest.param(counted(20, 0, funds=NOT_SPENT), "output-without-money", False, id="nothing-done-0-spent"),
+        *(
+            pytest.param(counted(20, 5, funds=NOT_SPENT | {"note": note}), "output-without-money", False, id=note)
+            for note in ("设备已到货，尾款下年支付", "车辆由企业捐赠", "施工单位垫付", "验收后发票未到，款项尚未支付")
+        ),
+        pytest.param(counted(20, 0), "money-without-output", True, id="0-done-105-spent"),
+        pytest.param(counted(20, 1), "money-without-output", False, id="1-done-105-spent"),
+        pytest.param(
+            counted(20, 0, funds={"expenditure": 30, "closing_carryover": 80}), "money-without-output", False, id="0-done-30-spent"
+        ),
+        pytest.param(
+            counted(5, 0, level2="成本指标", name="每公里维修成本", nature="≤"), "zero-on-limit", True, id="a-cost-of-0"
+        ),
+        pytest.param(
+            counted(5, 4, level2="成本指标", name="每公里维修成本", nature="≤"), "zero-on-limit", False, id="a-cost-of-4"
+        ),
+        pytest.param(
+            counted(5, 0, level2="质量指标", name="安全事故次数", nature="≤"), "zero-on-limit", False, id="0-accidents"
+        ),
+        pytest.param(
+            counted(5, 0, level2="时效指标", name="延误次数", nature="≤"), "zero-on-limit", False, id="0-delays"
+        ),
+    ],
+)  # fmt: skip
+def test_money_and_work_go_together(data: dict[str, Any], code: str, doubted: bool) -> None:  # noqa: FBT001
+    assert (code in [line.split()[0] for line in found(data)]) is doubted
+
+
+@pytest.mark.parametrize(
+    ("text", "doubted"),
+    [
+        pytest.param("道路维修工程尚未完工。", True, id="not-finished"),
+        pytest.param("桥梁正在施工。", True, id="being-built"),
+        pytest.param("尚未完工的路段列入下年计划。", True, id="a-part-not-finished"),
+        pytest.param("道路维修工程已完工。", False, id="finished"),
+    ],
+)
+def test_full_points_of_what_is_not_finished_are_doubted(text: str, doubted: bool) -> None:  # noqa: FBT001
+    assert ("unfinished-full-marks 评价内容!L3" in found(said("output", text))) is doubted
+
+
+@pytest.mark.parametrize(("actual", "doubted"), [(10, True), (20, False)])
+def test_savings_of_work_that_was_not_done_are_doubted(actual: float, doubted: bool) -> None:  # noqa: FBT001
+    data = counted(20, actual, points=40)
+    data["projects"][0]["indicators"].append(
+        data["projects"][0]["indicators"][0]
+        | {"level2": "成本指标", "name": "成本节约率", "nature": "≥", "target": 1, "actual": 4.55, "points": 10}
+    )
+    assert ("saving-is-unspent" in [line.split()[0] for line in found(data)]) is doubted
+
+
+@pytest.mark.parametrize(
+    ("text", "doubted"),
+    [
+        pytest.param("预算执行率95.45%。", False, id="the-scored-one"),
+        pytest.param("预算执行率105%。", True, id="of-the-budget-of-the-year"),
+        pytest.param("上年预算执行率105%。", False, id="of-the-year-before"),
+        pytest.param("预算执行率超过90%。", False, id="a-bound"),
+    ],
+)
+def test_a_rate_by_another_base_is_a_note_that_names_both(text: str, doubted: bool) -> None:  # noqa: FBT001
+    told = [str(p) for p in examined(said("output", text)).problems if p.rule.code == "rate-by-another-base"]
+    line = (
+        "评价内容!L3 提示 文字里的预算执行率 105% 与评分用的基数不同：应为105 ÷ (10 + 100) = 95.45%，"
+        "现为本年支出 105 ÷ 全年预算数 100 = 105%。两种算法都说得通，请在文字里写明基数。 [rate-by-another-base]"
+    )
+    assert told == [line] * doubted
+
+
+@pytest.mark.parametrize(("actual", "doubted"), [(90, True), (95, False), (89.9, False)])
+def test_a_satisfaction_that_is_just_the_one_planned_is_noted(actual: float, doubted: bool) -> None:  # noqa: FBT001
+    codes = [line.split()[0] for line in found(small_data(), (INDICATORS, "actual", actual, 4))]
+    assert ("satisfaction-is-target" in codes) is doubted

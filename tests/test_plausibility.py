@@ -200,7 +200,7 @@ CASES: list[Any] = [
         id="text-contradicts",
     ),
     pytest.param(
-        with_first(level1="过程", level2="业务管理", name="职工满意情况"),
+        with_first(level1="过程", level2="业务管理", name="职工满意情况", actual=21),
         ["绩效指标!C3 提示 满意度指标“职工满意情况”放在了“过程”。一般放在效果、效益或满意度指标，请核对。 [class-unusual]"],
         id="class-unusual",
     ),

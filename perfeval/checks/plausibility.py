@@ -8,7 +8,7 @@ from typing import Final
 from perfeval.cells import Cell
 from perfeval.checks.check import Finding, Findings, Terms, check_indicator, check_project
 from perfeval.checks.projects import sum_of_points
-from perfeval.figures import plain
+from perfeval.figures import HUNDRED, plain
 from perfeval.model import UNREAD, IndicatorDraft, Nature, ProjectDraft, Read
 from perfeval.problems import Severity
 
@@ -174,6 +174,20 @@ def zero_on_limit(indicator: IndicatorDraft, _terms: Terms) -> Findings:
             f"{indicator.label}的实际完成值为 0，按指标性质得满分",
             indicator.place.cell("actual"),
             remedy="工作没有开展的，请在“完成情况”填“不适用”并说明，或改正实际完成值；确是 0 的不用改",
+        )
+
+
+@check_indicator("satisfaction-is-target", Severity.NOTE, "满意度是调查得来的数")
+def satisfaction_is_target(indicator: IndicatorDraft, _terms: Terms) -> Findings:
+    """Find shares of satisfied people that are just the ones planned: few surveys come out so."""
+    name, target = indicator.name, indicator.target
+    if name is UNREAD or "满意" not in name or not isinstance(target, Decimal):
+        return
+    if 0 < target < HUNDRED and indicator.actual == target:
+        yield Finding(
+            f"{indicator.label}的实际完成值正好等于指标值",
+            indicator.place.cell("actual"),
+            remedy="请核对是否为问卷调查的结果；确是这个数的不用改",
         )
 
 

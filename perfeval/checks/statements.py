@@ -122,16 +122,10 @@ def _results(sentence: str, cell: Cell, project: ProjectDraft) -> Findings:
 
 def _rates(sentence: str, cell: Cell, project: ProjectDraft, funds: FundsDraft, terms: Terms) -> Findings:
     """Find execution rates that no base in use gives."""
-    if _OTHER_YEAR.search(sentence):
-        return
-    for figure in figures(sentence):
-        before, after = sentence[: figure.start], sentence[figure.end :]
-        bound = _BOUND_AFTER.match(after) or _BOUND_BEFORE.search(before)
-        if figure.unit != "%" or bound or not _EXECUTION.search(before):
-            continue
-        given = list(_bases(funds))
-        rates = [rate for rate, _ in given] + [i.actual for i in project.indicators if isinstance(i.actual, Decimal)]
-        if not given or any(_same(rate, figure) for rate in rates):
+    given = list(_bases(funds))
+    reached = [row.actual for row in project.indicators if isinstance(row.actual, Decimal)]
+    for figure in _stated_rates(sentence) if given else ():
+        if any(_same(rate, figure) for rate in [*(rate for rate, _ in given), *reached]):
             continue
         official = terms.system.rate(RateName.EXECUTION, funds)
         yield Finding(
@@ -141,6 +135,39 @@ def _rates(sentence: str, cell: Cell, project: ProjectDraft, funds: FundsDraft, 
             found=f"“{plain(figure.value)}%”",
             remedy=f"请核对项目“{project.code}”的文字与“资金情况”",
         )
+
+
+def _stated_rates(sentence: str) -> Iterator[Figure]:
+    """Yield the execution rates that a sentence states of the year."""
+    if _OTHER_YEAR.search(sentence):
+        return
+    for figure in figures(sentence):
+        before, after = sentence[: figure.start], sentence[figure.end :]
+        bound = _BOUND_AFTER.match(after) or _BOUND_BEFORE.search(before)
+        if figure.unit == "%" and not bound and _EXECUTION.search(before):
+            yield figure
+
+
+@check_submission("rate-by-another-base", Severity.NOTE, "文字里的预算执行率与得分用同一个基数", by_system=True)
+def rate_by_another_base(submission: Submission, terms: Terms) -> Findings:
+    """Find execution rates that an honest base gives, but not the one by which the project is scored."""
+    for project in submission.projects:
+        official = None if project.funds is None else terms.system.rate(RateName.EXECUTION, project.funds)
+        if project.funds is None or official is None:
+            continue
+        given = list(_bases(project.funds))
+        for field, cell, text in own_texts(project):
+            for sentence in sentences(without_asides(text)) if field not in {"content", "target"} else ():
+                for figure in _stated_rates(sentence):
+                    shown = next((shown for rate, shown in given if _same(rate, figure)), None)
+                    if shown is not None and not _same(official.value, figure):
+                        yield Finding(
+                            f"文字里的预算执行率 {plain(figure.value)}% 与评分用的基数不同",
+                            cell,
+                            expected=official.arithmetic,
+                            found=shown,
+                            remedy="两种算法都说得通，请在文字里写明基数",
+                        )
 
 
 def _bases(funds: FundsDraft) -> Iterator[tuple[Decimal, str]]:

@@ -129,7 +129,7 @@ def _list(problems: Sequence[Problem], checksum: str, formats: Formats) -> etree
     links = add(root, "hyperlinks") if places else root
     for at, place in places:
         add(links, "hyperlink", ref=f"C{at}", location=place.link)
-    add(root, "pageSetup", orientation="landscape", fitToHeight="0")
+    add(root, "pageSetup", paperSize="9", orientation="landscape", fitToHeight="0")
     return root
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from perfeval import template
+from perfeval.characters import visible_name
 from perfeval.checks import Terms, review, validate
 from perfeval.errors import PerfevalError
 from perfeval.files import Fault, UnreadableFileError, checksum, decoded, file_name
@@ -84,8 +85,7 @@ class Examination:
 
     def also(self, *problems: Problem) -> "Examination":
         """Return the same with more problems, each in its place: errors first, then by sheet and cell."""
-        order = [name.strip() for name in self.sheets]
-        found = sorted((*problems, *self.problems), key=lambda problem: _position(problem, order))
+        found = sorted((*problems, *self.problems), key=lambda problem: _position(problem, self.sheets))
         return replace(self, problems=tuple(found))
 
     def lean(self) -> "Examination":
@@ -135,7 +135,9 @@ def examine(
     if isinstance(workbook, Problem):
         return Examination(problems=(workbook,), strict=options.strict)
     submission, problems = read_workbook(workbook)
-    found = Examination(problems=(), strict=options.strict, checksum=checksum(content), sheets=tuple(workbook.sheets))
+    found = Examination(
+        problems=(), strict=options.strict, checksum=checksum(content), sheets=tuple(map(visible_name, workbook.names))
+    )
     if submission is None:
         return found.also(*problems)
     return examine_submission(found, submission, problems, options, resolve)

@@ -90,10 +90,11 @@ def repacked(
     change: Callable[[str, bytes], bytes | None],
     extra: dict[str, bytes] | None = None,
     method: int = zipfile.ZIP_DEFLATED,
+    of: bytes | None = None,
 ) -> bytes:
-    """Return the small workbook with each part passed through `change`; None leaves a part out."""
+    """Return a workbook, else the small one, with each part passed through `change`; None leaves a part out."""
     stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(small())) as source, zipfile.ZipFile(stream, "w", method) as target:
+    with zipfile.ZipFile(io.BytesIO(of or small())) as source, zipfile.ZipFile(stream, "w", method) as target:
         for name in source.namelist():
             content = change(name, source.read(name))
             if content is not None:
@@ -301,8 +302,8 @@ def markup() -> Iterator[Case]:
     yield Case("number-infinite", in_funds(b"<v>105</v>", b"<v>1e999</v>"), 1, "")
     yield Case("number-with-blanks", in_funds(b"<v>105</v>", b"<v> 105 </v>"), 1, "file-unreadable")
     yield Case("type-unknown", in_funds(b't="n"><v>105</v>', b't="zzz"><v>105</v>'), 1, "单元格类型“zzz”不认识")
-    yield Case("string-index-negative", in_funds(b't="n"><v>105</v>', b't="s"><v>-1</v>'), 1, "文件内部结构已损坏")
-    yield Case("string-index-beyond", in_funds(b't="n"><v>105</v>', b't="s"><v>9</v>'), 1, "文件内部结构已损坏")
+    yield Case("string-index-negative", in_funds(b't="n"><v>105</v>', b't="s"><v>-1</v>'), 1, "K3 错误")
+    yield Case("string-index-beyond", in_funds(b't="n"><v>105</v>', b't="s"><v>9</v>'), 1, "K3 错误")
     yield Case("dimension-lies", in_funds(b"<sheetData>", b'<dimension ref="A1:A1"/><sheetData>'), 0, "full-marks")
     yield Case(
         "sheet-of-nothing",

@@ -71,6 +71,9 @@ _ODD = (
 )
 
 
+_TWO_VIEWS = "单元格读到的内容与文件中存的不一致"
+
+
 def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
@@ -84,21 +87,37 @@ def odd_cells(content: bytes, dice: random.Random) -> bytes:
             if "worksheets/sheet" in name and "sheet7" not in name:
                 text = body.decode()
                 cells = [match for match in _CELL.finditer(text) if "<v>" in match[0] or "<is>" in match[0]]
-                for match in sorted(dice.sample(cells, dice.randint(0, 4)), key=lambda m: -m.start()):
+                for match in sorted(dice.sample(cells, dice.choice((0, 0, 0, 1, 1, 4))), key=lambda m: -m.start()):
                     text = text[: match.start()] + odd_cell(match[1], dice) + text[match.end() :]
                 body = text.encode()
             target.writestr(name, body)
     return stream.getvalue()
 
 
+#: ways to write a value that hardly any program uses; of some of them, readers make different things
+_WRITTEN = (
+    *(["<v>{0}</v>"] * 8),
+    "<v>{0}<!-- x --></v>",
+    "<v>1<!-- x -->{0}</v>",
+    "<v><![CDATA[{0}]]></v>",
+    "<v>&#49;{0}</v>",
+    "<v>{0}</v><v>1</v>",
+    "<is><t>甲</t></is><v>{0}</v>",
+    '<v xml:space="preserve">{0} </v>',
+    "\n<v>{0}</v>\r\n",
+    "<v>{0}</v><extLst/>",
+)
+
+
 def odd_cell(address: str, dice: random.Random) -> str:
     value = dice.choice(_ODD)
-    kind = dice.choice(("n", "inlineStr", "inlineStr", "str", "b", "e", "d", "s", "zzz"))
+    kind = dice.choice(("n", "n", "inlineStr", "inlineStr", "str", "str", "str", "b", "e", "d", "s", "zzz"))
     style = dice.randint(0, 30)
     if kind == "inlineStr":
         return f'<c r="{address}" s="{style}" t="inlineStr"><is><t>{escaped(value)}</t></is></c>'
     formula = dice.choice(("", "", "<f>1+1</f>", "<f></f>"))
-    return f'<c r="{address}" s="{style}" t="{kind}">{formula}<v>{escaped(value)}</v></c>'
+    written = dice.choice(_WRITTEN).format(escaped(value))
+    return f'<c r="{address}" s="{style}" t="{kind}">{formula}{written}</c>'
 
 
 def damaged(content: bytes, dice: random.Random) -> bytes:
@@ -120,7 +139,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     dice = random.Random(options.seed)
-    content, end, rounds = small(), time.monotonic() + options.seconds, 0
+    content, end, rounds, refused = small(), time.monotonic() + options.seconds, 0, 0
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "填报.xlsx"
         while time.monotonic() < end:
@@ -136,7 +155,8 @@ def main() -> None:
             if not outcome.failed and outcome.evaluated is None:
                 raise AssertionError(outcome)
             rounds += 1
-    print(f"{rounds} workbooks, no fault")
+            refused += any(problem.message == _TWO_VIEWS for problem in outcome.problems)
+    print(f"{rounds} workbooks, no fault; {refused} refused for a cell of which file and pandas hold two views")
 
 
 if __name__ == "__main__":

@@ -44,7 +44,9 @@ def facts(kind: str, content: str) -> SheetFacts:
 @pytest.mark.parametrize(
     ("kind", "content", "uncalculated"),
     [
-        pytest.param("str", "<f>J3&amp;1</f><v/>", {SPENT}, id="a-formula-without-its-value"),
+        pytest.param("n", "<f>J3&amp;1</f><v/>", {SPENT}, id="a-formula-without-its-value"),
+        pytest.param("str", "<f>J3&amp;1</f>", {SPENT}, id="a-formula-for-a-text-without-its-value"),
+        pytest.param("str", "<f>J3&amp;1</f><v/>", set(), id="a-formula-whose-result-is-the-empty-text"),
         pytest.param("n", "<v/>", set(), id="nothing-at-all"),
         pytest.param("n", "<v>105</v><extLst/>", set(), id="a-value-with-what-is-foreign"),
         pytest.param("inlineStr", "<is><r><t>1</t></r><r><t>05</t></r></is>", set(), id="text-in-its-own-cell"),
@@ -67,10 +69,6 @@ def test_what_unpacks_to_too_much_is_refused_whatever_its_sizes_say(monkeypatch:
     monkeypatch.setattr(guard, "MAX_UNPACKED_BYTES", 5_000_000)
     with Lying(BytesIO(small())) as package, pytest.raises(guard._RefusedError, match="解压后超过 200 MB 的文件"):
         guard._parts(package)
-
-
-def test_a_shared_text_of_blanks_shows_nothing() -> None:
-    assert guard._strings("<sst><si><t>甲</t></si><si><t> </t></si></sst>".encode()) == (True, False)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from workbooks import saved, small_data
 
 from perfeval.cells import Cell
 from perfeval.problems import Problem
-from perfeval.readers.record import ERROR_CELL
+from perfeval.readers.screen import ERROR_CELL
 from perfeval.writers.summary import SummaryWorkbook, sheets
 
 pytestmark = pytest.mark.slow

@@ -10,6 +10,7 @@ import pytest
 from openpyxl import Workbook
 from workbooks import assign, cell, opened, saved, small_data, submitted
 
+from perfeval.cells import Cell
 from perfeval.readers.excel import read_workbook
 from perfeval.readers.guard import VerifiedWorkbook, take_in
 from perfeval.template import CONTENT, FUNDS, INDICATORS, PROJECTS, UNIT, Sheet
@@ -118,13 +119,29 @@ def verified(folder: Path) -> VerifiedWorkbook:
     return workbook
 
 
-def test_a_row_that_came_through_otherwise_than_it_was_seen_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        pytest.param((3, 3), 101.0, id="another-figure"),
+        pytest.param((9, 1), "甲", id="a-cell-that-did-not-come"),
+        pytest.param((3, 3), None, id="a-cell-that-came-from-nowhere"),
+        pytest.param((3, 3), True, id="another-kind"),
+    ],
+)
+def test_a_cell_that_comes_otherwise_than_the_file_stores_it_refuses_the_workbook(
+    place: tuple[int, int], value: float | str | None, tmp_path: Path
+) -> None:
     workbook = verified(tmp_path)
-    facts = replace(workbook.sheets[FUNDS.title], filled=workbook.sheets[FUNDS.title].filled | {9})
-    submission, problems = read_workbook(replace(workbook, sheets={**workbook.sheets, FUNDS.title: facts}))
+    values = dict(workbook.cells[FUNDS.title].values)
+    if value is None:
+        del values[place]
+    else:
+        values[place] = value
+    cells = replace(workbook.cells[FUNDS.title], values=values)
+    submission, problems = read_workbook(replace(workbook, cells={**workbook.cells, FUNDS.title: cells}))
     assert submission is None
     assert [str(problem) for problem in problems] == [
-        "资金情况!A9 错误 读到的行与文件中填写的行不一致。请在 Excel 或 WPS 中重新保存该文件。 [file-unreadable]"
+        f"{Cell('资金情况', *place)} 错误 单元格读到的内容与文件中存的不一致。请在 Excel 或 WPS 中重新保存该文件。 [file-unreadable]"
     ]
 
 

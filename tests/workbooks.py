@@ -163,16 +163,7 @@ def examined(data: dict[str, Any], *edits: Edit, options: Options | None = None)
     return examine_submission(replace(read, strict=chosen.strict), read_layout(layout), layout.problems, chosen)
 
 
-_PLAIN = SheetFacts(
-    errors={},
-    uncalculated=frozenset(),
-    percents=frozenset(),
-    filled=frozenset(),
-    merges=(),
-    hidden_rows=frozenset(),
-    hidden_columns=frozenset(),
-    hidden=False,
-)
+_PLAIN = SheetFacts()
 
 
 def _labelled(unit: dict[str, Any]) -> list[list[Any]]:

@@ -23,6 +23,12 @@ from perfeval.problems import Severity
 
 #: a difference that rounding of the amounts explains, in the unit of money
 _TOLERANCE: Final = Decimal("0.01")
+_BALANCE: Final = (
+    Amount.OPENING_CARRYOVER,
+    Amount.APPROPRIATION_RECEIVED,
+    Amount.EXPENDITURE,
+    Amount.CLOSING_CARRYOVER,
+)
 _EXECUTED: Final = Decimal(90)
 _SELF_EVALUATION_FORM: Final = "项目支出绩效自评表：年度资金总额等于各项资金之和"
 
@@ -39,7 +45,7 @@ def unbalanced(funds: FundsDraft, _terms: Terms) -> Findings:
     if opening is None or received is None or spent is None or closing is None:
         return
     expected = opening + received - spent
-    if abs(expected - closing) > _TOLERANCE:
+    if abs(expected - closing) > _TOLERANCE + funds.rounded_by(*_BALANCE):
         sum_shown = f"{plain(opening)} + {plain(received)} − {plain(spent)}"
         yield Finding(
             "年末结转与收支不平衡",
@@ -75,7 +81,7 @@ def _parts(
     funds: FundsDraft, whole: Amount, parts: Sequence[Amount], message: str, named: str, remedy: str
 ) -> Findings:
     total, stated = funds.sum_of(parts), funds.figure(whole)
-    if total is not None and stated is not None and abs(total - stated) > _TOLERANCE:
+    if total is not None and stated is not None and abs(total - stated) > _TOLERANCE + funds.rounded_by(whole, *parts):
         yield Finding(
             message,
             funds.place.cell(whole),
@@ -104,7 +110,11 @@ def negative(funds: FundsDraft, _terms: Terms) -> Findings:
 def returned_too_much(funds: FundsDraft, _terms: Terms) -> Findings:
     """Find more returned than was left."""
     returned, closing = funds.figure(Amount.RETURNED), funds.figure(Amount.CLOSING_CARRYOVER)
-    if returned is not None and closing is not None and returned > closing:
+    if (
+        returned is not None
+        and closing is not None
+        and returned > closing + funds.rounded_by(Amount.RETURNED, Amount.CLOSING_CARRYOVER)
+    ):
         yield Finding(
             "交回财政超过年末结转",
             funds.place.cell(Amount.RETURNED),
@@ -162,7 +172,7 @@ def _overspent(funds: FundsDraft) -> Findings:
     if budget is None or spent is None or carried is None or funds[Amount.OPENING_CARRYOVER] is UNREAD:
         return
     limit = budget + carried
-    if spent - limit <= _TOLERANCE:
+    if spent - limit <= _TOLERANCE + funds.rounded_by(funds.budget, Amount.EXPENDITURE, Amount.OPENING_CARRYOVER):
         return
     shown = f"{plain(budget)} + {plain(carried)} = {plain(limit)}" if carried else plain(limit)
     yield Finding(

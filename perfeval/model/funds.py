@@ -1,7 +1,7 @@
 """Budget, receipts and payments of one project (资金情况)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -45,6 +45,8 @@ class FundsDraft:
     amounts: Mapping[Amount, Read[Decimal | None]]
     usage: Read[str | None]
     note: Read[str | None]
+    #: half a unit of the last shown place of the amounts that were rounded by how they are shown
+    rounding: Mapping[Amount, Decimal] = field(default_factory=dict)
 
     def __getitem__(self, amount: Amount) -> Read[Decimal | None]:
         """Return one amount; None where it was left blank."""
@@ -76,6 +78,10 @@ class FundsDraft:
         available, spent = self.available, self.figure(Amount.EXPENDITURE)
         return None if available is None or spent is None else available - spent
 
+    def rounded_by(self, *amounts: Amount) -> Decimal:
+        """Return by how much a sum or difference of amounts may be off because of how they are shown."""
+        return sum((self.rounding.get(amount, Decimal(0)) for amount in amounts), Decimal(0))
+
     def sum_of(self, parts: Iterable[Amount]) -> Decimal | None:
         """Return what the stated ones of some parts add up to; None where none is stated, or one is unread."""
         total, stated = Decimal(0), False
@@ -96,7 +102,9 @@ class FundsDraft:
             amounts[name] = amount
         if self.usage is UNREAD or self.note is UNREAD:
             return None
-        return FundsStatement(place=self.place, amounts=amounts, usage=self.usage, note=self.note)
+        return FundsStatement(
+            place=self.place, amounts=amounts, usage=self.usage, note=self.note, rounding=self.rounding
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

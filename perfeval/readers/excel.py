@@ -192,6 +192,7 @@ class _Reader:
         funds = FundsDraft(
             place=cells.place,
             amounts={amount: cells.amount(amount, self._money_unit) for amount in Amount},
+            rounding=cells.rounding(Amount),
             usage=cells.text("usage"),
             note=cells.text("note"),
         )

@@ -8,62 +8,82 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from decimal import Decimal
 from io import BytesIO
 from pathlib import PurePosixPath
-from typing import Final, NoReturn, TypeAlias
+from typing import Final
 
 from lxml import etree
 
 from perfeval import template
-from perfeval.cells import Cell
+from perfeval.cells import Cell, column_letters
+from perfeval.characters import visible_name
 from perfeval.files import Fault, UnreadableFileError
 from perfeval.problems import Problem, Rule, Severity
+from perfeval.readers.screen import Remark
+from perfeval.readers.sheet_xml import CellRefusedError, Merge, Position, SheetCells, read_sheet
+from perfeval.readers.strings import Text, shared_strings
+from perfeval.readers.styles import Styles, read_styles
+from perfeval.readers.values import Scalar, normalised
 
 FILE_UNREADABLE: Final = Rule("file-unreadable", Severity.ERROR, "文件能够打开，确是 Excel 工作簿")
 
 MAX_UNPACKED_BYTES: Final = 200 * 2**20
 MAX_ENTRIES: Final = 2000
-MAX_PART_BYTES: Final = {"xl/styles.xml": 10 * 2**20, "xl/sharedStrings.xml": 60 * 2**20}
-_LONG_PART: Final = 4 * 2**20
-MAX_CELLS: Final = 500_000
-MAX_ROW: Final = 20_000
-MAX_COLUMN: Final = 256
+MAX_PART_BYTES: Final = {"xl/styles.xml": 10 * 2**20, "xl/sharedstrings.xml": 60 * 2**20}
+#: cells of the boxes around what is filled on the sheets that are read: pandas lays out every one of them
+MAX_AREA: Final = 1_000_000
 _ENCODING: Final = re.compile(rb"""\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']*)""")
-_ESCAPE: Final = re.compile("_x([0-9A-Fa-f]{4})_")
-_PERCENT_FORMATS: Final = {9, 10}
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE_AS: Final = "请在 Excel 或 WPS 中打开，另存为“Excel 工作簿（*.xlsx）”后再试"
 
-Position: TypeAlias = tuple[int, int]
-Merge: TypeAlias = tuple[int, int, int, int]
+_MAIN: Final = "xl/workbook.xml"
+#: parts that a program may open: they must not define anything of their own
+_OPENED: Final = ("xl/", "docprops/", "_rels/", "[content_types].xml")
+_TITLES: Final = frozenset(sheet.title for sheet in (template.UNIT, *template.TABLE_SHEETS))
+#: how many of a missing sheet's titles make a sheet of another name worth reading
+_ALIKE: Final = 3
+#: error values that calamine knows; the newer ones come to it as the last of these
+_ERRORS: Final = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
+_ERROR_CELL: Final = re.compile(rb"""(<c [^>]*?\bt="e"[^>]*>(?:(?!</c>).)*?<v>)(#[^<]*)(?=</v>)""", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetFacts:
     """What pandas does not tell of one sheet; positions are (row, column) from 1.
 
-    `filled` are the rows that hold a value other than an error; `merges` are first row, first column, last row, last column.
+    `merges` are first row, first column, last row, last column. `faults` are the problems of cells whose content cannot
+    be told, `remarks` say of others why they are read otherwise than they are stored, and `stored` has what these store;
+    `rounding` is half a unit of the last place of figures whose format hides decimals.
     """
 
-    errors: Mapping[Position, str]
-    uncalculated: frozenset[Position]
-    percents: frozenset[Position]
-    filled: frozenset[int]
-    merges: tuple[Merge, ...]
-    hidden_rows: frozenset[int]
-    hidden_columns: frozenset[int]
-    hidden: bool
+    errors: Mapping[Position, str] = field(default_factory=dict)
+    uncalculated: frozenset[Position] = frozenset()
+    merges: tuple[Merge, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    hidden: bool = False
+    faults: Mapping[Position, Problem] = field(default_factory=dict)
+    remarks: Mapping[Position, tuple[Remark, str]] = field(default_factory=dict)
+    stored: Mapping[Position, Scalar] = field(default_factory=dict)
+    rounding: Mapping[Position, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerifiedWorkbook:
-    """The bytes of a workbook that can be read, and what pandas will not tell of its cells."""
+    """The bytes of a workbook that can be read, and what pandas will not tell of its cells.
+
+    `names` are its sheets in their order; `sheets` and `cells` are those that are read, by the names they have.
+    """
 
     name: str
     content: bytes
+    names: tuple[str, ...]
     sheets: dict[str, SheetFacts]
+    cells: dict[str, SheetCells]
+    styles: Styles
+    epoch_1904: bool
 
 
 class _RefusedError(Exception):
@@ -80,7 +100,7 @@ def take_in(name: str, content: bytes) -> VerifiedWorkbook | Problem:
         _check_kind(name, content)
         with zipfile.ZipFile(BytesIO(content)) as package:
             parts = _parts(package)
-        return VerifiedWorkbook(name=name, content=content, sheets=dict(_sheet_facts(parts)))
+        return _Workbook(parts).verified(name, content)
     except _RefusedError as refused:
         return refusal(refused.found, refused.remedy, refused.cell)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, UnicodeDecodeError):
@@ -146,28 +166,31 @@ def _parts(package: zipfile.ZipFile) -> dict[str, bytes]:
         raise _RefusedError("压缩方法特殊的压缩包", _SAVE_AS)
     if sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
         raise _RefusedError("解压后超过 200 MB 的文件", "请删去无关内容后另存")
-    if "xl/workbook.xml" not in names:
+    if _MAIN not in names:
         raise _RefusedError(*_other_package(names))
     left, parts = MAX_UNPACKED_BYTES, {}
-    for entry in entries:
+    for entry, name in zip(entries, names, strict=True):
         with package.open(entry) as stream:
             content = stream.read(left + 1)
         left -= len(content)
         if left < 0:
             raise _RefusedError("解压后超过 200 MB 的文件", "请删去无关内容后另存")
-        if entry.filename.endswith((".xml", ".rels")):
-            _check_part(entry.filename, content)
-            parts[entry.filename] = content
+        if name.endswith((".xml", ".rels")):
+            _check_part(name, content)
+            parts[name] = content
     return parts
 
 
 def _check_part(name: str, content: bytes) -> None:
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+    """Refuse what a part must not hold; one that no program opens, such as Power Query's own, is no reason."""
+    if not name.startswith(_OPENED):
+        return
+    wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    text = content.replace(b"\0", b"") if wide else content
+    if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
         raise _RefusedError("含有外部定义（DTD）的文件", _SAVE_AS)
     declared = _ENCODING.match(content)
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or (
-        declared and declared[1].lower() not in {b"utf-8", b"us-ascii"}
-    ):
+    if wide or (declared and declared[1].lower() not in {b"utf-8", b"us-ascii"}):
         raise _RefusedError("编码不是 UTF-8 的文件", _SAVE_AS)
     if len(content) > MAX_PART_BYTES.get(name, MAX_UNPACKED_BYTES):
         raise _RefusedError("样式或文字过多的文件", "请删去无关内容后另存")
@@ -183,186 +206,161 @@ def _other_package(names: list[str]) -> tuple[str, str]:
     return "压缩包，不是 Excel 工作簿", "请给出 Excel 工作簿"
 
 
-def _sheet_facts(parts: dict[str, bytes]) -> Iterator[tuple[str, SheetFacts]]:
-    relations = {
-        element.get("Id", ""): (element.get("Type", ""), element.get("Target", ""))
-        for element in etree.fromstring(parts["xl/_rels/workbook.xml.rels"])
-    }
-    percent_styles = _percent_styles(parts.get("xl/styles.xml"))
-    strings = _strings(parts.get("xl/sharedStrings.xml"))
-    for element in etree.fromstring(parts["xl/workbook.xml"]).iter("{*}sheet"):
-        key = next(value for name, value in element.attrib.items() if str(name).endswith("}id"))
-        kind, target = relations[str(key)]
-        if not kind.endswith("/worksheet"):
-            continue  # a chart or a macro sheet has no cells
-        part = str(PurePosixPath("xl", target)) if not target.startswith("/") else target[1:]
-        if element.get("name") == template.RULES_TITLE:
-            continue  # for the workbook's own formulas only; nothing reads it
-        look = _Look(element.get("name", ""), percent_styles, strings)
-        yield look.sheet, look.facts(parts[part], hidden=element.get("state", "visible") != "visible")
+@dataclass(frozen=True, slots=True)
+class _SheetPart:
+    """A sheet of a workbook: its name as it stands, and its part."""
+
+    stated: str
+    part: str
+    hidden: bool
+
+    @property
+    def name(self) -> str:
+        return visible_name(self.stated)
 
 
-def _strings(part: bytes | None) -> tuple[bool, ...]:
-    """Tell of each shared string whether it shows anything."""
-    if part is None:
-        return ()
-    return tuple(any(_shows(t.text) for t in item.iter("{*}t")) for item in etree.fromstring(part).iter("{*}si"))
+class _Workbook:
+    """The parts of a workbook, while its sheets are looked at."""
 
+    def __init__(self, parts: Mapping[str, bytes]) -> None:
+        self._parts = parts
+        _check_main(parts)
+        self._root = etree.fromstring(parts[_MAIN])
+        self._styles = read_styles(parts.get("xl/styles.xml"))
+        self._telling = self._styles.telling
+        self._strings: tuple[str | Text, ...] = shared_strings(parts.get("xl/sharedstrings.xml"))
+        self._cells: dict[str, SheetCells] = {}
 
-def _shows(text: str | None) -> bool:
-    if text is None or "_x" not in text:
-        return text is not None and text.strip() != ""
-    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text).strip() != ""
-
-
-def _percent_styles(styles: bytes | None) -> frozenset[str]:
-    """Return the style numbers whose cells Excel shows as a percentage."""
-    if styles is None:
-        return frozenset()
-    root = etree.fromstring(styles)
-    percent = _PERCENT_FORMATS | {
-        int(f.get("numFmtId", "0")) for f in root.iter("{*}numFmt") if "%" in f.get("formatCode", "")
-    }
-    formats = root.find("{*}cellXfs")
-    return frozenset(
-        str(index)
-        for index, f in enumerate(formats if formats is not None else ())
-        if int(f.get("numFmtId", "0")) in percent
-    )
-
-
-def _elements(part: bytes) -> Iterator[etree._Element]:
-    """Yield what is looked at in a sheet; a long sheet is never held whole."""
-    names = ("{*}row", "{*}mergeCell", "{*}col")
-    if len(part) < _LONG_PART:
-        yield from etree.fromstring(part).iter(*names)
-        return
-    for _, element in etree.iterparse(BytesIO(part), tag=names):
-        yield element
-        element.clear()
-        while element.getprevious() is not None:
-            del element.getparent()[0]
-
-
-class _Look:
-    """One look over the cells of a sheet, row by row."""
-
-    def __init__(self, sheet: str, percent_styles: frozenset[str], strings: tuple[bool, ...]) -> None:
-        self.sheet, self.percent_styles, self.strings = sheet, percent_styles, strings
-        self.errors: dict[Position, str] = {}
-        self.uncalculated: set[Position] = set()
-        self.percents: set[Position] = set()
-        self.filled: set[int] = set()
-        self.hidden_rows: set[int] = set()
-        self.cells = self.row = 0
-
-    def facts(self, part: bytes, *, hidden: bool) -> SheetFacts:
-        merges: list[Merge] = []
-        hidden_columns: set[int] = set()
-        for element in _elements(part):
-            kind = element.tag.rpartition("}")[2]
-            if kind == "row":
-                self._look_at(element)
-            elif kind == "mergeCell":
-                first, _, last = element.get("ref", "").partition(":")
-                merges.append((*_position(first), *_position(last or first)))
-            elif element.get("hidden") in {"1", "true"}:
-                hidden_columns.update(
-                    range(int(element.get("min", "0")), min(int(element.get("max", "0")), MAX_COLUMN) + 1)
-                )
-        return SheetFacts(
-            errors=self.errors,
-            uncalculated=frozenset(self.uncalculated),
-            percents=frozenset(self.percents),
-            filled=frozenset(self.filled),
-            merges=tuple(merges),
-            hidden_rows=frozenset(self.hidden_rows),
-            hidden_columns=frozenset(hidden_columns),
-            hidden=hidden,
+    def verified(self, name: str, content: bytes) -> VerifiedWorkbook:
+        """Look at the sheets that are read, and return what pandas will not tell of them."""
+        sheets = list(self._sheets())
+        ours = [sheet for sheet in sheets if sheet.name in _TITLES or sheet.name == template.GUIDE_TITLE]
+        if not {sheet.name for sheet in ours} >= _TITLES:
+            ours = [sheet for sheet in sheets if sheet in ours or self._may_be_ours(sheet)]
+        _check_names(ours)
+        cells = {sheet.stated: self._read(sheet) for sheet in ours}
+        _check_area(cells)
+        properties = self._root.find("{*}workbookPr")
+        return VerifiedWorkbook(
+            name=name,
+            content=self._readable(content, {sheet.part for sheet in ours if _newer(cells[sheet.stated])}),
+            names=tuple(sheet.stated for sheet in sheets),
+            sheets={sheet.stated: _facts(cells[sheet.stated], hidden=sheet.hidden) for sheet in ours},
+            cells=cells,
+            styles=self._styles,
+            epoch_1904=properties is not None and properties.get("date1904") in {"1", "true"},
         )
 
-    def _look_at(self, row: etree._Element) -> None:
-        number = int(row.get("r", self.row + 1))
-        if number <= self.row:
-            raise _RefusedError("行的次序错乱的文件", _SAVE_AS, cell=Cell(self.sheet, number, 1))
-        self.row = number
-        shown, address, last = False, str(number), ""
-        for cell in row:
-            place = cell.get("r")
-            if place is None:
-                raise _RefusedError("单元格没有地址的文件", _SAVE_AS, cell=Cell(self.sheet, number, 1))
-            # of two addresses in a row the longer one, then the greater one, stands further right
-            if len(place) < len(last) or (len(place) == len(last) and place <= last) or not place.endswith(address):
-                raise _RefusedError("单元格的次序错乱的文件", _SAVE_AS, cell=Cell(self.sheet, number, 1))
-            last = place
-            if len(cell):
-                column = _column(place.removesuffix(address))
-                self.cells += 1
-                if number > MAX_ROW or column > MAX_COLUMN or self.cells > MAX_CELLS:
-                    self._refuse(Cell(self.sheet, number, column))
-                shown = self._value(cell, (number, column)) or shown
-        if shown:
-            self.filled.add(number)
-            if row.get("hidden") in {"1", "true"}:
-                self.hidden_rows.add(number)
+    def _sheets(self) -> Iterator[_SheetPart]:
+        """Yield the sheets that have cells, without the one for the workbook's own formulas."""
+        relations = _relations(self._parts["xl/_rels/workbook.xml.rels"])
+        for element in self._root.iter("{*}sheet"):
+            key = next(value for name, value in element.attrib.items() if str(name).endswith("}id"))
+            kind, target = relations[str(key)]
+            if not kind.endswith("/worksheet"):
+                continue  # a chart or a macro sheet has no cells
+            part = str(PurePosixPath("xl", target)) if not target.startswith("/") else target[1:]
+            sheet = _SheetPart(element.get("name", ""), part.casefold(), element.get("state", "visible") != "visible")
+            if sheet.name != template.RULES_TITLE:
+                yield sheet
 
-    def _refuse(self, cell: Cell) -> NoReturn:
-        """Refuse a cell with content so far off, or so many, that pandas would lay out millions."""
-        if self.cells > MAX_CELLS:
-            raise _RefusedError(f"超过 {MAX_CELLS} 个填了内容的单元格", "请删去无关内容后另存", cell=Cell(self.sheet))
-        raise _RefusedError(f"在 {cell.address} 处还有内容", "请删去表格范围以外的内容", cell=cell)
+    def _read(self, sheet: _SheetPart) -> SheetCells:
+        known = self._cells.get(sheet.stated)
+        if known is None:
+            try:
+                known = read_sheet(self._parts[sheet.part], self._strings, self._telling)
+            except CellRefusedError as refused:
+                remedy = "请删去表格范围以外的内容" if refused.far else _SAVE_AS
+                cell = Cell(sheet.name, refused.row, refused.column)
+                raise _RefusedError(refused.found, remedy, cell=cell) from None
+            self._cells[sheet.stated] = known
+        return known
 
-    def _value(self, cell: etree._Element, position: Position) -> bool:
-        """Note what is special about a cell with content; tell whether it shows a value."""
-        kind, value, formula = cell.get("t"), None, False
-        if cell[-1].text is None and not len(cell[-1]) and kind is None:
-            self.uncalculated.add(position)  # a formula, and either no value or an empty one
+    def _may_be_ours(self, sheet: _SheetPart) -> bool:
+        """Tell whether a sheet of another name may be one of the template's; what cannot be read is none."""
+        try:
+            cells = self._read(sheet)
+        except (_RefusedError, etree.XMLSyntaxError, KeyError, ValueError):
             return False
-        for child in cell:
-            match child.tag[-2:]:
-                case "}v":
-                    value = child.text
-                case "}f":
-                    formula = True
-                case "is":
-                    texts = child if len(child) == 1 and not len(child[0]) else child.iter("{*}t")
-                    return any(_shows(t.text) for t in texts)
-        if kind == "e":
-            self.errors[position] = value or ""
-            return False
-        if value is None:
-            if formula:
-                self.uncalculated.add(position)
-            return False
-        if cell.get("s") in self.percent_styles:
-            self.percents.add(position)
-        return self._shows(kind, value, position)
+        texts = {normalised(text) for (row, column), text in cells.values.items() if row <= 10 or column == 1}
+        return len(texts & _COLUMN_TITLES) >= _ALIKE
 
-    def _shows(self, kind: str | None, value: str, position: Position) -> bool:
-        if kind == "s":
-            index = int(value)
-            if index < 0:
-                raise IndexError(index)
-            return self.strings[index]
-        if kind not in _KINDS:
-            raise _RefusedError(f"单元格类型“{kind}”不认识的文件", _SAVE_AS, cell=Cell(self.sheet, *position))
-        return kind != "str" or _shows(value)
+    def _readable(self, content: bytes, parts: set[str]) -> bytes:
+        """Return a package whose newer error values, which calamine does not know, are known ones."""
+        if not parts:
+            return content
+        stream = BytesIO()
+        with zipfile.ZipFile(BytesIO(content)) as source, zipfile.ZipFile(stream, "w") as target:
+            for entry in source.infolist():
+                body = source.read(entry)
+                if entry.filename.replace("\\", "/").casefold() in parts:
+                    body = _ERROR_CELL.sub(_known_error, body)
+                target.writestr(entry.filename, body)
+        return stream.getvalue()
 
 
-#: types of cells with a value of their own: numbers, truth values, dates, results of formulas that are texts
-_KINDS: Final = frozenset({None, "n", "b", "d", "str"})
+_COLUMN_TITLES: Final = frozenset(
+    normalised(column.title) for sheet in (template.UNIT, *template.TABLE_SHEETS) for column in sheet.columns
+)
 
 
-def _position(address: str) -> Position:
-    letters = address.rstrip("0123456789")
-    return int(address[len(letters) :]), _column(letters)
+def _known_error(found: re.Match[bytes]) -> bytes:
+    return found[1] + (found[2] if found[2].decode() in _ERRORS else b"#VALUE!")
 
 
-@cache
-def _column(letters: str) -> int:
-    if re.fullmatch("[A-Z]{1,3}", letters) is None:
-        raise ValueError(letters)
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return column
+def _newer(cells: SheetCells) -> bool:
+    return not _ERRORS.issuperset(cells.errors.values())
+
+
+def _relations(part: bytes) -> dict[str, tuple[str, str]]:
+    """Return type and target of relationships by their names, each of which is given once."""
+    elements = list(etree.fromstring(part).iter("{*}Relationship"))
+    relations = {e.get("Id", ""): (e.get("Type", ""), e.get("Target", "")) for e in elements}
+    if len(relations) < len(elements):
+        raise _RefusedError("内部的部件编号有重复的文件", _SAVE_AS)
+    return relations
+
+
+def _check_main(parts: Mapping[str, bytes]) -> None:
+    """Refuse a package in which another program would find another workbook."""
+    part = parts.get("_rels/.rels")
+    if part is None:
+        return
+    mains = [target for kind, target in _relations(part).values() if kind.endswith("/officeDocument")]
+    if len(mains) > 1 or any(target.lstrip("/").casefold() != _MAIN for target in mains):
+        raise _RefusedError("内部有两个工作簿或工作簿不在原位的文件", _SAVE_AS)
+
+
+def _check_names(sheets: list[_SheetPart]) -> None:
+    seen: set[str] = set()
+    for sheet in sheets:
+        if sheet.name in seen:
+            raise _RefusedError(
+                f"有两个名为“{sheet.name}”的工作表（只差空格或看不见的字符）的文件",
+                "请删去或改名其中一个",
+                cell=Cell(sheet.name),
+            )
+        seen.add(sheet.name)
+
+
+def _check_area(cells: Mapping[str, SheetCells]) -> None:
+    areas = {name: sheet.last_row * sheet.last_column for name, sheet in cells.items()}
+    if sum(areas.values()) > MAX_AREA:
+        name = max(areas, key=lambda sheet: areas[sheet])
+        row, column = cells[name].last_row, cells[name].last_column
+        raise _RefusedError(
+            f"内容散布到第 {row} 行、{column_letters(column)} 列的表格",
+            "请删去表格范围以外的内容",
+            cell=Cell(visible_name(name)),
+        )
+
+
+def _facts(cells: SheetCells, *, hidden: bool) -> SheetFacts:
+    return SheetFacts(
+        errors=cells.errors,
+        uncalculated=frozenset(cells.uncalculated),
+        merges=tuple(cells.merges),
+        hidden_rows=frozenset(cells.hidden_rows),
+        hidden_columns=frozenset(cells.hidden_columns),
+        hidden=hidden,
+    )

@@ -1,20 +1,21 @@
 """Lay out a verified workbook: which sheet is which, where its columns stand, which rows are records.
 
-pandas lives here alone. Sheets are found by name, else by their headings; merged cells are seen through where every row
+Sheets are found by name, else by their headings; merged cells are seen through where every row
 of the merge means the same; totals and remarks are passed over. Whatever is read otherwise than it stands is noted.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from io import BytesIO
-from typing import Final, TypeAlias, cast
-
-import pandas as pd
+from typing import Final
 
 from perfeval import template
-from perfeval.cells import Cell
+from perfeval.cells import Cell, cell_ranges
+from perfeval.characters import visible_name
 from perfeval.problems import Problem, Rule, Severity
-from perfeval.readers.guard import FILE_UNREADABLE, Merge, SheetFacts, VerifiedWorkbook
+from perfeval.readers.frames import Rows, read_frames
+from perfeval.readers.guard import SheetFacts, VerifiedWorkbook
+from perfeval.readers.screen import Remark
+from perfeval.readers.sheet_xml import Merge
 from perfeval.readers.values import READ_AS, Scalar, cell_text, normalised
 from perfeval.template import Kind, Sheet
 
@@ -36,8 +37,6 @@ CELLS_MERGED: Final = Rule("cells-merged", Severity.ERROR, "填报内容没有�
 ROW_PASSED_OVER: Final = Rule("row-passed-over", Severity.NOTE, "合计行、备注行不读取")
 COLUMN_UNREAD: Final = Rule("column-unread", Severity.NOTE, "模板以外的列不读取")
 HIDDEN_READ: Final = Rule("hidden-read", Severity.NOTE, "隐藏的行、列、工作表照常读取")
-
-Rows: TypeAlias = list[list[Scalar]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +77,8 @@ class Layout:
     records: dict[str, list[RawRecord]] = field(default_factory=dict)
     facts: dict[str, SheetFacts] = field(default_factory=dict)
     missing: frozenset[str] = frozenset()
+    #: the sheets of the workbook, also those that nobody reads
+    names: tuple[str, ...] = ()
     problems: list[Problem] = field(default_factory=list)
 
     def report(
@@ -96,9 +97,9 @@ class Layout:
 
 def lay_out(workbook: VerifiedWorkbook) -> Layout:
     """Lay out every sheet of the template that the workbook holds."""
-    layout = Layout(facts={name.strip(): facts for name, facts in workbook.sheets.items()})
-    frames = _frames(workbook, layout)
-    return layout if layout.problems else lay_out_sheets(frames, layout)
+    read = read_frames(workbook)
+    layout = Layout(facts=read.facts, names=tuple(map(visible_name, workbook.names)), problems=read.problems)
+    return lay_out_sheets(read.rows, layout) if read.sound else layout
 
 
 def lay_out_sheets(frames: Mapping[str, Rows], layout: Layout) -> Layout:
@@ -112,47 +113,12 @@ def lay_out_sheets(frames: Mapping[str, Rows], layout: Layout) -> Layout:
             name = found[sheet.title]
             read = _unit_record if sheet is template.UNIT else _table_records
             layout.records[sheet.title] = list(read(sheet, name, frames[name], layout))
+            _note_screen(name, layout.records[sheet.title], layout)
             _note_hidden(name, frames[name], layout)
     return layout
 
 
 _SHEETS: Final = (template.UNIT, *template.TABLE_SHEETS)
-
-
-def _frames(workbook: VerifiedWorkbook, layout: Layout) -> dict[str, Rows]:
-    """Read every sheet, and hold the rows that came against the rows that the guard saw filled."""
-    try:
-        read = pd.read_excel(
-            BytesIO(workbook.content),
-            sheet_name=list(workbook.sheets),
-            engine="calamine",
-            header=None,
-            dtype=object,
-            na_filter=False,
-            keep_default_na=False,
-        )
-    except BaseException as error:
-        # calamine's panic is no Exception, and must not be taken for an interrupt
-        if isinstance(error, (KeyboardInterrupt, SystemExit, MemoryError)):
-            raise
-        layout.report(
-            FILE_UNREADABLE, "无法读取", found="文件内部结构已损坏", remedy="请在 Excel 或 WPS 中重新保存该文件"
-        )
-        return {}
-    frames = {str(name).strip(): cast("Rows", frame.to_numpy().tolist()) for name, frame in read.items()}
-    for name, rows in frames.items():
-        seen = {
-            number for number, row in enumerate(rows, 1) if any(value != "" and str(value).strip() for value in row)
-        }
-        lost = layout.facts[name].filled ^ seen
-        if lost:
-            layout.report(
-                FILE_UNREADABLE,
-                "读到的行与文件中填写的行不一致",
-                Cell(name, min(lost), 1),
-                remedy="请在 Excel 或 WPS 中重新保存该文件",
-            )
-    return frames
 
 
 def _check_version(rows: Rows, layout: Layout) -> None:
@@ -194,7 +160,7 @@ def _find_sheets(frames: Mapping[str, Rows], layout: Layout) -> dict[str, str]:
             layout.report(
                 SHEET_MISSING,
                 f"缺少工作表“{sheet.title}”",
-                found="、".join(f"“{name}”" for name in frames) or "没有工作表",
+                found="、".join(f"“{name}”" for name in layout.names or frames) or "没有工作表",
                 remedy="请用空白模板重新填写，不要删除",
             )
     return found
@@ -246,6 +212,7 @@ def _table_records(sheet: Sheet, name: str, rows: Rows, layout: Layout) -> Itera
             cell_text(rows[number - 1][column - 1]) is not None
             or position in facts.errors
             or position in facts.uncalculated
+            or position in facts.faults
         )
 
     records = []
@@ -262,6 +229,8 @@ def _table_records(sheet: Sheet, name: str, rows: Rows, layout: Layout) -> Itera
     for number in records:
         row = rows[number - 1]
         values = {f: row[column - 1] for f, column in places.items()}
+        # the workbook's own formulas are held against what they came to, not against how that is shown
+        values |= {f: facts.stored.get((number, column), row[column - 1]) for f, column in previews.items()}
         yield RawRecord(name, _RowOfCells(name, number, places), values)
     _note_unread(sheet, name, rows, heading, records, layout)
     if sheet.required and inputs and not records:
@@ -355,6 +324,26 @@ def _note_unread(sheet: Sheet, name: str, rows: Rows, heading: int, records: lis
             continue
         if any(cell_text(rows[number - 1][column - 1]) is not None for number in records):
             layout.report(COLUMN_UNREAD, f"“{title}”不是模板的列，没有读取", Cell(name, heading, column))
+
+
+def _note_screen(name: str, records: list[RawRecord], layout: Layout) -> None:
+    """Say, once for a kind, which cells were read otherwise than they are stored."""
+    remarks = layout.facts[name].remarks
+    if not remarks:
+        return
+    read = {
+        (cell.row, cell.column)
+        for record in records
+        for field_name, cell in record.cells.items()
+        if not field_name.startswith(template.AUTO)
+    }
+    for kind in Remark:
+        told = {place: said for place, (remark, said) in sorted(remarks.items()) if remark is kind}
+        cells = [Cell(name, *place) for place in told if place in read or kind is Remark.INVISIBLE]
+        if cells:
+            areas = cell_ranges(tuple(cells)).partition("!")[2]
+            example = told[cells[0].row, cells[0].column]
+            layout.report(READ_AS, f"{areas} {kind.value}{'：' * bool(example)}{example}", cells[0])
 
 
 def _note_hidden(name: str, rows: Rows, layout: Layout) -> None:

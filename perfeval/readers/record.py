@@ -1,6 +1,6 @@
 """The cells of one record, read one by one as the template says; what is wrong with one is reported at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -14,6 +14,7 @@ from perfeval.readers.guard import SheetFacts
 from perfeval.readers.layout import RawRecord
 from perfeval.readers.quantities import read_amount, sign_in_words
 from perfeval.readers.readings import Reading, Readings
+from perfeval.readers.screen import ERROR_CELL
 from perfeval.readers.values import (
     Scalar,
     UnreadableError,
@@ -22,7 +23,6 @@ from perfeval.readers.values import (
     is_dash,
     is_nothing,
     narrow,
-    percent_shown,
     read_choice,
     read_code,
     read_number,
@@ -32,11 +32,11 @@ from perfeval.readers.values import (
 from perfeval.template import Column, Kind, Sheet
 
 REQUIRED_BLANK: Final = Rule("required-blank", Severity.ERROR, "必填单元格已填写")
-ERROR_CELL: Final = Rule("error-cell", Severity.ERROR, "单元格不是 #REF!、#N/A 一类的错误值")
 FORMULA_UNCALCULATED: Final = Rule("formula-uncalculated", Severity.ERROR, "公式已经计算并保存")
 
 #: kinds of optional cells that a dash leaves blank
 _STRUCK_OUT: Final = frozenset({Kind.AMOUNT, Kind.POINTS, Kind.QUANTITY, Kind.DATE, Kind.NAME})
+PERCENT_IN_MONEY: Final = Rule("percent-in-money", Severity.ERROR, "金额列填写的是金额，不是百分数")
 
 T = TypeVar("T")
 
@@ -94,7 +94,13 @@ class Record:
     def amount(self, amount: Amount, money_unit: str | None) -> Read[Decimal | None]:
         """Read an amount of money, which may have its unit behind it; unread where that of the sheet is not known."""
         column = self._column(amount.value, Kind.AMOUNT)
-        value = self._read(column, lambda raw: read_amount(raw, money_unit or "万元"))
+
+        def read(raw: Scalar) -> Decimal:
+            if isinstance(raw, str) and narrow(raw).endswith("%"):
+                raise UnreadableError(PERCENT_IN_MONEY, "金额", "请填写金额；百分数填在绩效指标表")
+            return read_amount(raw, money_unit or "万元")
+
+        value = self._read(column, read)
         raw = self._record.values.get(column.field)
         if not isinstance(raw, str) or value is None or value is UNREAD:
             return value
@@ -103,6 +109,16 @@ class Record:
             return UNREAD
         self.note(column.field, raw, value, Reading.MONEY if has_unit else Reading.WRITTEN)
         return value
+
+    def rounding(self, amounts: Iterable[Amount]) -> dict[Amount, Decimal]:
+        """Return half a unit of the last shown place of the amounts whose format hides decimals."""
+        known = {} if self._facts is None else self._facts.rounding
+        places = {amount: self._record.cells.get(amount.value) for amount in amounts} if known else {}
+        return {
+            amount: known[cell.row, cell.column]
+            for amount, cell in places.items()
+            if cell is not None and (cell.row, cell.column) in known
+        }
 
     def points(self, field: str) -> Read[Decimal | None]:
         """Read a number of points."""
@@ -128,14 +144,7 @@ class Record:
 
     def quantity(self, field: str) -> Read[Scalar | None]:
         """Read a target or an actual value as it is shown; what it means depends on the nature of its indicator."""
-        column = self._column(field, Kind.QUANTITY)
-        percents = self._facts.percents if self._facts is not None else frozenset()
-
-        def read(raw: Scalar) -> Scalar:
-            cell = self._record.cells[field]
-            return percent_shown(raw) if percents and (cell.row, cell.column) in percents else raw
-
-        return self._read(column, read)
+        return self._read(self._column(field, Kind.QUANTITY), lambda raw: raw)
 
     def preview(self, field: str) -> Decimal | str | None:
         """Read what one of the workbook's own formulas shows."""
@@ -212,6 +221,8 @@ class Record:
         if self._facts is None:
             return None
         position = (cell.row, cell.column)
+        if position in self._facts.faults:
+            return self._facts.faults[position]
         if position in self._facts.errors:
             return ERROR_CELL.broken(
                 "单元格是错误值", cell, found=self._facts.errors[position], remedy="请改正公式，或直接填写数值"

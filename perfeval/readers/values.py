@@ -165,11 +165,6 @@ def sensible(figure: Decimal) -> Decimal:
     return figure
 
 
-def percent_shown(raw: Scalar) -> Scalar:
-    """Return a cell in a percent format as Excel shows it, so 0.95 gives 95%."""
-    return f"{plain(_exact(raw) * 100)}%" if isinstance(raw, (int, float)) and not isinstance(raw, bool) else raw
-
-
 def as_written(raw: Scalar | None, value: Target | int | None) -> str | None:
     """Return how a text was read, when that is not how it stands; None for a cell that is what it seems."""
     text = cell_text(raw) if isinstance(raw, str) else None

@@ -7,6 +7,7 @@ own traces off again and leaves everything else as the person made it.
 
 from collections.abc import Sequence
 
+from perfeval.characters import visible_name
 from perfeval.problems import Problem
 from perfeval.writers.annotation.book import LIST_TITLE, Book, Sheet
 from perfeval.writers.annotation.content import Strings, cells, checksum
@@ -31,7 +32,9 @@ def annotated(content: bytes, problems: Sequence[Problem]) -> bytes:
         marked = _marked(package, sheet)
         held.add(sheet, marked)
         if marked is not None:
-            own = (p for p in problems if p.cell is not None and p.cell.row and p.cell.sheet == sheet.title.strip())
+            own = (
+                p for p in problems if p.cell is not None and p.cell.row and p.cell.sheet == visible_name(sheet.title)
+            )
             marked.mark(own, formats)
             marked.put()
     book.add_list(problems, held.checksum(), formats)

@@ -1,0 +1,89 @@
+"""The cells of a verified workbook as pandas gives them, held against the file and taken as the screen shows them.
+
+pandas lives here alone.
+"""
+
+from dataclasses import dataclass, field, replace
+from io import BytesIO
+from typing import TypeAlias, cast
+
+import pandas as pd
+
+from perfeval.cells import Cell
+from perfeval.characters import visible_name
+from perfeval.problems import Problem
+from perfeval.readers.comparison import differing
+from perfeval.readers.guard import FILE_UNREADABLE, SheetFacts, VerifiedWorkbook
+from perfeval.readers.screen import on_screen
+from perfeval.readers.values import READ_AS, Scalar
+
+Rows: TypeAlias = list[list[Scalar]]
+
+
+@dataclass(slots=True)
+class Frames:
+    """The rows of each sheet by its name, what pandas does not tell of it, and whether all of it can be vouched for."""
+
+    rows: dict[str, Rows] = field(default_factory=dict)
+    facts: dict[str, SheetFacts] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    sound: bool = True
+
+
+def read_frames(workbook: VerifiedWorkbook) -> Frames:
+    """Read the sheets; what pandas gives of each cell must be what the file stores."""
+    frames = Frames()
+    if not workbook.sheets:
+        return frames
+    try:
+        read = pd.read_excel(
+            BytesIO(workbook.content),
+            sheet_name=list(workbook.sheets),
+            engine="calamine",
+            header=None,
+            dtype=object,
+            na_filter=False,
+            keep_default_na=False,
+        )
+    except BaseException as error:
+        # calamine's panic is no Exception, and must not be taken for an interrupt
+        if isinstance(error, (KeyboardInterrupt, SystemExit, MemoryError)):
+            raise
+        frames.sound = False
+        frames.problems.append(
+            FILE_UNREADABLE.broken("无法读取", found="文件内部结构已损坏", remedy="请在 Excel 或 WPS 中重新保存该文件")
+        )
+        return frames
+    for stated, frame in read.items():
+        _take_in(str(stated), cast("Rows", frame.to_numpy().tolist()), workbook, frames)
+    return frames
+
+
+def _take_in(stated: str, rows: Rows, workbook: VerifiedWorkbook, frames: Frames) -> None:
+    """Hold the rows of a sheet against the file, and take them as the screen shows them."""
+    name, cells = visible_name(stated), workbook.cells[stated]
+    differs = differing(cells, rows, epoch_1904=workbook.epoch_1904)
+    if differs is not None:
+        frames.sound = False
+        frames.problems.append(
+            FILE_UNREADABLE.broken(
+                "单元格读到的内容与文件中存的不一致",
+                Cell(name, *differs),
+                remedy="请在 Excel 或 WPS 中重新保存该文件",
+            )
+        )
+        return
+    screen = on_screen(name, cells, workbook.styles, epoch_1904=workbook.epoch_1904)
+    stored = {(row, column): rows[row - 1][column - 1] for row, column in screen.read}
+    for (row, column), value in screen.read.items():
+        rows[row - 1][column - 1] = value
+    frames.rows[name] = rows
+    frames.facts[name] = replace(
+        workbook.sheets[stated],
+        faults=screen.faults,
+        remarks=screen.remarks,
+        stored=stored,
+        rounding=screen.rounding,
+    )
+    if name != stated.strip():
+        frames.problems.append(READ_AS.broken("工作表名含有看不见的字符，已去掉", Cell(name)))

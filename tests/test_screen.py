@@ -1,0 +1,535 @@
+"""The figure on the screen: a value and its number format, font and runs are taken together, or the cell is refused."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from corpus import as_bytes, repacked
+from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from workbooks import cell, small_data
+
+from perfeval import template
+from perfeval.problems import Severity
+from perfeval.readers.guard import VerifiedWorkbook, take_in
+from perfeval.readers.layout import Layout, lay_out
+from perfeval.readers.number_formats import BUILT_IN, number_format
+from perfeval.readers.screen import without_noise
+from perfeval.service import Examination, examine
+from perfeval.template import CONTENT, FUNDS, INDICATORS, PROJECTS, UNIT, Sheet
+from perfeval.writers.blank import filled_workbook
+
+ACTUAL = "绩效指标!I3"
+STRANGE = [
+    "[DBNum2]0",
+    "0.0#,0",
+    "??",
+    "0-00",
+    "0/0/0",
+    "",
+    ";",
+    "[",
+    '"',
+    "0.0.0",
+    "E+0",
+    "[h]:mm",
+    "%",
+    ",",
+    ".",
+    "[>]0",
+    "@;@;@;@;@",
+    "yyyy0",
+    "gg",
+    "*",
+]
+TO_GENERAL = "请把单元格格式改为“常规”，再核对所填的内容。"
+
+
+def laid_out(workbook: Workbook | bytes) -> Layout:
+    verified = take_in("测试.xlsx", workbook if isinstance(workbook, bytes) else as_bytes(workbook))
+    assert isinstance(verified, VerifiedWorkbook), verified
+    return lay_out(verified)
+
+
+def examined(workbook: Workbook | bytes) -> Examination:
+    return examine("测试.xlsx", workbook if isinstance(workbook, bytes) else as_bytes(workbook))
+
+
+def with_cell(
+    value: Any, number_format: str = "General", sheet: Sheet = INDICATORS, field: str = "actual", **style: Any
+) -> Workbook:
+    """Return the small workbook with one cell of its first record filled otherwise; text stays text."""
+    workbook = filled_workbook(small_data())
+    target = cell(workbook, sheet, field)
+    target.value = value
+    if isinstance(value, str):
+        target.data_type = "s"
+    target.number_format = number_format
+    for name, of_style in style.items():
+        setattr(target, name, of_style)
+    return workbook
+
+
+def what_is_read(workbook: Workbook | bytes, sheet: Sheet = INDICATORS, field: str = "actual") -> object:
+    return laid_out(workbook).records[sheet.title][0].values[field]
+
+
+def said(workbook: Workbook | bytes) -> list[str]:
+    """Return the problems but for the notes on a workbook without fault."""
+    return [str(p) for p in examined(workbook).problems if p.rule.code not in {"full-marks", "deviation-unexplained"}]
+
+
+# ---------------------------------------------------------------- number formats
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "read"),
+    [
+        pytest.param(204.6, "General", 204.6, id="general-hides-nothing"),
+        pytest.param(1 / 3, "General", 0.333333333333333, id="general-keeps-fifteen-digits"),
+        pytest.param(204.6, "0.0", 204.6, id="as-it-is"),
+        pytest.param(204.6, "#,##0.00", 204.6, id="zeros-and-thousands"),
+        pytest.param(204.64, "0", 205, id="hidden-decimals"),
+        pytest.param(0.4, "0", 0, id="rounded-to-nothing"),
+        pytest.param(2.5, "0", 3, id="half-away-from-zero"),
+        pytest.param(0.95, "0%", "95%", id="percent"),
+        pytest.param(0.9512, "0%", "95%", id="percent-with-hidden-decimals"),
+        pytest.param(0.9512, "0.00%", "95.12%", id="percent-with-decimals"),
+        pytest.param(96, '0"%"', "96%", id="percent-sign-in-quotes"),
+        pytest.param(96, "0\\%", "96%", id="percent-sign-escaped"),
+        pytest.param(96.5, '0.0"％"', "96.5%", id="wide-percent-sign"),
+        pytest.param(580000, "0!.0000", 58, id="wan-by-a-point"),
+        pytest.param(580000, '0!.0000"万"', "58万", id="wan-by-a-point-and-its-name"),
+        pytest.param(580000, "0\\.0000", 58, id="wan-as-excel-stores-it"),
+        pytest.param(580000, "0!.0,", 58, id="wan-by-thousands"),
+        pytest.param(580000, "#,##0,", 580, id="thousands"),
+        pytest.param(580000, "0.0,,", 0.6, id="millions"),
+        pytest.param(580000, '[>=10000]0!.0,"万";0', "58万", id="wan-from-a-bound-on"),
+        pytest.param(580, '[>=10000]0!.0,"万";0', 580, id="below-the-bound"),
+        pytest.param(33, '0"台"', "33台", id="unit"),
+        pytest.param(33, 'G/通用格式"台"', "33台", id="unit-as-wps-writes-it"),
+        pytest.param(0, '#,##0;-#,##0;"-"', 0, id="nothing-as-a-dash"),
+        pytest.param(0, "0;;;", 0, id="nothing-not-shown"),
+        pytest.param(0, '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ', 0, id="nothing-in-accounting"),
+        pytest.param(580000, '_ "¥"* #,##0.00_ ;_ "¥"* -#,##0.00_ ;_ "¥"* "-"??_ ;_ @_ ', 580000, id="accounting"),
+        pytest.param(-5, "0_);(0)", -5, id="below-nothing-in-brackets"),
+        pytest.param(-5, "0_);[Red]0", -5, id="below-nothing-in-red"),
+        pytest.param(0.5, "# ?/?", 0.5, id="fraction-that-is-the-value"),
+        pytest.param(1500, "0.00E+00", 1500, id="power-that-is-the-value"),
+        pytest.param(7, "00", "07", id="leading-zeros"),
+        pytest.param(33, "@", 33, id="text-format"),
+        pytest.param("33", "0.00", "33", id="text-in-a-number-format"),
+        pytest.param("33", '@"台"', "33台", id="text-with-a-unit"),
+        pytest.param(5.09999999999999, "General", 5.1, id="noise"),
+        pytest.param(210 - 204.6, "General", 5.4, id="noise-of-a-difference"),
+        pytest.param(7.105427357601e-15, "General", 0, id="noise-of-nothing"),
+    ],
+)
+def test_a_figure_is_read_as_the_screen_shows_it(value: object, code: str, read: object) -> None:
+    assert what_is_read(with_cell(value, code)) == read
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "stored"),
+    [
+        pytest.param(0.97, "# ?/?", "0.97", id="fraction-that-comes-near"),
+        pytest.param(5, ";;;", "5", id="hidden-figure"),
+        pytest.param("很好", ";;;", "“很好”", id="hidden-text"),
+        pytest.param(-5, "0;0", "-5", id="sign-hidden"),
+        pytest.param(123456, "0.0E+00", "123456", id="power-that-comes-near"),
+        pytest.param(33, "[DBNum1]0", "33", id="chinese-numerals"),
+        pytest.param(45444, "d", "45444", id="nothing-but-a-day"),
+    ],
+)
+def test_what_a_format_does_not_show_is_an_error_that_names_it(value: object, code: str, stored: str) -> None:
+    assert said(with_cell(value, code)) == [
+        f"{ACTUAL} 错误 单元格的数字格式“{code}”看不出所填的内容：现为存的是 {stored}。{TO_GENERAL} [format-unclear]"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "read"),
+    [
+        pytest.param("yyyy-m-d", datetime(2024, 6, 1), id="whole-day"),
+        pytest.param("yyyy/m/d h:mm", datetime(2024, 6, 1), id="whole-day-with-hour"),
+        pytest.param("yy.mm.dd", datetime(2024, 6, 1), id="two-figures-of-the-year"),
+        pytest.param('yyyy"年"m"月"', "2024年6月", id="month"),
+        pytest.param("yyyy年m月", "2024年6月", id="month-without-quotes"),
+        pytest.param("[$-804]yyyy年m月;@", "2024年6月", id="month-with-language"),
+        pytest.param("mmm-yy", "2024年6月", id="month-by-name"),
+        pytest.param('m"月"d"日"', "6月1日", id="day-without-year"),
+        pytest.param("d-mmm", "6月1日", id="day-without-year-by-name"),
+        pytest.param("yyyy", "2024年", id="year"),
+        pytest.param('m"月"', "6月", id="month-without-year"),
+        pytest.param("h:mm", "0:00", id="hour"),
+    ],
+)
+def test_a_date_is_read_as_far_as_it_is_shown(code: str, read: object) -> None:
+    assert what_is_read(with_cell(datetime(2024, 6, 1), code)) == read
+
+
+@pytest.mark.parametrize(
+    ("number", "read"),
+    [(14, datetime(2024, 6, 1)), (17, "2024年6月"), (22, datetime(2024, 6, 1)), (27, "2024年6月"), (28, "6月1日"), (31, datetime(2024, 6, 1)), (57, "2024年6月"), (58, "6月1日")],
+)  # fmt: skip
+def test_formats_known_by_number_alone_are_known(number: int, read: object) -> None:
+    content = as_bytes(with_cell(45444, '"甲"0'))
+    own = f'numFmtId="{number}"'.encode()
+
+    def change(name: str, body: bytes) -> bytes:
+        if name != "xl/styles.xml":
+            return body
+        styles = body[body.index(b"<cellXfs") :]
+        return body.replace(styles, styles.replace(b'numFmtId="165"', own))
+
+    assert what_is_read(repacked(change, of=content)) == read
+
+
+def with_strings(table: str) -> bytes:
+    """Return the small workbook with 实际完成值 taken from a table of strings."""
+
+    def change(name: str, body: bytes) -> bytes:
+        if name.endswith("sheet5.xml"):
+            start = body.index(b'<c r="I3"')
+            return body[:start] + b'<c r="I3" t="s"><v>1</v></c>' + body[body.index(b"</c>", start) + 4 :]
+        return body
+
+    items = f'<si><t>甲</t></si>{table}<si><t xml:space="preserve"> 乙</t></si>'
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    return repacked(change, {"xl/sharedStrings.xml": f'<sst xmlns="{main}" count="3">{items}</sst>'.encode()})
+
+
+@pytest.mark.parametrize(
+    ("item", "read"),
+    [
+        pytest.param("<si><t>20</t></si>", "20", id="plain"),
+        pytest.param('<si><t>20</t><phoneticPr fontId="1" type="noConversion"/></si>', "20", id="as-excel-in-chinese-writes-it"),
+        pytest.param("<si><t>20</t><rPh sb='0' eb='1'><t>甲</t></rPh></si>", "20", id="with-a-reading"),
+        pytest.param("<si><t/></si>", "", id="nothing"),
+        pytest.param("<si><t>&lt;20&gt;&#10;_x0041_</t></si>", "<20>\nA", id="references-and-escapes"),
+        pytest.param("<si><r><rPr><b/></rPr><t>2</t></r><r><t>0</t></r></si>", "20", id="runs"),
+        pytest.param("<si><r><rPr><strike/></rPr><t>19</t></r><r><t>20</t></r></si>", "20", id="struck-run"),
+        pytest.param("<si><r><rPr><strike val='0'/></rPr><t>2</t></r><r><t>0</t></r></si>", "20", id="run-not-struck"),
+        pytest.param("<si><r><t>20</t></r><r><rPr><vertAlign val='superscript'/></rPr><t>1</t></r></si>", "20¹", id="footnote"),
+        pytest.param("<si><!-- x --><t>20</t></si>", "20", id="comment"),
+    ],
+)  # fmt: skip
+def test_a_shared_text_is_read_as_its_runs_say(item: str, read: str) -> None:
+    assert what_is_read(with_strings(item)) == read
+
+
+@pytest.mark.parametrize(("code", "read"), [("yyyy-m-d", datetime(2024, 6, 1)), ('yyyy"年"m"月"', "2024年6月")])
+def test_a_day_that_is_written_out_is_read_as_far_as_it_is_shown(code: str, read: object) -> None:
+    def change(name: str, body: bytes) -> bytes:
+        return body.replace(b't="n"><v>45444</v>', b't="d"><v>2024-06-01</v>') if "sheet5" in name else body
+
+    content = as_bytes(with_cell(45444, code))
+    assert what_is_read(repacked(change, of=content)) == read
+
+
+def test_the_style_of_cells_that_name_none_counts() -> None:
+    def change(name: str, body: bytes) -> bytes:
+        start = body.find(b"<cellXfs")
+        if name == "xl/styles.xml":
+            return body[:start] + body[start:].replace(b'numFmtId="0"', b'numFmtId="9"', 1)
+        return body.replace(b'<c r="I3"', b'<c r="I3" z="').replace(b'z=" s="', b'z="') if "sheet5" in name else body
+
+    assert what_is_read(repacked(change, of=as_bytes(with_cell(0.5)))) == "50%"
+
+
+def test_days_are_counted_from_1904_where_the_workbook_does() -> None:
+    workbook = filled_workbook(small_data())
+    workbook.epoch = CALENDAR_MAC_1904
+    target = cell(workbook, INDICATORS, "actual")
+    target.value, target.number_format = datetime(2024, 6, 1), 'yyyy"年"m"月"'
+    assert what_is_read(workbook) == "2024年6月"
+
+
+def test_cells_read_as_shown_are_noted_once_a_sheet() -> None:
+    workbook = with_cell(1050000, "0!.0000", FUNDS, "expenditure")
+    closing = cell(workbook, FUNDS, "closing_carryover")
+    closing.value, closing.number_format = 50000, "0!.0000"
+    assert said(workbook) == [
+        "资金情况!K3 提示 K3:L3 按屏幕显示的内容读取：存的是 1050000，格式“0!.0000”显示为“105.0000”。 [read-as]"
+    ]
+
+
+def funds_shown(**figures: float) -> Workbook:
+    """Return the small workbook with amounts shown at one decimal."""
+    workbook = filled_workbook(small_data())
+    for field, figure in figures.items():
+        target = cell(workbook, FUNDS, field)
+        target.value, target.number_format = figure, "0.0"
+    return workbook
+
+
+def test_sums_and_balances_allow_half_a_unit_of_the_last_shown_place_of_each_amount() -> None:
+    shown = funds_shown(
+        opening_carryover=10.04, appropriation_received=100.04, expenditure=104.96, closing_carryover=5.12
+    )
+    assert [p.rule.code for p in examined(shown).problems if p.severity is Severity.ERROR] == []
+
+
+def test_no_more_than_that() -> None:
+    shown = funds_shown(opening_carryover=10, appropriation_received=100, expenditure=104.96, closing_carryover=5.1)
+    (problem,) = [p for p in examined(shown).problems if p.severity is Severity.ERROR]
+    assert str(problem) == (
+        "资金情况!L3 错误 年末结转与收支不平衡：应为年初结转 + 本年拨入 − 本年支出 = 10 + 100 − 105 = 5，"
+        "现为5.1，多 0.1。请核对这四个数。 [funds-unbalanced]"
+    )
+
+
+def test_what_a_formula_of_the_workbook_came_to_counts_whatever_its_format_shows() -> None:
+    workbook = with_cell(49.96, "0", INDICATORS, "auto_score")
+    assert what_is_read(workbook, INDICATORS, "auto_score") == 49.96
+    assert not any("屏幕" in line for line in said(workbook))
+
+
+def test_a_percentage_in_a_column_of_money_is_an_error() -> None:
+    assert said(with_cell(0.05, "0%", FUNDS, "closing_carryover")) == [
+        "资金情况!L3 错误 “年末结转”填写有误：应为金额，现为“5%”。请填写金额；百分数填在绩效指标表。 [percent-in-money]"
+    ]
+
+
+@pytest.mark.parametrize(
+    "figure",
+    ["0.1", "5.1", "204.6", "1234567.89", "123456789012.34", "0.000123", "100000000000.01", "3.14159265", "33.3333", "0.999999999"],
+)  # fmt: skip
+def test_what_a_person_types_is_no_noise(figure: str) -> None:
+    assert without_noise(float(figure)) == Decimal(figure)
+
+
+def test_a_ratio_keeps_its_digits() -> None:
+    assert without_noise(1 / 3) == Decimal("0.333333333333333")
+    assert without_noise(600 / 7) == Decimal("85.7142857142857")
+
+
+@pytest.mark.parametrize("figure", ["12.5", "0", "-0.004", "1e300", "1e-300", "-1e15", "Infinity"])
+@pytest.mark.parametrize("code", sorted({*STRANGE, *BUILT_IN.values()}))
+def test_a_strange_format_or_figure_raises_nothing(code: str, figure: str) -> None:
+    number_format(code).shown(Decimal(figure))
+    number_format(code).shown_text(figure)
+
+
+# ---------------------------------------------------------------- fonts and runs
+
+
+def test_a_struck_cell_is_blank_and_noted() -> None:
+    workbook = with_cell("尾款未付", sheet=FUNDS, field="usage", font=Font(strike=True))
+    assert what_is_read(workbook, FUNDS, "usage") == ""
+    assert said(workbook) == ["资金情况!N3 提示 N3 的内容全部划了删除线，按空白读取。 [read-as]"]
+
+
+def test_a_struck_figure_is_blank() -> None:
+    assert what_is_read(with_cell(33, font=Font(strike=True))) == ""
+
+
+def test_struck_runs_are_not_read() -> None:
+    runs = CellRichText("维修", TextBlock(InlineFont(strike=True), "桥梁"), "道路")
+    workbook = with_cell(runs, sheet=PROJECTS, field="content")
+    assert what_is_read(workbook, PROJECTS, "content") == "维修道路"
+    assert said(workbook) == ["项目概况!E3 提示 E3 中划了删除线的文字没有读取。 [read-as]"]
+
+
+@pytest.mark.parametrize(
+    ("runs", "read"),
+    [
+        pytest.param(("135", TextBlock(InlineFont(vertAlign="superscript"), "2")), "135²", id="above-a-figure"),
+        pytest.param(("135", TextBlock(InlineFont(vertAlign="subscript"), "2")), "135₂", id="below-a-figure"),
+        pytest.param(("m", TextBlock(InlineFont(vertAlign="superscript"), "2")), "m²", id="square-metre"),
+        pytest.param(("PM", TextBlock(InlineFont(vertAlign="subscript"), "2.5")), "PM2.5", id="below-letters"),
+        pytest.param(("13", TextBlock(InlineFont(b=True), "5")), "135", id="bold"),
+    ],
+)
+def test_raised_figures_join_no_number(runs: tuple[Any, ...], read: str) -> None:
+    assert what_is_read(with_cell(CellRichText(*runs))) == read
+
+
+# ---------------------------------------------------------------- what is no content
+
+
+@pytest.mark.parametrize("error", ["#REF!", "#N/A", "#DIV/0!", "#SPILL!", "#GETTING_DATA"])
+def test_an_error_value_within_a_text_is_an_error(error: str) -> None:
+    assert said(with_cell(f"本年支出{error}万元。", sheet=CONTENT, field="conclusion")) == [
+        f"评价内容!N3 错误 单元格的文字里有错误值：现为“本年支出{error}万元。”。请把错误值改为应有的内容。 [error-cell]"
+    ]
+
+
+@pytest.mark.parametrize("text", ["#1楼", "N/A", "C#", "编号#REF"])
+def test_other_words_are_no_error_value(text: str) -> None:
+    assert what_is_read(with_cell(text, sheet=CONTENT, field="conclusion"), CONTENT, "conclusion") == text
+
+
+@pytest.mark.parametrize(
+    ("markup"),
+    [
+        pytest.param('<c r="{0}" t="str"><f>_xlfn.DISPIMG("ID_1",1)</f><v>=DISPIMG("ID_1",1)</v></c>', id="wps"),
+        pytest.param('<c r="{0}"><f>DISPIMG("ID_1",1)</f></c>', id="wps-uncalculated"),
+        pytest.param('<c r="{0}" t="inlineStr"><is><t>=DISPIMG("ID_1",1)</t></is></c>', id="as-text"),
+        pytest.param('<c r="{0}" t="e" vm="1"><v>#VALUE!</v></c>', id="excel"),
+    ],
+)
+def test_a_picture_in_a_cell_is_an_error(markup: str) -> None:
+    assert said(in_cell("K3", markup)) == [
+        "资金情况!K3 错误 单元格里是图片，报告不能采用。请改为文字或数字，图片另附。 [picture-in-cell]"
+    ]
+
+
+def in_cell(address: str, markup: str, part: str = "sheet4.xml") -> bytes:
+    """Return the small workbook with the XML of one cell replaced."""
+
+    def change(name: str, body: bytes) -> bytes:
+        if not name.endswith(part):
+            return body
+        start = body.index(f'<c r="{address}"'.encode())
+        end = body.index(b"</c>", start) + 4
+        return body[:start] + markup.format(address).encode() + body[end:]
+
+    return repacked(change)
+
+
+@pytest.mark.parametrize("error", ["#SPILL!", "#CALC!", "#FIELD!", "#GETTING_DATA", "#BLOCKED!"])
+def test_an_error_value_of_a_newer_excel_is_an_error_with_its_cell(error: str) -> None:
+    assert said(in_cell("K3", f'<c r="{{0}}" t="e"><v>{error}</v></c>')) == [
+        f"资金情况!K3 错误 单元格是错误值：现为{error}。请改正公式，或直接填写数值。 [error-cell]"
+    ]
+
+
+def test_characters_that_nobody_sees_are_taken_out_everywhere_and_noted_once_a_sheet() -> None:
+    workbook = with_cell("某\u200b市测试所", sheet=UNIT, field="name")
+    cell(workbook, INDICATORS, "actual").value = "\u202a20\u202c"
+    cell(workbook, INDICATORS, "actual", 2).value = "实际\ufeff完成值"
+    workbook[FUNDS.title].title = "资金\u200f情况"
+    workbook[template.CONTENT.title]["D3"] = "第一\n第二"
+    found = examined(workbook)
+    assert found.submission is not None
+    assert found.submission.unit.name == "某市测试所"
+    assert found.submission.projects[0].indicators[0].actual == Decimal(20)
+    assert sorted(str(p) for p in found.problems if p.rule.code == "read-as") == [
+        "单位信息!B3 提示 B3 含有看不见的字符（零宽或方向控制字符），已去掉。 [read-as]",
+        "绩效指标!I2 提示 I2:I3 含有看不见的字符（零宽或方向控制字符），已去掉。 [read-as]",
+        "资金情况 提示 工作表名含有看不见的字符，已去掉。 [read-as]",
+    ]
+
+
+# ---------------------------------------------------------------- one view of a cell
+
+
+@pytest.mark.parametrize(
+    ("markup", "read"),
+    [
+        pytest.param('<c r="{0}"><v>105<!-- x --></v></c>', 105, id="comment-behind"),
+        pytest.param('<c r="{0}" t="str"><v>&#49;05</v></c>', "105", id="reference"),
+        pytest.param("<c r='{0}'><v>105</v></c>", 105, id="single-quotes"),
+        pytest.param('<c t="n" r="{0}"><v>105</v></c>', 105, id="another-order"),
+        pytest.param('<c r="{0}">\n  <f>100+5</f>\n  <v>105</v>\n</c>', 105, id="indented"),
+        pytest.param('<c r="{0}" t="str"><f>IF(1,"","")</f><v></v></c>', "", id="result-of-nothing"),
+        pytest.param('<c r="{0}" t="str"><v>甲\r\n乙&#10;丙_x000D_</v></c>', "甲\n乙\n丙\r", id="line-ends"),
+        pytest.param('<c r="{0}" t="inlineStr"><is><r><t>1</t></r><r><t>05</t></r><rPh sb="0" eb="1"><t>甲</t></rPh></is></c>', "105", id="runs"),
+    ],
+)  # fmt: skip
+def test_an_odd_way_to_write_a_cell_is_read_where_both_views_agree(markup: str, read: object) -> None:
+    assert what_is_read(in_cell("K3", markup), FUNDS, "expenditure") == read
+
+
+@pytest.mark.parametrize(
+    ("markup", "found"),
+    [
+        pytest.param('<c r="{0}"><v>1<!-- x -->05</v></c>', "", id="comment-within"),
+        pytest.param('<c r="{0}" t="str"><v>1<![CDATA[0]]>5</v></c>', "", id="cdata"),
+        pytest.param('<c r="{0}"><v>100</v><v>105</v></c>', "一个单元格写了两个值的文件", id="second-value"),
+        pytest.param('<c r="{0}" t="inlineStr"><is><t>1</t></is><v>2</v></c>', "一个单元格写了两个值的文件", id="text-beside-value"),
+        pytest.param('<c r="{0}" t="s"><v>9</v></c>', "单元格指向不存在的文字（第 9 条）的文件", id="index-beyond"),
+        pytest.param('<c r="{0}"><v>1O5</v></c>', "单元格存的“1O5”不是数的文件", id="no-number"),
+    ],
+)  # fmt: skip
+def test_a_cell_of_which_there_are_two_views_refuses_the_file_and_is_named(markup: str, found: str) -> None:
+    (problem,) = examined(in_cell("K3", markup)).problems
+    assert (problem.rule.code, str(problem.cell), problem.found) == ("file-unreadable", "资金情况!K3", found)
+
+
+def package(part: str, old: bytes, new: bytes) -> bytes:
+    def change(name: str, body: bytes) -> bytes:
+        assert name != part or old in body
+        return body.replace(old, new, 1) if name == part else body
+
+    return repacked(change)
+
+
+_RELATION = b'<Relationship Id="rId1" Type="http://x/worksheet" Target="worksheets/sheet2.xml"/></Relationships>'
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        pytest.param(
+            lambda: package("xl/_rels/workbook.xml.rels", b"</Relationships>", _RELATION),
+            "内部的部件编号有重复的文件",
+            id="repeated-relationship",
+        ),
+        pytest.param(
+            lambda: package(
+                "_rels/.rels",
+                b"</Relationships>",
+                b'<Relationship Id="z" Type="http://x/officeDocument" Target="xl/b.xml"/></Relationships>',
+            ),
+            "内部有两个工作簿或工作簿不在原位的文件",
+            id="second-main-part",
+        ),
+        pytest.param(
+            lambda: as_bytes(doubled("资金情况 ")),
+            "有两个名为“资金情况”的工作表（只差空格或看不见的字符）的文件",
+            id="names-that-differ-by-a-blank",
+        ),
+        pytest.param(
+            lambda: as_bytes(doubled("资金\u200b情况")),
+            "有两个名为“资金情况”的工作表（只差空格或看不见的字符）的文件",
+            id="names-that-differ-by-nothing",
+        ),
+    ],
+)
+def test_a_package_with_two_views_is_refused(content: Any, found: str) -> None:
+    (problem,) = examined(content()).problems
+    assert (problem.rule.code, problem.found) == ("file-unreadable", found)
+
+
+def doubled(name: str) -> Workbook:
+    workbook = filled_workbook(small_data())
+    workbook.create_sheet(name)
+    return workbook
+
+
+def test_a_part_that_nobody_reads_is_no_reason_to_refuse_a_file() -> None:
+    own = '<?xml version="1.0" encoding="utf-16"?><DataMashup/>'.encode("utf-16")
+    assert said(repacked(lambda _, body: body, {"customXml/item1.xml": own})) == []
+
+
+def test_only_the_sheets_of_the_template_are_read() -> None:
+    workbook = filled_workbook(small_data())
+    for number in range(10):
+        workbook.create_sheet(f"草稿{number}").cell(1_000_000, 16_000, 1)
+    assert said(workbook) == []
+
+
+def test_content_scattered_over_the_sheets_that_are_read_is_refused() -> None:
+    workbook = filled_workbook(small_data())
+    for sheet in template.TABLE_SHEETS:
+        workbook[sheet.title].cell(20_000, 250, 1)
+    (problem,) = examined(workbook).problems
+    assert str(problem) == (
+        "项目概况 错误 无法读取：应为填报用的 Excel 工作簿，现为内容散布到第 20000 行、IP 列的表格。请删去表格范围以外的内容。 [file-unreadable]"
+    )
+
+
+def test_a_sheet_under_another_name_is_found_among_strangers() -> None:
+    workbook = filled_workbook(small_data())
+    workbook[FUNDS.title].title = "资金"
+    workbook.create_sheet("草稿").append(["甲"])
+    notes = [str(p) for p in examined(workbook).problems if p.rule.code == "sheet-renamed"]
+    assert notes == [
+        "资金 警告 按标题认出这是“资金情况”：应为工作表名“资金情况”，现为“资金”。已照常读取；请改回原名。 [sheet-renamed]"
+    ]

@@ -14,6 +14,7 @@ from perfeval.figures import plain, rounded, rounded_fraction
 from perfeval.library import IndicatorSystem, Rate, RateName
 from perfeval.methods import Answer
 from perfeval.methods.method import ALL, NOTHING
+from perfeval.methods.words import gives_reason
 from perfeval.model import NOT_APPLICABLE, Evaluation, Indicator, Project, Score, Target
 
 _ZERO: Final = Decimal(0)
@@ -91,13 +92,18 @@ def score(indicator: Indicator, project: Project, system: IndicatorSystem) -> Sc
     if not isinstance(answer, Answer):
         return None
     awarded, arithmetic = _awarded(indicator, actual, answer, system)
+    fields = answer.fields
+    own = _own(indicator, awarded, system)
+    if own is not None:
+        arithmetic += f"；单位自评 {plain(own)} 分并说明原因，采用自评得分"
+        awarded, fields = own, (*fields, "self_score", "deviation_reason")
     return Score(
         indicator=indicator,
         actual=actual,
         awarded=awarded,
         rule=scoring.title,
         arithmetic=f"{derived.arithmetic}；{arithmetic}" if derived else arithmetic,
-        inputs=_inputs(indicator, project, derived, answer.fields),
+        inputs=_inputs(indicator, project, derived, fields),
     )
 
 
@@ -125,6 +131,15 @@ def _awarded(
         awarded = max(rounded(awarded - over.deduction), _ZERO)
         arithmetic += f"；超过指标值 {plain(over.threshold)}% 以上，减 {plain(over.deduction)} 分"
     return awarded, arithmetic
+
+
+def _own(indicator: Indicator, awarded: Decimal, system: IndicatorSystem) -> Decimal | None:
+    """Return the unit's own score where it stands: the system lets it, it is lower, and a reason is given."""
+    own = indicator.self_score
+    if not system.own_lower or own is None or not gives_reason(indicator.deviation_reason):
+        return None
+    own = rounded(own)
+    return own if own >= 0 and own + system.tolerance < awarded else None
 
 
 def _inputs(indicator: Indicator, project: Project, derived: Rate | None, fields: tuple[str, ...]) -> tuple[Cell, ...]:

@@ -20,6 +20,7 @@ from perfeval.library.shelf import unreadable
 from perfeval.model import UNREAD, Amount, Evaluation, Project, Submission, Unit, UnitDraft, addresses, known
 from perfeval.model.summary import ProjectSummary, UnitSummary, UnitYear
 from perfeval.problems import Problem, Rule, Severity
+from perfeval.readers.achievements import understood
 from perfeval.readers.excel import read_workbook
 from perfeval.readers.guard import take_in
 from perfeval.reports import compose as compose_reports
@@ -154,6 +155,8 @@ def examine_submission(
     named = _system(submission.unit, options, beside, found)
     system = named or likely_system(submission)
     outline = options.outline or _outline(submission.unit, beside, found)
+    submission, notes = understood(submission, system)
+    found += notes
     terms = Terms(
         system=system,
         outline=outline.name if outline is not None else known(submission.unit.outline) or "",

@@ -399,13 +399,17 @@ def sizes() -> Iterator[Case]:
 
 def numbers() -> Iterator[Case]:
     """Yield what may stand in a cell for an amount, next to 年初预算数 100."""
-    good = ["100万元", "１００", "100.00", " 100 ", "100\n", "+100", "０１００"]
+    good = ["100万元", "１００", "100.00", " 100 ", "100\n", "+100", "０１００", "100万", "100 万 元 整", "1000000元"]
+    blank = ["——", "—", "无", "／", "/"]
     bad = [
-        "100元", "1,00", "(100)", "≥100", "100%", "——", "—", "无", "／", "/", "nan", "inf", "1_00", "١٠٠", "l00", "一百", "约100",
-        "100左右", "100-110", "1e2", "0x64", "￥一百", "100万", "100 万 元 整", "待定", "?", "#", "'100", "=100", "@100", "100,,0", "1.2.3", "--100", "true",
+        "1,00", "(100)", "≥100", "100%", "nan", "inf", "1_00", "١٠٠", "l00", "一百", "约100",
+        "100左右", "100-110", "1e2", "0x64", "￥一百", "待定", "?", "#", "'100", "=100", "@100", "100,,0", "1.2.3", "--100", "true",
     ]  # fmt: skip
     for text in good:
         yield Case(f"amount-{text!r}-read", put(FUNDS, "initial_budget", text), 0, "full-marks")
+    for text in blank:
+        yield Case(f"amount-{text}-blank", put(FUNDS, "initial_budget", text), 0, "按没有填写读取")
+    yield Case("amount-100元-converted", put(FUNDS, "initial_budget", "100元"), 1, "over-budget")
     for text in bad:
         yield Case(
             f"amount-{text}-reported", put(FUNDS, "initial_budget", text), 1, "资金情况!C3 错误 “年初预算数”填写有误"
@@ -543,7 +547,7 @@ def sheets() -> Iterator[Case]:
         0,
         "full-marks",
     )
-    yield Case("code-as-number-in-one-sheet", put(FUNDS, "code", 1), 1, "project-unknown")
+    yield Case("code-as-number-in-one-sheet", put(FUNDS, "code", 1), 0, "“1”按 01 读取")
     yield Case("code-in-full-width", put(FUNDS, "code", "０１ "), 0, "full-marks")
     yield Case(
         "project-twice",

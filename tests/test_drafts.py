@@ -15,6 +15,7 @@ from perfeval.library import built_in_system
 from perfeval.model import UNREAD, IndicatorDraft, Nature
 from perfeval.problems import Problem
 from perfeval.readers.layout import RawRecord
+from perfeval.readers.readings import Readings
 from perfeval.readers.record import Record
 from perfeval.scoring import evaluate
 from perfeval.template import INDICATORS, PROJECTS, Kind
@@ -52,12 +53,12 @@ def test_the_workbooks_own_total_counts_only_by_the_system_that_it_names() -> No
 
 
 def test_the_reader_and_the_template_agree_on_what_a_column_holds() -> None:
-    record = Record(PROJECTS, RawRecord(PROJECTS.title, {}, {}), None, [])
+    record = Record(PROJECTS, RawRecord(PROJECTS.title, {}, {}), None, [], Readings())
     with pytest.raises(TypeError, match="name is"):
         record._column("name", Kind.DATE)
 
 
 def test_a_preview_is_read_as_it_stands_where_nothing_is_known_of_its_sheet() -> None:
     place = draft().place
-    cells = Record(INDICATORS, RawRecord(INDICATORS.title, place.cells, {"auto_score": 9.5}), None, [])
+    cells = Record(INDICATORS, RawRecord(INDICATORS.title, place.cells, {"auto_score": 9.5}), None, [], Readings())
     assert cells.preview("auto_score") == Decimal("9.5")

@@ -7,7 +7,8 @@ import pytest
 from perfeval.library import DENOMINATORS, RATES, RateName, built_in_system
 from perfeval.methods import METHODS
 from perfeval.template import FUNDS, INDICATORS, TABLE_SHEETS, Column, Kind
-from perfeval.template.formulas import FORMULAS, RULE_HEADINGS, adjoining, rules, shared
+from perfeval.template.formulas import FORMULAS, adjoining, shared
+from perfeval.template.rules import RULE_HEADINGS, rules
 
 
 def test_columns_that_a_formula_needs_side_by_side_stand_so() -> None:
@@ -52,7 +53,7 @@ def test_every_computed_column_has_a_formula() -> None:
 
 
 def test_the_score_asks_for_every_method_once() -> None:
-    formula = FORMULAS[INDICATORS.title, "auto_score"]
+    formula = FORMULAS[INDICATORS.title, "rule_score"]
     assert [formula.count(f'="{name}"') for name in METHODS] == [1] * len(METHODS)
 
 

@@ -12,6 +12,7 @@ from perfeval.errors import PerfevalError
 from perfeval.files import UnreadableFileError, read_text
 from perfeval.library import Shelf, built_in_system, system_of
 from perfeval.model import Nature
+from perfeval.template.rules import rules
 
 SOURCE = system_text("common-2013")
 SELF = system_text("self-evaluation-2021")
@@ -44,9 +45,12 @@ def test_a_built_in_system_is_sound_and_complete(name: str) -> None:
 def test_the_workbook_offers_what_there_is() -> None:
     assert template.UNIT.by_field["system"].choices == Shelf.SYSTEMS.names()
     assert sorted(template.UNIT.by_field["outline"].choices) == list(Shelf.REPORT_OUTLINES.names())
-    offered = template.INDICATORS.by_field["achievement"].choices
+    offered = {rule[0]: set(rule) for rule in rules({n: built_in_system(n) for n in Shelf.SYSTEMS.names()})}
     for name in Shelf.SYSTEMS.names():
-        assert {level.name for level in built_in_system(name).methods[Nature.LEVEL].parameters.levels} <= set(offered)
+        levels = built_in_system(name).methods[Nature.LEVEL].parameters.levels
+        assert {level.name for level in levels} | {"不适用"} <= offered[f"{name}|选项|level"]
+        assert {"是", "否", "达到", "未达到", "不适用"} <= offered[f"{name}|选项|yes-no"]
+    assert {"已完成", "未完成", "不适用"} <= offered["self-evaluation-2021|选项|completion-tiers"]
 
 
 FIRST_CODE = 'code = "1.1.1"'

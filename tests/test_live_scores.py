@@ -66,6 +66,15 @@ class Rows:
         target = 0 if nature is Nature.EQUAL and self.random.random() < 0.3 else self.amount(0.5, 500)
         return {"target": target or 0.25 * (nature is not Nature.EQUAL), "actual": self.near(target)}
 
+    def typed(self, nature: Nature, fields: dict[str, Any]) -> dict[str, Any]:
+        """Return the fields as a person types some of them: a text with a sign or the unit."""
+        if nature.numeric and nature is not Nature.WITHIN and self.random.random() < 0.3:
+            fields["target"] = (
+                f"{self.random.choice(('', '≧' if nature is Nature.AT_LEAST else ''))}{fields['target']}%"
+            )
+            fields["actual"] = f"{fields['actual']}{self.random.choice(('', '%', '％'))}"
+        return fields
+
     def within(self) -> dict[str, Any]:
         low = self.amount(1, 50)
         high = round(low + self.amount(0, 50), 2)
@@ -85,7 +94,8 @@ class Rows:
         circled = "".join(chr(0x245F + n) for n in met)
         typed = self.random.choice("、，,; ").join(map(str, met))
         target = "；".join(f"{chr(0x245F + n)}第{n}条" for n in range(1, count + 1))
-        return {"target": target, "achievement": self.random.choice((circled, typed)) or "0"}
+        said = self.random.choice((circled, typed, "全部达到"))
+        return {"target": target, "achievement": said or "0"}
 
     def level(self, points: Decimal) -> dict[str, Any]:
         level = self.random.choice(self.system.methods[Nature.LEVEL].parameters.levels)
@@ -121,22 +131,24 @@ class Rows:
             Nature.CHECKLIST: self.checked,
             Nature.LEVEL: lambda: self.level(points),
             Nature.JUDGED: lambda: {"self_score": points * self.random.randint(0, 4) / 4, "achievement": "专家评议"},
-            Nature.YES_NO: lambda: {"achievement": self.random.choice("是否")},
+            Nature.YES_NO: lambda: {"achievement": self.random.choice(("是", "否", "达到", "未达到"))},
         }
         fields = by_nature.get(nature, lambda: self.measured(nature))
         row = {
             "level1": level1,
             "level2": level2,
             "name": f"指标{self.random.randrange(10**9)}",
-            "nature": nature.value,
+            "nature": "≧" if nature is Nature.AT_LEAST and self.random.random() < 0.3 else nature.value,
             "unit_of_measure": "%",
             "points": points,
-            "deviation_reason": "原因",
-            **fields(),
+            "deviation_reason": self.random.choice(("原因", "受疫情影响，推迟实施。", "没有偏差")),
+            **self.typed(nature, fields()),
             **(self.common(nature) or {}),
         }
         if level2 == "预算执行率" and "achievement" not in row:
             row["achievement"] = self.random.choice(("已完成", "未完成"))
+        if "self_score" not in row and self.random.random() < 0.3:
+            row["self_score"] = round(points * self.random.choice((0, 1, 2, 4)) / 4, 2)
         if self.random.random() < 0.06:
             row["achievement"] = "不适用"
         return row

@@ -145,8 +145,8 @@ FAULTY: list[object] = [
         ["achievement achievement-unusable ①至②中达到的条目，一项也没有达到时填 0 “①③” 请改正"], id="points-too-many",
     ),
     pytest.param(
-        "checklist", question(CHECKLIST, achievement="达到")._replace(checkpoints=("甲",)),
-        ["achievement achievement-unusable ①中达到的条目，一项也没有达到时填 0 “达到” 请改正"], id="points-in-words",
+        "checklist", question(CHECKLIST, achievement="达成")._replace(checkpoints=("甲",)),
+        ["achievement achievement-unusable ①中达到的条目，一项也没有达到时填 0 “达成” 请改正"], id="points-in-words",
     ),
     pytest.param("level", question(LEVEL), ["achievement actual-missing 达成、部分达成、未达成 空白 请填写"], id="level-blank"),
     pytest.param("level", question(LEVEL, achievement="好"), ["achievement achievement-unusable 达成、部分达成、未达成 “好” 请改正"], id="level-unknown"),

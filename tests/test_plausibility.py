@@ -435,7 +435,7 @@ TYPED: list[Any] = [
     pytest.param(INDICATORS, "target", "20公里以上", ["绩效指标!G3 提示 “20公里以上”按 20 读取。 [read-as]"], id="target-and-above"),
     pytest.param(
         INDICATORS, "target", "不超过20",
-        ["绩效指标!G3 错误 “年度指标值”填写有误：应为与指标性质“≥”一致的指标值，现为“不超过20”。请改正指标性质，或只填写数字。 [target-unusable]"],
+        ["绩效指标!G3 错误 “年度指标值”填写有误：应为与指标性质“≥”一致的指标值，现为“不超过20”。请改正指标性质，或去掉指标值里的符号。 [target-unusable]"],
         id="target-against-its-nature",
     ),
     pytest.param(
@@ -446,7 +446,7 @@ TYPED: list[Any] = [
         ],
         id="actual-as-a-bound",
     ),
-    pytest.param(INDICATORS, "actual", "三十", ["绩效指标!I3 错误 “实际完成值”填写有误：应为数字，现为“三十”。请只填写数字。 [not-a-number]"], id="number-in-words"),
+    pytest.param(INDICATORS, "actual", "三十", ["绩效指标!I3 错误 “实际完成值”填写有误：应为数字，现为“三十”。请填写数字。 [not-a-number]"], id="number-in-words"),
     pytest.param(INDICATORS, "points", "50 分", ["绩效指标!J3 提示 “50 分”按 50 读取。 [read-as]"], id="points-with-unit"),
     pytest.param(PROJECTS, "title_name", "道路维修 项目", [], id="a-blank-in-a-name"),
     pytest.param(CONTENT, "issues", "=1+1是公式样的文字", None, id="text-like-a-formula"),

@@ -339,7 +339,7 @@ INDICATOR_FAULTS = [
         {"nature": "日期", "target": "尽快", "actual": "秋天"},
         (
             "绩效指标!G3 错误 “年度指标值”填写有误：应为时限，如 2018年12月31日、9月底前、第三季度末，现为“尽快”。请改正。 [not-a-date]",
-            "绩效指标!I3 错误 “实际完成值”填写有误：应为日期，如 2019-3-15，现为“秋天”。请改正。 [not-a-date]",
+            "绩效指标!I3 错误 “实际完成值”填写有误：应为完成的日期，如 2019-3-15、3月15日，现为“秋天”。请改正。 [not-a-date]",
         ),
         id="no-such-dates",
     ),
@@ -480,7 +480,7 @@ def test_another_version_of_the_template_is_refused(tmp_path: Path) -> None:
     workbook = filled_workbook(small_data())
     workbook[template.GUIDE_TITLE]["B2"] = "0"
     assert problems_of(workbook, tmp_path) == [
-        "填表说明!B2 错误 模板版本不符：应为1，现为0。请用 perfeval new 生成的模板填写。 [template-version]"
+        "填表说明!B2 错误 模板版本不符：应为2，现为0。请用 perfeval new 生成的模板填写。 [template-version]"
     ]
 
 

@@ -13,7 +13,7 @@ from workbooks import cell, examined, opened, saved, small_data, submitted
 
 from perfeval.figures import plain, rounded
 from perfeval.model import UNREAD, Amount, Deadline, Interval
-from perfeval.template import CONTENT, FUNDS, INDICATORS, PROJECTS
+from perfeval.template import CONTENT, FUNDS, INDICATORS, PROJECTS, UNIT
 from perfeval.writers.blank import filled_workbook
 
 if TYPE_CHECKING:
@@ -30,14 +30,28 @@ if TYPE_CHECKING:
         pytest.param("１１７．９", "117.9", id="full-width"),
         pytest.param("1,179.00", "1179.00", id="thousands"),
         pytest.param(" 117.9 ", "117.9", id="blanks"),
-        pytest.param("117.9元", None, id="another-unit"),
+        pytest.param("2046000元", "204.6", id="yuan-on-a-sheet-of-ten-thousands"),
+        pytest.param("2,046,000.00 元整", "204.6", id="yuan-with-thousands"),
+        pytest.param("58万", "58", id="ten-thousands-for-short"),
+        pytest.param("1.2亿元", "12000", id="hundred-millions"),
+        pytest.param("580千元", "58", id="thousands-of-yuan"),
+        pytest.param("人民币58万元", "58", id="money-named"),
+        pytest.param("58万人", None, id="no-money"),
+        pytest.param("￥58", None, id="sign-of-yuan-on-a-sheet-of-ten-thousands"),
+        pytest.param("58左右", None, id="or-so"),
+        pytest.param("13 5", None, id="inner-blank"),
+        pytest.param("33\n35", None, id="two-lines"),
+        pytest.param("1, 234", None, id="blank-behind-a-comma"),
+        pytest.param("135①", None, id="footnote"),
+        pytest.param("135²", None, id="superscript"),
+        pytest.param("①135", None, id="footnote-before"),
+        pytest.param("33½", None, id="half-in-one-character"),
+        pytest.param("3㍘", None, id="hour-in-one-character"),
         pytest.param("117,9", None, id="comma-for-a-point"),
         pytest.param("约118", None, id="about"),
         pytest.param("1_179", None, id="underscore"),
         pytest.param("١١٧", None, id="arabic-indic"),
         pytest.param("nan", None, id="nan"),
-        pytest.param("—", None, id="dash"),
-        pytest.param("无", None, id="none"),
         pytest.param(True, None, id="boolean"),
         pytest.param(1e15, None, id="beyond-reason"),
         pytest.param(1e-300, None, id="next-to-nothing"),
@@ -52,6 +66,288 @@ def test_an_amount_is_read_or_reported(typed: object, read: str | None) -> None:
     codes = [p.rule.code for p in found.problems if p.rule.code != "full-marks"]
     noted = ["read-as"] * (isinstance(typed, str) and typed.strip() != read)
     assert codes == (noted if read is not None else ["not-a-number"])
+
+
+@pytest.mark.parametrize("typed", ["—", "——", "-", "/", "／", "–", "*", "……", "无", "暂无", "不适用", " - "])
+def test_a_dash_in_a_column_of_amounts_is_a_blank(typed: str) -> None:
+    found = examined(small_data(), (FUNDS, "other_funds", typed), (FUNDS, "returned", "—"))
+    assert found.submission is not None
+    funds = found.submission.projects[0].funds
+    assert funds is not None
+    assert funds[Amount.OTHER_FUNDS] is None
+    assert [str(p) for p in found.problems if p.rule.code != "full-marks"] == [
+        "资金情况 提示 2 处只有“—”“/”“无”一类的记号，按没有填写读取：G3、M3。 [read-as]"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        pytest.param("33\n35", "应为一个数字，现为“33 35”。单元格里像是有两个数：请只留一个；是一个数的，去掉中间的空格或换行。", id="two-lines"),
+        pytest.param("13 5", "应为一个数字，现为“13 5”。单元格里像是有两个数：请只留一个；是一个数的，去掉中间的空格或换行。", id="inner-blank"),
+        pytest.param("135①", "应为数字，不带注号或上标，现为“135①”。请去掉“①”，注释写在别处。", id="footnote"),
+        pytest.param("135²", "应为数字，不带注号或上标，现为“135²”。请去掉“²”，注释写在别处。", id="superscript"),
+        pytest.param("20公里①", "应为数字，不带注号或上标，现为“20公里①”。请去掉“①”，注释写在别处。", id="footnote-behind-the-unit"),
+        pytest.param("20公里左右", "应为数字，或单位为“公里”的数字，现为“20公里左右”。数字填在这里，单位填在“计量单位”，两处的单位要一致。", id="or-so"),
+        pytest.param("20台", "应为数字，或单位为“公里”的数字，现为“20台”。数字填在这里，单位填在“计量单位”，两处的单位要一致。", id="another-unit"),
+        pytest.param("20～25公里", "应为数字，或单位为“公里”的数字，现为“20～25公里”。数字填在这里，单位填在“计量单位”，两处的单位要一致。", id="from-to"),
+        pytest.param("无", "应为数字，现为“无”。请填写数字。", id="none-may-be-zero"),
+    ],
+)  # fmt: skip
+def test_what_may_be_two_figures_is_no_figure(typed: str, said: str) -> None:
+    found = examined(small_data(), (INDICATORS, "actual", typed))
+    errors = [str(p) for p in found.problems if p.rule.code == "not-a-number"]
+    assert errors == [f"绩效指标!I3 错误 “实际完成值”填写有误：{said} [not-a-number]"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "target", "actual", "read"),
+    [
+        pytest.param(None, "≥33台", "33台", ("33", "33", "台"), id="in-both-cells"),
+        pytest.param(None, "33", "33 台", ("33", "33", "台"), id="in-one-cell"),
+        pytest.param("台", "≥ 33 台", "33", ("33", "33", "台"), id="in-its-column-too"),
+        pytest.param(None, "100%", "98.5％", ("100", "98.5", "%"), id="percent"),
+        pytest.param("百分比", "95%", "97", ("95", "97", "百分比"), id="percent-in-words"),
+        pytest.param(None, "百分之95", "97%", ("95", "97", "%"), id="of-a-hundred"),
+        pytest.param(None, "不少于5万人次", "48000人次", ("5", "4.8", "万人次"), id="ten-thousands"),
+        pytest.param("人次", "5万", "5.2万人次", ("50000", "52000", "人次"), id="ten-thousands-for-short"),
+        pytest.param("万元", "≥58万", "580000元", ("58", "58", "万元"), id="money"),
+        pytest.param(None, "≥300元/人·月", "300元/人·月", ("300", "300", "元/人·月"), id="unit-of-three-parts"),
+        pytest.param(None, "33台（套）", "33台（套）", ("33", "33", "台（套）"), id="unit-with-another"),
+        pytest.param(None, "50㎡", "50m²", ("50", "50", "㎡"), id="square-metres"),
+        pytest.param("台", "33", "已完成33台", ("33", "33", "台"), id="completed"),
+        pytest.param("—", "33", "33", ("33", "33", None), id="no-unit"),
+    ],
+)
+def test_a_figure_may_have_its_unit_in_its_cell(
+    unit: str | None, target: str, actual: str, read: tuple[str, str, str | None]
+) -> None:
+    typed = {"unit_of_measure": unit, "target": target, "actual": actual}
+    found = examined(small_data(), *((INDICATORS, field, value) for field, value in typed.items()))
+    assert found.submission is not None
+    row = found.submission.projects[0].indicators[0]
+    assert (row.target, row.actual, row.unit_of_measure) == (Decimal(read[0]), Decimal(read[1]), read[2])
+    assert "错误" not in {p.severity.value for p in found.problems}
+
+
+def test_what_is_read_so_is_noted_once_for_a_sheet_and_kind() -> None:
+    found = examined(
+        small_data(),
+        (INDICATORS, "unit_of_measure", None),
+        (INDICATORS, "target", "≥20公里"),
+        (INDICATORS, "actual", "20公里"),
+        (INDICATORS, "target", "90%", 4),
+        (FUNDS, "initial_budget", "1000000元"),
+        (FUNDS, "expenditure", "105万"),
+    )
+    assert [str(p) for p in found.problems if p.rule.code == "read-as"] == [
+        "资金情况 提示 2 处金额带单位，按本表的金额单位读取：C3（1000000元→100）、K3（105万→105）。 [read-as]",
+        "绩效指标 提示 3 处数值带计量单位，按数字和单位读取：G3、I3、G4。 [read-as]",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("target", "nature"),
+    [
+        pytest.param("≥20", "≥", id="at-least"),
+        pytest.param("≧20公里", "≥", id="drawn-otherwise"),
+        pytest.param("不低于20", "≥", id="in-words"),
+        pytest.param("≤20", "≤", id="at-most"),
+        pytest.param("＜30", "<", id="below"),
+        pytest.param("=20", "=", id="equal"),
+        pytest.param("20公里以内", "≤", id="within"),
+        pytest.param("20", None, id="no-sign"),
+        pytest.param("12月底前", "日期", id="a-time"),
+        pytest.param("2023年12月31日", "日期", id="a-day-by-which"),
+        pytest.param("10～15天", "区间", id="two-bounds"),
+        pytest.param("①甲；②乙", "要点", id="points"),
+        pytest.param("3年", None, id="a-span"),
+        pytest.param("有所提升", None, id="words"),
+        pytest.param("≥较多", None, id="no-figure"),
+    ],
+)
+def test_a_nature_left_blank_is_that_of_the_target(target: str, nature: str | None) -> None:
+    found = examined(small_data(), (INDICATORS, "nature", None), (INDICATORS, "target", target))
+    assert found.submission is not None
+    read = found.submission.projects[0].indicators[0].nature
+    assert read == (UNREAD if nature is None else nature)
+    notes = [str(p) for p in found.problems if p.rule.code == "read-as" and "指标性质" in p.message]
+    said = f"绩效指标!F3 提示 “指标性质”没有填写，按“年度指标值”的“{target}”取 {nature}。 [read-as]"
+    assert notes == ([said] if nature else [])
+
+
+@pytest.mark.parametrize(
+    ("stated", "typed", "read", "said"),
+    [
+        pytest.param("02", 2, "02", ["资金情况!A3 提示 “2”按 02 读取。 [read-as]"], id="number-for-a-text"),
+        pytest.param("02", "０2", "02", ["资金情况!A3 提示 “０2”按 02 读取。 [read-as]"], id="width"),
+        pytest.param(2, "002", "2", ["资金情况!A3 提示 “002”按 2 读取。 [read-as]"], id="zeros-for-a-number"),
+        pytest.param("A02", "A2", None, None, id="zeros-within-a-code"),
+        pytest.param("12", "1 2", None, None, id="two-figures"),
+    ],
+)
+def test_a_code_is_known_in_any_width(stated: object, typed: object, read: str | None, said: list[str] | None) -> None:
+    found = examined(
+        small_data(), (PROJECTS, "code", stated), *((sheet, "code", stated) for sheet in (INDICATORS, CONTENT)),
+        (INDICATORS, "code", stated, 4), (FUNDS, "code", typed),
+    )  # fmt: skip
+    codes = [p.rule.code for p in found.problems]
+    assert ("project-unknown" in codes) == (read is None)
+    if said is not None:
+        assert [str(p) for p in found.problems if p.rule.code == "read-as"] == said
+        assert found.submission is not None
+        assert found.submission.projects[0].code == read
+
+
+def test_codes_that_differ_only_in_zeros_are_one_error() -> None:
+    data = small_data()
+    data["projects"].append(data["projects"][0] | {"code": "1", "name": "桥梁维修经费"})
+    errors = [str(p) for p in examined(data).problems if p.severity.value == "错误"]
+    assert errors == [
+        (
+            "项目概况!A4 错误 项目编号“1”与“01”只差前面的 0，分不清是不是同一个项目：现为与 A3 相近。"
+            "请改成不同的编号，或删去多余的一行。 [project-repeated]"
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        pytest.param(510123202400012345, id="number"),
+        pytest.param(5.10123202400012e17, id="as-a-fraction"),
+        pytest.param("5.10123E+17", id="text-of-such-a-number"),
+    ],
+)
+def test_a_code_of_18_digits_that_was_stored_as_a_number_is_one_error(typed: object) -> None:
+    data = small_data()
+    edits = [(sheet, "code", typed) for sheet in (PROJECTS, FUNDS, INDICATORS, CONTENT)]
+    errors = [p for p in examined(data, *edits, (INDICATORS, "code", typed, 4)).problems if p.severity.value == "错误"]
+    assert [(p.rule.code, str(p.cell), p.remedy) for p in errors] == [
+        ("code-cut", "项目概况!A3", "Excel 的数字只留 15 位，后面的已经丢失：请把单元格格式改为“文本”后重新填写")
+    ]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        pytest.param(2023.0, id="number"),
+        pytest.param("2023.0", id="text"),
+        pytest.param("2023年度", id="year-in-words"),
+        pytest.param("２０２３", id="full-width"),
+    ],
+)
+def test_a_year_is_read_as_a_calculation_leaves_it(typed: object) -> None:
+    found = examined(small_data(), (UNIT, "year", typed))
+    assert found.submission is not None
+    assert found.submission.unit.year == 2023
+
+
+@pytest.mark.parametrize(
+    ("actual", "shown", "outcome"),
+    [
+        pytest.param("11月", "11月", "kept", id="month"),
+        pytest.param("2023年11月", "2023年11月", "kept", id="month-of-a-year"),
+        pytest.param("2023.11", "2023.11", "kept", id="month-with-a-point"),
+        pytest.param("11月22日", "2023-11-22", "kept", id="day"),
+        pytest.param("11月22号", "2023-11-22", "kept", id="day-in-speech"),
+        pytest.param(20231122, "2023-11-22", "kept", id="digits"),
+        pytest.param("20231122", "2023-11-22", "kept", id="digits-as-text"),
+        pytest.param("11.22", "2023-11-22", "kept", id="day-with-a-point"),
+        pytest.param("11月底", "11月底", "kept", id="end-of-the-month"),
+        pytest.param("1-11月", "1-11月", "kept", id="months"),
+        pytest.param("2023.07-2023.10", "2023.07-2023.10", "kept", id="months-of-a-year"),
+        pytest.param("12月", "12月", "missed", id="month-after"),
+        pytest.param("12月上旬", "12月上旬", "missed", id="third-after"),
+        pytest.param("12月前", "12月前", "kept", id="before-a-month"),
+        pytest.param("第四季度", None, "actual-missing", id="quarter-around"),
+        pytest.param("12月底前", None, "actual-missing", id="some-time-before"),
+        pytest.param("2023年", None, "actual-missing", id="year-around"),
+        pytest.param(11.2, None, "not-a-date", id="number"),
+        pytest.param("11-12", None, "not-a-date", id="two-months-or-a-day"),
+        pytest.param("11月31日", None, "not-a-date", id="no-such-day"),
+        pytest.param("按期完成", None, "not-a-date", id="in-time"),
+    ],
+)
+def test_a_month_stands_where_it_decides(actual: object, shown: str | None, outcome: str) -> None:
+    dated = {"nature": "日期", "target": "11月30日", "actual": actual, "unit_of_measure": None}
+    found = examined(small_data(), *((INDICATORS, field, value) for field, value in dated.items()))
+    if shown is None:
+        assert [p.rule.code for p in found.problems if p.severity.value == "错误"] == [outcome]
+        return
+    assert found.evaluated is not None
+    score = found.evaluated.evaluations[0].scores[0]
+    assert str(score.actual) == shown
+    assert score.awarded == (50 if outcome == "kept" else 0)
+
+
+def test_a_month_around_the_deadline_asks_for_the_day() -> None:
+    dated = {"nature": "日期", "target": "11月20日", "actual": "11月", "unit_of_measure": None}
+    found = examined(small_data(), *((INDICATORS, field, value) for field, value in dated.items()))
+    assert [str(p) for p in found.problems] == [
+        (
+            "绩效指标!I3 错误 指标“维修里程”的“实际完成值”有误：应为完成的日期，如 2018-9-20，"
+            "现为“11月”，与时限“11月20日”分不出早晚。请写明几月几日。 [actual-missing]"
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("nature", "name", "target", "actual", "doubted"),
+    [
+        pytest.param("≥", "集中处置率", 95, "0.97", True, id="text"),
+        pytest.param("≥", "集中处置率", 95, 0.97, True, id="number"),
+        pytest.param("=", "集中处置率", "0.95", 0.96, True, id="both-below-one"),
+        pytest.param("≥", "验收合格率", 1, 1, True, id="both-one"),
+        pytest.param("≥", "集中处置率", 95, "0.97%", False, id="said-to-be-percent"),
+        pytest.param("≤", "差错率", 0.5, 0.4, False, id="low-rates"),
+        pytest.param("≤", "差错率", 10, "0.5", False, id="low-rate-below-a-high-one"),
+        pytest.param("≥", "收入增长率", 0.6, 0.8, False, id="growth"),
+        pytest.param("≥", "集中处置率", 0.3, 0.4, False, id="hardly-a-share"),
+    ],
+)
+def test_a_fraction_beside_percent_is_asked_about(
+    nature: str, name: str, target: object, actual: object, *, doubted: bool
+) -> None:
+    typed = {"nature": nature, "name": name, "target": target, "actual": actual, "unit_of_measure": "%"}
+    found = examined(small_data(), *((INDICATORS, field, value) for field, value in typed.items()))
+    assert ("percent-doubtful" in [p.rule.code for p in found.problems]) == doubted
+
+
+def test_empty_rows_of_the_official_form_are_passed_over() -> None:
+    tree = {"code": "01", "level1": "产出", "level2": "项目产出"}
+    names = ("指标1：", "……", "/", None)
+    edits = [
+        (INDICATORS, field, value, row) for row, name in enumerate(names, 5) for field, value in (tree | {"name": name}).items()
+    ]  # fmt: skip
+    found = examined(small_data(), *edits, (INDICATORS, "actual", "/", 6))
+    assert [str(p) for p in found.problems if p.rule.code != "full-marks"] == [
+        "绩效指标!A5 提示 4 行没有填写指标，没有读取：第 5、6、7、8 行。 [row-passed-over]"
+    ]
+
+
+def test_a_row_with_anything_of_an_indicator_is_read() -> None:
+    edits = {"code": "01", "level1": "产出", "level2": "项目产出", "points": 10}
+    found = examined(small_data(), *((INDICATORS, field, value, 5) for field, value in edits.items()))
+    assert {p.rule.code for p in found.problems} >= {"required-blank"}
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "read"),
+    [
+        pytest.param("level2", "服务对象满意度指标等", "服务对象满意度指标", id="and-so-on"),
+        pytest.param("level1", "产出指标（50分）", "产出指标", id="points"),
+        pytest.param("level2", "数 量\n指 标：", "数量指标", id="blanks"),
+        pytest.param("name", "指标1：维修里程", "维修里程", id="numbered"),
+        pytest.param("name", "指标完成率", "指标完成率", id="a-name-of-its-own"),
+        pytest.param("level2", "平等", "平等", id="a-word-of-its-own"),
+    ],
+)
+def test_labels_of_the_official_form_are_taken_off(field: str, typed: str, read: str) -> None:
+    found = examined(small_data(), (INDICATORS, field, typed))
+    assert found.submission is not None
+    assert getattr(found.submission.projects[0].indicators[0], field) == read
+    assert ("read-as" in [p.rule.code for p in found.problems]) == (typed != read)
 
 
 @pytest.mark.parametrize(
@@ -127,6 +423,8 @@ def test_columns_and_rows_may_be_moved_and_rows_left_blank(tmp_path: Path) -> No
         workbook[sheet.title].insert_cols(1, 2)
         workbook[sheet.title].insert_rows(3, 2)
         workbook[sheet.title].insert_rows(1)
+        for column in workbook[sheet.title].column_dimensions.values():
+            column.hidden = False  # what was folded away did not move with its column
     moved = opened(saved(workbook, tmp_path, "moved.xlsx"))
     assert [problem.rule.code for problem in moved.problems] == ["full-marks"]
     assert moved.evaluated is not None

@@ -14,7 +14,8 @@ from workbooks import FIRST_ROW, cell, opened, saved, small_data
 from perfeval import template
 from perfeval.library import Shelf, built_in_system
 from perfeval.model import Nature
-from perfeval.template import CONTENT, FUNDS, INDICATORS, OUTLINE_FOR, PROJECTS, UNIT, Sheet
+from perfeval.template import CONTENT, FUNDS, INDICATORS, PROJECTS, UNIT, Sheet, definitions
+from perfeval.template.definitions import OUTLINE_FOR
 from perfeval.writers.blank import BLANK_NAME, filled_workbook, system_workbook
 
 pytestmark = pytest.mark.slow
@@ -199,13 +200,20 @@ def test_what_cannot_be_done_is_said_in_one_sentence(
     assert len(run.err.splitlines()) == 1
 
 
+def known_names(path: Path) -> tuple[object, object]:
+    """Return what 单位信息 of a workbook is read as choosing."""
+    submission = opened(path).submission
+    assert submission is not None
+    return submission.unit.system, submission.unit.outline
+
+
 @pytest.mark.parametrize("name", Shelf.SYSTEMS.names())
 def test_a_workbook_made_for_a_system_holds_its_indicators_for_each_project(name: str, tmp_path: Path) -> None:
     run = perfeval("new", "--system", name, "--projects", "3", cwd=tmp_path)
     written = tmp_path / BLANK_NAME.replace(".xlsx", f"_{name}.xlsx")
     assert (run.status, run.out) == (0, f"已写出 {written.name}\n")
     workbook, system = load_workbook(written), built_in_system(name)
-    assert cell(workbook, UNIT, "system").value == name
+    assert cell(workbook, UNIT, "system").value == system.title == definitions.SYSTEM_TITLES[name]
     for sheet in (PROJECTS, FUNDS, CONTENT):
         assert [cell(workbook, sheet, "code", FIRST_ROW + n).value for n in range(4)] == ["01", "02", "03", None]
     rows = [
@@ -213,7 +221,8 @@ def test_a_workbook_made_for_a_system_holds_its_indicators_for_each_project(name
         for row in range(FIRST_ROW, FIRST_ROW + 3 * len(system.indicators))
     ]
     assert rows == [(code, *i.key, i.points) for code in ("01", "02", "03") for i in system.indicators]
-    assert cell(workbook, UNIT, "outline").value == OUTLINE_FOR[name]
+    assert cell(workbook, UNIT, "outline").value == definitions.OUTLINE_TITLES[OUTLINE_FOR[name]]
+    assert known_names(written) == (name, OUTLINE_FOR[name])
     codes = {problem.rule.code for problem in opened(written).problems} - {"department-missing"}
     assert codes == {"required-blank", "actual-missing", "budget-missing"}
 

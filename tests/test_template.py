@@ -15,7 +15,7 @@ from workbooks import FIRST_ROW, SMALL, cell, saved
 
 from perfeval import template
 from perfeval.library import built_in_system
-from perfeval.template import FUNDS, INDICATORS, PROJECTS, TABLE_SHEETS, UNIT
+from perfeval.template import FUNDS, INDICATORS, PROJECTS, TABLE_SHEETS, UNIT, definitions
 from perfeval.writers.blank import (
     BLANK_NAME,
     DEFAULT_SYSTEM,
@@ -72,6 +72,8 @@ def test_every_list_has_a_dropdown() -> None:
             if column.title in offered:
                 names = dict.fromkeys(group[offered[column.title]] for group in groups)
                 assert lists[column.title] == f'"{",".join(names)}"'
+            elif column.field in definitions.TITLES:
+                assert lists[column.title] == f'"{",".join(definitions.TITLES[column.field].values())}"'
             elif column.choices:
                 assert lists[column.title] == f'"{",".join(column.choices)}"'
         if sheet not in (UNIT, PROJECTS):
@@ -109,7 +111,7 @@ def test_sums_of_points_and_the_balance_are_live(tmp_path: Path) -> None:
     assert cell(seen, INDICATORS, "project_name", FIRST_ROW + 5).value in {None, ""}
 
 
-@pytest.mark.parametrize("name", template.OUTLINES)
+@pytest.mark.parametrize("name", definitions.OUTLINES)
 def test_an_outline_has_a_sentence_for_every_narrative_that_it_names(name: str) -> None:
     outline = built_in_outline(name)
     named = {narrative.title for narrative in template.NARRATIVES} & outline.named
@@ -118,5 +120,5 @@ def test_an_outline_has_a_sentence_for_every_narrative_that_it_names(name: str) 
 
 
 def test_every_narrative_is_named_by_an_outline() -> None:
-    named = set[str]().union(*(built_in_outline(name).named for name in template.OUTLINES))
+    named = set[str]().union(*(built_in_outline(name).named for name in definitions.OUTLINES))
     assert {narrative.title for narrative in template.NARRATIVES} <= named

@@ -8,11 +8,11 @@ from perfeval import service
 from perfeval.batch import many, output
 from perfeval.checks import CHECKS, REVIEWS
 from perfeval.problems import Rule
-from perfeval.readers import excel, guard, layout, record, screen, values
+from perfeval.readers import excel, guard, layout, record, row, screen, values
 
 
 def _rules() -> Iterator[Rule]:
-    yield from _of(guard, layout, screen, record, values, excel, service)
+    yield from _of(guard, layout, screen, record, values, row, excel, service)
     yield from (rule for check in CHECKS for rule in check.rules)
     yield from (rule for check in REVIEWS for rule in check.rules)
     yield from _of(many, output)

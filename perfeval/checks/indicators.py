@@ -1,6 +1,7 @@
 """Whether each indicator can be scored from what its row says, by the method that its system lays down."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -20,16 +21,44 @@ from perfeval.methods.faults import (
 from perfeval.model import UNREAD, IndicatorDraft, Nature, ProjectDraft, Submission
 from perfeval.problems import Problem, Severity
 
+#: rows that say the same are one problem from here on
+_MANY: Final = 3
+_POINTS_MET: Final = "达到的条目，如 ①②③，一项也没有达到时填 0"
 #: natures whose 自评得分 is the score itself
 _JUDGED: Final = frozenset({Nature.LEVEL, Nature.JUDGED})
 
 
 def find_unscorable(submission: Submission, terms: Terms) -> Iterator[Problem]:
-    """Find what keeps indicators from being scored from what their rows say."""
-    for project in submission.projects if not terms.system_refused else ():
-        for indicator in project.indicators:
-            for fault in faults(indicator, project, terms.system):
-                yield _problem(indicator, fault)
+    """Find what keeps indicators from being scored from what their rows say; what many say alike is one problem."""
+    for project in submission.projects:
+        found = [(row, fault) for row in project.indicators for fault in faults(row, project, terms.system)]
+        alike = Counter(_misunderstanding(fault) for _, fault in found if fault.found is not None)
+        told: set[tuple[str, str, str | None]] = set()
+        for row, fault in found:
+            kind = _misunderstanding(fault)
+            if alike[kind] < _MANY:
+                yield _problem(row, fault)
+            elif kind not in told:
+                told.add(kind)
+                yield _shared([(r, f) for r, f in found if _misunderstanding(f) == kind])
+
+
+def _misunderstanding(fault: Fault) -> tuple[str, str, str | None]:
+    return fault.rule.code, fault.field, fault.found
+
+
+def _shared(found: Sequence[tuple[IndicatorDraft, Fault]]) -> Problem:
+    """Return the one problem of rows that all say the same in one column, where it cannot be scored from."""
+    _, fault = found[0]
+    cells = [row.place.cell(fault.field) for row, _ in found]
+    expected = {f.expected for _, f in found}
+    return fault.rule.broken(
+        f"{len(found)} 个指标的“{template.INDICATORS.by_field[fault.field].title}”有误：{'、'.join(c.address for c in cells)}",
+        cells[0],
+        expected=fault.expected if len(expected) == 1 else _POINTS_MET,
+        found=f"都是{fault.found}",
+        remedy=fault.remedy,
+    )
 
 
 #: one pass for all rules of the scoring methods: a method says in one breath what it lacks

@@ -117,8 +117,8 @@ def narratives(project: ProjectDraft) -> Iterator[tuple[str, Cell, str]]:
 
 def own_texts(project: ProjectDraft) -> Iterator[tuple[str, Cell, str]]:
     """Yield what was written of a project in sentences: its field, its cell, what it says."""
-    stated: dict[str, Read[str]] = {"content": project.content, "target": project.target}
+    stated: dict[str, Read[str | None]] = {"content": project.content, "target": project.target}
     for field, text in stated.items():
-        if text is not UNREAD:
+        if text is not UNREAD and text is not None:
             yield field, project.place.cell(field), text
     yield from narratives(project)

@@ -112,7 +112,7 @@ def _unknown(name: str) -> PerfevalError:
 def _described(system: "IndicatorSystem") -> "Iterator[str]":
     """Yield what a system lays down, a line each."""
     from perfeval.figures import plain  # noqa: PLC0415 - only for this command
-    from perfeval.template.formulas import numbered  # noqa: PLC0415 - the same
+    from perfeval.template.rules import numbered  # noqa: PLC0415 - the same
 
     yield f"{system.name}　{system.title}（{system.reference}），满分 {plain(system.total)} 分"
     group = None
@@ -131,3 +131,5 @@ def _described(system: "IndicatorSystem") -> "Iterator[str]":
     if over is not None:
         yield f"超额完成：超过指标值 {plain(over.threshold)}% 以上须说明原因，减 {plain(over.deduction)} 分"
     yield f"自评得分与评分相差超过 {plain(system.tolerance)} 分时提示"
+    if system.own_lower:
+        yield "自评得分更低、相差超过上面的分数并说明了原因的，采用自评得分"

@@ -96,6 +96,8 @@ class IndicatorSystem:
     grades: tuple[GradeBand, ...]
     over_completion: OverCompletion | None
     tolerance: Decimal
+    #: whether a unit's own score stands where it is lower than the computed one, and it says why
+    own_lower: bool
     methods: Mapping[str, ScoringMethod]
     derived: Mapping[str, RateName]
     official_level1: bool

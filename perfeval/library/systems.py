@@ -87,6 +87,7 @@ def _build(file: Table) -> IndicatorSystem:
             else None
         ),
         tolerance=own.number("tolerance", _ZERO),
+        own_lower=own.flag("lower_stands"),
         methods={name: _method(name, methods.table(name)) for name in methods.content},
         official_level1=file.flag("official_level1"),
         expected_level2=file.texts("expected_level2"),

@@ -1,8 +1,11 @@
 """分档: the unit names a level and awards itself points within the level's band."""
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -13,16 +16,25 @@ from perfeval.methods.method import Answer, Level, Method, Parameters, Question,
 from perfeval.methods.words import judged_points, one_of, share_of
 from perfeval.model import UNREAD, Nature
 
+_REACHED: Final = "(?:达成|达到|实现|完成)了?(?:(?:年度|年初|全年|预期|预定|设定|既定|绩效|总体)*(?:指标|目标|效果))?"
+#: how 财预〔2015〕88号, 财预〔2020〕10号 and 财预〔2021〕101号, and forms after them, put the three levels
+_PHRASES: Final = {
+    "达成": re.compile(f"已?(?:全部或基本|全部|完全|基本|全面|较好)?{_REACHED}(?:且效果(?:较好|良好|显著))?"),
+    "部分达成": re.compile(f"部分{_REACHED}(?:[并且]?具?有一定(?:的)?效果)?"),
+    "未达成": re.compile(f"(?:(?:未能?|没有?){_REACHED}(?:[且并]?效果(?:较差|不佳))?|实现目标程度较低)"),
+}
+
 
 def judge(question: Question) -> Answer | Faults:
     """Answer the points that the unit awards itself, once they lie within the level that it names."""
     levels, points = question.parameters.levels, question.indicator.points
-    said = one_of(question, *(level.name for level in levels), also=tuple(level.title for level in levels))
-    if isinstance(said, tuple):
-        return said
+    said = question.indicator.achievement
+    level = None if said is None or said is UNREAD else meant(levels, said)
+    if level is None:
+        fault = one_of(question, *(level.name for level in levels))
+        return fault if isinstance(fault, tuple) else ()
     if points is UNREAD:
         return ()
-    level = next(level for level in levels if said in {level.name, level.title})
     judged = _judged(question, level, points)
     if isinstance(judged, tuple):
         return judged
@@ -33,6 +45,19 @@ def judge(question: Question) -> Answer | Faults:
         ("achievement", "self_score", "points"),
         final=True,
     )
+
+
+@lru_cache(256)
+def meant(levels: tuple[Level, ...], said: str) -> Level | None:
+    """Return the level that 完成情况 names, or says in the words of the ministry's forms where the levels are its own."""
+    bare = re.sub(r"[\s，,。；;]", "", unicodedata.normalize("NFKC", said))
+    for level in levels:
+        if bare in {level.name, level.title}:
+            return level
+    named = {level.name: level for level in levels}
+    if set(named) != set(_PHRASES):
+        return None
+    return next((named[name] for name, phrases in _PHRASES.items() if phrases.fullmatch(bare)), None)
 
 
 def _judged(question: Question, level: Level, points: Decimal) -> Decimal | Faults:

@@ -3,11 +3,16 @@
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
+from typing import Final
 
 from perfeval.figures import HUNDRED, plain
 from perfeval.methods.faults import ACHIEVEMENT_UNUSABLE, ACTUAL_MISSING, SELF_SCORE_RANGE, Fault, Faults
 from perfeval.methods.method import NOTHING, Answer, Parameters, Question, nothing
 from perfeval.model import UNREAD
+
+#: characters that a reason for a lower score has at least, and what is none although it is as long
+SHORTEST_REASON: Final = 4
+NO_REASONS: Final = ("没有偏差", "不存在偏差", "详见附件", "没有原因", "————", "…………")
 
 
 def one_of(question: Question, *choices: str, also: tuple[str, ...] = (), meaning: str = "") -> str | Faults:
@@ -59,3 +64,8 @@ def kept_faults(parameters: Parameters) -> Iterator[str]:
     """Yield what is wrong with the percentage that is kept."""
     if not 0 <= parameters.otherwise <= HUNDRED:
         yield "的 otherwise 应在 0 至 100 之间"
+
+
+def gives_reason(text: str | None) -> bool:
+    """Tell whether a text can be a reason: one of a few characters, or that says there is none, is not."""
+    return text is not None and len(text) >= SHORTEST_REASON and text.rstrip("。") not in NO_REASONS

@@ -110,7 +110,7 @@ class ProjectDraft:
     name: Read[str]
     title_name: Read[str | None]
     implementing_unit: Read[str | None]
-    content: Read[str]
+    content: Read[str | None]
     target: Read[str]
     basis: Read[str | None]
     funds: FundsDraft | None
@@ -182,7 +182,7 @@ class Project(ProjectDraft):
     name: str
     title_name: str | None
     implementing_unit: str | None
-    content: str
+    content: str | None
     target: str
     basis: str | None
     funds: FundsStatement

@@ -62,10 +62,24 @@ class Deadline:
         return self.text
 
 
-Target: TypeAlias = Decimal | Interval | Deadline | date | str
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A time within which something was done, as its author wrote it: all that is known where no day is stated."""
+
+    text: str
+    first: date
+    last: date
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Target: TypeAlias = Decimal | Interval | Deadline | Period | date | str
 
 #: words that 完成情况 can hold, beside the levels of the indicator system and the points met
 YES, NO = "是", "否"
+#: the same where a yes could also mean that what is not wanted happened
+REACHED, MISSED = "达到", "未达到"
 COMPLETED, UNFINISHED = "已完成", "未完成"
 #: an indicator that is not scored (不适用指标)
 NOT_APPLICABLE = "不适用"
@@ -79,7 +93,7 @@ def value_shown(value: Target | None, unit_of_measure: str | None = None, sign: 
         return value
     if isinstance(value, date):
         return chinese_day(value)
-    if isinstance(value, Deadline):
+    if isinstance(value, (Deadline, Period)):
         return str(value)
     text = plain(value) if isinstance(value, Decimal) else str(value)
     mark = sign.value if sign is not None and isinstance(value, Decimal) else ""

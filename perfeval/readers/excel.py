@@ -3,13 +3,14 @@
 A cell that was reported is `UNREAD` in its record, so that no check can take it for a blank one.
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final, Generic, TypeVar
 
 from perfeval import template
-from perfeval.figures import plain
+from perfeval.cells import Cell
 from perfeval.model import (
     UNREAD,
     YES,
@@ -21,28 +22,32 @@ from perfeval.model import (
     ProjectDraft,
     Read,
     Submission,
-    Target,
     UnitDraft,
     known,
 )
 from perfeval.problems import Problem, Rule, Severity
 from perfeval.readers.guard import VerifiedWorkbook
-from perfeval.readers.layout import Layout, RawRecord, lay_out
+from perfeval.readers.layout import ROW_PASSED_OVER, Layout, RawRecord, lay_out
+from perfeval.readers.quantities import nature_of_target
+from perfeval.readers.readings import Reading, Readings
 from perfeval.readers.record import Record, stated
-from perfeval.readers.values import (
-    Scalar,
-    UnreadableError,
-    cell_text,
-    normalised,
-    read_quantity,
-    split_bound,
-)
-from perfeval.template import Sheet
+from perfeval.readers.row import Quantities
+from perfeval.readers.values import CODE_CUT, Scalar, cell_text, narrow, normalised
+from perfeval.template import Sheet, definitions
 
-PERCENT_DOUBTFUL: Final = Rule("percent-doubtful", Severity.ERROR, "百分数看得出是 97 还是 0.97")
-ACTUAL_BOUND: Final = Rule("actual-bound", Severity.WARNING, "实际完成值是实际数，不是界限")
 PROJECT_UNKNOWN: Final = Rule("project-unknown", Severity.ERROR, "各表的项目编号都在“项目概况”中")
 PROJECT_REPEATED: Final = Rule("project-repeated", Severity.ERROR, "一个项目编号只登记一次")
+
+#: what a row of an indicator says of it, beside its place in the tree and its unit
+_OF_AN_INDICATOR: Final = (*("nature", "target", "actual", "points", "achievement", "self_score", "deviation_reason"),)
+#: the name that an empty row of the official form has
+_FILLER: Final = re.compile(r"(?:指标[0-9一二三四五六七八九十]*)?[:：]?(?:[.·⋯]+|[-—/*]+|无)?")
+_OF_A_GROUP: Final = re.compile(r"(?<=[一-龥])\s+(?=[一-龥])|[（(][0-9.]+分[）)]|[:：]$|(?<=指标)等(?=$|[:：（(])")
+_MARKS: Final = {
+    "level1": _OF_A_GROUP,
+    "level2": _OF_A_GROUP,
+    "name": re.compile(r"^指标[0-9０-９一二三四五六七八九十]+[:：、.．]\s*"),
+}
 
 T = TypeVar("T")
 
@@ -65,18 +70,32 @@ class _Reader:
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
+        self._readings = Readings()
         self._money_unit: str | None = None
         self._year: int | None = None
+        self._outline: str | None = None
 
     def submission(self) -> Submission:
         """Read every sheet, then put the records together."""
         (record,) = self._layout.records[template.UNIT.title] or (RawRecord(template.UNIT.title, {}, {}),)
         unit = self._unit(self._record(template.UNIT, record))
-        self._money_unit, self._year = known(unit.money_unit), known(unit.year)
-        return Submission(unit=unit, projects=self._projects(), missing_sheets=self._layout.missing)
+        self._money_unit, self._year, self._outline = known(unit.money_unit), known(unit.year), known(unit.outline)
+        projects = self._projects()
+        self._name_once(CODE_CUT)
+        self._layout.problems.extend(self._readings.problems())
+        return Submission(unit=unit, projects=projects, missing_sheets=self._layout.missing)
 
     def _record(self, sheet: Sheet, record: RawRecord) -> Record:
-        return Record(sheet, record, self._layout.facts.get(record.sheet), self._layout.problems)
+        facts = self._layout.facts.get(record.sheet)
+        return Record(sheet, record, facts, self._layout.problems, self._readings)
+
+    def _name_once(self, rule: Rule) -> None:
+        """Leave out what 项目概况 is told already: a code that is wrong there is wrong in every other sheet too."""
+        problems = self._layout.problems
+        own = {p.cell.sheet for p in problems if p.rule == rule and p.cell is not None}
+        first = next((r.sheet for r in self._layout.records[template.PROJECTS.title]), None)
+        if first in own:
+            problems[:] = [p for p in problems if p.rule != rule or p.cell is None or p.cell.sheet == first]
 
     def _records(self, sheet: Sheet) -> Iterator[Record]:
         return (self._record(sheet, record) for record in self._layout.records[sheet.title])
@@ -90,8 +109,8 @@ class _Reader:
             year=stated(cells.year("year")),
             department=cells.text("department"),
             money_unit=stated(cells.text("money_unit")),
-            system=stated(cells.text("system")),
-            outline=stated(cells.text("outline")),
+            system=_named(cells, "system"),
+            outline=_named(cells, "outline"),
             basis=cells.text("basis"),
             leader=cells.text("leader"),
             members=cells.text("members"),
@@ -105,10 +124,11 @@ class _Reader:
 
     def _projects(self) -> tuple[ProjectDraft, ...]:
         projects = self._unique(map(self._project, self._records(template.PROJECTS)))
+        self._tell_apart(projects)
         funds = self._unique(self._of(projects, map(self._funds, self._records(template.FUNDS))))
         content = self._unique(self._of(projects, map(self._content, self._records(template.CONTENT))))
         indicators: dict[str, list[IndicatorDraft]] = {}
-        for row in self._of(projects, map(self._indicator, self._records(template.INDICATORS))):
+        for row in self._of(projects, map(self._indicator, self._rows())):
             if row.code is not UNREAD:
                 indicators.setdefault(row.code, []).append(row.record)
         return tuple(
@@ -122,8 +142,32 @@ class _Reader:
             for code, row in projects.items()
         )
 
+    def _rows(self) -> Iterator[Record]:
+        """Yield the rows of 绩效指标 that state an indicator; the empty ones of the official form are passed over."""
+        passed = []
+        for cells in self._records(template.INDICATORS):
+            if _FILLER.fullmatch(narrow(cells.raw("name"))) and cells.empty(*_OF_AN_INDICATOR):
+                passed.append(cells.place.cell("name"))
+            else:
+                yield cells
+        if passed:
+            rows = "、".join(str(cell.row) for cell in passed[:20]) + " 等" * (len(passed) > 20)
+            message = f"{len(passed)} 行没有填写指标，没有读取：第 {rows} 行"
+            self._layout.report(ROW_PASSED_OVER, message, Cell(passed[0].sheet, passed[0].row, 1))
+
     @staticmethod
-    def _project(cells: Record) -> "_Coded[ProjectDraft]":
+    def _label(cells: Record, field: str) -> Read[str]:
+        """Read the name of an indicator without the marks of a form: 指标1：, （50分）, 等."""
+        text = stated(cells.text(field))
+        if text is UNREAD:
+            return text
+        bare = _MARKS[field].sub("", text)
+        if not bare or bare == text:
+            return text
+        cells.noted_as(field, Reading.NAME, text, bare)
+        return bare
+
+    def _project(self, cells: Record) -> "_Coded[ProjectDraft]":
         code = cells.code()
         total, grade = cells.preview("auto_total"), cells.preview("auto_grade")
         project = ProjectDraft(
@@ -132,7 +176,7 @@ class _Reader:
             name=stated(cells.text("name")),
             title_name=cells.text("title_name"),
             implementing_unit=cells.text("implementing_unit"),
-            content=stated(cells.text("content")),
+            content=cells.text("content", required=self._outline not in definitions.WITHOUT_CONTENT),
             target=stated(cells.text("target")),
             basis=cells.text("basis"),
             funds=None,
@@ -141,7 +185,7 @@ class _Reader:
             preview_total=total if isinstance(total, Decimal) else None,
             preview_grade=grade if isinstance(grade, str) else None,
         )
-        return _Coded(code, cells.place, project)
+        return _Coded(code, cells, project)
 
     def _funds(self, cells: Record) -> "_Coded[FundsDraft]":
         code = cells.code()
@@ -152,80 +196,47 @@ class _Reader:
             usage=cells.text("usage"),
             note=cells.text("note"),
         )
-        return _Coded(code, cells.place, funds)
+        return _Coded(code, cells, funds)
 
     @staticmethod
     def _content(cells: Record) -> "_Coded[dict[str, Read[str]]]":
         code = cells.code()
-        return _Coded(code, cells.place, _filled((n.field, cells.text(n.field)) for n in template.NARRATIVES))
+        return _Coded(code, cells, _filled((n.field, cells.text(n.field)) for n in template.NARRATIVES))
 
     def _indicator(self, cells: Record) -> "_Coded[IndicatorDraft]":
-        code, nature, unit = cells.code(), stated(cells.nature("nature")), cells.text("unit_of_measure")
+        code, unit = cells.code(), cells.text("unit_of_measure")
         preview = cells.preview("auto_score")
         written = {field: cells.quantity(field) for field in ("target", "actual")}
-        read = {field: self._quantity(cells, field, raw, nature, known(unit)) for field, raw in written.items()}
+        nature, name = self._nature(cells, written["target"]), self._label(cells, "name")
+        row = Quantities(cells, nature, known(unit), self._year)
+        target, actual = row.read("target", written["target"]), row.read("actual", written["actual"])
         if nature is UNREAD or nature.numeric:
-            self._note_figures(cells, written, read, known(unit))
+            row.doubt(written, known(name))
         indicator = IndicatorDraft(
             place=cells.place,
-            level1=stated(cells.text("level1")),
-            level2=stated(cells.text("level2")),
-            name=stated(cells.text("name")),
+            level1=self._label(cells, "level1"),
+            level2=self._label(cells, "level2"),
+            name=name,
             nature=nature,
-            target=read["target"],
-            unit_of_measure=unit,
-            actual=read["actual"],
+            target=target,
+            unit_of_measure=row.unit if unit is None else unit,
+            actual=actual,
             points=stated(cells.points("points")),
             achievement=cells.text("achievement"),
             self_score=cells.points("self_score"),
             deviation_reason=cells.text("deviation_reason"),
             preview=preview if isinstance(preview, Decimal) else None,
         )
-        return _Coded(code, cells.place, indicator)
+        return _Coded(code, cells, indicator)
 
-    def _quantity(
-        self, cells: Record, field: str, raw: Read[Scalar | None], nature: Read[Nature], unit: str | None
-    ) -> Read[Target | None]:
-        """Read a target or an actual value as its nature asks; as a figure where the nature is not known."""
-        if raw is UNREAD:
-            return UNREAD
-        try:
-            asked = Nature.AT_LEAST if nature is UNREAD else nature
-            return read_quantity(raw, asked, unit, self._year, interval=field == "target")
-        except UnreadableError as error:
-            needs_year = nature is Nature.DEADLINE and self._year is None  # which has been reported
-            if nature is not UNREAD and not needs_year:
-                column = template.INDICATORS.by_field[field]
-                cells.report(error.problem(column, cells.place.cell(field), raw or ""))
-            return UNREAD
-
-    @staticmethod
-    def _note_figures(
-        cells: Record,
-        written: Mapping[str, Read[Scalar | None]],
-        read: Mapping[str, Read[Target | None]],
-        unit: str | None,
-    ) -> None:
-        """Note how target and actual value were read; report what may be a fraction or a percentage."""
-        for field, raw in written.items():
-            value = read[field]
-            cells.note(field, None if raw is UNREAD else raw, None if value is UNREAD else value)
-        actual = None if written["actual"] is UNREAD else written["actual"]
-        sign, _ = split_bound(actual)
-        if sign is not None and read["actual"] not in {None, UNREAD}:
-            cells.report(
-                ACTUAL_BOUND.broken(
-                    "“实际完成值”写的是界限，不是实际数",
-                    cells.place.cell("actual"),
-                    expected="实际完成的数",
-                    found=f"“{cell_text(actual)}”",
-                    remedy="报告按界限上的数评分；请改填实际数",
-                )
-            )
-        if normalised(unit or "") == "%":
-            for field, other in (("actual", "target"), ("target", "actual")):
-                if isinstance(written[field], (int, float)):
-                    _doubt_percentage(cells, field, read[field], read[other])
+    def _nature(self, cells: Record, target: Read[Scalar | None]) -> Read[Nature]:
+        """Read the nature of an indicator; where it is left blank, a target such as ≥95% says it."""
+        written = None if target is UNREAD else target
+        own = nature_of_target(written, self._year) if cells.blank("nature") else None
+        if own is None:
+            return stated(cells.nature("nature"))
+        cells.noted_as("nature", Reading.NATURE, cell_text(written) or "", own.value)
+        return own
 
     def _unique(self, rows: Iterable["_Coded[T]"]) -> dict[str, "_Coded[T]"]:
         """Return rows by project code; a code given twice is reported."""
@@ -244,12 +255,36 @@ class _Reader:
                 )
         return records
 
+    def _tell_apart(self, projects: Mapping[str, "_Coded[ProjectDraft]"]) -> None:
+        """Report codes of 项目概况 that differ only in zeros before a number."""
+        seen: dict[str, str] = {}
+        for code, row in projects.items():
+            first = seen.setdefault(_alike(code), code)
+            if first != code:
+                self._layout.report(
+                    PROJECT_REPEATED,
+                    f"项目编号“{code}”与“{first}”只差前面的 0，分不清是不是同一个项目",
+                    row.place.cell("code"),
+                    found=f"与 {projects[first].place.cell('code').address} 相近",
+                    remedy="请改成不同的编号，或删去多余的一行",
+                )
+            typed = row.cells.raw("code")
+            if typed is not None and typed != code:
+                row.cells.noted_as("code", Reading.WRITTEN, typed, code)
+
     def _of(self, projects: Collection[str], rows: Iterable["_Coded[T]"]) -> Iterator["_Coded[T]"]:
-        """Yield the rows of known projects; another code is reported."""
+        """Yield the rows of known projects, whatever the width and the zeros of their codes; another code is reported."""
+        alike = {_alike(code): code for code in reversed(list(projects))}
         for row in rows:
-            if row.code in projects:
-                yield row
-            elif row.code is not UNREAD and projects:
+            if row.code is UNREAD:
+                continue
+            code = row.code if row.code in projects else alike.get(_alike(row.code))
+            if code is not None:
+                typed = row.cells.raw("code")
+                if typed is not None and typed != code:
+                    row.cells.noted_as("code", Reading.CODE, typed, code)
+                yield replace(row, code=code)
+            elif projects:
                 self._layout.report(
                     PROJECT_UNKNOWN,
                     f"项目编号“{row.code}”不在“项目概况”中",
@@ -262,25 +297,30 @@ class _Reader:
 
 @dataclass(frozen=True, slots=True)
 class _Coded(Generic[T]):
-    """A record, and the code of the project that it belongs to."""
+    """A record, and the code of the project that it belongs to, as read and as it stands."""
 
     code: Read[str]
-    place: Place
+    cells: Record
     record: T
 
+    @property
+    def place(self) -> Place:
+        """Where the record stands."""
+        return self.cells.place
 
-def _doubt_percentage(cells: Record, field: str, value: Read[Target | None], against: Read[Target | None]) -> None:
-    """Report a figure in percent that may be a fraction: 0.97 beside a target of 95."""
-    if isinstance(value, Decimal) and isinstance(against, Decimal) and 0 < value <= 1 and against >= 10:
-        cells.report(
-            PERCENT_DOUBTFUL.broken(
-                f"“{template.INDICATORS.by_field[field].title}”是不是百分数看不出来",
-                cells.place.cell(field),
-                expected=f"{plain(value * 100)} 或文字“{plain(value)}%”",
-                found=f"{plain(value)}，计量单位为 %",
-                remedy="请改写",
-            )
-        )
+
+def _alike(code: str) -> str:
+    """Return what codes have in common that differ only in zeros before a number."""
+    return code.lstrip("0") if code.isdecimal() else code
+
+
+def _named(cells: Record, field: str) -> Read[str]:
+    """Return the name of what 单位信息 chooses, by its title where that is what the dropdown offers."""
+    text = stated(cells.text(field))
+    if text is UNREAD:
+        return text
+    named = {normalised(title): name for name, title in definitions.TITLES[field].items()}
+    return named.get(normalised(text), text)
 
 
 def _filled(texts: Iterable[tuple[str, Read[str | None]]]) -> dict[str, Read[str]]:

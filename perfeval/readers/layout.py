@@ -22,7 +22,7 @@ from perfeval.template import Kind, Sheet
 _HEADING_SEARCH: Final = 10
 #: share of a sheet's titles that must be there for it to be known under another name
 _KNOWN_SHARE: Final = 0.6
-_TOTALS: Final = frozenset({"合计", "总计", "小计", "共计"})
+_TOTALS: Final = frozenset({"合计", "总计", "小计", "共计", "汇总", "金额合计", "总分", "自评总分", "总得分"})
 _REMARKS: Final = ("注：", "备注：", "说明：", "填表说明：")
 #: columns whose merged cell holds for every row that it spans
 _SPANNING: Final = frozenset({"code", "level1", "level2"})
@@ -114,7 +114,7 @@ def lay_out_sheets(frames: Mapping[str, Rows], layout: Layout) -> Layout:
             read = _unit_record if sheet is template.UNIT else _table_records
             layout.records[sheet.title] = list(read(sheet, name, frames[name], layout))
             _note_screen(name, layout.records[sheet.title], layout)
-            _note_hidden(name, layout)
+            _note_hidden(name, frames[name], layout)
     return layout
 
 
@@ -125,7 +125,7 @@ def _check_version(rows: Rows, layout: Layout) -> None:
     for number, row in enumerate(rows, 1):
         if len(row) > 1 and normalised(row[0]) == template.VERSION_LABEL:
             version = normalised(row[1])
-            if version != template.VERSION:
+            if version not in template.VERSIONS:
                 layout.report(
                     TEMPLATE_VERSION,
                     "模板版本不符",
@@ -346,15 +346,20 @@ def _note_screen(name: str, records: list[RawRecord], layout: Layout) -> None:
             layout.report(READ_AS, f"{areas} {kind.value}{'：' * bool(example)}{example}", cells[0])
 
 
-def _note_hidden(name: str, layout: Layout) -> None:
-    """Say that hidden sheets, rows and columns were read like the others."""
+def _note_hidden(name: str, rows: Rows, layout: Layout) -> None:
+    """Say that hidden sheets, rows and columns were read like the others; of columns, those with more than a heading."""
     facts = layout.facts[name]
+    columns = [c for c in sorted(facts.hidden_columns) if sum(_says(row, c) for row in rows) > 1]
     if facts.hidden:
         layout.report(HIDDEN_READ, "工作表是隐藏的，已照常读取", Cell(name))
     if facts.hidden_rows:
         listed = "、".join(map(str, sorted(facts.hidden_rows)))
         layout.report(HIDDEN_READ, f"第 {listed} 行是隐藏的，已照常读取", Cell(name, min(facts.hidden_rows), 1))
-    if facts.hidden_columns:
-        letters = [Cell(name, 1, column).address[:-1] for column in sorted(facts.hidden_columns)]
-        first = Cell(name, 1, min(facts.hidden_columns))
+    if columns:
+        letters = [Cell(name, 1, column).address[:-1] for column in columns]
+        first = Cell(name, 1, columns[0])
         layout.report(HIDDEN_READ, f"{'、'.join(letters)} 列是隐藏的，已照常读取", first)
+
+
+def _says(row: list[Scalar], column: int) -> bool:
+    return column <= len(row) and cell_text(row[column - 1]) is not None

@@ -1,6 +1,7 @@
 """The cells of one record, read one by one as the template says; what is wrong with one is reported at once."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Final, TypeVar
@@ -8,20 +9,22 @@ from typing import Final, TypeVar
 from perfeval.cells import Cell
 from perfeval.model import UNREAD, Amount, Nature, Place, Read, Target
 from perfeval.problems import Problem, Rule, Severity
+from perfeval.readers.dates import read_date
 from perfeval.readers.guard import SheetFacts
 from perfeval.readers.layout import RawRecord
+from perfeval.readers.quantities import read_amount, sign_in_words
+from perfeval.readers.readings import Reading, Readings
 from perfeval.readers.screen import ERROR_CELL
 from perfeval.readers.values import (
-    READ_AS,
     Scalar,
     UnreadableError,
     as_written,
     cell_text,
-    normalised,
+    is_dash,
+    is_nothing,
+    narrow,
     read_choice,
     read_code,
-    read_date,
-    read_nature,
     read_number,
     read_preview,
     read_year,
@@ -31,9 +34,9 @@ from perfeval.template import Column, Kind, Sheet
 REQUIRED_BLANK: Final = Rule("required-blank", Severity.ERROR, "必填单元格已填写")
 FORMULA_UNCALCULATED: Final = Rule("formula-uncalculated", Severity.ERROR, "公式已经计算并保存")
 
+#: kinds of optional cells that a dash leaves blank
+_STRUCK_OUT: Final = frozenset({Kind.AMOUNT, Kind.POINTS, Kind.QUANTITY, Kind.DATE, Kind.NAME})
 PERCENT_IN_MONEY: Final = Rule("percent-in-money", Severity.ERROR, "金额列填写的是金额，不是百分数")
-
-_MONEY_UNITS: Final = ("万元", "元")
 
 T = TypeVar("T")
 
@@ -41,12 +44,37 @@ T = TypeVar("T")
 class Record:
     """The cells of one record, read one by one as the template says; what is wrong with one is reported at once."""
 
-    def __init__(self, sheet: Sheet, record: RawRecord, facts: SheetFacts | None, problems: list[Problem]) -> None:
-        self._sheet, self._record, self._facts, self._problems = sheet, record, facts, problems
+    def __init__(
+        self,
+        sheet: Sheet,
+        record: RawRecord,
+        facts: SheetFacts | None,
+        problems: list[Problem],
+        readings: Readings,
+    ) -> None:
+        self._sheet, self._record, self._facts = sheet, record, facts
+        self._problems, self._readings = problems, readings
         self.place = Place(record.sheet, record.cells)
 
-    def text(self, field: str) -> Read[str | None]:
-        """Read a text; where the template lists all choices, the one that is meant."""
+    def blank(self, field: str) -> bool:
+        """Tell whether a cell is there and says nothing, not even a fault."""
+        raw = self._record.values.get(field)
+        return raw is not None and cell_text(raw) is None and self._fault(self._record.cells[field]) is None
+
+    def empty(self, *fields: str) -> bool:
+        """Tell whether none of some cells says anything but dashes."""
+        values = ((field, self._record.values.get(field)) for field in fields)
+        return all(raw is None or self.blank(field) or is_dash(raw) for field, raw in values)
+
+    def raw(self, field: str) -> str | None:
+        """Return the text of a cell as it stands; None where it is blank or its column is not there."""
+        return cell_text(self._record.values.get(field))
+
+    def text(self, field: str, *, required: bool | None = None) -> Read[str | None]:
+        """Read a text; where the template lists all choices, the one that is meant.
+
+        `required` tells whether it may be left blank, where that is not for the template to say.
+        """
         column = self._column(field, Kind.TEXT, Kind.NAME)
 
         def read(raw: Scalar) -> str | None:
@@ -57,23 +85,30 @@ class Record:
                 return text.replace("\n", "")
             return read_choice(column, text) if column.choices and column.closed else text
 
-        return self._read(column, read)
+        return self._read(column if required is None else replace(column, required=required), read)
 
     def code(self) -> Read[str]:
         """Read the code of a project."""
         return stated(self._read(self._column("code", Kind.CODE), read_code))
 
     def amount(self, amount: Amount, money_unit: str | None) -> Read[Decimal | None]:
-        """Read an amount of money, which may have its unit behind it."""
-        units = _MONEY_UNITS if money_unit is None else (money_unit,)
+        """Read an amount of money, which may have its unit behind it; unread where that of the sheet is not known."""
         column = self._column(amount.value, Kind.AMOUNT)
 
         def read(raw: Scalar) -> Decimal:
-            if isinstance(raw, str) and normalised(raw).endswith("%"):
+            if isinstance(raw, str) and narrow(raw).endswith("%"):
                 raise UnreadableError(PERCENT_IN_MONEY, "金额", "请填写金额；百分数填在绩效指标表")
-            return read_number(raw, units)
+            return read_amount(raw, money_unit or "万元")
 
-        return self._noted(column, read)
+        value = self._read(column, read)
+        raw = self._record.values.get(column.field)
+        if not isinstance(raw, str) or value is None or value is UNREAD:
+            return value
+        has_unit = not narrow(raw)[-1:].isdecimal()
+        if has_unit and money_unit is None:
+            return UNREAD
+        self.note(column.field, raw, value, Reading.MONEY if has_unit else Reading.WRITTEN)
+        return value
 
     def rounding(self, amounts: Iterable[Amount]) -> dict[Amount, Decimal]:
         """Return half a unit of the last shown place of the amounts whose format hides decimals."""
@@ -98,9 +133,14 @@ class Record:
         return self._noted(self._column(field, Kind.DATE), read_date)
 
     def nature(self, field: str) -> Read[Nature | None]:
-        """Read the nature of an indicator."""
+        """Read the nature of an indicator, however its sign is drawn or put into words."""
         column = self._column(field, Kind.NATURE)
-        return self._noted(column, lambda raw: read_nature(column, cell_text(raw) or ""))
+
+        def read(raw: Scalar) -> Nature:
+            text = cell_text(raw) or ""
+            return sign_in_words(text) or Nature(read_choice(column, text))
+
+        return self._noted(column, read)
 
     def quantity(self, field: str) -> Read[Scalar | None]:
         """Read a target or an actual value as it is shown; what it means depends on the nature of its indicator."""
@@ -117,11 +157,15 @@ class Record:
         """Report what is wrong with a cell whose value was read elsewhere."""
         self._problems.append(problem)
 
-    def note(self, field: str, raw: Scalar | None, value: Target | int | None) -> None:
+    def note(self, field: str, raw: Scalar | None, value: Target | int | None, kind: Reading = Reading.WRITTEN) -> None:
         """Note what was read from a text that does not stand as a figure."""
         shown = as_written(raw, value)
         if shown is not None:
-            self._problems.append(READ_AS.broken(f"“{cell_text(raw)}”按 {shown} 读取", self.place.cell(field)))
+            self.noted_as(field, kind, cell_text(raw) or "", shown)
+
+    def noted_as(self, field: str, kind: Reading, text: str, read: str) -> None:
+        """Note that a text was read as something else."""
+        self._readings.add(kind, self.place.cell(field), text, read)
 
     def _column(self, field: str, *kinds: Kind) -> Column:
         column = self._sheet.by_field[field]
@@ -145,7 +189,9 @@ class Record:
         cell = self._record.cells[column.field]
         value: T | None = None
         problem = self._fault(cell) if raw == "" else None
-        if cell_text(raw) is not None:
+        if self._struck_out(column, raw):
+            self.noted_as(column.field, Reading.NOTHING, cell_text(raw) or "", "")
+        elif cell_text(raw) is not None:
             try:
                 value = read(raw)
             except UnreadableError as error:
@@ -162,6 +208,13 @@ class Record:
             return value
         self._problems.append(problem)
         return UNREAD
+
+    @staticmethod
+    def _struck_out(column: Column, raw: Scalar) -> bool:
+        """Tell whether a cell says that it is left blank: by a dash, or in words where an amount is asked for."""
+        if column.kind is Kind.AMOUNT:
+            return is_nothing(raw)
+        return column.kind in _STRUCK_OUT and not column.required and is_dash(raw)
 
     def _fault(self, cell: Cell) -> Problem | None:
         """Report what pandas shows as a blank although it is none."""

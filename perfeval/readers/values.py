@@ -2,9 +2,6 @@
 
 import re
 import unicodedata
-from calendar import monthrange
-from collections.abc import Mapping
-from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -13,8 +10,7 @@ from typing import Final, TypeAlias
 from perfeval.cells import Cell
 from perfeval.characters import CONTROL
 from perfeval.figures import LARGEST, chinese_day, is_sensible, plain, rounded
-from perfeval.methods.faults import TARGET_UNUSABLE
-from perfeval.model import NO, YES, Deadline, Interval, Nature, Target
+from perfeval.model import NO, YES, Deadline, Period, Target
 from perfeval.problems import Problem, Rule, Severity
 from perfeval.template import Column
 
@@ -22,37 +18,22 @@ NOT_A_NUMBER: Final = Rule("not-a-number", Severity.ERROR, "数字列填写的�
 NOT_A_DATE: Final = Rule("not-a-date", Severity.ERROR, "日期填写的是日期")
 NOT_IN_LIST: Final = Rule("not-in-list", Severity.ERROR, "下拉列填写的是所列选项")
 READ_AS: Final = Rule("read-as", Severity.NOTE, "不是按字面读取的单元格")
+NO_FIGURE: Final = "请填写数字"
+CODE_CUT: Final = Rule("code-cut", Severity.ERROR, "长编号以文本保存")
 
 #: what a cell can hold as pandas gives it; "" is a blank
 Scalar: TypeAlias = str | bool | int | float | datetime | date | time | timedelta
 
 _CONTROL = re.compile(f"[{CONTROL}]|_x000[0-9A-F]_")
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
-_DATE = re.compile(r"([0-9]{4})(?:年|[-/.])([0-9]{1,2})(?:月|[-/.])([0-9]{1,2})日?")
-_DEADLINE = re.compile(
-    r"(?:(?P<year>(?:19|20)[0-9]{2})年度?|(?P<next>次年|下年)|(?:当年|本年))?"
-    r"(?:(?P<month>[0-9]{1,2})月(?:份|(?P<day>[0-9]{1,2})日)?|第?(?P<quarter>[一二三四1-4])季度|年)?"
-    r"(?P<end>底|末|内)?(?P<before>之?前|以前)?(?:完成)?"
-)
-#: how a bound is put into words, before or after the figure
-_BOUNDS = (
-    ("(?:[≥≧]|>=|=>|不低于|不少于|不小于|大于等于|大于或等于|至少)(.+)", Nature.AT_LEAST),
-    ("(.+?)(?:及|或)?以上", Nature.AT_LEAST),
-    ("(?:[≤≦]|<=|=<|不高于|不超过|不大于|不多于|小于等于|小于或等于|至多)(.+)", Nature.AT_MOST),
-    ("(.+?)(?:及|或)?(?:以下|以内|之内)", Nature.AT_MOST),
-    ("(?:>|大于|高于|超过|多于)(.+)", Nature.ABOVE),
-    ("(?:<|小于|低于|少于)(.+)", Nature.BELOW),
-    ("(?:=|═|等于)(.+)", Nature.EQUAL),
-)
-#: natures that a bound written into the target agrees with: > and ≥ are scored alike, and so are < and ≤
-_AGREEING = {
-    Nature.AT_LEAST: {Nature.AT_LEAST, Nature.ABOVE},
-    Nature.ABOVE: {Nature.AT_LEAST, Nature.ABOVE},
-    Nature.AT_MOST: {Nature.AT_MOST, Nature.BELOW},
-    Nature.BELOW: {Nature.AT_MOST, Nature.BELOW},
-    Nature.EQUAL: {Nature.EQUAL},
-}
-_QUARTERS = str.maketrans("一二三四", "1234")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?")
+#: a blank that does not part two figures; one that does is never taken out, lest they become one
+_LOOSE = re.compile(r"(?<![0-9.,])\s+|\s+(?![0-9.,])")
+_TWO_NUMBERS = re.compile(r"[0-9.,]\s+[0-9.,]")
+#: what stands for nothing in a cell that asks for a figure
+_DASHES = re.compile(r"[-—–―‐‑−─_/\\*·.。…\s]+")
+_NOTHING = frozenset({"无", "没有", "暂无", "空", "不适用", "n/a", "无此项"})
+#: from here on Excel's numbers lose their last digits
+_EXACT_CODES = 10**15
 
 
 class UnreadableError(Exception):
@@ -103,9 +84,34 @@ def cell_text(raw: Scalar | None) -> str | None:
     return "\n".join(filter(None, lines)) or None
 
 
-def _narrow(raw: Scalar) -> str:
-    """Return the text of a cell in half width and without blanks."""
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", cell_text(raw) or ""))
+def narrow(raw: Scalar | None) -> str:
+    """Return the text of a cell in half width, without blanks but those between figures.
+
+    A circled figure, a superscript or a fraction in one character stays what it is: it is no digit of a number.
+    """
+    return _narrowed(cell_text(raw) or "")
+
+
+@lru_cache(4096)
+def _narrowed(text: str) -> str:
+    return _LOOSE.sub("", text if text.isascii() else "".join(map(_half, text)))
+
+
+def _half(char: str) -> str:
+    plainly = unicodedata.normalize("NFKC", char)
+    if unicodedata.category(char) != "Nd" and any(c.isdigit() for c in plainly):
+        return char
+    return plainly
+
+
+def is_dash(raw: Scalar | None) -> bool:
+    """Tell whether a cell holds nothing but dashes or slashes, as people strike out what they leave blank."""
+    return isinstance(raw, str) and _DASHES.fullmatch(narrow(raw)) is not None
+
+
+def is_nothing(raw: Scalar | None) -> bool:
+    """Tell whether a cell that asks for an amount says that there is none."""
+    return is_dash(raw) or (isinstance(raw, str) and narrow(raw).lower() in _NOTHING)
 
 
 def _shown(raw: Scalar) -> str:
@@ -118,79 +124,55 @@ def _exact(value: int | float) -> Decimal:  # noqa: PYI041 - an int stays exact 
     return Decimal(f"{value:.15g}") if isinstance(value, float) else Decimal(value)
 
 
-def read_number(raw: Scalar, suffixes: tuple[str, ...]) -> Decimal:
+def read_number(raw: Scalar, suffixes: tuple[str, ...] = ()) -> Decimal:
     """Read a figure; what is not unmistakably one is refused, and so is what no workbook of this kind can mean."""
-    figure = _figure(raw, suffixes)
-    if not is_sensible(figure):
-        raise UnreadableError(NOT_A_NUMBER, "大小合理的数字（不到一千万亿）", "请改正")
+    figure, rest = figure_and_rest(raw)
+    if rest and rest not in suffixes:
+        raise UnreadableError(NOT_A_NUMBER, "数字", "请只填写数字")
     return figure
 
 
-def _figure(raw: Scalar, suffixes: tuple[str, ...]) -> Decimal:
+def figure_and_rest(raw: Scalar) -> tuple[Decimal, str]:
+    """Return the figure that a cell begins with, and what stands behind it; there is no second figure behind it."""
     if isinstance(raw, (int, float)) and not isinstance(raw, bool):
-        return _exact(raw)
+        return sensible(_exact(raw)), ""
     if isinstance(raw, (datetime, date)):
         raise UnreadableError(NOT_A_NUMBER, "数字", "请把单元格格式改为“常规”后重新填写")
-    text = _narrow(raw)
-    for suffix in suffixes:
-        text = text.removesuffix(suffix)
-    if not text.isascii() or not _NUMBER.fullmatch(text):
-        raise UnreadableError(NOT_A_NUMBER, "数字", "请只填写数字")
-    return Decimal(text.replace(",", ""))
+    text = narrow(raw)
+    match = _NUMBER.match(text)
+    _refuse_what_is_no_figure(text, match)
+    if match is None:
+        raise UnreadableError(NOT_A_NUMBER, "数字", NO_FIGURE)
+    return sensible(Decimal(match[0].replace(",", ""))), text[match.end() :]
 
 
-def read_quantity(
-    raw: Scalar | None, nature: Nature, unit: str | None, year: int | None, *, interval: bool
-) -> Target | None:
-    """Read a target (`interval`) or an actual value as the nature of its indicator asks."""
-    text = cell_text(raw)
-    if raw is None or text is None:
-        return None
-    if nature is Nature.DEADLINE:
-        return read_deadline(raw, year) if interval else read_date(raw)
-    if not nature.numeric:
-        return text
-    suffixes = (unicodedata.normalize("NFKC", unit),) if unit else ()
-    if nature is not Nature.WITHIN or not interval:
-        sign, rest = split_bound(raw)
-        if sign is None:
-            return read_number(raw, suffixes)
-        if interval and nature not in _AGREEING[sign]:
-            raise UnreadableError(TARGET_UNUSABLE, f"与指标性质“{nature}”一致的指标值", "请改正指标性质，或只填写数字")
-        return read_number(rest, suffixes)
-    bounds = re.split("[-~—–至]+", _narrow(text))
-    try:
-        low, high = (read_number(bound, suffixes) for bound in bounds)
-    except (ValueError, UnreadableError):
-        raise UnreadableError(TARGET_UNUSABLE, "两个数字之间用“～”，如 10～15", "请按示例填写") from None
-    if low > high:
-        raise UnreadableError(TARGET_UNUSABLE, "前一个数字不大于后一个", "请调换两个数字")
-    return Interval(low, high)
+def _refuse_what_is_no_figure(text: str, match: re.Match[str] | None) -> None:
+    """Refuse two figures in a cell, and a mark behind a figure that a copy makes a digit of."""
+    if _TWO_NUMBERS.search(text):
+        raise UnreadableError(
+            NOT_A_NUMBER, "一个数字", "单元格里像是有两个数：请只留一个；是一个数的，去掉中间的空格或换行"
+        )
+    behind = text[match.end() if match else 0 :]
+    mark = next((c for c in re.sub("[mM][²³]", "", behind) if unicodedata.category(c) == "No"), None)
+    if mark is not None:
+        raise UnreadableError(NOT_A_NUMBER, "数字，不带注号或上标", f"请去掉“{mark}”，注释写在别处")
 
 
-def split_bound(raw: Scalar | None) -> tuple[Nature | None, str]:
-    """Return the sign that a text such as ≥95%, 95%以上 or 不低于95% begins or ends with, and what is left of it."""
-    text = _narrow(raw) if isinstance(raw, str) else ""
-    for words, sign in _BOUNDS:
-        match = re.fullmatch(words, text)
-        if match is not None:
-            return sign, match[1]
-    return None, text
-
-
-def read_nature(column: Column, text: str) -> Nature:
-    """Read 指标性质, however its sign is drawn or put into words."""
-    narrow = _narrow(text)
-    for words, sign in _BOUNDS:
-        if narrow and re.fullmatch(words.replace("(.+)", ""), narrow):
-            return sign
-    return Nature(read_choice(column, text))
+def sensible(figure: Decimal) -> Decimal:
+    """Return a figure that a workbook of this kind can mean; refuse another."""
+    if not is_sensible(figure):
+        raise UnreadableError(NOT_A_NUMBER, "大小合理的数字（不到一千万亿）", "请改正")
+    return figure
 
 
 def as_written(raw: Scalar | None, value: Target | int | None) -> str | None:
     """Return how a text was read, when that is not how it stands; None for a cell that is what it seems."""
     text = cell_text(raw) if isinstance(raw, str) else None
     if text is None or value is None:
+        return None
+    if isinstance(value, Period):
+        return None
+    if isinstance(value, Deadline) and text in {f"{day.year}-{day.month}-{day.day}" for day in (value.last_day,)}:
         return None
     if isinstance(value, date):
         shown = {f"{value.year}-{value.month}-{value.day}", value.isoformat(), chinese_day(value)}
@@ -200,59 +182,11 @@ def as_written(raw: Scalar | None, value: Target | int | None) -> str | None:
 
 
 def read_year(raw: Scalar) -> int:
-    match = re.fullmatch("((?:19|20)[0-9]{2})年?度?", unicodedata.normalize("NFKC", cell_text(raw) or ""))
+    """Read a year, also as a calculation leaves it: 2024.0."""
+    match = re.fullmatch(r"((?:19|20)[0-9]{2})(?:\.0+)?年?度?", narrow(raw))
     if match is None:
         raise UnreadableError(NOT_A_NUMBER, "四位数字的年度，如 2018", "请改正")
     return int(match[1])
-
-
-def read_date(raw: Scalar) -> date:
-    if isinstance(raw, datetime):
-        return raw.date()
-    match = _DATE.fullmatch(_narrow(raw))
-    try:
-        return date(*map(int, match.groups() if match else (0, 0, 0)))
-    except ValueError:
-        raise UnreadableError(NOT_A_DATE, "日期，如 2019-3-15", "请改正") from None
-
-
-def read_deadline(raw: Scalar, year: int | None) -> Deadline:
-    """Read a day, month, quarter or year by which something is to be done; one without a year is of the unit's year."""
-    with suppress(UnreadableError):
-        day = read_date(raw)
-        return Deadline(chinese_day(day), day)
-    text = _narrow(raw)
-    match = _DEADLINE.fullmatch(text)
-    try:
-        first, last = _period(match.groupdict(), year) if match else (None, None)
-    except ValueError:
-        first, last = None, None
-    if match is None or first is None or last is None or not re.search("[年月季]", text):
-        raise UnreadableError(NOT_A_DATE, "时限，如 2018年12月31日、9月底前、第三季度末", "请改正")
-    if match["before"] and not match["end"] and not match["day"]:
-        return Deadline(cell_text(raw) or text, first - timedelta(days=1), last)
-    return Deadline(cell_text(raw) or text, last)
-
-
-def _period(part: Mapping[str, str | None], year: int | None) -> tuple[date, date]:
-    """Return the first and the last day of a stated period; raise `ValueError` when there is no such period."""
-    if part["year"]:
-        year = int(part["year"])
-    elif year is None:
-        raise ValueError
-    elif part["next"]:
-        year += 1
-    if part["day"]:
-        day = date(year, int(part["month"] or 0), int(part["day"]))
-        return day, day
-    if part["month"]:
-        months = int(part["month"]), int(part["month"])
-    elif part["quarter"]:
-        quarter = int(part["quarter"].translate(_QUARTERS))
-        months = 3 * quarter - 2, 3 * quarter
-    else:
-        months = 1, 12
-    return date(year, months[0], 1), date(year, months[1], monthrange(year, months[1])[1])
 
 
 def read_preview(raw: Scalar) -> Decimal | str | None:
@@ -263,8 +197,14 @@ def read_preview(raw: Scalar) -> Decimal | str | None:
 
 
 def read_code(raw: Scalar) -> str:
-    """Return a project code; a number typed as 1 and a text typed as 01 stay what they are."""
-    return _narrow(raw)
+    """Return a project code in half width; a long one that was stored as a number has lost its last digits."""
+    code = narrow(raw)
+    cut = isinstance(raw, (int, float)) and abs(raw) >= _EXACT_CODES
+    if cut or re.fullmatch(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+", code):
+        raise UnreadableError(
+            CODE_CUT, "以文本保存的编号", "Excel 的数字只留 15 位，后面的已经丢失：请把单元格格式改为“文本”后重新填写"
+        )
+    return code
 
 
 def read_choice(column: Column, text: str) -> str:

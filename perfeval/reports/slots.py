@@ -8,6 +8,7 @@ from perfeval.cells import Cell
 from perfeval.figures import plain
 from perfeval.library import Denominator, IndicatorSystem, RateName
 from perfeval.methods.checklist import checked_points
+from perfeval.methods.yes_no import is_reached
 from perfeval.model import (
     INITIAL_SOURCES,
     SPENT_SOURCES,
@@ -33,6 +34,8 @@ _DENOMINATOR_NAMES: Final = {
 }
 #: how a sentence says what a table shows by a sign
 _BOUNDS: Final = {Nature.AT_LEAST: "不低于", Nature.ABOVE: "高于", Nature.AT_MOST: "不超过", Nature.BELOW: "低于"}
+#: natures judged by words, beside which what a person typed as 实际完成值 is printed
+_BESIDE_WORDS: Final = frozenset({Nature.LEVEL, Nature.YES_NO})
 _NOT_SCORED: Final = "—"
 _GIVEN: Final = "由指标体系规定"
 _AMOUNTS: Final = {
@@ -98,7 +101,9 @@ def _project_texts(unit: Unit, project: Project, sources: Sources) -> dict[str, 
         "项目全称": filled(name if name.endswith("项目") else f"{name}项目", "项目全称", (cell,)),
         "标题名称": filled(title, "标题名称", (title_cell,)),
         "实施单位": filled(implementing, "实施单位", (implementing_cell,)),
-        "实施内容和范围": filled(sentence(project.content), "实施内容和范围", (place.cell("content"),)),
+        "实施内容和范围": None
+        if project.content is None
+        else filled(sentence(project.content), "实施内容和范围", (place.cell("content"),)),
         "预期绩效目标": filled(sentence(project.target), "预期绩效目标", (place.cell("target"),)),
         "立项依据": None if basis is None else filled(basis.rstrip("。；;"), "立项依据", (place.cell("basis"),)),
     }
@@ -290,23 +295,31 @@ def _target_shown(result: Score) -> str:
         case Nature.YES_NO:
             return str(indicator.target or YES)
         case Nature.LEVEL | Nature.JUDGED:
-            return str(indicator.target or result.rule)
+            return str(indicator.target or "")
         case _:
             return indicator.shown(indicator.target, sign=True)
 
 
 def _actual_shown(result: Score) -> str:
     indicator = result.indicator
-    if not indicator.applicable or not indicator.nature.measured:
-        return indicator.achievement or ""
-    return indicator.shown(result.actual)
+    if indicator.applicable and indicator.nature.measured:
+        return indicator.shown(result.actual)
+    said = indicator.achievement or ""
+    return f"{indicator.actual}（{said}）" if _says_more(indicator) else said
+
+
+def _says_more(indicator: Indicator) -> bool:
+    """Tell whether a row that is judged by words has an 实际完成值 beside them."""
+    typed = indicator.applicable and indicator.nature in _BESIDE_WORDS and indicator.actual is not None
+    return typed and indicator.actual != indicator.achievement
 
 
 def _actual_cells(result: Score) -> tuple[Cell, ...]:
     """Return where an actual value stands, or the amounts that it was derived from."""
     indicator, place = result.indicator, result.indicator.place
     if not indicator.applicable or not indicator.nature.measured:
-        return (place.cell("achievement"),)
+        fields = ("actual", "achievement") if _says_more(indicator) else ("achievement",)
+        return tuple(map(place.cell, fields))
     if indicator.actual is None:
         return tuple(cell for cell in result.inputs if cell.sheet != place.sheet)
     return (place.cell("actual"),)
@@ -335,7 +348,7 @@ def _achievement_text(result: Score, indicator: Indicator, system: IndicatorSyst
         case Nature.LEVEL:
             return f"{indicator.name}{indicator.achievement}"
         case Nature.YES_NO:
-            return f"{indicator.name}{'已经实现' if indicator.achievement == YES else '没有实现'}"
+            return f"{indicator.name}{'已经实现' if is_reached(indicator.achievement) else '没有实现'}"
         case Nature.JUDGED:
             return f"{indicator.name}评定{plain(result.awarded)}分：{(indicator.achievement or '').rstrip('。；;')}"
         case Nature.DEADLINE:

@@ -8,9 +8,12 @@ from enum import StrEnum
 from typing import Final
 
 from perfeval.library import Shelf
-from perfeval.model import COMPLETED, NO, NOT_APPLICABLE, UNFINISHED, YES, Nature
+from perfeval.model import NO, YES, Nature
+from perfeval.template.definitions import OUTLINES
 
-VERSION: Final = "1"
+VERSION: Final = "2"
+#: versions that are read: this one, and every one before
+VERSIONS: Final = ("1", VERSION)
 VERSION_LABEL: Final = "模板版本"
 REQUIRED_MARK: Final = "＊"
 #: rows that the blank workbook rules, colours and gives dropdowns
@@ -119,17 +122,6 @@ NARRATIVES: Final = (
     Column("target_achievement", "目标完成情况", hint="对照预期绩效目标，全年实际完成了什么；用于自评表。"),
 )
 
-#: the outline that any system can use, and the one that is a form
-GENERAL_OUTLINE, SELF_EVALUATION = "shijiazhuang-2013", "self-evaluation"
-#: the built-in outline (`composition` has their texts) that is made for a built-in system
-OUTLINE_FOR: Final = {
-    "common-2013": GENERAL_OUTLINE,
-    "evaluation-2020": "mof-2020",
-    "self-evaluation-2020": SELF_EVALUATION,
-    "self-evaluation-2021": SELF_EVALUATION,
-}
-OUTLINES: Final = tuple(dict.fromkeys(OUTLINE_FOR.values()))
-
 WORDING_PREFIX: Final = "本单位常用语："
 
 UNIT: Final = Sheet(
@@ -138,7 +130,7 @@ UNIT: Final = Sheet(
     (
         Column("name", "单位名称", Kind.NAME, hint="单位全称，与公章一致。", required=True),
         Column("year", "评价年度", Kind.YEAR, "四位数字，如 2018。", required=True),
-        Column("department", "主管部门", Kind.NAME, hint="主管预算部门全称。"),
+        Column("department", "主管部门", Kind.NAME, hint="主管预算部门全称；报告提纲为自评表的必填。"),
         Column("money_unit", "金额单位", hint="资金情况表各列金额的单位。", required=True, choices=("万元", "元")),
         Column(
             "system",
@@ -216,7 +208,11 @@ PROJECTS: Final = Sheet(
         ),
         Column("implementing_unit", "实施单位", Kind.NAME, hint="不填时为本单位。", width=22),
         Column(
-            "content", "实施内容和范围", hint="做哪些事、做到什么范围，各项之间用分号隔开。", required=True, width=44
+            "content",
+            "实施内容和范围",
+            hint="做哪些事、做到什么范围，各项之间用分号隔开；报告提纲为自评表的可不填。",
+            required=True,
+            width=44,
         ),
         Column("target", "预期绩效目标", hint="年初确定的目标，能写数字的写数字。", required=True, width=44),
         Column("basis", "立项依据", hint="批准或要求开展本项目的文件，写书名号和文号。", width=36),
@@ -317,7 +313,7 @@ INDICATORS: Final = Sheet(
             "target",
             "年度指标值",
             Kind.QUANTITY,
-            "数值只填数字；要点写“①…；②…”（共性指标可不填）；日期如 2018年12月31日、9月底前。",
+            "数值可带单位，如 33台、≥95%；要点写“①…；②…”（共性指标可不填）；日期如 2018年12月31日、9月底前。",
             width=30,
         ),
         Column("unit_of_measure", "计量单位", Kind.NAME, hint="如：%、人次、台、天。", width=9),
@@ -325,15 +321,17 @@ INDICATORS: Final = Sheet(
             "actual",
             "实际完成值",
             Kind.QUANTITY,
-            "数值只填数字；资金到位率、预算执行率等留空时自动算出；日期如 2018-9-20。",
+            "数值可带单位；资金到位率、预算执行率等留空时自动算出；日期如 2018-9-20；定性的可写做到了什么。",
             width=12,
         ),
         Column("points", "分值", Kind.POINTS, "大于 0；一个项目合计 100。", required=True, width=8),
         Column(
             "achievement",
             "完成情况",
-            hint="要点：达到的条目，如 ①②③；定性：档次；是否：是或否；评定：理由；不考核的指标：不适用。",
-            choices=("达成", "部分达成", "未达成", YES, NO, COMPLETED, UNFINISHED, NOT_APPLICABLE),
+            hint=(
+                "要点：达到的条目，如 ①②③；定性：档次；是否：是或否，指标值是“不发生”一类的填达到或未达到；评定：理由；"
+                "2021年自评体系的预算执行率：已完成或未完成；不考核的指标：不适用。"
+            ),
             closed=False,
             width=14,
         ),
@@ -341,7 +339,7 @@ INDICATORS: Final = Sheet(
             "self_score",
             "自评得分",
             Kind.POINTS,
-            "定性、评定必填（定性须在所选档次的幅度内）；其他指标可不填，填了就与程序的评分核对。",
+            "定性、评定必填（定性须在所选档次的幅度内）；其他指标可不填，填了就与程序的评分核对；自评体系里评得更低并说明原因的，采用自评得分。",
             width=9,
         ),
         Column("auto_score", "自动得分", Kind.COMPUTED, "填齐后自动显示；以 perfeval 的评分为准。", width=9),
@@ -352,6 +350,9 @@ INDICATORS: Final = Sheet(
             "used_actual", "采用完成值", Kind.COMPUTED, "自动得分所用的实际完成值，包括由资金情况算出的。", width=10
         ),
         Column("rule_row", "规则行", Kind.COMPUTED, "评分方法在“评分规则”表的行号。", width=8),
+        Column(
+            "rule_score", "规则得分", Kind.COMPUTED, "按评分方法算出的得分；单位自己评得更低的，见自动得分。", width=9
+        ),
     ),
     rows=INDICATOR_ROWS,
     printed=14,

@@ -5,8 +5,7 @@ every Excel, WPS and LibreOffice has. Where a formula needs columns side by side
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
-from typing import Final, TypeAlias
+from typing import Final
 
 from openpyxl.utils import get_column_letter
 
@@ -15,102 +14,18 @@ from perfeval.library import (
     DENOMINATORS,
     MAX_STEPS,
     RATES,
-    CommonIndicator,
-    IndicatorSystem,
     RateName,
-    ScoringMethod,
 )
 from perfeval.library.rates import Quotient, Sum
 from perfeval.methods import METHODS, Method
 from perfeval.methods.formula import BLANK, References, when
-from perfeval.methods.method import Step
+from perfeval.methods.words import NO_REASONS, SHORTEST_REASON
 from perfeval.model import NOT_APPLICABLE, Amount, Nature
 from perfeval.template import FUNDS, HEADING_ROW, INDICATORS, PROJECTS, UNIT, Sheet
+from perfeval.template.rules import NAMED, OFFERED, PARAMETERS, PARTS, RULE_HEADINGS
 
-_PARAMETERS: Final = ("参数一", "参数二", "参数三")
-#: what a step has, each in as many columns as there can be steps
-_PARTS: Final = ("名称", "下限", "取值")
-RULE_HEADINGS: Final = (
-    *("键", "方法", "方法名称", *_PARAMETERS, "说明"),
-    *(f"{part}{n}" for part in _PARTS for n in range(1, MAX_STEPS + 1)),
-)
 #: rows of 绩效指标 that the sums of a project look at
 _LAST_ROW: Final = 2000
-
-RuleRow: TypeAlias = tuple[str | Decimal | int | None, ...]
-
-
-def rules(systems: Mapping[str, IndicatorSystem]) -> Iterator[RuleRow]:
-    """Yield the rows of 评分规则: how each system scores, by the name that 单位信息 gives it."""
-    for name, system in systems.items():
-        yield from _totals_rules(name, system)
-        for nature in Nature:
-            yield _scored(f"{name}|{nature}", system, system.methods[nature])
-        for method in system.methods.values():
-            for level2 in method.level2:
-                for nature in method.natures:
-                    yield _scored(f"{name}|{level2}|{nature}", system, method)
-        for common in system.indicators:
-            key = "|".join((name, *common.key, common.nature))
-            yield _scored(key, system, system.own_method(common), common)
-
-
-def _totals_rules(name: str, system: IndicatorSystem) -> Iterator[RuleRow]:
-    """Yield what a system says of whole projects: full marks, grades, caps and rates."""
-    yield _rule(f"{name}|满分", f"{system.title}（{system.reference}）", (system.total,))
-    grades = [(band.name, band.minimum, None) for band in system.grades]
-    yield _rule(f"{name}|等级", "总分达到下限的最高一级", steps=grades)
-    caps = [("", cap.below, cap.total) for cap in system.caps]
-    yield _rule(f"{name}|封顶", "预算执行率低于下限时，总分不超过取值", steps=caps)
-    sums = _choices(
-        "＋".join(FUNDS.by_field[amount].title for amount in whole.added) for whole in DENOMINATORS.values()
-    )
-    yield _rule(f"{name}|执行率", f"分母：{sums}", (list(DENOMINATORS).index(system.denominator) + 1,))
-    rates = _choices(FUNDS.by_field[rate].title for rate in RATES)
-    for indicator, rate in system.derived.items():
-        yield _rule(f"{name}|推算|{indicator}", f"留空时由资金情况算出：{rates}", (list(RATES).index(rate) + 1,))
-
-
-def _choices(titles: Iterable[str]) -> str:
-    return "，".join(f"{number} {title}" for number, title in enumerate(titles, 1))
-
-
-def _scored(
-    key: str, system: IndicatorSystem, scoring: ScoringMethod, common: CommonIndicator | None = None
-) -> RuleRow:
-    method, parameters = scoring.method, scoring.parameters
-    over = system.over_completion if method.measures_completion else None
-    checkpoints = common.checkpoints if common else ()
-    return _rule(
-        key,
-        (common.explanation if common else "") + numbered(checkpoints),
-        (
-            over.threshold if over else None,
-            over.deduction if over else None,
-            method.figure(parameters, len(checkpoints)) or None,
-        ),
-        method.steps(parameters),
-        method,
-    )
-
-
-def numbered(checkpoints: Iterable[str]) -> str:
-    """Return points to be met as ①…；②…, as they stand in a target."""
-    return "；".join(f"{chr(0x245F + number)}{point}" for number, point in enumerate(checkpoints, 1))
-
-
-def _rule(
-    key: str,
-    note: str,
-    parameters: tuple[Decimal | int | None, ...] = (),
-    steps: Iterable[Step | tuple[str, Decimal, None]] = (),
-    method: Method | None = None,
-) -> RuleRow:
-    labels, minima, values = zip(*[*steps, *[("", None, None)] * MAX_STEPS][:MAX_STEPS], strict=True)
-    names = (method.name, method.title) if method else (None, None)
-    three = (*parameters, None, None, None)[: len(_PARAMETERS)]
-    return (key, *names, *three, note or None, *(label or None for label in labels), *minima, *values)
-
 
 # ---------------------------------------------------------------- columns
 
@@ -150,7 +65,14 @@ def _rule_letter(heading: str) -> str:
 
 _KEYS: Final = f"{template.RULES_TITLE}!${_rule_letter('键')}:${_rule_letter('键')}"
 _SYSTEM_ROW: Final = HEADING_ROW + 1 + [column.field for column in UNIT.columns].index("system")
-_SYSTEM: Final = f"{UNIT.title}!${get_column_letter(template.UNIT_HEADINGS.index('填写内容') + 1)}${_SYSTEM_ROW}"
+_CHOSEN_SYSTEM: Final = f"{UNIT.title}!${get_column_letter(template.UNIT_HEADINGS.index('填写内容') + 1)}${_SYSTEM_ROW}"
+#: the cell of 评分规则 that has the chosen system by its name, and the formula in it
+SYSTEM_CELL: Final = f"{_rule_letter('名称1')}1"
+SYSTEM_FORMULA: Final = (
+    f"=IFERROR(INDEX({template.RULES_TITLE}!${_rule_letter('方法')}:${_rule_letter('方法')},"
+    f'MATCH("{NAMED}|"&{_CHOSEN_SYSTEM},{_KEYS},0)),{_CHOSEN_SYSTEM}&"")'
+)
+_SYSTEM: Final = f"{template.RULES_TITLE}!${_rule_letter('名称1')}$1"
 
 
 # ---------------------------------------------------------------- formulas
@@ -185,8 +107,8 @@ def _cells(columns: Mapping[str, str]) -> dict[str, str]:
     return {field: f"{letter}{{row}}" for field, letter in columns.items()}
 
 
-def _score() -> str:
-    """Return the formula of 自动得分: the formula of the method that 评分规则 names for the row."""
+def _rule_score() -> str:
+    """Return the formula of 规则得分: the formula of the method that 评分规则 names for the row."""
     at, row = _references(), _cells(_INDICATOR_COLUMNS)["rule_row"]
     called = _looked_up("方法", row)
     methods = sorted(METHODS.values(), key=_turn)
@@ -195,6 +117,18 @@ def _score() -> str:
         f'=IF(OR({_OWN_CODE}="",{row}="",NOT(ISNUMBER({at.points}))),"",'
         f'IF({at.achievement}="{NOT_APPLICABLE}","{NOT_APPLICABLE}",IFERROR({body},"")))'
     )
+
+
+def _score() -> str:
+    """Return the formula of 自动得分: 规则得分, else the unit's own lower score where it stands."""
+    cells = _cells(_INDICATOR_COLUMNS)
+    own, scored, reason = cells["self_score"], cells["rule_score"], cells["deviation_reason"]
+    lets, tolerance = (_looked_up(heading, _found('"|自评"')) for heading in PARAMETERS[:2])
+    none = ",".join(f'"{text}","{text}。"' for text in NO_REASONS)
+    given = f"LEN({reason})>={SHORTEST_REASON},ISNA(MATCH({reason},{{{{{none}}}}},0))"
+    stands = f"AND(ISNUMBER({scored}),ISNUMBER({own}),{own}>=0,{given})"
+    lower = f"IF({lets}=1,ROUND({own},2)+{tolerance}<{scored},FALSE)"
+    return f"=IF({stands},IF(IFERROR({lower},FALSE),ROUND({own},2),{scored}),{scored})"
 
 
 def _turn(method: Method) -> int:
@@ -207,10 +141,10 @@ def _turn(method: Method) -> int:
 def _references() -> References:
     cells = _cells(_INDICATOR_COLUMNS)
     row = cells["rule_row"]
-    threshold, deduction, figure = (_looked_up(heading, row) for heading in _PARAMETERS)
-    names, minima, values = (_steps(part, row) for part in _PARTS)
+    threshold, deduction, figure = (_looked_up(heading, row) for heading in PARAMETERS)
+    names, minima, values = (_steps(part, row) for part in PARTS)
     return References(
-        nature=cells["nature"],
+        nature=_nature(),
         written=cells["target"],
         target=cells["used_target"],
         actual=cells["used_actual"],
@@ -224,6 +158,36 @@ def _references() -> References:
         minima=minima,
         values=values,
     )
+
+
+def achievement_choices(row: int) -> str:
+    """Return the formula of the list that the dropdown of 完成情况 offers in a row, by the method that scores it."""
+    method = _looked_up("方法", f"${_INDICATOR_COLUMNS['rule_row']}{row}")
+    found = f'MATCH({_SYSTEM}&"|{OFFERED}|"&{method},{_KEYS},0)'
+    anchor = f"{template.RULES_TITLE}!${_rule_letter('名称1')}$1"
+    return f"OFFSET({anchor},{found}-1,0,1,{_looked_up('参数一', found)})"
+
+
+def _nature() -> str:
+    """Return the sign of a row, however it was drawn; that of its target where it was left blank."""
+    nature, target = (f"{_INDICATOR_COLUMNS[field]}{{row}}" for field in ("nature", "target"))
+    text = f'IF({nature}="",IF(ISNUMBER({target}),"",LEFT(TRIM({target}),1)),{nature})'
+    for drawn, sign in _DRAWN:
+        text = f'SUBSTITUTE({text},"{drawn}","{sign}")'
+    return text
+
+
+#: signs as they are also drawn
+_DRAWN: Final = (("≧", "≥"), ("≦", "≤"), ("＞", ">"), ("＜", "<"), ("＝", "="), ("═", "="))
+
+
+def _text_number(cell: str) -> str:
+    """Return the formula of a figure that was typed as a text, with a sign before it or its unit behind it: ≥95%."""
+    unit = f"{_INDICATOR_COLUMNS['unit_of_measure']}{{row}}"
+    text = f'SUBSTITUTE(SUBSTITUTE({cell},"％","%"),{unit}&"","")'
+    for mark in ("≥", "≧", "≤", "≦", ">", "<", "=", "＞", "＜", "＝", "═", "%"):
+        text = f'SUBSTITUTE({text},"{mark}","")'
+    return f'IFERROR(VALUE({text}),"")'
 
 
 def _used_target() -> str:
@@ -240,6 +204,7 @@ def _used_target() -> str:
         (f"ISNUMBER({cell})", _shown_number(cell)),
         (f'{nature}="{Nature.DEADLINE}"', f'IFERROR({written},"")'),
         (f'{nature}="{Nature.WITHIN}"', bounds),
+        (_is_sign(), _text_number(cell)),
     )
 
 
@@ -248,13 +213,19 @@ def _used_actual() -> str:
     which = _looked_up("参数一", _found(f'"|推算|"&{name}'))
     rates = f"{FUNDS.title}!${_RATES_FROM}:${_RATES_TO}"
     derived = f'IFERROR(INDEX({rates},{_project_row(FUNDS)},{which}),"")'
-    return f'=IF({cell}="",{derived},IF(ISNUMBER({cell}),{_shown_number(cell)},""))'
+    text = f"IF({_is_sign(within=True)},{_text_number(cell)},{BLANK})"
+    return f'=IF({cell}="",{derived},IF(ISNUMBER({cell}),{_shown_number(cell)},{text}))'
+
+
+def _is_sign(*, within: bool = False) -> str:
+    """Return the condition that a row asks for figures."""
+    signs = [nature for nature in Nature if nature.numeric and (within or nature is not Nature.WITHIN)]
+    return "OR({nature}={{{{{signs}}}}})".format(nature=_nature(), signs=",".join(f'"{sign}"' for sign in signs))
 
 
 def _rule_row() -> str:
-    level1, level2, name, nature = (
-        f"{_INDICATOR_COLUMNS[field]}{{row}}" for field in ("level1", "level2", "name", "nature")
-    )
+    level1, level2, name = (f"{_INDICATOR_COLUMNS[field]}{{row}}" for field in ("level1", "level2", "name"))
+    nature = _nature()
     own = _found(f'"|"&{level1}&"|"&{level2}&"|"&{name}&"|"&{nature}')
     group, general = _found(f'"|"&{level2}&"|"&{nature}'), _found(f'"|"&{nature}')
     return f'=IF({nature}="","",IFERROR({own},IFERROR({group},IFERROR({general},""))))'
@@ -347,6 +318,7 @@ FORMULAS: Final[Mapping[tuple[str, str], str]] = {
     **{(PROJECTS.title, field): formula for field, formula in _totals()},
     **{(FUNDS.title, field): formula for field, formula in _funds()},
     (INDICATORS.title, "auto_score"): _score(),
+    (INDICATORS.title, "rule_score"): _rule_score(),
     (INDICATORS.title, "used_target"): _used_target(),
     (INDICATORS.title, "used_actual"): _used_actual(),
     (INDICATORS.title, "rule_row"): _rule_row(),

@@ -25,8 +25,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from perfeval import template
 from perfeval.files import file_name
 from perfeval.library import IndicatorSystem, Shelf, built_in_system
-from perfeval.template import Column, Kind, Sheet
-from perfeval.template.formulas import FORMULAS, RULE_HEADINGS, numbered, rules
+from perfeval.template import Column, Kind, Sheet, definitions
+from perfeval.template.fitting import suited, unused
+from perfeval.template.formulas import FORMULAS, SYSTEM_CELL, SYSTEM_FORMULA, achievement_choices
+from perfeval.template.guide import GUIDE
+from perfeval.template.rules import RULE_HEADINGS, numbered, rules
 from perfeval.writers import spreadsheets
 
 BLANK_NAME: Final = "绩效评价填报模板.xlsx"
@@ -45,42 +48,6 @@ _THIN: Final = Side(style="thin", color="BFBFBF")
 _BORDER: Final = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _REQUIRED, _OPTIONAL, _COMPUTED = "C55A11", "2F5597", "7F7F7F"
 _REQUIRED_CELL, _COMPUTED_CELL, _ALERT = "FFF2CC", "EDEDED", "FF9999"
-
-_GUIDE: Final = (
-    "怎样填写",
-    "1. 依次填写“单位信息”“项目概况”“资金情况”“绩效指标”，需要时再填“评价内容”。",
-    "2. 橙色标题并带“＊”的是必填项，单元格为浅黄色；蓝色标题的选填；灰色的由公式自动算出，不用填写。",
-    "3. 点选单元格会显示填写提示；有下拉箭头的从列表选择。",
-    "4. 不掌握的数字留空，不要填 0；金额只填数字，单位（元或万元）在“单位信息”统一选择。",
-    "5. 一个项目的分值合计应为 100（见“项目概况”的“分值合计”），结转核对应为 0（见“资金情况”），不对时显示红色。",
-    "6. 不要改动工作表名称和标题行；可以增加行、排序、留空行。",
-    "",
-    "指标性质怎样选",
-    "≥ > =：实际完成值达到指标值得满分，未达到的按比例得分。",
-    "≤ <：实际完成值不超过指标值得满分，超过的按超出比例扣分，达到两倍不得分。",
-    "区间：指标值写成“10～15”，在区间内得满分。",
-    "是否：在“完成情况”填“是”或“否”。",
-    "要点：在“年度指标值”写“①…；②…”（用共性指标可不写），在“完成情况”填达到的条目，如“①②”，按达到的比例得分；都没有达到填 0。",
-    "定性：在“完成情况”填“达成”“部分达成”或“未达成”，并在“自评得分”填写该档次幅度内的得分。",
-    "日期：指标值写“2018年12月31日”“9月底前”等，“实际完成值”填完成的日期，按时得满分。",
-    "评定：由单位评分，填在“自评得分”，理由写在“完成情况”。",
-    "不适用：确实不能考核的指标，在“完成情况”填“不适用”并说明原因，其余指标的得分按比例折算。",
-    "指标体系对个别指标规定了别的评分方法的，“评分方法”一列会显示；各指标体系的方法、要点见“评分规则”。",
-    "",
-    "自动得分",
-    "各行填齐后，“自动得分”随即显示；一个项目各行都有得分时，“项目概况”显示“自动总分”和“自动等级”。",
-    "这是预览：报告以 perfeval 的评分为准，两者不同时会提示。文字形式的数字（如“20公里”）只有 perfeval 能读。",
-    "",
-    "文字从哪里来",
-    "报告的每一段依次取自：“评价内容”中本项目的文字；“单位信息”中的本单位常用语；报告提纲按数字写出的句子。",
-    "常用语里可以写占位，生成报告时换成各项目的内容；某个项目缺占位的数据时，这一段改由提纲写出："
-    + "".join(f"【{name}】" for name in template.SLOTS)
-    + "。",
-    "",
-    "填好以后",
-    "在命令行运行：perfeval process 工作簿文件名.xlsx。有问题会逐条列出单元格，改好再运行；报告在 output 文件夹。",
-)
-
 
 DEFAULT_SYSTEM: Final = "common-2013"
 
@@ -115,7 +82,7 @@ def system_workbook(name: str, system: IndicatorSystem, projects: int) -> bytes:
         for code in codes
         for common in system.indicators
     ]
-    unit = {"system": name, "outline": template.OUTLINE_FOR.get(name)}
+    unit = {"system": name, "outline": definitions.OUTLINE_FOR.get(name)}
     return _saved(_build(unit, rows, system=system))
 
 
@@ -171,7 +138,8 @@ def _build(
     system = system or built_in_system(name)
     systems = {known: built_in_system(known) for known in Shelf.SYSTEMS.names()} | {name: system}
     lists = {
-        "system": tuple(systems),
+        "system": tuple(_titled("system", known) for known in systems),
+        "outline": tuple(definitions.OUTLINE_TITLES.values()),
         "level1": tuple(dict.fromkeys(level1 for level1, _ in system.groups)),
         "level2": tuple(dict.fromkeys(level2 for _, level2 in system.groups)),
     }
@@ -185,13 +153,22 @@ def _build(
     for style in _styles():
         workbook.add_named_style(style)
     _write_guide(guide, notes)
-    _write_unit(workbook.create_sheet(template.UNIT.title), unit, lists)
+    outline = unit.get("outline")
+    folded = _folded(outline)
+    _write_unit(workbook.create_sheet(template.UNIT.title), suited(template.UNIT, outline), unit, lists)
     for sheet in template.TABLE_SHEETS:
-        _write_table(workbook.create_sheet(sheet.title), sheet, rows.get(sheet.title, ()), lists)
+        records, worksheet = rows.get(sheet.title, ()), workbook.create_sheet(sheet.title)
+        _write_table(worksheet, suited(sheet, outline), records, lists)
+        _fold_columns(worksheet, sheet, folded, records)
     _write_rules(workbook.create_sheet(template.RULES_TITLE), systems)
     workbook.active = 1
     guide.sheet_view.tabSelected = False
     return workbook
+
+
+def _titled(field: str, name: str) -> str:
+    """Return what a dropdown of 单位信息 shows for a name."""
+    return definitions.TITLES.get(field, {}).get(name, name)
 
 
 def _styles() -> Iterator[NamedStyle]:
@@ -220,7 +197,7 @@ def _write_guide(worksheet: Worksheet, notes: Sequence[str]) -> None:
     worksheet["A1"].style = "表题"
     worksheet.append((template.VERSION_LABEL, template.VERSION))
     worksheet["A2"].style = worksheet["B2"].style = "说明"
-    lines = [*_GUIDE, *(("", "关于本示例", *notes) if notes else ())]
+    lines = [*GUIDE, *(("", "关于本示例", *notes) if notes else ())]
     for number, line in enumerate(lines, 3):
         worksheet.merge_cells(start_row=number, end_row=number, start_column=1, end_column=2)
         cell = worksheet.cell(number, 1, line or None)
@@ -241,8 +218,30 @@ def _height(cells: Sequence[tuple[object, float]]) -> float:
     return 16.0 * lines + 2
 
 
-def _write_unit(worksheet: Worksheet, unit: Mapping[str, Any], lists: Mapping[str, tuple[str, ...]]) -> None:
-    sheet = template.UNIT
+def _folded(outline: str | None) -> frozenset[tuple[str, str]]:
+    """Return what a built-in outline and the text for publication do not print; nothing where none is chosen."""
+    if outline not in Shelf.REPORT_OUTLINES.names():
+        return frozenset()
+    shelves = (
+        Shelf.REPORT_OUTLINES.built_in(outline),
+        *map(Shelf.DISCLOSURE_OUTLINES.built_in, Shelf.DISCLOSURE_OUTLINES.names()),
+    )
+    return unused("\n".join(definition.text for definition in shelves))
+
+
+def _fold_columns(
+    worksheet: Worksheet, sheet: Sheet, folded: frozenset[tuple[str, str]], records: Sequence[Mapping[str, Any]]
+) -> None:
+    """Fold away the columns of a table that the chosen outline does not print, but for those that are filled."""
+    for number, column in enumerate(sheet.columns, 1):
+        if (sheet.title, column.field) in folded and all(record.get(column.field) is None for record in records):
+            letter = get_column_letter(number)
+            worksheet.column_dimensions.group(letter, letter, hidden=True)
+
+
+def _write_unit(
+    worksheet: Worksheet, sheet: Sheet, unit: Mapping[str, Any], lists: Mapping[str, tuple[str, ...]]
+) -> None:
     worksheet["A1"] = sheet.caption
     worksheet["A1"].style = "表题"
     for number, heading in enumerate(template.UNIT_HEADINGS, 1):
@@ -250,7 +249,9 @@ def _write_unit(worksheet: Worksheet, unit: Mapping[str, Any], lists: Mapping[st
         cell.style = "选填标题"
     for number, column in enumerate(sheet.columns, _FIRST_ROW):
         worksheet.cell(number, 1, column.heading).style = _heading_style(column)
-        _fill(worksheet.cell(number, 2), column, unit.get(column.field))
+        value = unit.get(column.field)
+        shown = _titled(column.field, value) if isinstance(value, str) else value
+        _fill(worksheet.cell(number, 2), column, shown)
         worksheet.cell(number, 3, column.hint).style = "说明"
         texts = zip((column.heading, unit.get(column.field), column.hint), _UNIT_WIDTHS, strict=True)
         worksheet.row_dimensions[number].height = _height(list(texts))
@@ -313,6 +314,8 @@ def _write_rules(worksheet: Worksheet, systems: Mapping[str, IndicatorSystem]) -
     worksheet["A1"].style = "表题"
     for number, heading in enumerate(RULE_HEADINGS, 1):
         worksheet.cell(template.HEADING_ROW, number, heading).style = "自动标题"
+    worksheet[SYSTEM_CELL] = SYSTEM_FORMULA
+    worksheet[SYSTEM_CELL].style = "说明"
     for row, rule in enumerate(rules(systems), _FIRST_ROW):
         for number, value in enumerate(rule, 1):
             if value is None:
@@ -353,7 +356,9 @@ def _restrict(worksheet: Worksheet, column: Column, cells: str, lists: Mapping[s
     validation = DataValidation(allow_blank=True, showInputMessage=True)
     validation.promptTitle, validation.prompt = column.title[:32], column.hint[:255]
     choices = lists.get(column.field, column.choices)
-    if choices:
+    if column.field == "achievement":
+        validation.type, validation.formula1 = "list", achievement_choices(_FIRST_ROW)
+    elif choices:
         validation.type, validation.formula1 = "list", f'"{",".join(choices)}"'
     elif column.kind is Kind.CODE and worksheet.title != template.PROJECTS.title:
         last = _FIRST_ROW + template.PROJECT_ROWS - 1
@@ -361,7 +366,7 @@ def _restrict(worksheet: Worksheet, column: Column, cells: str, lists: Mapping[s
     elif column.kind in {Kind.AMOUNT, Kind.POINTS}:
         validation.type, validation.operator, validation.formula1 = "decimal", "greaterThanOrEqual", "0"
     if validation.type is not None:
-        validation.showErrorMessage = column.closed or not column.choices
+        validation.showErrorMessage = column.field != "achievement" and (column.closed or not column.choices)
         validation.errorStyle = "stop" if column.closed and column.choices else "warning"
         validation.errorTitle = "请核对"
         validation.error = "请从下拉列表选择。" if validation.type == "list" else "这里应填不小于 0 的数字。"

@@ -1,0 +1,89 @@
+"""One pass over a sheet's XML, on values: what programs write, what only XML allows, and what is refused."""
+
+import pytest
+
+from perfeval.readers import sheet_xml
+from perfeval.readers.sheet_xml import CellRefusedError, read_sheet
+from perfeval.readers.strings import shared_strings
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def sheet(rows: str, rest: str = "") -> bytes:
+    return f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData>{rest}</worksheet>'.encode()
+
+
+def read(rows: str, rest: str = "") -> sheet_xml.SheetCells:
+    return read_sheet(sheet(rows, rest), ("甲",), frozenset())
+
+
+ROW = '<row r="1"><c r="A1"><v>5</v></c><c r="B1" t="s"><v>0</v></c></row>'
+FOREIGN = "<!-- not in plain form -->"
+
+
+@pytest.mark.parametrize("odd", ["", FOREIGN, "<?x y?>"])
+def test_both_ways_find_the_same(odd: str) -> None:
+    found = read(
+        ROW + odd, '<cols><col min="2" max="3" hidden="1"/></cols><mergeCells><mergeCell ref="A1:B1"/></mergeCells>'
+    )
+    assert (found.values, found.hidden_columns, found.merges) == ({(1, 1): 5.0, (1, 2): "甲"}, {2, 3}, [(1, 1, 1, 2)])
+
+
+def test_a_long_sheet_in_another_form_is_never_held_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheet_xml, "_LONG_PART", 10)
+    assert read(ROW + FOREIGN + ROW.replace("1", "2")).values == {(1, 1): 5.0, (1, 2): "甲", (2, 1): 5.0, (2, 2): "甲"}
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        pytest.param(f'<worksheet xmlns="{MAIN}"/>', id="no-data"),
+        pytest.param(f'<worksheet xmlns="{MAIN}"><sheetData/></worksheet>', id="empty-data"),
+        pytest.param(sheet("").decode(), id="no-rows"),
+    ],
+)
+def test_a_sheet_of_nothing_holds_nothing(part: str) -> None:
+    assert read_sheet(part.encode(), (), frozenset()).values == {}
+
+
+def test_rows_in_a_second_place_are_seen() -> None:
+    assert read(ROW, '<sheetData><row r="9"><c r="A9"><v>1</v></c></row></sheetData>').values[9, 1] == 1.0
+
+
+@pytest.mark.parametrize("odd", ["", FOREIGN])
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        pytest.param(ROW + ROW, "行的次序错乱的文件", id="row-twice"),
+        pytest.param('<row r="1"><c r="B1"><v>1</v></c><c r="A1"/></row>', "单元格的次序错乱的文件", id="cells-out-of-order"),
+        pytest.param('<row r="1"><c r="A2"/></row>', "单元格的次序错乱的文件", id="cell-of-another-row"),
+        pytest.param('<row r="1"><c><v>1</v></c></row>', "单元格没有地址的文件", id="no-address"),
+        pytest.param('<row r="1"><c r="A1" t="e"><v>x</v></c></row>', "单元格的错误值“x”不认识的文件", id="error-of-no-kind"),
+        pytest.param('<row r="1"><c r="A1" t="b"><v>x</v></c></row>', "单元格存的“x”不是是非值的文件", id="no-truth-value"),
+        pytest.param('<row r="1"><c r="A1" t="z"><v>x</v></c></row>', "单元格类型“z”不认识的文件", id="type-unknown"),
+        pytest.param('<row r="1"><c r="A1" t="inlineStr"><v>x</v></c></row>', "单元格的类型与写法不一致的文件", id="text-that-is-none"),
+        pytest.param('<row r="20001"><c r="A20001"><v>1</v></c></row>', "在 A20001 处还有内容", id="far"),
+    ],
+)  # fmt: skip
+def test_a_cell_that_cannot_be_vouched_for_is_refused(rows: str, found: str, odd: str) -> None:
+    with pytest.raises(CellRefusedError, match=found):
+        read(rows + odd)
+
+
+def test_too_many_cells_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheet_xml, "MAX_CELLS", 1)
+    with pytest.raises(CellRefusedError, match="超过 1 个填了内容的单元格"):
+        read(ROW)
+
+
+def test_what_is_no_reference_is_refused() -> None:
+    with pytest.raises(ValueError, match="nbsp"):
+        read('<row r="1"><c r="A1" t="str"><v>&nbsp;</v></c></row>')
+
+
+def test_a_row_hidden_with_something_in_it_is_named() -> None:
+    assert read(ROW.replace('r="1"', 'r="1" hidden="1"')).hidden_rows == {1}
+
+
+def test_strings_in_another_form_are_read_as_well() -> None:
+    assert shared_strings(f"<sst xmlns='{MAIN}'><si><t>甲</t></si></sst>".encode()) == ("甲",)

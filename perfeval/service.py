@@ -15,7 +15,7 @@ from perfeval.characters import visible_name
 from perfeval.checks import Terms, review, validate
 from perfeval.errors import PerfevalError
 from perfeval.files import Fault, UnreadableFileError, checksum, decoded, file_name
-from perfeval.library import Definition, IndicatorSystem, Shelf, likely_system, system_of
+from perfeval.library import Definition, IndicatorSystem, Shelf, is_meant, likely_system, system_of
 from perfeval.library.shelf import unreadable
 from perfeval.model import UNREAD, Amount, Evaluation, Project, Submission, Unit, UnitDraft, addresses, known
 from perfeval.model.summary import ProjectSummary, UnitSummary, UnitYear
@@ -161,7 +161,7 @@ def examine_submission(
         system=system,
         outline=outline.name if outline is not None else known(submission.unit.outline) or "",
         system_chosen=options.system is not None,
-        system_refused=named is None,
+        system_refused=named is None and not is_meant(submission, system),
         outline_chosen=options.outline is not None,
     )
     found += validate(submission, terms)

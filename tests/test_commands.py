@@ -33,7 +33,10 @@ EXAMPLE_WARNINGS = [
     f"{EXAMPLE.name} 项目概况!F5 警告 项目“03 治疗服务经费”的预期绩效目标没有可以衡量的内容。请写出数量、比率、标准或时限。 [target-vague]",
     f"{EXAMPLE.name} 项目概况!F8 警告 项目“06 技术装备及设施更新经费”的预期绩效目标没有可以衡量的内容。请写出数量、比率、标准或时限。 [target-vague]",
 ]
-EXAMPLE_NOTE = f"{EXAMPLE.name} 绩效指标!I25 提示 项目“02 教育矫治经费”3 个数值指标的完成值都与指标值一模一样。请核对是否填写了实际数。 [results-are-targets]"
+EXAMPLE_NOTES = [
+    f"{EXAMPLE.name} 绩效指标!I25 提示 项目“02 教育矫治经费”3 个数值指标的完成值都与指标值一模一样。请核对是否填写了实际数。 [results-are-targets]",
+    f"{EXAMPLE.name} 绩效指标!I87 提示 指标“工作人员满意度”的实际完成值正好等于指标值。请核对是否为问卷调查的结果；确是这个数的不用改。 [satisfaction-is-target]",
+]
 
 
 def test_process_writes_the_nine_documents_of_the_example(tmp_path: Path) -> None:
@@ -48,7 +51,7 @@ def test_process_writes_the_nine_documents_of_the_example(tmp_path: Path) -> Non
         "  06 技术装备及设施更新经费：98.00 分，优",
         "  07 业务用房改造经费：98.00 分，优",
         "  08 新增监控设备及软件购置经费：98.00 分，优",
-        f"{EXAMPLE.name}：0 个错误，2 个警告，1 个提示，已写出 9 份报告：{Path('结果') / FOLDER}",
+        f"{EXAMPLE.name}：0 个错误，2 个警告，2 个提示，已写出 9 份报告：{Path('结果') / FOLDER}",
     ]
     assert sorted(path.name for path in (tmp_path / "结果" / FOLDER).iterdir()) == DOCUMENTS
 
@@ -114,14 +117,14 @@ def test_ten_planted_faults_are_ten_problems_each_with_its_cell_and_nothing_is_w
         "测试.xlsx 项目概况!F5 警告 项目“03 治疗服务经费”的预期绩效目标没有可以衡量的内容。请写出数量、比率、标准或时限。 [target-vague]",
         "测试.xlsx 项目概况!F8 警告 项目“06 技术装备及设施更新经费”的预期绩效目标没有可以衡量的内容。请写出数量、比率、标准或时限。 [target-vague]",
     ]
-    assert run.out == "测试.xlsx：10 个错误，2 个警告，1 个提示，没有生成报告\n"
+    assert run.out == "测试.xlsx：10 个错误，2 个警告，2 个提示，没有生成报告\n"
     assert not (tmp_path / "out").exists()
 
 
 def test_check_writes_nothing_and_ends_with_0_when_all_is_well(tmp_path: Path) -> None:
     run = perfeval("check", EXAMPLE, cwd=tmp_path)
-    assert (run.status, run.out) == (0, f"{EXAMPLE.name}：0 个错误，2 个警告，1 个提示\n")
-    assert run.err.splitlines() == [*EXAMPLE_WARNINGS, EXAMPLE_NOTE]
+    assert (run.status, run.out) == (0, f"{EXAMPLE.name}：0 个错误，2 个警告，2 个提示\n")
+    assert run.err.splitlines() == [*EXAMPLE_WARNINGS, *EXAMPLE_NOTES]
     assert list(tmp_path.iterdir()) == []
 
 

@@ -317,7 +317,10 @@ def test_score_gives_the_same_to_programs() -> None:
     (workbook,) = json.loads(run.out)
     assert (workbook["file"], workbook["unit"], workbook["year"]) == (EXAMPLE.name, "石家庄市第二强制隔离戒毒所", 2018)
     assert workbook["system"]["name"] == "common-2013"
-    assert [problem["code"] for problem in workbook["problems"]] == ["target-vague"] * 2 + ["results-are-targets"]
+    assert [problem["code"] for problem in workbook["problems"]] == ["target-vague"] * 2 + [
+        "results-are-targets",
+        "satisfaction-is-target",
+    ]
     first = workbook["projects"][0]
     assert {
         key: first[key] for key in ("code", "points_total", "total", "grade", "arrival_rate", "execution_rate")

@@ -24,13 +24,13 @@ def annotate(examined: Examined) -> Path | Problem | None:
     if examined.examination.submission is None:
         return None
     source = examined.workbook.path
-    suffix = ".xlsm" if source.suffix.lower() == ".xlsm" else ".xlsx"  # Excel opens macros by no other name
-    target = source if source.stem.endswith(ANNOTATED) else source.with_name(f"{source.stem}{ANNOTATED}{suffix}")
-    obstacle = None if target == source else _obstacle(target)
-    if obstacle is not None:
-        return obstacle
     try:
-        put(target, annotation.annotated(read(source), examined.problems))
+        content = read(source)
+        target = source if source.stem.endswith(ANNOTATED) and annotation.is_copy(content) else _beside(source)
+        obstacle = None if target == source else _obstacle(target)
+        if obstacle is not None:
+            return obstacle
+        put(target, annotation.annotated(content, examined.problems))
     except UnreadableFileError as error:
         return NOT_WRITTEN.broken(f"{source} 打不开：{error.reason}，没有写出批注副本", remedy="请再运行一次")
     except UnmarkableError:
@@ -42,6 +42,11 @@ def annotate(examined: Examined) -> Path | Problem | None:
             raise PerfevalError(f"{message}。{remedy}。") from error
         return NOT_WRITTEN.broken(message, remedy=remedy)
     return target
+
+
+def _beside(source: Path) -> Path:
+    suffix = ".xlsm" if source.suffix.lower() == ".xlsm" else ".xlsx"  # Excel opens macros by no other name
+    return source.with_name(f"{source.stem}{ANNOTATED}{suffix}")
 
 
 def _obstacle(target: Path) -> Problem | None:

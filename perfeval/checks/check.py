@@ -22,7 +22,7 @@ class Terms:
     """What a workbook is held to: its indicator system, and the outline that its reports follow.
 
     `system_chosen` and `outline_chosen` tell whether they were chosen for the run, and not by the workbook. Where the
-    system that it names is refused (`system_refused`), `system` is a likely one, by which nothing is held against it.
+    system that it names is refused (`system_refused`), `system` is a likely one, by which nothing is held against it; unless it is plainly the one meant.
     """
 
     system: IndicatorSystem

@@ -15,6 +15,7 @@ from perfeval.library.system import (
 )
 from perfeval.library.systems import (
     built_in_system,
+    is_meant,
     likely_system,
     system_of,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "ScoringMethod",
     "Shelf",
     "built_in_system",
+    "is_meant",
     "likely_system",
     "system_of",
 ]

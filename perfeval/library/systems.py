@@ -22,18 +22,32 @@ from perfeval.library.system import (
 )
 from perfeval.library.toml import FaultError, Table, parsed, shortened
 from perfeval.methods import METHODS, Level, Parameters, Tier
-from perfeval.model import Nature, Submission
+from perfeval.model import UNREAD, Nature, Submission
 
 _ZERO: Final = Decimal(0)
+_NEARLY_ALL: Final = 0.9
 
 
 def likely_system(submission: Submission) -> IndicatorSystem:
-    """Return the built-in system that most indicators belong to: what to check by where none is validly named."""
+    """Return the built-in system that most indicators belong to."""
+    systems = (built_in_system(name) for name in Shelf.SYSTEMS.names())
+    return max(systems, key=lambda system: _belonging(submission, system))
 
-    def known(system: IndicatorSystem) -> int:
-        return sum((i.level1, i.level2) in system.groups for p in submission.projects for i in p.indicators)
 
-    return max((built_in_system(name) for name in Shelf.SYSTEMS.names()), key=known)
+def is_meant(submission: Submission, system: IndicatorSystem) -> bool:
+    """Tell whether a submission that names no valid system is plainly filled in by one: nearly all indicators belong to it.
+
+    One that names a file of its own may share the groups of another system, and nothing else.
+    """
+    stated = submission.unit.system
+    if stated is not UNREAD and Shelf.SYSTEMS.is_file(stated):
+        return False
+    number = sum(len(project.indicators) for project in submission.projects)
+    return _belonging(submission, system) >= number * _NEARLY_ALL
+
+
+def _belonging(submission: Submission, system: IndicatorSystem) -> int:
+    return sum((i.level1, i.level2) in system.groups for p in submission.projects for i in p.indicators)
 
 
 @cache

@@ -1,27 +1,28 @@
 """The workbook's table of sheets, into which the list of problems is put as the first one (ISO 29500-1, 18.2)."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from lxml import etree
 
 from perfeval.problems import PROBLEM_COLUMNS, Problem
-from perfeval.writers.annotation.content import Strings, cells
+from perfeval.writers.annotation.content import Strings, cells, checksum
 from perfeval.writers.annotation.formats import Formats
-from perfeval.writers.annotation.parts import OFFICE, Package, parsed, serialised
-from perfeval.writers.annotation.sheet import add, child, child_or_new, without
+from perfeval.writers.annotation.parts import WORKBOOK, Package, parsed, serialised
+from perfeval.writers.annotation.sheet import add, child, child_or_new, whole, without
 from perfeval.writers.spreadsheets import storable
 
 LIST_TITLE: Final = "问题清单"
-WORKBOOK: Final = "xl/workbook.xml"
-_MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _HEADINGS: Final = ("序号", *PROBLEM_COLUMNS)
 _WIDTHS: Final = (6, 6, 18, 60, 40, 30, 40, 24)
-_CHECKSUM_CELL: Final = "J1"
+#: cells with the checksum of the package, and with that of the list itself
+_PACKAGE_CELL: Final = "J1"
+_LIST_CELL: Final = "J2"
 _CHECKSUM: Final = re.compile("[0-9a-f]{64}")
-_LINK: Final = f"{{{OFFICE}}}id"
+#: stands where the checksum of the package goes while it is computed
+_NO_CHECKSUM: Final = "0" * 64
 
 
 class Sheet(NamedTuple):
@@ -29,6 +30,14 @@ class Sheet(NamedTuple):
 
     title: str
     part: str
+
+
+class OwnList(NamedTuple):
+    """A list of problems that this program wrote: the checksum of its package, and whether a person wrote on it since."""
+
+    sheet: Sheet
+    checksum: str
+    untouched: bool
 
 
 class Book:
@@ -47,35 +56,48 @@ class Book:
             if part is not None and part in self._package:
                 yield Sheet(element.get("name", ""), part)
 
-    def take_off_list(self) -> str | None:
-        """Take off the list of an earlier run, and return the checksum that it holds; None where there is none."""
+    def lists(self) -> Iterator["OwnList"]:
+        """Yield the lists of problems that this program has written."""
         strings = Strings(self._package)
         for sheet in list(self.sheets()):
             if sheet.title.startswith(LIST_TITLE):
-                held = dict(cells(self._package.read(sheet.part), strings)).get(_CHECKSUM_CELL, "")
-                if _CHECKSUM.fullmatch(held):
-                    self._remove(sheet)
-                    return held
-        return None
+                held = dict(cells(self._package.read(sheet.part), strings))
+                stated, own = held.pop(_PACKAGE_CELL, ""), held.pop(_LIST_CELL, None)
+                if _CHECKSUM.fullmatch(stated):
+                    yield OwnList(sheet, stated, own is None or own == _sum(held))
 
-    def add_list(self, problems: Sequence[Problem], checksum: str, formats: Formats) -> None:
-        """Put the list of problems before the other sheets, open it first, and leave it the only one chosen."""
+    def take_off_lists(self) -> None:
+        """Take off the lists of earlier runs; one that a person wrote on stays as that person's."""
+        for found in list(self.lists()):
+            if found.untouched:
+                self._remove(found.sheet)
+
+    def add_list(self, problems: Sequence[Problem], formats: Formats) -> str:
+        """Put the list of problems before the other sheets, open it first, and leave it the only one chosen.
+
+        Return the part that it lies in.
+        """
         taken = {sheet.title for sheet in self.sheets()}
         title = next(
             title for number in range(len(taken) + 1) if (title := LIST_TITLE + str(number or "")) not in taken
         )
         part = self._package.free_name("xl/worksheets/perfeval{}.xml")
-        self._package.put(part, serialised(_list(problems, checksum, formats)), _TYPE)
-        number = max([0, *(int(element.get("sheetId", "0")) for element in self._table)]) + 1
+        root = _list(self._package, problems, formats)
+        held = dict(cells(serialised(root), Strings(self._package)))
+        for row, text in zip(root.iter("{*}row"), (_NO_CHECKSUM, _sum(held)), strict=False):
+            row.append(_cell(row, f"J{row.get('r')}", text, 0))
+        self._package.put(part, serialised(root), _TYPE)
+        number = max([0, *(whole(element.get("sheetId")) for element in self._table)]) + 1
         self._shift(0, 1)
         element = add(self._table, "sheet", name=title, sheetId=str(number))
-        element.set(_LINK, self._package.relate(WORKBOOK, "worksheet", part))
+        element.set(f"{{{self._package.office}}}id", self._package.relate(WORKBOOK, "worksheet", part))
         self._table.insert(0, element)
         names = child_or_new(self._root, "definedNames")
         area = add(names, "definedName", name="_xlnm.Print_Area", localSheetId="0")
         area.text = f"'{title}'!$A$1:$H${len(problems) + 1}"
-        for view in self._root.iter("{*}workbookView"):
+        for view in self._root.iterfind("{*}bookViews/{*}workbookView"):
             without(view, "activeTab", "firstSheet")
+        return part
 
     def put(self) -> None:
         """Put the table back into the package."""
@@ -107,9 +129,25 @@ def _relation(element: etree._Element) -> str:
     return next((element.get(name, "") for name in element.keys() if etree.QName(name).localname == "id"), "")  # noqa: SIM118 - attributes of an element
 
 
-def _list(problems: Sequence[Problem], checksum: str, formats: Formats) -> etree._Element:
+def sealed(package: Package, part: str) -> None:
+    """Put the checksum of a package into the list that lies in a part of it."""
+    package.put(part, package.read(part).replace(_NO_CHECKSUM.encode(), package.checksum().encode(), 1))
+
+
+def is_sealed(package: Package, found: OwnList) -> bool:
+    """Tell whether a package is as it was when it was sealed."""
+    part = found.sheet.part
+    package.put(part, package.read(part).replace(found.checksum.encode(), _NO_CHECKSUM.encode(), 1))
+    return package.checksum() == found.checksum
+
+
+def _sum(held: Mapping[str, str]) -> str:
+    return checksum(f"{place}={text}" for place, text in held.items())
+
+
+def _list(package: Package, problems: Sequence[Problem], formats: Formats) -> etree._Element:
     """Return the sheet of the list: a row a problem, whose place opens its cell."""
-    root = parsed(f'<worksheet xmlns="{_MAIN}" xmlns:r="{OFFICE}"/>'.encode())
+    root = parsed(f'<worksheet xmlns="{package.main}" xmlns:r="{package.office}"/>'.encode())
     add(add(root, "sheetPr"), "pageSetUpPr", fitToPage="1")
     view = add(add(root, "sheetViews"), "sheetView", tabSelected="1", workbookViewId="0")
     add(view, "pane", ySplit="1", topLeftCell="A2", activePane="bottomLeft", state="frozen")
@@ -120,7 +158,7 @@ def _list(problems: Sequence[Problem], checksum: str, formats: Formats) -> etree
     rows = add(root, "sheetData")
     heading, plain, wrapped = formats.cell(("b", "val", "1")), formats.cell(), formats.cell(wrap=True)
     link = formats.cell(("u", "val", "single"), ("color", "rgb", "FF0563C1"), wrap=True)
-    _row(rows, 1, [(text, heading) for text in _HEADINGS]).append(_cell(rows, _CHECKSUM_CELL, checksum, plain))
+    _row(rows, 1, [(text, heading) for text in _HEADINGS])
     for number, problem in enumerate(problems, 1):
         texts = [(text, link if at == 1 and problem.cell else wrapped) for at, text in enumerate(problem.row)]
         row = _row(rows, number + 1, [("", plain), *texts])

@@ -8,14 +8,15 @@ from xml.sax.saxutils import quoteattr
 from lxml import etree
 
 from perfeval.cells import Cell, cell_at
-from perfeval.writers.annotation.parts import OFFICE, Package, Relation, SheetPart, parsed, serialised
-from perfeval.writers.annotation.sheet import child, insert, local
+from perfeval.writers.annotation.parts import Package, SheetPart, parsed, serialised
+from perfeval.writers.annotation.sheet import child, child_or_new, local
 from perfeval.writers.spreadsheets import storable
 
 #: what a text of this program begins with, so that a later run knows it again
 _MARK: Final = "【perfeval 检查】"
+#: what it ends with; a person's answer below stays
+_END: Final = "【回复请写在下面】"
 _AUTHOR: Final = "perfeval"
-_MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _DRAWING_TYPE: Final = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _SPACES: Final = {
@@ -42,6 +43,7 @@ _SHAPE: Final = (
 _SHAPES: Final = re.compile(rb"<((?:\w+:)?)shape\b.*?</\1shape\s*>", re.DOTALL)
 _PLACE: Final = re.compile(rb"<(?:\w+:)?(Row|Column)[^>]*>\s*(\d+)\s*<")
 _NUMBERS: Final = re.compile(rb"_x0000_s(\d+)")
+_CLOSED: Final = re.compile(rb"</(?:\w+:)?xml\s*>\s*\Z")
 _FIRST_NUMBER: Final = 1025
 
 
@@ -51,42 +53,36 @@ class Comments:
     def __init__(self, package: Package, name: str, sheet: SheetPart) -> None:
         self._package, self._name, self._sheet = package, name, sheet
         relations = {relation.id: relation for relation in package.relations(name)}
-        self._part = next((relation.target for relation in relations.values() if relation.kind == "comments"), None)
+        self._part = package.related(name, "comments")
         self._root = package.tree(self._part) if self._part else None
-        self._threaded = any(relation.kind == "threadedComment" for relation in relations.values())
-        self._drawing = self._drawing_of(relations)
-        self._shapes = package.read(self._drawing) if self._drawing else _EMPTY
+        threads = [package.tree(r.target) for r in relations.values() if r.kind == "threadedComment"]
+        self._threaded = {thread.get("ref") for root in threads for thread in root.iter("{*}threadedComment")}
+        legacy = child(sheet.root, "legacyDrawing")
+        drawing = relations.get(legacy.get(f"{{{package.office}}}id", "")) if legacy is not None else None
+        self._drawing = drawing.target if drawing is not None else None
+        self._shapes = _open(package.read(self._drawing)) if self._drawing else _EMPTY
         self._added: list[str] = []
-        self._person = {comment.get("ref"): comment for comment in self._all()}
-        self._next = max([_FIRST_NUMBER, *(int(found) + 1 for found in _NUMBERS.findall(self._shapes))])
-        self._changed = False
+        self._person: dict[str | None, etree._Element] = {}
 
-    def _drawing_of(self, relations: dict[str, Relation]) -> str | None:
-        legacy = child(self._sheet.root, "legacyDrawing")
-        relation = relations.get(legacy.get(f"{{{OFFICE}}}id", "")) if legacy is not None else None
-        return relation.target if relation else None
-
-    def texts(self) -> Iterator[str]:
-        """Yield cell and text of each comment."""
-        for comment in self._all():
-            yield f"{comment.get('ref')}={_text(comment)}"
-
-    def take_off(self) -> None:
-        """Take off what an earlier run wrote; what a person wrote before it stays as it was formatted."""
+    def take_off(self) -> int:
+        """Take off what an earlier run wrote, and return how often; what a person wrote stays as it was formatted."""
+        found = 0
         for comment in list(self._all()):
-            before, mark, _ = _text(comment).partition(_MARK)
+            before, mark, rest = _text(comment).partition(_MARK)
             if mark:
-                self._changed = True
-                _cut(comment, len(before.rstrip()))
-                if not before.strip():
+                found += 1
+                _, _, after = rest.partition(_END)
+                own = len(before) if after.strip() else len(before.rstrip())
+                _cut(comment, own, len(_text(comment)) - len(after))
+                if not (before + after).strip():
                     self._drop(comment)
         self._person = {comment.get("ref"): comment for comment in self._all()}
+        return found
 
     def write(self, place: Cell, told: str, height: int) -> None:
         """Write what is told of a cell, below what a person wrote there."""
-        if self._threaded:
+        if place.address in self._threaded:
             return  # newer Excel shows the conversation and throws the text beside it away
-        self._changed = True
         root = self._opened()
         comment = self._person.get(place.address)
         before = "" if comment is None else "\n"
@@ -95,9 +91,7 @@ class Comments:
             comment = etree.SubElement(
                 listed, _in(root, "comment"), ref=place.address, authorId=str(self._author(root))
             )
-            shape = _SHAPE.format(number=self._next, row=place.row - 1, column=place.column - 1, height=height)
-            self._added.append(shape)
-            self._next += 1
+            self._added.append(_SHAPE.format(number="{}", row=place.row - 1, column=place.column - 1, height=height))
         text = next((e for e in comment if local(e) == "text"), None)
         if text is None:
             text = etree.SubElement(comment, _in(root, "text"))
@@ -106,13 +100,11 @@ class Comments:
             run.append(text[-2])
         run = etree.SubElement(text, _in(root, "r"))
         plain = etree.SubElement(run, _in(root, "t"))
-        plain.text = storable(f"{before}{_MARK}\n{told}")
+        plain.text = storable(f"{before}{_MARK}\n{told}") + f"\n{_END}"
         plain.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
 
     def put(self) -> None:
         """Put the comments and their boxes back into the package."""
-        if not self._changed:
-            return
         if next(self._all(), None) is None:
             self._take_out()
             return
@@ -123,7 +115,7 @@ class Comments:
             self._drawing = self._package.free_name("xl/drawings/perfeval{}.vml")
             self._package.default_type("vml", _DRAWING_TYPE)
             given = self._package.relate(self._name, "vmlDrawing", self._drawing)
-            insert(self._sheet.root, "legacyDrawing").set(f"{{{OFFICE}}}id", given)
+            child_or_new(self._sheet.root, "legacyDrawing").set(f"{{{self._package.office}}}id", given)
         self._package.put(self._part, serialised(self._opened()), _TYPE)
         self._package.put(self._drawing, self._all_shapes())
 
@@ -145,7 +137,7 @@ class Comments:
     def _opened(self) -> etree._Element:
         """Return the texts' part, a new one where the sheet has none."""
         if self._root is None:
-            self._root = parsed(f'<comments xmlns="{_MAIN}"/>'.encode())
+            self._root = parsed(f'<comments xmlns="{self._package.main}"/>'.encode())
         for name in ("authors", "commentList"):
             if not any(local(element) == name for element in self._root):
                 self._root.insert(0 if name == "authors" else 1, etree.Element(_in(self._root, name)))
@@ -172,14 +164,18 @@ class Comments:
                 return
 
     def _all_shapes(self) -> bytes:
+        """Return the drawing with the boxes of this run, each with a number of its own."""
         kind = "" if b'"_x0000_t202"' in self._shapes else _KIND
+        taken = [int(found) for found in _NUMBERS.findall(self._shapes)]
+        first = max(taken, default=_FIRST_NUMBER - 1) + 1
+        added = "".join(shape.format(number) for number, shape in enumerate(self._added, first))
         before, end, after = self._shapes.rpartition(b"</")
-        return before + (kind + "".join(self._added)).encode() + end + after
+        return before + (kind + added).encode() + end + after
 
 
 def _in(root: etree._Element, name: str) -> str:
     """Return a name in the namespace of a part."""
-    return f"{{{etree.QName(root).namespace or _MAIN}}}{name}"
+    return f"{{{etree.QName(root).namespace}}}{name}"
 
 
 def _runs(comment: etree._Element) -> Iterator[etree._Element]:
@@ -194,13 +190,24 @@ def _text(comment: etree._Element) -> str:
     return "".join(element.text or "" for element in _runs(comment))
 
 
-def _cut(comment: etree._Element, length: int) -> None:
-    """Keep the first characters of a comment's text."""
+def _cut(comment: etree._Element, start: int, end: int) -> None:
+    """Take the characters from one place up to another out of a comment's text."""
+    at = 0
     for element in list(_runs(comment)):
-        kept = (element.text or "")[:length]
-        length -= len(kept)
+        text = element.text or ""
+        kept = text[: max(start - at, 0)] + text[max(end - at, 0) :]
+        at += len(text)
         element.text = kept
         run = element.getparent()
-        text = None if run is None else run.getparent()
-        if not kept and text is not None and run is not None and local(run) == "r":
-            text.remove(run)
+        whole = None if run is None else run.getparent()
+        if text and not kept and whole is not None and run is not None and local(run) == "r":
+            whole.remove(run)
+
+
+def _open(shapes: bytes) -> bytes:
+    """Return a drawing with an end before which something can be put."""
+    if _CLOSED.search(shapes):
+        return shapes
+    root = parsed(shapes)
+    root.text = root.text or "\n"
+    return etree.tostring(root)

@@ -1,23 +1,21 @@
-"""What the cells of a workbook hold, by their sheets' parts, so that a copy which a person worked in is known."""
+"""What the cells of a sheet hold, by its part, so that a list which a person wrote on is known."""
 
 import hashlib
 from collections.abc import Iterable, Iterator
 from io import BytesIO
-from typing import Final
 
 from lxml import etree
 
-from perfeval.writers.annotation.parts import Package, UnmarkableError
+from perfeval.writers.annotation.parts import WORKBOOK, Package, UnmarkableError
 from perfeval.writers.annotation.sheet import local
-
-_STRINGS: Final = "xl/sharedStrings.xml"
 
 
 class Strings:
     """The texts that cells share (ISO 29500-1, 18.4)."""
 
     def __init__(self, package: Package) -> None:
-        root = package.tree(_STRINGS) if _STRINGS in package else None
+        part = package.related(WORKBOOK, "sharedStrings")
+        root = package.tree(part) if part and part in package else None
         self._texts = [] if root is None else [_text(item) for item in root.iterchildren("{*}si")]
 
     def of(self, cell: etree._Element) -> str:
@@ -37,7 +35,7 @@ class Strings:
 def cells(part: bytes, strings: Strings) -> Iterator[tuple[str, str]]:
     """Yield address and content of the cells of a sheet that hold something; raise `UnmarkableError` where it is no XML."""
     try:
-        for _, row in etree.iterparse(BytesIO(part), tag="{*}row", resolve_entities=False):
+        for _, row in etree.iterparse(BytesIO(part), tag="{*}row", resolve_entities=False, remove_comments=True):
             for cell in row.iterchildren("{*}c"):
                 held = strings.of(cell) if len(cell) else ""
                 if held:

@@ -5,17 +5,16 @@ from typing import Final
 
 from lxml import etree
 
-from perfeval.writers.annotation.parts import Package, parsed, serialised
+from perfeval.writers.annotation.parts import WORKBOOK, Package, parsed, serialised
 from perfeval.writers.annotation.sheet import add, child_or_new, insert, local
 
 _PART: Final = "xl/styles.xml"
 _TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
-_MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _EMPTY: Final = (
-    f'<styleSheet xmlns="{_MAIN}"><fonts count="1"><font/></fonts><fills count="2"><fill><patternFill patternType="none"/></fill>'
+    '<styleSheet xmlns="{}"><fonts count="1"><font/></fonts><fills count="2"><fill><patternFill patternType="none"/></fill>'
     '<fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders>'
     '<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="1"><xf/></cellXfs></styleSheet>'
-).encode()
+)
 
 
 class Formats:
@@ -23,7 +22,8 @@ class Formats:
 
     def __init__(self, package: Package) -> None:
         self._package = package
-        self._root = package.tree(_PART) if _PART in package else parsed(_EMPTY)
+        self._part = package.related(WORKBOOK, "styles")
+        self._root = package.tree(self._part) if self._part else parsed(_EMPTY.format(package.main).encode())
         self._fills: dict[str, int] = {}
 
     def fill(self, colour: str) -> int:
@@ -45,9 +45,10 @@ class Formats:
 
     def put(self) -> None:
         """Put the formats back into the package."""
-        if _PART not in self._package:
-            self._package.relate("xl/workbook.xml", "styles", _PART)
-        self._package.put(_PART, serialised(self._root), _TYPE)
+        if self._part is None:
+            self._part = _PART
+            self._package.relate(WORKBOOK, "styles", self._part)
+        self._package.put(self._part, serialised(self._root), _TYPE)
 
     def _font(self, elements: Sequence[tuple[str, str, str]]) -> int:
         """Return the number of the workbook's first font with elements put before its size."""

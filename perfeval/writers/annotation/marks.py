@@ -8,7 +8,7 @@ from perfeval.problems import Problem, Severity
 from perfeval.writers.annotation.comments import Comments
 from perfeval.writers.annotation.formats import Formats
 from perfeval.writers.annotation.parts import Package, SheetPart
-from perfeval.writers.annotation.sheet import add, child, insert, local, without
+from perfeval.writers.annotation.sheet import add, child, insert, local, whole, without
 
 #: a condition that always holds and that nobody else writes
 _CONDITION: Final = '"perfeval"="perfeval"'
@@ -22,12 +22,7 @@ class MarkedSheet:
         self._package, self._part = package, part
         self._sheet = SheetPart(package.read(part))
         self._comments = Comments(package, part, self._sheet)
-        self._comments.take_off()
-        _uncolour(self._sheet)
-
-    def comments(self) -> list[str]:
-        """Return cell and text of what a person wrote."""
-        return list(self._comments.texts())
+        self._changed = _uncolour(self._sheet) + self._comments.take_off() > 0
 
     def mark(self, problems: Iterable[Problem], formats: Formats) -> None:
         """Mark the cells of problems."""
@@ -37,7 +32,7 @@ class MarkedSheet:
                 told_of.setdefault(problem.cell, []).append(problem)
         for place in set(_covered(self._sheet, list(told_of))):
             del told_of[place]
-        taken = [int(rule.get("priority", "0")) for rule in self._sheet.root.iter("{*}cfRule")]
+        taken = [whole(rule.get("priority")) for rule in self._sheet.root.iter("{*}cfRule")]
         for priority, (place, at) in enumerate(told_of.items(), max(taken, default=0) + 1):
             worst = min((problem.severity for problem in at), key=list(Severity).index)
             area = insert(self._sheet.root, "conditionalFormatting", sqref=place.address)
@@ -45,12 +40,16 @@ class MarkedSheet:
             rule = add(area, "cfRule", type="expression", dxfId=fill, priority=str(priority))
             add(rule, "formula").text = _CONDITION
             told = "\n".join(str(problem).removeprefix(f"{place} ") for problem in at)
-            self._comments.write(place, told, min(60 + 24 * (len(told) // 20 + len(at)), 600))
+            self._comments.write(place, told, min(84 + 24 * (len(told) // 20 + len(at)), 600))
+            self._changed = True
 
     def put(self) -> None:
         """Put the sheet back into the package, no longer chosen: two sheets chosen at once are changed at once."""
-        for view in self._sheet.root.iter("{*}sheetView"):
+        for view in self._sheet.root.iterfind("{*}sheetViews/{*}sheetView[@tabSelected]"):
             without(view, "tabSelected")
+            self._changed = True
+        if not self._changed:
+            return
         self._comments.put()
         self._package.put(self._part, self._sheet.saved())
 
@@ -68,11 +67,15 @@ def _covered(sheet: SheetPart, places: Sequence[Cell]) -> Iterator[Cell]:
                 yield place
 
 
-def _uncolour(sheet: SheetPart) -> None:
+def _uncolour(sheet: SheetPart) -> int:
+    """Take the colours of an earlier run off, and return how many there were."""
+    found = 0
     for area in [element for element in sheet.root if local(element) == "conditionalFormatting"]:
         for rule in list(area):
             formula = child(rule, "formula")
             if formula is not None and formula.text == _CONDITION:
                 area.remove(rule)
+                found += 1
         if not len(area):
             sheet.root.remove(area)
+    return found

@@ -1,5 +1,6 @@
 """A workbook as a package of parts (ISO 29500-2): parts are changed one by one, and all others are written as they were."""
 
+import hashlib
 import posixpath
 import re
 import zipfile
@@ -12,7 +13,16 @@ from lxml import etree
 
 from perfeval.writers.archive import entry
 
-OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+WORKBOOK: Final = "xl/workbook.xml"
+#: namespaces of sheets, and of relations to other parts: those of files as Excel saves them, and as the standard wants them
+_TRANSITIONAL: Final = (
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+)
+_STRICT: Final = (
+    "http://purl.oclc.org/ooxml/spreadsheetml/main",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships",
+)
 _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
 _RELATIONS: Final = f"{{{_PACKAGE}/relationships}}"
 _TYPES: Final = f"{{{_PACKAGE}/content-types}}"
@@ -51,6 +61,9 @@ class Package:
             raise UnmarkableError("too large")
         self._names = {_key(info.filename): info for info in self._archive.infolist()}
         self._changed: dict[str, bytes] = {}
+        strict = _STRICT[0].encode() in self.read(WORKBOOK)
+        #: the namespaces that this package is written in
+        self.main, self.office = _STRICT if strict else _TRANSITIONAL
 
     def __contains__(self, name: str) -> bool:
         return name in self._changed or _key(name) in self._names
@@ -106,9 +119,13 @@ class Package:
         root = self.tree(part) if part in self else parsed(f'<Relationships xmlns="{_RELATIONS[1:-1]}"/>'.encode())
         taken = {element.get("Id") for element in root}
         given = next(f"rId{number}" for number in range(1, len(taken) + 2) if f"rId{number}" not in taken)
-        etree.SubElement(root, f"{_RELATIONS}Relationship", Id=given, Type=f"{OFFICE}/{kind}", Target=f"/{target}")
+        etree.SubElement(root, f"{_RELATIONS}Relationship", Id=given, Type=f"{self.office}/{kind}", Target=f"/{target}")
         self.put(part, serialised(root))
         return given
+
+    def related(self, source: str, kind: str) -> str | None:
+        """Return the first part of a kind that a part is related to."""
+        return next((relation.target for relation in self.relations(source) if relation.kind == kind), None)
 
     def unrelate(self, source: str, given: str) -> None:
         """Take a relation of a part out."""
@@ -133,6 +150,13 @@ class Package:
             if (name := pattern.format(number)) not in self
         )
 
+    def checksum(self) -> str:
+        """Return a checksum of all parts."""
+        state = hashlib.sha256()
+        for name in sorted({info.filename for info in self._names.values()} | self._changed.keys()):
+            state.update(f"{name}={hashlib.sha256(self.read(name)).hexdigest()}\n".encode(errors="replace"))
+        return state.hexdigest()
+
     def saved(self) -> bytes:
         """Return the package; unchanged parts hold what they held."""
         stream = BytesIO()
@@ -147,7 +171,9 @@ class Package:
 def parsed(content: bytes) -> etree._Element:
     """Return the root of a part; nothing outside it is looked up. Raise `UnmarkableError` where it is no XML."""
     try:
-        return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+        return etree.fromstring(
+            content, etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+        )
     except etree.XMLSyntaxError as error:
         raise UnmarkableError(str(error)) from error
 

@@ -32,6 +32,11 @@ def local(element: etree._Element) -> str:
     return etree.QName(element).localname if isinstance(element.tag, str) else ""  # type: ignore[redundant-expr] # the stubs do not know of comments
 
 
+def whole(text: str | None) -> int:
+    """Return the number that an attribute holds; 0 for what is none."""
+    return int(text) if text is not None and text.isdecimal() else 0
+
+
 def without(element: etree._Element, *attributes: str) -> None:
     """Take attributes off an element."""
     for attribute in set(attributes) & set(element.attrib):

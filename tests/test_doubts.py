@@ -116,10 +116,48 @@ def test_a_figure_of_a_text_is_doubted_where_it_is_named_for_a_cell(text: str, d
         pytest.param("上年总分88分，等级为良。", 0, id="of-the-year-before"),
         pytest.param("优化流程，优先安排，优良品率高。", 0, id="grades-inside-words"),
         pytest.param("满分100分，达到90分以上为优。", 0, id="the-scale"),
+        pytest.param("２０２３年自评得９８分。", 0, id="of-a-year-that-is-named"),
+        pytest.param("本项目自评得９８分。", 1, id="wide-digits"),
+        pytest.param("综合得分：98。", 1, id="without-the-word-for-points"),
+        pytest.param("本项目总评98分。", 1, id="in-another-word"),
+        pytest.param("评价等次为良。", 1, id="grade-in-another-word"),
+        pytest.param("项目绩效评价总得分为98分。", 1, id="in-a-long-name"),
+        pytest.param("道路维修经费自评得分98分。", 1, id="by-the-projects-name"),
+        pytest.param("本项目总分98分，比上年提高2分，等级为良。", 1, id="compared-afterwards"),
     ],
 )
 def test_a_total_or_a_grade_in_a_text_is_held_against_the_computed_one(text: str, doubted: int) -> None:
     assert found(said("conclusion", text)) == ["total-contradicted 评价内容!N3"] * doubted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("评价指标体系总分为100分，本项目得84.5分。", id="the-systems-total"),
+        pytest.param("根据评分标准，综合得分90分（含）以上的等级为优。", id="a-bound-that-counts-itself"),
+        pytest.param("综合得分80分以上、90分以下的，评价等级为良；本项目评价等级为良。", id="a-grade-by-bounds"),
+        pytest.param("评分结果：总得分90分≤得分≤100分为优，80分≤得分＜90分为良。", id="bounds-in-signs"),
+        pytest.param("指标体系满分100分，总分100分，实得84.5分。", id="what-can-be-reached-and-what-was"),
+        pytest.param("总分为100分，其中产出50分、效果50分。", id="what-can-be-reached"),
+        pytest.param("总得分96.13分，按规定封顶为84.5分，评价等级为良。", id="capped"),
+        pytest.param("县财政局复核得分84.5分，自评得分85.2分。", id="another-scorer"),
+        pytest.param("县财政局复核得分86分，自评得分85.2分。", id="another-scorer-only"),
+        pytest.param("上半年监控时自评得分40分。", id="half-a-year"),
+        pytest.param("若培训人次达标，总分为92分，等级为优。", id="a-condition"),
+        pytest.param("第三方对培训的综合评分为91分。", id="a-third-party"),
+        pytest.param("其中课程质量评价得分96分，师资评价得分95分。", id="parts-scored"),
+        pytest.param("参训学员结业考试平均总分为87分，最高96分。", id="an-examination"),
+        pytest.param("参训学员对课程总分评价得分95分。", id="a-course"),
+        pytest.param("县卫健局年度考核中，本院综合评分92分，位列第二。", id="the-unit-ranked"),
+        pytest.param("经县卫健局考核，培训基地评定为优秀。", id="a-place-assessed"),
+        pytest.param("实训中心评定为优秀，综合得分：96。", id="anything-else"),
+        pytest.param("实训中心运行良好，综合得分96分。", id="a-subject-named-before"),
+    ],
+)
+def test_a_sentence_that_may_score_something_else_blocks_no_report(text: str) -> None:
+    lost: list[Edit] = [(INDICATORS, "points", 34.5), (INDICATORS, "points", 65.5, 4), (INDICATORS, "actual", 11)]
+    told = found(said("conclusion", text), *lost)
+    assert [line for line in told if line.startswith("total-contradicted")] == []
 
 
 @pytest.mark.parametrize(

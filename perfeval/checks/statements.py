@@ -1,4 +1,4 @@
-"""Whether what a text states agrees with the tables (文表一致): figures named for a cell, sums, rates, the total and the grade."""
+"""Whether the figures of a text agree with the tables (文表一致): those named for a cell, sums, rates."""
 
 import re
 from collections.abc import Iterator
@@ -7,11 +7,11 @@ from typing import Final
 
 from perfeval import template
 from perfeval.cells import Cell
-from perfeval.checks.check import Finding, Findings, Terms, check_submission, review_project
-from perfeval.checks.wording import WORTH, Figure, figures, narratives, own_texts, sentences, without_asides
+from perfeval.checks.check import Finding, Findings, Terms, check_submission
+from perfeval.checks.wording import OTHER_YEAR, WORTH, Figure, figures, own_texts, sentences, without_asides
 from perfeval.figures import HUNDRED, plain, rounded, rounded_quotient
 from perfeval.library import RateName
-from perfeval.model import UNREAD, Amount, Evaluation, FundsDraft, ProjectDraft, Submission, known
+from perfeval.model import UNREAD, Amount, FundsDraft, ProjectDraft, Submission, known
 from perfeval.problems import Severity
 
 #: how texts name the amounts of the funds statement, right before the figure
@@ -27,24 +27,15 @@ _NAMES: Final = {
 _BETWEEN: Final = r"(?:共计|合计|总计|共|为|是|数为|：|:|，)?\s*$"
 _NAMED: Final = {amount: re.compile(f"(?:{names}){_BETWEEN}") for amount, names in _NAMES.items()}
 _EXECUTION: Final = re.compile(f"(?:预算|资金|经费)?(?:执行率|支出进度)(?:达到了?|达)?{_BETWEEN}")
-#: a figure that is a bound, or of another year, is not one of the table
+#: a figure that is a bound is not one of the table
 _BOUND_BEFORE: Final = re.compile("(?:低于|高于|超过|不足|不低于|不少于|未达到|大于|小于|约|近|≥|≤|>|<)\\s*$")
 _BOUND_AFTER: Final = re.compile("(?:以上|以下|以内|左右|的(?:要求|标准|目标|指标)|余)")
-_OTHER_YEAR: Final = re.compile("上年|去年|上一年|往年|前年|同期|下年|明年|累计|三年|[两二三四五六]年来")
 #: what makes the figure after a name a difference from it, or a share of it
 _DIFFERENCE: Final = re.compile("(?:超过|超出|超|高于|低于|比|较|少于|多于|占|扣除|大于|小于|减去|不到|达到)了?$")
 #: characters that the name of an indicator must have to be known in a sentence
 _NAME: Final = 3
 _PARTS: Final = re.compile("其中|分别为|包括|分为|构成为")
 _OPEN_LIST: Final = re.compile("等|约|余|主要|左右")
-_TOTAL: Final = re.compile(
-    r"(?:总分|综合得分|综合评分|自评得分|自评分数?|自评总分|评价得分|评价总分|评价总得分|最终得分|总得分|(?:本|该)?项目(?:自评|评价|综合)?得分)"
-    r"(?:合计|共计)?(?:为|是|达到|达|：|:)?\s*([0-9]{1,3}(?:\.[0-9]+)?)\s*分(?!以上|以下|左右|制|钟|之|及以)"
-)
-_GRADE: Final = re.compile(
-    r"(?:等级|评定结论|评定结果|评价结论|评价结果|自评结论|自评结果|评定|评)(?:等级|级别|结果)?(?:确定|评定)?(?:为|是|：|:)\s*"
-    r"[“\"『「]?(优秀|优|良好|良|中等|中|合格|差|不合格)[”\"』」]?(?=等级|等次|级|档|[，。；、,;）)\s]|$)"
-)
 
 
 @check_submission("figure-unsupported", Severity.WARNING, "文字里写明的金额、比率和合计与表格一致", by_system=True)
@@ -64,7 +55,7 @@ def figure_unsupported(submission: Submission, terms: Terms) -> Findings:
 
 def _amounts(sentence: str, cell: Cell, project: ProjectDraft, funds: FundsDraft, unit: str) -> Findings:
     """Find amounts that are named for a cell which holds another."""
-    if _OTHER_YEAR.search(sentence):
+    if OTHER_YEAR.search(sentence):
         return
     for figure in figures(sentence):
         before, after = sentence[: figure.start], sentence[figure.end :]
@@ -95,7 +86,7 @@ def _named(before: str) -> Amount | None:
 
 def _results(sentence: str, cell: Cell, project: ProjectDraft) -> Findings:
     """Find figures that are named for an indicator which reached something else."""
-    if _OTHER_YEAR.search(sentence):
+    if OTHER_YEAR.search(sentence):
         return
     for figure in figures(sentence):
         before, after = sentence[: figure.start], sentence[figure.end :]
@@ -139,7 +130,7 @@ def _rates(sentence: str, cell: Cell, project: ProjectDraft, funds: FundsDraft, 
 
 def _stated_rates(sentence: str) -> Iterator[Figure]:
     """Yield the execution rates that a sentence states of the year."""
-    if _OTHER_YEAR.search(sentence):
+    if OTHER_YEAR.search(sentence):
         return
     for figure in figures(sentence):
         before, after = sentence[: figure.start], sentence[figure.end :]
@@ -214,38 +205,4 @@ def _sums(sentence: str, cell: Cell) -> Findings:
         expected=f"{plain(total.value)}{total.unit}",
         found=f"{shown} = {plain(added / WORTH[total.unit])}{total.unit}",
         remedy="请核对；只列出一部分的，请在后面写“等”",
-    )
-
-
-@review_project("total-contradicted", Severity.ERROR, "文字里写的总分、等级与评分一致")
-def total_contradicted(evaluation: Evaluation, terms: Terms) -> Findings:
-    """Find sentences that state the project's own total or grade otherwise than it was computed."""
-    names = {band.name for band in terms.system.grades}
-    for _, cell, text in narratives(evaluation.project):
-        for sentence in sentences(without_asides(text)):
-            if _OTHER_YEAR.search(sentence):
-                continue
-            total, grade = _TOTAL.search(sentence), _GRADE.search(sentence)
-            stated = None if total is None else Decimal(total[1])
-            if stated is not None and not _rounds_to(evaluation.total, stated):
-                yield _contradicted(
-                    evaluation, cell, "总分", f"{plain(evaluation.total)} 分", f"“{total[0]}”" if total else ""
-                )
-            named = None if grade is None else next((n for n in (grade[1], grade[1][:1]) if n in names), None)
-            if grade is not None and named is not None and named != evaluation.grade:
-                yield _contradicted(evaluation, cell, "等级", evaluation.grade, f"“{grade[0]}”")
-
-
-def _rounds_to(total: Decimal, stated: Decimal) -> bool:
-    step = Decimal(1).scaleb(min(int(stated.as_tuple().exponent), 0))
-    return abs(total - stated) * 2 <= step
-
-
-def _contradicted(evaluation: Evaluation, cell: Cell, what: str, expected: str, found: str) -> Finding:
-    return Finding(
-        f"{evaluation.project.label}的文字写的{what}与评分不同",
-        cell,
-        expected=f"按规则评定的{expected}",
-        found=found,
-        remedy="请改正文字或核对指标；写在“单位信息”的常用语里可用【总分】【等级】",
     )

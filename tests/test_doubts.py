@@ -67,6 +67,17 @@ def test_the_future_begins_after_the_date_of_issue() -> None:
         pytest.param("下一步，2024年将维修其余路段。", False, id="announced-for-next-year"),
         pytest.param("2020年代建成的道路。", False, id="a-decade"),
         pytest.param("2022年批复立项。", False, id="approved-before"),
+        pytest.param("根据2021年县委常委会会议精神维修。", False, id="a-meeting"),
+        pytest.param("2022年修订了《养护管理制度》。", False, id="rules-revised"),
+        pytest.param("本所成立于1998年，2020年迁入新址。", False, id="moved"),
+        pytest.param("2022年司法部提高了保障标准。", False, id="a-ministry"),
+        pytest.param("司法部2020年发布的标准规定了路面厚度。", False, id="a-standard"),
+        pytest.param("2020年新冠疫情延误了维修。", False, id="an-epidemic"),
+        pytest.param("2022年底在册道路1020条。", False, id="at-the-end-of-the-year-before"),
+        pytest.param("2021年度、2022年度本单位绩效评价均为优。", False, id="years-in-a-row"),
+        pytest.param("2022年12月20日公开招标，中标金额105万元。", False, id="tendered-before"),
+        pytest.param("2022年日通行能力98辆，维修后提高到135辆。", False, id="what-it-was-before"),
+        pytest.param("2022年全部路段维修完成，市民满意。", True, id="a-report-of-the-year-before"),
     ],
 )
 def test_a_text_of_another_year_is_doubted(text: str, doubted: bool) -> None:  # noqa: FBT001 - a table of cases
@@ -127,6 +138,9 @@ def test_a_text_of_another_year_is_doubted(text: str, doubted: bool) -> None:  #
         pytest.param(
             "可用资金110万元，其中上年结转10万元、本年拨入100万元，支出105万元。", False, id="what-follows-the-parts"
         ),
+        pytest.param("沥青60万元、人工45万元，合计105万元。", False, id="parts-before-their-total"),
+        pytest.param("沥青60万元、人工40万元，合计105万元。", True, id="parts-before-another-total"),
+        pytest.param("维修1公里，沥青60万元、人工40万元，合计105万元。", False, id="perhaps-not-all-parts"),
     ],
 )
 def test_a_figure_of_a_text_is_doubted_where_it_is_named_for_a_cell(text: str, doubted: bool) -> None:  # noqa: FBT001
@@ -343,6 +357,9 @@ NOT_SPENT = {"expenditure": 0, "closing_carryover": 110, "note": "结转下年�
             pytest.param(counted(20, 5, funds=NOT_SPENT | {"note": note}), "output-without-money", False, id=note)
             for note in ("设备已到货，尾款下年支付", "车辆由企业捐赠", "施工单位垫付", "验收后发票未到，款项尚未支付")
         ),
+        pytest.param(
+            counted(20, 5, funds=NOT_SPENT | {"note": "不存在欠付、挂账"}), "output-without-money", True, id="nothing-owed"
+        ),
         pytest.param(counted(20, 0), "money-without-output", True, id="0-done-105-spent"),
         pytest.param(counted(20, 1), "money-without-output", False, id="1-done-105-spent"),
         pytest.param(
@@ -373,6 +390,9 @@ def test_money_and_work_go_together(data: dict[str, Any], code: str, doubted: bo
         pytest.param("桥梁正在施工。", True, id="being-built"),
         pytest.param("尚未完工的路段列入下年计划。", True, id="a-part-not-finished"),
         pytest.param("道路维修工程已完工。", False, id="finished"),
+        pytest.param("二期工程尚未完工，属于2025年项目。", False, id="a-second-stage"),
+        pytest.param("服务区附属楼正在建设。", False, id="a-building-beside"),
+        pytest.param("同类道路项目尚未验收，本所提前完成。", False, id="like-projects"),
     ],
 )
 def test_full_points_of_what_is_not_finished_are_doubted(text: str, doubted: bool) -> None:  # noqa: FBT001
@@ -411,3 +431,34 @@ def test_a_rate_by_another_base_is_a_note_that_names_both(text: str, doubted: bo
 def test_a_satisfaction_that_is_just_the_one_planned_is_noted(actual: float, doubted: bool) -> None:  # noqa: FBT001
     codes = [line.split()[0] for line in found(small_data(), (INDICATORS, "actual", actual, 4))]
     assert ("satisfaction-is-target" in codes) is doubted
+
+
+@pytest.mark.parametrize(
+    ("opening", "budget", "doubted"),
+    [
+        pytest.param(5, 50000, False, id="a-small-carry-over"),
+        pytest.param(500000, 50, True, id="a-budget-in-another-unit"),
+    ],
+)
+def test_a_ten_thousandth_is_doubted_only_of_amounts_of_a_budgets_size(
+    opening: float,
+    budget: float,
+    doubted: bool,  # noqa: FBT001
+) -> None:
+    money = {"initial_budget": budget, "appropriation_received": budget, "expenditure": budget}
+    data = small_data(
+        unit={"money_unit": "元"}, funds=money | {"opening_carryover": opening, "closing_carryover": opening}
+    )
+    assert any("一万倍" in problem.message for problem in examined(data).problems) is doubted
+
+
+@pytest.mark.parametrize(
+    ("text", "doubted"),
+    [
+        pytest.param("群众满意度达到90%。", True, id="the-target-of-the-indicator"),
+        pytest.param("按照要求，预算执行率应达到90%，本项目为95.45%。", False, id="what-a-rate-ought-to-be"),
+    ],
+)
+def test_a_rate_of_money_is_no_target_of_an_indicator(text: str, doubted: bool) -> None:  # noqa: FBT001
+    missed: list[Edit] = [(INDICATORS, "actual", 85, 4), (INDICATORS, "deviation_reason", "雨季较长", 4)]
+    assert ("text-contradicts 评价内容!L3" in found(said("output", text), *missed)) is doubted

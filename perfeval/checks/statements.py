@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from perfeval import template
@@ -51,6 +52,7 @@ _NAME: Final = 3
 #: what names one payment, a price, or an amount beside the parts
 _NO_PART: Final = re.compile("每|单笔|最[大小高低多少]|均|单价|月|季度|另|其中|收回|交回")
 _PARTS: Final = re.compile("其中|分别为|包括|分为|构成为")
+_IN_ALL: Final = re.compile("[，,](?:合计|共计|总计)(?:为|：|:)?(?=[0-9])")
 _OPEN_LIST: Final = re.compile("等|约|余|主要|左右")
 
 
@@ -220,22 +222,15 @@ def _same(rate: Decimal, figure: Figure) -> bool:
 
 def _sums(sentence: str, cell: Cell) -> Findings:
     """Find a total whose stated parts add up to something else."""
-    mark = _PARTS.search(sentence)
-    if mark is None or _OPEN_LIST.search(sentence[mark.start() :]):
+    total, parts = _listed_before(sentence) or _listed_after(sentence) or (None, [])
+    if total is None or len(parts) < 2:
         return
-    amounts = [figure for figure in figures(sentence) if figure.is_amount]
-    totals = [figure for figure in amounts if figure.end <= mark.start()]
-    parts = [figure for figure in amounts if figure.start >= mark.end()]
-    if not totals or len(parts) < 2 or mark.start() - totals[-1].end > 6:
-        return
-    if _NO_PART.search(sentence[mark.end() : parts[-1].end]):
-        return
-    total, added = totals[-1], sum((part.yuan for part in parts), Decimal(0))
     # what follows the last part may be of something else
     if any(_add_up(total, parts[:number]) for number in range(1, len(parts) + 1)):
         return
     if any(abs(part.yuan - total.yuan) <= total.half_a_step for part in parts):
         return
+    added = sum((part.yuan for part in parts), Decimal(0))
     shown = " + ".join(f"{plain(part.value)}{part.unit}" for part in parts)
     yield Finding(
         "文字里的各部分相加与总数不符",
@@ -244,6 +239,33 @@ def _sums(sentence: str, cell: Cell) -> Findings:
         found=f"{shown} = {plain(added / WORTH[total.unit])}{total.unit}",
         remedy="请核对；只列出一部分的，请在后面写“等”",
     )
+
+
+def _listed_after(sentence: str) -> tuple[Figure, list[Figure]] | None:
+    """Return a total and the parts that follow it as the whole of it."""
+    mark = _PARTS.search(sentence)
+    if mark is None or _OPEN_LIST.search(sentence[mark.start() :]):
+        return None
+    amounts = [figure for figure in figures(sentence) if figure.is_amount]
+    totals = [figure for figure in amounts if figure.end <= mark.start()]
+    parts = [figure for figure in amounts if figure.start >= mark.end()]
+    if not totals or not parts or mark.start() - totals[-1].end > 6:
+        return None
+    return None if _NO_PART.search(sentence[mark.end() : parts[-1].end]) else (totals[-1], parts)
+
+
+def _listed_before(sentence: str) -> tuple[Figure, list[Figure]] | None:
+    """Return a total and the parts of one list that lead up to it."""
+    mark = _IN_ALL.search(sentence)
+    amounts = [figure for figure in figures(sentence) if figure.is_amount]
+    total = next((figure for figure in amounts if mark is not None and figure.start == mark.end()), None)
+    if mark is None or total is None:
+        return None
+    parts = [figure for figure in amounts if figure.end <= mark.start()]
+    listed = sentence[: mark.start()]
+    joined = all("、" in listed[one.end : two.start] for one, two in pairwise(parts))
+    whole = bool(parts) and parts[-1].end == mark.start() and joined and "，" not in listed
+    return (total, parts) if whole and not _NO_PART.search(listed) and not _OPEN_LIST.search(listed) else None
 
 
 def _add_up(total: Figure, parts: list[Figure]) -> bool:

@@ -197,6 +197,12 @@ def test_a_total_or_a_grade_in_a_text_is_held_against_the_computed_one(text: str
         pytest.param("经县卫健局考核，培训基地评定为优秀。", id="a-place-assessed"),
         pytest.param("实训中心评定为优秀，综合得分：96。", id="anything-else"),
         pytest.param("实训中心运行良好，综合得分96分。", id="a-subject-named-before"),
+        pytest.param("单位整体支出绩效自评得分95分，等级为优。", id="the-unit-as-a-whole"),
+        pytest.param("评价总分10分，扣1.7分，得8.3分。", id="points-of-one-indicator"),
+        pytest.param("预算执行情况，评价得分8.3分。", id="points-of-the-execution"),
+        pytest.param("一级指标产出，总分50分。", id="points-of-a-group"),
+        pytest.param("项目绩效自评得分为9.84分（满意度）。", id="points-of-what-follows"),
+        pytest.param("本次评价共访问200人，总分98分的占一半。", id="scores-of-persons"),
     ],
 )
 def test_a_sentence_that_may_score_something_else_blocks_no_report(text: str) -> None:

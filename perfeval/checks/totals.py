@@ -19,7 +19,7 @@ from perfeval.problems import Severity
 _TOTAL: Final = re.compile(
     r"(?P<name>总分数?|总评|综合得分|综合评分|自评得分|自评分数?|自评得|自评总分|评价得分|评价总分|评价总得分|最终得分|总得分"
     r"|(?:本|该)?项目(?:自评|评价|综合)?得分)(?:合计|共计)?"
-    r"(?:(?:为|是|达到|达|：|:)?\s*(?P<points>[0-9]{1,3}(?:\.[0-9]+)?)\s*分(?!以上|以下|左右|制|钟|之|及以|值)"
+    r"(?:(?:为|是|达到|达|：|:)?\s*(?P<points>[0-9]{1,3}(?:\.[0-9]+)?)\s*分(?!以上|以下|左右|制|钟|之|及以|值|的|[（(](?!满分))"
     r"|(?:为|是|：|:)\s*(?P<bare>[0-9]{1,3}(?:\.[0-9]+)?)\s*$)"
 )
 _GRADE: Final = re.compile(
@@ -29,7 +29,7 @@ _GRADE: Final = re.compile(
 #: what makes a sentence one of a scale, a condition, a stage, or of another scorer or thing scored
 _OPEN: Final = re.compile(
     "以上|以下|以内|之间|左右|[（(]含|[≤≥＜＞<>]|[0-9]分?[-—–~～至到][0-9]+分|标准|规定|要求|封顶|上限|区间|(?<![得总评])分为|权重"
-    "|[若拟如]|假[如设]|倘|一旦|只要|扣除|剔除|应[为当达]|目标|力争|争取|预计|建议|原为|初评|初步|期中|中期|年中|上半年|下半年|季度"
+    "|[若拟如]|假[如设]|倘|一旦|只要|扣除|剔除|扣[减了]?[0-9]|[，,]实?得[0-9]|应[为当达]|目标|力争|争取|预计|建议|原为|初评|初步|期中|中期|年中|上半年|下半年|季度"
     "|考核|考试|测试|测评|竞赛|比赛|复[核评审]|抽[查评]|检查|督导|监[控测]|第三方|专家|委托|课程|师资|教师|学[员生]|培训班|同类|其[他它]"
     "|平均|均分|最[高低]|位[列居]|排[名在]|名列|第[一二三0-9]+名|上级|主管|[局厅委]|政府|审计|财政"
 )
@@ -37,12 +37,13 @@ _OPEN: Final = re.compile(
 _SCALE: Final = re.compile("满分|体系|设置|比|较|差距|距")
 #: what may stand in a clause before the total of the project itself
 _OWN: Final = re.compile(
-    "本|该|此|次|项目|单位|年度|全年|绩效|自评|自我|评价|综合|评分|评定|总体|整体|最终|最后|预算|支出|合计|共计|总计|计算|结果|结论|情况|得分"
+    "本|该|此|次|项目|年度|全年|绩效|自评|自我|评价|综合|评分|评定|总体|最终|最后|预算|支出|合计|共计|总计|计算|结果|结论|情况|得分"
     '|小?组|工作|报告|经|按|据|根据|因此|故|显示|表明|的|为|是|其|各项|指标|[“”"：:\\s　]'
 )
 
-#: what a clause before the total must speak of, lest it change the subject
-_ABOUT: Final = re.compile("项目|自评|评价|指标|执行|绩效|支出")
+#: what a clause before the total must speak of, lest it change the subject; and what makes it one of a part of the points
+_ABOUT: Final = re.compile("项目|自评|评价|绩效|指标")
+_GROUP: Final = re.compile("产出|效益|效果|满意|执行|投入|过程|决策|管理|级指标|发放")
 
 
 @review_project("total-contradicted", Severity.ERROR, "文字里写的总分、等级与评分一致")
@@ -88,7 +89,7 @@ def _own(stated: re.Pattern[str], sentence: str, project: ProjectDraft) -> Itera
         scored = _TOTAL.search(clause) or _GRADE.search(clause)
         rest = _unnamed(clause[: scored.start()] if scored else clause, project)
         foreign = _OWN.sub("", rest) != ""
-        if (scored and foreign) or (foreign and not _ABOUT.search(clause)):
+        if (scored and foreign) or (foreign and (_GROUP.search(rest) or not _ABOUT.search(clause))):
             return
         match = stated.search(clause)
         if match is not None and not foreign and not _SCALE.search(clause):

@@ -141,6 +141,9 @@ def test_a_text_of_another_year_is_doubted(text: str, doubted: bool) -> None:  #
         pytest.param("沥青60万元、人工45万元，合计105万元。", False, id="parts-before-their-total"),
         pytest.param("沥青60万元、人工40万元，合计105万元。", True, id="parts-before-another-total"),
         pytest.param("维修1公里，沥青60万元、人工40万元，合计105万元。", False, id="perhaps-not-all-parts"),
+        pytest.param("预算120万元、调减10万元，合计110万元。", False, id="a-part-that-is-taken-off"),
+        pytest.param("材料费预算执行率96%，人工费预算执行率75%。", False, id="rates-of-parts"),
+        pytest.param("中央资金年初预算60万元，县级资金年初预算40万元。", False, id="budgets-by-source"),
     ],
 )
 def test_a_figure_of_a_text_is_doubted_where_it_is_named_for_a_cell(text: str, doubted: bool) -> None:  # noqa: FBT001
@@ -169,6 +172,7 @@ def test_a_figure_of_a_text_is_doubted_where_it_is_named_for_a_cell(text: str, d
         pytest.param("项目绩效评价总得分为98分。", 1, id="in-a-long-name"),
         pytest.param("道路维修经费自评得分98分。", 1, id="by-the-projects-name"),
         pytest.param("本项目总分98分，比上年提高2分，等级为良。", 1, id="compared-afterwards"),
+        pytest.param("项目绩效目标基本实现，绩效自评得分92分，评定为“良”。", 2, id="after-the-goals-reached"),
     ],
 )
 def test_a_total_or_a_grade_in_a_text_is_held_against_the_computed_one(text: str, doubted: int) -> None:

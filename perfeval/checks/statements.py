@@ -44,13 +44,13 @@ _DIFFERENCE: Final = re.compile(
 _NOT_ALL: Final = re.compile(
     "(?:[0-9一二三四五六七八九十]月(?!末|底|31日))|(?:(?<!1)[0-9]|1[01]|(?<!十)[一二三四五六七八九十]|十一)月|季度|上半年|下半年|年中"
     "|第[0-9一二三四五六七八九十]+[期批次轮]|[0-9一二三四五六七八九十]+期|其余|其中|首[次批期]|整改前|班"
-    "|全[院县市省校局所区乡镇国]|部门|同类|平均"
+    "|费的?预算执行率|(?:级|中央)(?:财政|资金)|[男女]|全[院县市省校局所区乡镇国]|部门|同类|平均"
     "|力争|争取|建议|下一步|下步|预计|应[达当为]|要求|如果|若"
 )
 #: characters that the name of an indicator must have to be known in a sentence
 _NAME: Final = 3
 #: what names one payment, a price, or an amount beside the parts
-_NO_PART: Final = re.compile("每|单笔|最[大小高低多少]|均|单价|月|季度|另|其中|收回|交回")
+_NO_PART: Final = re.compile("每|减|单笔|最[大小高低多少]|均|单价|月|季度|另|其中|收回|交回")
 _PARTS: Final = re.compile("其中|分别为|包括|分为|构成为")
 _IN_ALL: Final = re.compile("[，,](?:合计|共计|总计)(?:为|：|:)?(?=[0-9])")
 _OPEN_LIST: Final = re.compile("等|约|余|主要|左右")
@@ -79,7 +79,9 @@ def _amounts(sentence: str, cell: Cell, project: ProjectDraft, funds: FundsDraft
         if amount is None or stands is None or _is_aside(sentence, figure):
             continue
         yuan = stands * WORTH[unit]
-        if any(abs(yuan - other.yuan) <= other.half_a_step for other, named in stated if named in {None, amount}):
+        if sum(named is amount for _, named in stated) > 1 or any(
+            abs(yuan - other.yuan) <= other.half_a_step for other, named in stated if named in {None, amount}
+        ):
             continue
         title = template.FUNDS.by_field[amount].title
         yield Finding(
@@ -157,7 +159,8 @@ def _rates(sentence: str, cell: Cell, project: ProjectDraft, funds: FundsDraft, 
     percents = [figure for figure in figures(sentence) if figure.unit == "%"]
     # the right one beside another one: that is of a part, another whole, another year
     known_rate = any(_same(rate, figure) for rate in right for figure in percents)
-    for figure in _stated_rates(sentence) if given and not known_rate else ():
+    stated = list(_stated_rates(sentence))
+    for figure in stated if given and not known_rate and len(stated) == 1 else ():
         official = terms.system.rate(RateName.EXECUTION, funds)
         yield Finding(
             "文字里的预算执行率由资金情况算不出来",

@@ -67,6 +67,17 @@ def test_the_future_begins_after_the_date_of_issue() -> None:
         pytest.param("下一步，2024年将维修其余路段。", False, id="announced-for-next-year"),
         pytest.param("2020年代建成的道路。", False, id="a-decade"),
         pytest.param("2022年批复立项。", False, id="approved-before"),
+        pytest.param("根据2021年县委常委会会议精神维修。", False, id="a-meeting"),
+        pytest.param("2022年修订了《养护管理制度》。", False, id="rules-revised"),
+        pytest.param("本所成立于1998年，2020年迁入新址。", False, id="moved"),
+        pytest.param("2022年司法部提高了保障标准。", False, id="a-ministry"),
+        pytest.param("司法部2020年发布的标准规定了路面厚度。", False, id="a-standard"),
+        pytest.param("2020年新冠疫情延误了维修。", False, id="an-epidemic"),
+        pytest.param("2022年底在册道路1020条。", False, id="at-the-end-of-the-year-before"),
+        pytest.param("2021年度、2022年度本单位绩效评价均为优。", False, id="years-in-a-row"),
+        pytest.param("2022年12月20日公开招标，中标金额105万元。", False, id="tendered-before"),
+        pytest.param("2022年日通行能力98辆，维修后提高到135辆。", False, id="what-it-was-before"),
+        pytest.param("2022年全部路段维修完成，市民满意。", True, id="a-report-of-the-year-before"),
     ],
 )
 def test_a_text_of_another_year_is_doubted(text: str, doubted: bool) -> None:  # noqa: FBT001 - a table of cases
@@ -96,6 +107,43 @@ def test_a_text_of_another_year_is_doubted(text: str, doubted: bool) -> None:  #
         pytest.param("维修里程达到25公里。", True, id="another-result"),
         pytest.param("维修里程目标为18公里以上。", False, id="a-figure-that-is-named-for-nothing"),
         pytest.param("比预算节约4.55%，用沥青300吨、人工1200个工日。", False, id="figures-of-its-own"),
+        pytest.param("截至6月底预算执行率达52%，9月底预算执行率达80%，年底达95.45%。", False, id="rates-in-the-year"),
+        pytest.param("截至6月底，预算执行率52%。", False, id="a-rate-in-the-year-alone"),
+        pytest.param("9月末执行数18万元，12月末执行数105万元。", False, id="amounts-in-the-year"),
+        pytest.param("12月末执行数104万元。", True, id="at-the-end-of-the-year"),
+        pytest.param("全院全年实际支出3200万元，本项目占0.78%。", False, id="of-the-whole-unit"),
+        pytest.param("全县同类项目平均预算执行率为91%，本项目为95.45%。", False, id="of-like-projects"),
+        pytest.param("除第6期外，其余5期预算执行率97%。", False, id="of-some-courses"),
+        pytest.param("一班群众满意度92%，二班群众满意度85%。", False, id="results-in-parts"),
+        pytest.param("第一批维修里程13公里，第二批维修里程7公里。", False, id="results-in-stages"),
+        pytest.param("一季度群众满意度为91.2%，随后逐季上升。", False, id="a-result-in-the-year"),
+        pytest.param("2021年群众满意度78%，2023年为95%。", False, id="a-result-of-a-year-that-is-named"),
+        pytest.param("力争群众满意度达到99%。", False, id="a-wish"),
+        pytest.param("建议年初预算40万元。", False, id="a-proposal"),
+        pytest.param("调减年初预算6万元。", False, id="a-cut"),
+        pytest.param("本年支出95万元来自当年拨款，10万元来自上年结转。", False, id="by-source"),
+        pytest.param("本年支出104万元，比上年同期增长10%。", True, id="compared-afterwards"),
+        pytest.param("本项目实际支出104万元。", True, id="spent-in-another-word"),
+        pytest.param("项目共支出104万元。", True, id="spent-in-all"),
+        pytest.param("项目全年支出104万元。", False, id="not-known-to-be-of-the-whole"),
+        pytest.param("全年支出104万元。", True, id="spent-in-the-year"),
+        pytest.param("年初预算安排资金90万元。", True, id="budget-in-another-word"),
+        pytest.param("年末结余结转50万元。", True, id="carry-over-in-another-word"),
+        pytest.param("本年支出１０４．０万元。", True, id="wide-digits"),
+        pytest.param("预算执行率为20%。", True, id="another-indicators-figure"),
+        pytest.param("预算执行率为96%。", True, id="rounded-up-too-far"),
+        pytest.param("支出24.9万元，其中12月支付3.2万元、11月支付8.4万元。", False, id="some-months"),
+        pytest.param("预算30万元，其中每期培训5万元，每人次500元。", False, id="prices"),
+        pytest.param("共支付24.9万元，其中单笔最大支出3万元，最小支出0.2万元。", False, id="the-largest-and-the-least"),
+        pytest.param(
+            "可用资金110万元，其中上年结转10万元、本年拨入100万元，支出105万元。", False, id="what-follows-the-parts"
+        ),
+        pytest.param("沥青60万元、人工45万元，合计105万元。", False, id="parts-before-their-total"),
+        pytest.param("沥青60万元、人工40万元，合计105万元。", True, id="parts-before-another-total"),
+        pytest.param("维修1公里，沥青60万元、人工40万元，合计105万元。", False, id="perhaps-not-all-parts"),
+        pytest.param("预算120万元、调减10万元，合计110万元。", False, id="a-part-that-is-taken-off"),
+        pytest.param("材料费预算执行率96%，人工费预算执行率75%。", False, id="rates-of-parts"),
+        pytest.param("中央资金年初预算60万元，县级资金年初预算40万元。", False, id="budgets-by-source"),
     ],
 )
 def test_a_figure_of_a_text_is_doubted_where_it_is_named_for_a_cell(text: str, doubted: bool) -> None:  # noqa: FBT001
@@ -116,10 +164,55 @@ def test_a_figure_of_a_text_is_doubted_where_it_is_named_for_a_cell(text: str, d
         pytest.param("上年总分88分，等级为良。", 0, id="of-the-year-before"),
         pytest.param("优化流程，优先安排，优良品率高。", 0, id="grades-inside-words"),
         pytest.param("满分100分，达到90分以上为优。", 0, id="the-scale"),
+        pytest.param("２０２３年自评得９８分。", 0, id="of-a-year-that-is-named"),
+        pytest.param("本项目自评得９８分。", 1, id="wide-digits"),
+        pytest.param("综合得分：98。", 1, id="without-the-word-for-points"),
+        pytest.param("本项目总评98分。", 1, id="in-another-word"),
+        pytest.param("评价等次为良。", 1, id="grade-in-another-word"),
+        pytest.param("项目绩效评价总得分为98分。", 1, id="in-a-long-name"),
+        pytest.param("道路维修经费自评得分98分。", 1, id="by-the-projects-name"),
+        pytest.param("本项目总分98分，比上年提高2分，等级为良。", 1, id="compared-afterwards"),
+        pytest.param("项目绩效目标基本实现，绩效自评得分92分，评定为“良”。", 2, id="after-the-goals-reached"),
     ],
 )
 def test_a_total_or_a_grade_in_a_text_is_held_against_the_computed_one(text: str, doubted: int) -> None:
     assert found(said("conclusion", text)) == ["total-contradicted 评价内容!N3"] * doubted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("评价指标体系总分为100分，本项目得84.5分。", id="the-systems-total"),
+        pytest.param("根据评分标准，综合得分90分（含）以上的等级为优。", id="a-bound-that-counts-itself"),
+        pytest.param("综合得分80分以上、90分以下的，评价等级为良；本项目评价等级为良。", id="a-grade-by-bounds"),
+        pytest.param("评分结果：总得分90分≤得分≤100分为优，80分≤得分＜90分为良。", id="bounds-in-signs"),
+        pytest.param("指标体系满分100分，总分100分，实得84.5分。", id="what-can-be-reached-and-what-was"),
+        pytest.param("总分为100分，其中产出50分、效果50分。", id="what-can-be-reached"),
+        pytest.param("总得分96.13分，按规定封顶为84.5分，评价等级为良。", id="capped"),
+        pytest.param("县财政局复核得分84.5分，自评得分85.2分。", id="another-scorer"),
+        pytest.param("县财政局复核得分86分，自评得分85.2分。", id="another-scorer-only"),
+        pytest.param("上半年监控时自评得分40分。", id="half-a-year"),
+        pytest.param("若培训人次达标，总分为92分，等级为优。", id="a-condition"),
+        pytest.param("第三方对培训的综合评分为91分。", id="a-third-party"),
+        pytest.param("其中课程质量评价得分96分，师资评价得分95分。", id="parts-scored"),
+        pytest.param("参训学员结业考试平均总分为87分，最高96分。", id="an-examination"),
+        pytest.param("参训学员对课程总分评价得分95分。", id="a-course"),
+        pytest.param("县卫健局年度考核中，本院综合评分92分，位列第二。", id="the-unit-ranked"),
+        pytest.param("经县卫健局考核，培训基地评定为优秀。", id="a-place-assessed"),
+        pytest.param("实训中心评定为优秀，综合得分：96。", id="anything-else"),
+        pytest.param("实训中心运行良好，综合得分96分。", id="a-subject-named-before"),
+        pytest.param("单位整体支出绩效自评得分95分，等级为优。", id="the-unit-as-a-whole"),
+        pytest.param("评价总分10分，扣1.7分，得8.3分。", id="points-of-one-indicator"),
+        pytest.param("预算执行情况，评价得分8.3分。", id="points-of-the-execution"),
+        pytest.param("一级指标产出，总分50分。", id="points-of-a-group"),
+        pytest.param("项目绩效自评得分为9.84分（满意度）。", id="points-of-what-follows"),
+        pytest.param("本次评价共访问200人，总分98分的占一半。", id="scores-of-persons"),
+    ],
+)
+def test_a_sentence_that_may_score_something_else_blocks_no_report(text: str) -> None:
+    lost: list[Edit] = [(INDICATORS, "points", 34.5), (INDICATORS, "points", 65.5, 4), (INDICATORS, "actual", 11)]
+    told = found(said("conclusion", text), *lost)
+    assert [line for line in told if line.startswith("total-contradicted")] == []
 
 
 @pytest.mark.parametrize(
@@ -274,6 +367,9 @@ NOT_SPENT = {"expenditure": 0, "closing_carryover": 110, "note": "结转下年�
             pytest.param(counted(20, 5, funds=NOT_SPENT | {"note": note}), "output-without-money", False, id=note)
             for note in ("设备已到货，尾款下年支付", "车辆由企业捐赠", "施工单位垫付", "验收后发票未到，款项尚未支付")
         ),
+        pytest.param(
+            counted(20, 5, funds=NOT_SPENT | {"note": "不存在欠付、挂账"}), "output-without-money", True, id="nothing-owed"
+        ),
         pytest.param(counted(20, 0), "money-without-output", True, id="0-done-105-spent"),
         pytest.param(counted(20, 1), "money-without-output", False, id="1-done-105-spent"),
         pytest.param(
@@ -304,6 +400,9 @@ def test_money_and_work_go_together(data: dict[str, Any], code: str, doubted: bo
         pytest.param("桥梁正在施工。", True, id="being-built"),
         pytest.param("尚未完工的路段列入下年计划。", True, id="a-part-not-finished"),
         pytest.param("道路维修工程已完工。", False, id="finished"),
+        pytest.param("二期工程尚未完工，属于2025年项目。", False, id="a-second-stage"),
+        pytest.param("服务区附属楼正在建设。", False, id="a-building-beside"),
+        pytest.param("同类道路项目尚未验收，本所提前完成。", False, id="like-projects"),
     ],
 )
 def test_full_points_of_what_is_not_finished_are_doubted(text: str, doubted: bool) -> None:  # noqa: FBT001
@@ -342,3 +441,34 @@ def test_a_rate_by_another_base_is_a_note_that_names_both(text: str, doubted: bo
 def test_a_satisfaction_that_is_just_the_one_planned_is_noted(actual: float, doubted: bool) -> None:  # noqa: FBT001
     codes = [line.split()[0] for line in found(small_data(), (INDICATORS, "actual", actual, 4))]
     assert ("satisfaction-is-target" in codes) is doubted
+
+
+@pytest.mark.parametrize(
+    ("opening", "budget", "doubted"),
+    [
+        pytest.param(5, 50000, False, id="a-small-carry-over"),
+        pytest.param(500000, 50, True, id="a-budget-in-another-unit"),
+    ],
+)
+def test_a_ten_thousandth_is_doubted_only_of_amounts_of_a_budgets_size(
+    opening: float,
+    budget: float,
+    doubted: bool,  # noqa: FBT001
+) -> None:
+    money = {"initial_budget": budget, "appropriation_received": budget, "expenditure": budget}
+    data = small_data(
+        unit={"money_unit": "元"}, funds=money | {"opening_carryover": opening, "closing_carryover": opening}
+    )
+    assert any("一万倍" in problem.message for problem in examined(data).problems) is doubted
+
+
+@pytest.mark.parametrize(
+    ("text", "doubted"),
+    [
+        pytest.param("群众满意度达到90%。", True, id="the-target-of-the-indicator"),
+        pytest.param("按照要求，预算执行率应达到90%，本项目为95.45%。", False, id="what-a-rate-ought-to-be"),
+    ],
+)
+def test_a_rate_of_money_is_no_target_of_an_indicator(text: str, doubted: bool) -> None:  # noqa: FBT001
+    missed: list[Edit] = [(INDICATORS, "actual", 85, 4), (INDICATORS, "deviation_reason", "雨季较长", 4)]
+    assert ("text-contradicts 评价内容!L3" in found(said("output", text), *missed)) is doubted

@@ -17,6 +17,7 @@ from perfeval.checks import (
     scores,
     statements,
     texts,
+    totals,
 )
 from perfeval.checks.check import Check, Terms
 from perfeval.model import Evaluation, Submission
@@ -25,7 +26,19 @@ from perfeval.problems import Problem
 __all__ = ["CHECKS", "REVIEWS", "Terms", "review", "validate"]
 
 
-_MODULES: Final = (projects, indicators, magnitude, funds, dates, plausibility, money, statements, texts, scores)
+_MODULES: Final = (
+    projects,
+    indicators,
+    magnitude,
+    funds,
+    dates,
+    plausibility,
+    money,
+    statements,
+    totals,
+    texts,
+    scores,
+)
 
 
 def _checks(*, reviews: bool) -> Iterator[Check[Any]]:

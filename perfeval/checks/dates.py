@@ -20,8 +20,14 @@ _YEAR: Final = re.compile("(?<![0-9])((?:19|20)[0-9]{2})年(?:度)?(?!代)")
 #: what makes a year of the past no slip: comparisons, plans, beginnings, carry-overs
 _MEANT_BEFORE: Final = re.compile("(?:比|较|与|同|对比|自|从|始于|于|截至|上年|以前|[0-9]年?[-—–~～至到])$")
 _MEANT_AFTER: Final = re.compile(
-    "(?:相比|同期|以来|起|开始|[-—–~～至到][0-9]|批复|下达|印发|出台|立项|结转|底前?账|编制|规划|计划|方案|实施方案)"
+    "(?:相比|同期|以来|起|开始|[-—–~～至到][0-9]|批复|下达|印发|出台|立项|结转|底|末|编制|规划|计划|方案|实施方案"
+    "|(?:财政|司法|卫健|教育|公安|发改|民政|住建|农业|国|县|市|省)[^，]{0,4}(?:部(?![门分位])|[局厅委]|政府|务院))"
 )
+#: what a clause tells of before the year: how the work came about
+_BACKGROUND: Final = re.compile(
+    "会议|精神|疫情|修订|发布|颁布|制定|(?<!高)标准(?!化)|规定|成立|迁入|搬迁|建成|购于|建于|招标|中标|开标|全[县市省国]"
+)
+_CHANGE: Final = re.compile("(?:提高|增加|上升|增长|下降|减少|降低)(?:到|至)|[升增降]至")
 _LATER: Final = re.compile("将|拟|计划|下一步|下步|预计|今后|明年|下年|力争|争取")
 
 
@@ -114,12 +120,17 @@ def _year_before(text: str, year: int) -> str | None:
     """Return how a text names the year before where it names no other; None where that is meant or does not happen."""
     found: list[str] = []
     for sentence in sentences(without_asides(text)):
-        for match in _YEAR.finditer(sentence):
-            named = int(match[1])
-            if named >= year:
-                return None
-            before, after = sentence[: match.start()], sentence[match.end() : match.end() + 8]
-            meant = _MEANT_BEFORE.search(before) or _MEANT_AFTER.match(after) or _LATER.search(sentence)
-            if not meant and named >= year - _BEFORE:
-                found.append(match[0])
+        years = {int(match[1]) for match in _YEAR.finditer(sentence)}
+        if any(named >= year for named in years):
+            return None
+        if len(years) == 1 and not _LATER.search(sentence) and not _CHANGE.search(sentence):
+            found += (match[0] for match in _YEAR.finditer(sentence) if _is_slip(sentence, match, year))
     return found[0] if found else None
+
+
+def _is_slip(sentence: str, match: re.Match[str], year: int) -> bool:
+    """Tell whether a year before is likely a slip, and not what a clause compares with or tells of."""
+    before, after = sentence[: match.start()], sentence[match.end() :]
+    clause = before.rpartition("，")[2] + after.partition("，")[0]
+    meant = _MEANT_BEFORE.search(before) or _MEANT_AFTER.match(after) or _BACKGROUND.search(clause)
+    return not meant and int(match[1]) >= year - _BEFORE

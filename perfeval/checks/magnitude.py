@@ -84,7 +84,8 @@ def _column(funds: FundsDraft) -> Iterator[Finding]:
     """Yield an amount that is another one about ten thousandfold."""
     stated = {amount: figure for amount in Amount if (figure := funds.figure(amount)) and figure > 0}
     for amount, figure in stated.items():
-        exact = next((a for a, f in stated.items() if f * _TEN_THOUSAND == figure), None)
+        # a carry-over of a few yuan is honest
+        exact = next((a for a, f in stated.items() if a in _OF_BUDGET_SIZE and f * _TEN_THOUSAND == figure), None)
         if exact is not None:
             yield Finding(
                 f"“{_title(amount)}”正好是“{_title(exact)}”的一万倍，可能混用了元和万元",

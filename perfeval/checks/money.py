@@ -5,16 +5,22 @@ from decimal import Decimal
 from typing import Final
 
 from perfeval.checks.check import Finding, Findings, Terms, check_project, review_project
-from perfeval.checks.wording import own_texts
+from perfeval.checks.wording import own_texts, sentences
 from perfeval.library import RateName
 from perfeval.model import UNREAD, Amount, Evaluation, IndicatorDraft, ProjectDraft
 from perfeval.problems import Severity
 
 #: what lets work be done without money of the year
-_INNOCENT: Final = re.compile("尾款|捐赠|捐助|赠送|垫付|免费|志愿|质保金|(?:下年|次年|待|尚未|未)支付|欠付|挂账|自筹")
+_WITHOUT: Final = "尾款|捐赠|捐助|赠送|垫付|免费|志愿|质保金|(?:下年|次年|待|尚未|未)支付|欠付|挂账|自筹"
+_INNOCENT: Final = re.compile(_WITHOUT)
+_DENIED: Final = re.compile(f"(?:不存在|没有|并?无|未发生)(?:(?:{_WITHOUT})[、和及或与]?)+")
 _HALF: Final = Decimal(50)
 _UNFINISHED: Final = re.compile(
     "(?:项目|工程|建设)(?:尚未|还未|没有|未能?)(?:全部)?(?:完工|完成|竣工|实施|验收)|尚未(?:完工|竣工)|正在(?:施工|实施|建设)"
+)
+#: what makes it a sentence of other work, or of work in use all the same
+_OTHER_WORK: Final = re.compile(
+    "[二三四]期|后续|同类|其[他它]|附属|配套|不在本|不属|属于|另[行外]|已[^，未]{0,10}投入使用|提前完成"
 )
 
 
@@ -26,7 +32,7 @@ def output_without_money(project: ProjectDraft, _terms: Terms) -> Findings:
         return
     done = next((row for row in project.indicators if _output(row) and _positive(row)), None)
     told = "".join(text for _, _, text in own_texts(project)) + (funds.note if isinstance(funds.note, str) else "")
-    if done is not None and not _INNOCENT.search(told):
+    if done is not None and not _INNOCENT.search(_DENIED.sub("", told)):
         yield Finding(
             f"{project.label}本年没有支出，{done.label}却有完成数",
             done.place.cell("actual"),
@@ -81,7 +87,8 @@ def unfinished_full_marks(evaluation: Evaluation, _terms: Terms) -> Findings:
     if any(score.deduction > 0 for score in evaluation.scores):
         return
     for field, cell, text in own_texts(evaluation.project):
-        words = _UNFINISHED.search(text)
+        own = "。".join(sentence for sentence in sentences(text) if not _OTHER_WORK.search(sentence))
+        words = _UNFINISHED.search(own)
         if words is not None and field not in {"content", "target", "recommendations"}:
             yield Finding(f"文字写着“{words[0]}”，各项指标却都得满分", cell, remedy="请核对完成值")
             return

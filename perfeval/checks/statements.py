@@ -1,50 +1,59 @@
-"""Whether what a text states agrees with the tables (文表一致): figures named for a cell, sums, rates, the total and the grade."""
+"""Whether the figures of a text agree with the tables (文表一致): those named for a cell, sums, rates."""
 
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from perfeval import template
 from perfeval.cells import Cell
-from perfeval.checks.check import Finding, Findings, Terms, check_submission, review_project
-from perfeval.checks.wording import WORTH, Figure, figures, narratives, own_texts, sentences, without_asides
+from perfeval.checks.check import Finding, Findings, Terms, check_submission
+from perfeval.checks.wording import OTHER_YEAR, WORTH, Figure, figures, own_texts, sentences, without_asides
 from perfeval.figures import HUNDRED, plain, rounded, rounded_quotient
 from perfeval.library import RateName
-from perfeval.model import UNREAD, Amount, Evaluation, FundsDraft, ProjectDraft, Submission, known
+from perfeval.model import UNREAD, Amount, FundsDraft, IndicatorDraft, ProjectDraft, Submission, known
 from perfeval.problems import Severity
 
 #: how texts name the amounts of the funds statement, right before the figure
 _NAMES: Final = {
-    Amount.INITIAL_BUDGET: "年初(?:批复)?预算(?:数|资金|安排)?",
+    Amount.INITIAL_BUDGET: "年初(?:批复)?预算(?:安排)?(?:数|资金)?",
     Amount.ADJUSTED_BUDGET: "(?:全年|调整后)的?预算(?:数|资金)?",
     Amount.APPROPRIATION_RECEIVED: "本年拨入(?:资金|数)?|本年到位资金|实际到位(?:资金)?",
-    Amount.EXPENDITURE: "本年支出(?:数|资金)?|(?:本年|全年)实际支出|全年执行数|执行数",
-    Amount.CLOSING_CARRYOVER: "年末结转(?:资金|数)?(?:结余)?",
+    Amount.EXPENDITURE: (
+        "本年支出(?:数|资金)?|(?:本年|全年)实际支出|全年执行数|执行数"
+        "|(?:^|[，,])(?:(?:(?:本|该)项目|全年)(?:实际|共)?支出|项目(?:实际|共)支出)"
+    ),
+    Amount.CLOSING_CARRYOVER: "年末(?:结余)?结转(?:资金|数)?(?:结余)?",
     Amount.OPENING_CARRYOVER: "年初结转(?:资金|数)?(?:结余)?",
     Amount.RETURNED: "交回财政(?:资金)?",
 }
 _BETWEEN: Final = r"(?:共计|合计|总计|共|为|是|数为|：|:|，)?\s*$"
 _NAMED: Final = {amount: re.compile(f"(?:{names}){_BETWEEN}") for amount, names in _NAMES.items()}
 _EXECUTION: Final = re.compile(f"(?:预算|资金|经费)?(?:执行率|支出进度)(?:达到了?|达)?{_BETWEEN}")
-#: a figure that is a bound, or of another year, is not one of the table
+#: a figure that is a bound is not one of the table
 _BOUND_BEFORE: Final = re.compile("(?:低于|高于|超过|不足|不低于|不少于|未达到|大于|小于|约|近|≥|≤|>|<)\\s*$")
-_BOUND_AFTER: Final = re.compile("(?:以上|以下|以内|左右|的(?:要求|标准|目标|指标)|余)")
-_OTHER_YEAR: Final = re.compile("上年|去年|上一年|往年|前年|同期|下年|明年|累计|三年|[两二三四五六]年来")
+_BOUND_AFTER: Final = re.compile(
+    "(?:以上|以下|以内|左右|的(?:要求|标准|目标|指标)|余|用于|购|来自|为(?:当年|本年|上年|财政))"
+)
 #: what makes the figure after a name a difference from it, or a share of it
-_DIFFERENCE: Final = re.compile("(?:超过|超出|超|高于|低于|比|较|少于|多于|占|扣除|大于|小于|减去|不到|达到)了?$")
+_DIFFERENCE: Final = re.compile(
+    "(?:超过|超出|超|高于|低于|比|较|少于|多于|占|扣除|大于|小于|减去|不到|达到|调减|调增|核减|追加|压减|减少|增加)了?$"
+)
+#: what makes a clause one of a part of the year or the project, of another whole, or of what is only wanted
+_NOT_ALL: Final = re.compile(
+    "(?:[0-9一二三四五六七八九十]月(?!末|底|31日))|(?:(?<!1)[0-9]|1[01]|(?<!十)[一二三四五六七八九十]|十一)月|季度|上半年|下半年|年中"
+    "|第[0-9一二三四五六七八九十]+[期批次轮]|[0-9一二三四五六七八九十]+期|其余|其中|首[次批期]|整改前|班"
+    "|费的?预算执行率|(?:级|中央)(?:财政|资金)|[男女]|全[院县市省校局所区乡镇国]|部门|同类|平均"
+    "|力争|争取|建议|下一步|下步|预计|应[达当为]|要求|如果|若"
+)
 #: characters that the name of an indicator must have to be known in a sentence
 _NAME: Final = 3
+#: what names one payment, a price, or an amount beside the parts
+_NO_PART: Final = re.compile("每|减|单笔|最[大小高低多少]|均|单价|月|季度|另|其中|收回|交回")
 _PARTS: Final = re.compile("其中|分别为|包括|分为|构成为")
+_IN_ALL: Final = re.compile("[，,](?:合计|共计|总计)(?:为|：|:)?(?=[0-9])")
 _OPEN_LIST: Final = re.compile("等|约|余|主要|左右")
-_TOTAL: Final = re.compile(
-    r"(?:总分|综合得分|综合评分|自评得分|自评分数?|自评总分|评价得分|评价总分|评价总得分|最终得分|总得分|(?:本|该)?项目(?:自评|评价|综合)?得分)"
-    r"(?:合计|共计)?(?:为|是|达到|达|：|:)?\s*([0-9]{1,3}(?:\.[0-9]+)?)\s*分(?!以上|以下|左右|制|钟|之|及以)"
-)
-_GRADE: Final = re.compile(
-    r"(?:等级|评定结论|评定结果|评价结论|评价结果|自评结论|自评结果|评定|评)(?:等级|级别|结果)?(?:确定|评定)?(?:为|是|：|:)\s*"
-    r"[“\"『「]?(优秀|优|良好|良|中等|中|合格|差|不合格)[”\"』」]?(?=等级|等次|级|档|[，。；、,;）)\s]|$)"
-)
 
 
 @check_submission("figure-unsupported", Severity.WARNING, "文字里写明的金额、比率和合计与表格一致", by_system=True)
@@ -63,16 +72,16 @@ def figure_unsupported(submission: Submission, terms: Terms) -> Findings:
 
 
 def _amounts(sentence: str, cell: Cell, project: ProjectDraft, funds: FundsDraft, unit: str) -> Findings:
-    """Find amounts that are named for a cell which holds another."""
-    if _OTHER_YEAR.search(sentence):
-        return
-    for figure in figures(sentence):
-        before, after = sentence[: figure.start], sentence[figure.end :]
-        if not figure.is_amount or _BOUND_AFTER.match(after) or _BOUND_BEFORE.search(before):
-            continue
-        amount = _named(before)
+    """Find amounts that are named for a cell which holds another, where the sentence does not state that one too."""
+    stated = [(figure, _named(sentence[: figure.start])) for figure in figures(sentence) if figure.is_amount]
+    for figure, amount in stated:
         stands = None if amount is None else funds.figure(amount)
-        if amount is None or stands is None or abs(stands * WORTH[unit] - figure.yuan) <= figure.half_a_step:
+        if amount is None or stands is None or _is_aside(sentence, figure):
+            continue
+        yuan = stands * WORTH[unit]
+        if sum(named is amount for _, named in stated) > 1 or any(
+            abs(yuan - other.yuan) <= other.half_a_step for other, named in stated if named in {None, amount}
+        ):
             continue
         title = template.FUNDS.by_field[amount].title
         yield Finding(
@@ -95,21 +104,16 @@ def _named(before: str) -> Amount | None:
 
 def _results(sentence: str, cell: Cell, project: ProjectDraft) -> Findings:
     """Find figures that are named for an indicator which reached something else."""
-    if _OTHER_YEAR.search(sentence):
-        return
-    for figure in figures(sentence):
-        before, after = sentence[: figure.start], sentence[figure.end :]
-        if _BOUND_AFTER.match(after) or _BOUND_BEFORE.search(before):
-            continue
-        lead = re.sub(r"(?:共计|共|为|是|达到了?|达|完成了?|：|:)?\s*$", "", before)
-        row = next((row for row in project.indicators if row.name is not UNREAD and lead.endswith(row.name)), None)
-        if row is None or len(str(row.name)) < _NAME or not isinstance(row.actual, Decimal):
+    stated = [(figure, _indicator(sentence[: figure.start], project)) for figure in figures(sentence)]
+    for figure, row in stated:
+        if row is None or not isinstance(row.actual, Decimal) or _is_aside(sentence, figure):
             continue
         unit = known(row.unit_of_measure)
-        known_values = {row.actual, row.target} if isinstance(row.target, Decimal) else {row.actual}
-        if unit is None or unit.replace("％", "%") != figure.unit or figure.value in known_values:
+        if unit is None or unit.replace("％", "%") != figure.unit or figure.value == row.target:
             continue
-        if figure.unit == "%" and _same(row.actual, figure):
+        # a result that stands there too, or is told in parts, is no slip
+        others = [other for other, named in stated if other.unit == figure.unit and (named is None or named is row)]
+        if sum(named is row for _, named in stated) > 1 or any(_is_result(row.actual, other) for other in others):
             continue
         yield Finding(
             f"文字里的{row.label}与“绩效指标”不同",
@@ -120,13 +124,43 @@ def _results(sentence: str, cell: Cell, project: ProjectDraft) -> Findings:
         )
 
 
+def _indicator(before: str, project: ProjectDraft) -> IndicatorDraft | None:
+    """Return the indicator that is named right before a figure."""
+    lead = re.sub(r"(?:共计|共|为|是|达到了?|达|完成了?|：|:)?\s*$", "", before)
+    for row in project.indicators:
+        if row.name is not UNREAD and len(row.name) >= _NAME and lead.endswith(row.name):
+            return row
+    return None
+
+
+def _is_result(actual: Decimal, figure: Figure) -> bool:
+    return actual == figure.value or (figure.unit == "%" and _same(actual, figure))
+
+
+def _is_aside(sentence: str, figure: Figure) -> bool:
+    """Tell whether a figure is a bound, or is stated of another year, of a part, of another whole or as a wish."""
+    before, after = sentence[: figure.start], sentence[figure.end :]
+    if _BOUND_AFTER.match(after) or _BOUND_BEFORE.search(before):
+        return True
+    clause = re.match("[^，]*", after)
+    if OTHER_YEAR.search(before + (clause[0] if clause else "")):
+        return True
+    # a clause without a figure, as “截至6月底，”, leads the next one in
+    own = before[max((other.end for other in figures(before)), default=0) :]
+    return _NOT_ALL.search(own) is not None
+
+
 def _rates(sentence: str, cell: Cell, project: ProjectDraft, funds: FundsDraft, terms: Terms) -> Findings:
     """Find execution rates that no base in use gives."""
     given = list(_bases(funds))
-    reached = [row.actual for row in project.indicators if isinstance(row.actual, Decimal)]
-    for figure in _stated_rates(sentence) if given else ():
-        if any(_same(rate, figure) for rate in [*(rate for rate, _ in given), *reached]):
-            continue
+    rows = [row for row in project.indicators if row.name is not UNREAD and _EXECUTION.search(row.name)]
+    reached = [row.actual for row in rows if isinstance(row.actual, Decimal)]
+    right = [*(rate for rate, _ in given), *reached]
+    percents = [figure for figure in figures(sentence) if figure.unit == "%"]
+    # the right one beside another one: that is of a part, another whole, another year
+    known_rate = any(_same(rate, figure) for rate in right for figure in percents)
+    stated = list(_stated_rates(sentence))
+    for figure in stated if given and not known_rate and len(stated) == 1 else ():
         official = terms.system.rate(RateName.EXECUTION, funds)
         yield Finding(
             "文字里的预算执行率由资金情况算不出来",
@@ -139,12 +173,8 @@ def _rates(sentence: str, cell: Cell, project: ProjectDraft, funds: FundsDraft, 
 
 def _stated_rates(sentence: str) -> Iterator[Figure]:
     """Yield the execution rates that a sentence states of the year."""
-    if _OTHER_YEAR.search(sentence):
-        return
     for figure in figures(sentence):
-        before, after = sentence[: figure.start], sentence[figure.end :]
-        bound = _BOUND_AFTER.match(after) or _BOUND_BEFORE.search(before)
-        if figure.unit == "%" and not bound and _EXECUTION.search(before):
+        if figure.unit == "%" and _EXECUTION.search(sentence[: figure.start]) and not _is_aside(sentence, figure):
             yield figure
 
 
@@ -189,24 +219,21 @@ def _bases(funds: FundsDraft) -> Iterator[tuple[Decimal, str]]:
 
 def _same(rate: Decimal, figure: Figure) -> bool:
     """Tell whether a rate is what a text states, rounded or cut to the places stated there."""
-    step = Decimal(1).scaleb(-min(figure.places, 2))
-    return abs(rounded(rate) - figure.value) < step
+    step, over = Decimal(1).scaleb(-min(figure.places, 2)), rounded(rate) - figure.value
+    return 0 <= over < step or abs(over) * 2 <= step
 
 
 def _sums(sentence: str, cell: Cell) -> Findings:
     """Find a total whose stated parts add up to something else."""
-    mark = _PARTS.search(sentence)
-    if mark is None or _OPEN_LIST.search(sentence[mark.start() :]):
+    total, parts = _listed_before(sentence) or _listed_after(sentence) or (None, [])
+    if total is None or len(parts) < 2:
         return
-    amounts = [figure for figure in figures(sentence) if figure.is_amount]
-    totals = [figure for figure in amounts if figure.end <= mark.start()]
-    parts = [figure for figure in amounts if figure.start >= mark.end()]
-    if not totals or len(parts) < 2 or mark.start() - totals[-1].end > 6:
+    # what follows the last part may be of something else
+    if any(_add_up(total, parts[:number]) for number in range(1, len(parts) + 1)):
         return
-    total, added = totals[-1], sum((part.yuan for part in parts), Decimal(0))
-    allowed = sum((figure.half_a_step for figure in (total, *parts)), Decimal(0))
-    if any(abs(part.yuan - total.yuan) <= total.half_a_step for part in parts) or abs(added - total.yuan) <= allowed:
+    if any(abs(part.yuan - total.yuan) <= total.half_a_step for part in parts):
         return
+    added = sum((part.yuan for part in parts), Decimal(0))
     shown = " + ".join(f"{plain(part.value)}{part.unit}" for part in parts)
     yield Finding(
         "文字里的各部分相加与总数不符",
@@ -217,35 +244,33 @@ def _sums(sentence: str, cell: Cell) -> Findings:
     )
 
 
-@review_project("total-contradicted", Severity.ERROR, "文字里写的总分、等级与评分一致")
-def total_contradicted(evaluation: Evaluation, terms: Terms) -> Findings:
-    """Find sentences that state the project's own total or grade otherwise than it was computed."""
-    names = {band.name for band in terms.system.grades}
-    for _, cell, text in narratives(evaluation.project):
-        for sentence in sentences(without_asides(text)):
-            if _OTHER_YEAR.search(sentence):
-                continue
-            total, grade = _TOTAL.search(sentence), _GRADE.search(sentence)
-            stated = None if total is None else Decimal(total[1])
-            if stated is not None and not _rounds_to(evaluation.total, stated):
-                yield _contradicted(
-                    evaluation, cell, "总分", f"{plain(evaluation.total)} 分", f"“{total[0]}”" if total else ""
-                )
-            named = None if grade is None else next((n for n in (grade[1], grade[1][:1]) if n in names), None)
-            if grade is not None and named is not None and named != evaluation.grade:
-                yield _contradicted(evaluation, cell, "等级", evaluation.grade, f"“{grade[0]}”")
+def _listed_after(sentence: str) -> tuple[Figure, list[Figure]] | None:
+    """Return a total and the parts that follow it as the whole of it."""
+    mark = _PARTS.search(sentence)
+    if mark is None or _OPEN_LIST.search(sentence[mark.start() :]):
+        return None
+    amounts = [figure for figure in figures(sentence) if figure.is_amount]
+    totals = [figure for figure in amounts if figure.end <= mark.start()]
+    parts = [figure for figure in amounts if figure.start >= mark.end()]
+    if not totals or not parts or mark.start() - totals[-1].end > 6:
+        return None
+    return None if _NO_PART.search(sentence[mark.end() : parts[-1].end]) else (totals[-1], parts)
 
 
-def _rounds_to(total: Decimal, stated: Decimal) -> bool:
-    step = Decimal(1).scaleb(min(int(stated.as_tuple().exponent), 0))
-    return abs(total - stated) * 2 <= step
+def _listed_before(sentence: str) -> tuple[Figure, list[Figure]] | None:
+    """Return a total and the parts of one list that lead up to it."""
+    mark = _IN_ALL.search(sentence)
+    amounts = [figure for figure in figures(sentence) if figure.is_amount]
+    total = next((figure for figure in amounts if mark is not None and figure.start == mark.end()), None)
+    if mark is None or total is None:
+        return None
+    parts = [figure for figure in amounts if figure.end <= mark.start()]
+    listed = sentence[: mark.start()]
+    joined = all("、" in listed[one.end : two.start] for one, two in pairwise(parts))
+    whole = bool(parts) and parts[-1].end == mark.start() and joined and "，" not in listed
+    return (total, parts) if whole and not _NO_PART.search(listed) and not _OPEN_LIST.search(listed) else None
 
 
-def _contradicted(evaluation: Evaluation, cell: Cell, what: str, expected: str, found: str) -> Finding:
-    return Finding(
-        f"{evaluation.project.label}的文字写的{what}与评分不同",
-        cell,
-        expected=f"按规则评定的{expected}",
-        found=found,
-        remedy="请改正文字或核对指标；写在“单位信息”的常用语里可用【总分】【等级】",
-    )
+def _add_up(total: Figure, parts: list[Figure]) -> bool:
+    allowed = sum((figure.half_a_step for figure in (total, *parts)), Decimal(0))
+    return abs(sum((part.yuan for part in parts), Decimal(0)) - total.yuan) <= allowed

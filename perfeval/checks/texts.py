@@ -21,6 +21,8 @@ _TYPOS: Final = {
 _DOUBLED: Final = re.compile(r"[。，；：、]\s*[。，；：、]|,\s*,")
 #: the texts that say what was done, the second of them the form's main text
 RESULTS: Final = {"output": "项目产出", "target_achievement": "目标完成情况"}
+#: a rate of money before a figure, which is no indicator's result
+_OF_MONEY: Final = re.compile("(?:执行率|支出进度|到位率)(?:均|应|要)?(?:达到了?|达|为|是|：|:)?\\s*$")
 #: a goal with a word changed here and there is still the goal
 _ALIKE, _LEAST = 0.95, 12
 
@@ -60,7 +62,7 @@ def result_contradicts(project: ProjectDraft, _terms: Terms) -> Findings:
         text = project.narratives.get(field)
         if text is None or text is UNREAD:
             continue
-        stated = {(figure.value, figure.unit) for figure in figures(text)}
+        stated = {(f.value, f.unit) for f in figures(text) if not _OF_MONEY.search(text[: f.start])}
         for indicator in project.indicators:
             wanted = _missed(indicator)
             if wanted is None or wanted[0] not in stated or wanted[1] in stated:

@@ -26,6 +26,9 @@ _FIGURE: Final = re.compile(
     r"(?<![0-9A-Za-z.])([0-9][0-9,]*(?:\.[0-9]+)?)\s*"
     r"(万元|亿元|元|[%％]|个|人次|人|次|台|套|件|项|名|户|天|公里|平方米|场|份|辆|处|分)"
 )
+#: what turns a text from the year evaluated to another one
+OTHER_YEAR: Final = re.compile("上年|去年|上一年|往年|前年|同期|下年|明年|累计|三年|[两二三四五六]年来")
+_WIDE: Final = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 WORTH: Final = {"元": Decimal(1), "万元": Decimal(10**4), "亿元": Decimal(10**8)}
 
 
@@ -93,8 +96,8 @@ class Figure:
 
 
 def without_asides(text: str) -> str:
-    """Return a text with document numbers and titles blanked out, each place where it was."""
-    return _ASIDE.sub(lambda match: "　" * len(match[0]), text)
+    """Return a text with document numbers and titles blanked out and digits made narrow, each place where it was."""
+    return _ASIDE.sub(lambda match: "　" * len(match[0]), text.translate(_WIDE))
 
 
 def figures(text: str) -> Iterator[Figure]:
@@ -106,6 +109,11 @@ def figures(text: str) -> Iterator[Figure]:
 def sentences(text: str) -> Iterator[str]:
     """Yield the sentences of a text."""
     return (part for part in re.split(r"[。；;！!\n]", text) if part.strip())
+
+
+def clauses(sentence: str) -> Iterator[str]:
+    """Yield the clauses of a sentence; a comma between digits parts none."""
+    return (part for part in re.split(r"，|,(?![0-9]{3})", sentence) if part.strip())
 
 
 def narratives(project: ProjectDraft) -> Iterator[tuple[str, Cell, str]]:

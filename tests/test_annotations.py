@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -190,6 +191,87 @@ def test_a_comment_that_a_person_wrote_in_the_copy_is_not_overwritten(tmp_path: 
     worked.save(copy)
     run = annotated(path)
     assert f"{copy} 改动过，没有覆盖" in run.err
+
+
+def rewritten(path: Path, part: str, pattern: str, new: str) -> None:
+    """Change the first place of a part that a pattern fits."""
+    old = re.search(pattern, parts(path)[part].decode())
+    assert old is not None
+    changed(path, part, old[0], old.expand(new))
+
+
+#: what a person does in the copy, outside the cells of the template's sheets
+WORK = {
+    "an-answer-in-our-comment": ("xl/perfeval-comments1.xml", "</t></r></text>", "\n已核对，李科长</t></r></text>"),
+    "a-note-on-the-list": (
+        "xl/worksheets/perfeval1.xml",
+        "</c></row>",
+        '</c><c r="K2" t="inlineStr"><is><t>已改</t></is></c></row>',
+    ),
+    "a-format": (SHEET, r'<c r="C3" s="\d+"', '<c r="C3" s="1"'),
+    "a-hidden-column": (SHEET, "<col ", '<col hidden="1" '),
+    "a-name": ("xl/workbook.xml", "<definedNames>", '<definedNames><definedName name="甲">1</definedName>'),
+}
+
+
+@pytest.mark.parametrize("case", WORK)
+def test_whatever_a_person_did_in_the_copy_is_not_overwritten(case: str, tmp_path: Path) -> None:
+    path = saved(FAULTY, tmp_path, "填报.xlsx")
+    assert annotated(path).status == 1
+    copy = tmp_path / COPY
+    rewritten(copy, *WORK[case])
+    before = copy.read_bytes()
+    assert f"{copy} 改动过，没有覆盖" in annotated(path).err
+    assert copy.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("case", "words"), [("an-answer-in-our-comment", "已核对，李科长"), ("a-note-on-the-list", "已改")]
+)
+def test_what_a_person_wrote_in_the_copy_stays_when_the_copy_is_checked(case: str, words: str, tmp_path: Path) -> None:
+    path = saved(FAULTY, tmp_path, "填报.xlsx")
+    assert annotated(path).status == 1
+    copy = tmp_path / COPY
+    rewritten(copy, *WORK[case])
+    for _ in range(2):
+        assert annotated(copy).status == 1
+    assert sum(words.encode() in content for content in parts(copy).values()) == 1
+
+
+#: what other programs write, and what the copy holds of it: a part and what stands in it so often
+UNLIKE = {
+    "remark-in-relations": ("xl/_rels/workbook.xml.rels", r"(<Relationships[^>]*>)", r"\1<!-- x -->", SHEET, b"<legacyDrawing", 1),
+    "remark-among-sheets": ("xl/workbook.xml", "<sheets>", "<sheets><!-- x -->", SHEET, b"<legacyDrawing", 1),
+    "number-of-a-sheet": ("xl/workbook.xml", 'sheetId="1"', 'sheetId=""', SHEET, b"<legacyDrawing", 1),
+    "priority": (SHEET, r'priority="\d+"', 'priority="x"', SHEET, b"<legacyDrawing", 1),
+    "drawing-that-is-not-there": (
+        SHEET,
+        "</worksheet>",
+        '<legacyDrawing xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:id="rId99"/></worksheet>',
+        SHEET,
+        b"<legacyDrawing",
+        1,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", UNLIKE)
+def test_a_package_of_another_make_is_marked_like_any_other(case: str, tmp_path: Path) -> None:
+    part, pattern, new, held, words, number = UNLIKE[case]
+    path = saved(FAULTY, tmp_path, "填报.xlsx")
+    rewritten(path, part, pattern, new)
+    for _ in range(2):
+        run = annotated(path)
+        assert (run.status, "Traceback" in run.err) == (1, False)
+    assert parts(tmp_path / COPY)[held].count(words) == number
+
+
+def test_a_workbook_that_is_only_named_like_a_copy_is_left_alone(tmp_path: Path) -> None:
+    path = saved(FAULTY, tmp_path, "外来_批注.xlsx")
+    before = path.read_bytes()
+    assert annotated(path).status == 1
+    assert path.read_bytes() == before
+    assert (tmp_path / "外来_批注_批注.xlsx").exists()
 
 
 def test_a_list_of_problems_that_a_person_made_stays(tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ def check(
 
 
 def _annotated(outcome: "Examined") -> "Examined":
-    from perfeval.batch.annotate import annotate  # noqa: PLC0415 - openpyxl loads only when it is needed
+    from perfeval.batch.annotate import annotate  # noqa: PLC0415 - what writes workbooks loads only when it is needed
 
     written = annotate(outcome)
     if isinstance(written, Problem):

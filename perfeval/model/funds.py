@@ -72,12 +72,6 @@ class FundsDraft:
         opening, received = self.figure(Amount.OPENING_CARRYOVER), self.figure(Amount.APPROPRIATION_RECEIVED)
         return None if opening is None or received is None else opening + received
 
-    @property
-    def expected_closing(self) -> Decimal | None:
-        """What the closing carry-over must be, where receipts and payments are known."""
-        available, spent = self.available, self.figure(Amount.EXPENDITURE)
-        return None if available is None or spent is None else available - spent
-
     def rounded_by(self, *amounts: Amount) -> Decimal:
         """Return by how much a sum or difference of amounts may be off because of how they are shown."""
         return sum((self.rounding.get(amount, Decimal(0)) for amount in amounts), Decimal(0))

@@ -283,7 +283,6 @@ def test_a_year_is_read_as_a_calculation_leaves_it(typed: object) -> None:
         pytest.param("下半年", None, "actual-missing", id="half-year-around"),
         pytest.param("2023.3.1-2023.11.5", "2023.3.1-2023.11.5", "kept", id="from-day-to-day"),
         pytest.param("2023.3.1-2023.12.5", None, "actual-missing", id="from-day-to-day-around"),
-        pytest.param("2023.3.1-近日", None, "not-a-date", id="from-a-day-to-no-day"),
         pytest.param("11月-3月", None, "not-a-date", id="months-backwards"),
         pytest.param("12月底前", None, "actual-missing", id="some-time-before"),
         pytest.param("2023年", None, "actual-missing", id="year-around"),
@@ -303,6 +302,14 @@ def test_a_month_stands_where_it_decides(actual: object, shown: str | None, outc
     score = found.evaluated.evaluations[0].scores[0]
     assert str(score.actual) == shown
     assert score.awarded == (50 if outcome == "kept" else 0)
+
+
+def test_a_period_that_ends_on_no_day_is_told_how_to_write_a_day() -> None:
+    dated = {"nature": "日期", "target": "11月30日", "actual": "2023.3.1-近日", "unit_of_measure": None}
+    found = examined(small_data(), *((INDICATORS, field, value) for field, value in dated.items()))
+    assert [str(p) for p in found.problems] == [
+        "绩效指标!I3 错误 “实际完成值”填写有误：应为完成的日期，如 2019-3-15、3月15日，现为“2023.3.1-近日”。请改正。 [not-a-date]"
+    ]
 
 
 def test_a_month_around_the_deadline_asks_for_the_day() -> None:

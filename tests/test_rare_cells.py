@@ -41,6 +41,10 @@ def codes(workbook: Workbook | dict[str, Any], folder: Path) -> list[str]:
             [(INDICATORS, "nature", "随意"), (INDICATORS, "target", "很多")], ["not-in-list"], id="target-of-no-nature"
         ),
         pytest.param([(INDICATORS, "points", "多")], ["not-a-number"], id="points-in-words"),
+        pytest.param([(INDICATORS, "points", "50个")], ["not-a-number"], id="points-in-another-unit"),
+        pytest.param(
+            [(UNIT, "money_unit", "美元"), (FUNDS, "other_funds", "5万元")], ["not-in-list"], id="amount-with-a-unit-on-a-sheet-of-none"
+        ),
         pytest.param([(INDICATORS, "self_score", 51)], ["self-score-range"], id="self-score-above-the-points"),
         pytest.param([(INDICATORS, "self_score", -1)], ["self-score-range"], id="self-score-below-nothing"),
         pytest.param(

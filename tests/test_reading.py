@@ -130,6 +130,24 @@ def test_a_figure_may_have_its_unit_in_its_cell(
     assert "错误" not in {p.severity.value for p in found.problems}
 
 
+@pytest.mark.parametrize(
+    ("nature", "target", "said"),
+    [
+        pytest.param("区间", "10个～15台", "应为单位相同的两个数字，现为“10个～15台”。请按示例填写。 [target-unusable]", id="two-units"),
+        pytest.param(
+            "≥", "20左右",
+            "应为一个数字，后面可以带单位，现为“20左右”。数字填在这里，单位填在“计量单位”，其他说明写在别处。 [not-a-number]", id="or-so",
+        ),
+    ],
+)  # fmt: skip
+def test_what_stands_behind_a_figure_is_a_unit_or_refused(nature: str, target: str, said: str) -> None:
+    typed = {"nature": nature, "target": target, "unit_of_measure": None, "actual": "12"}
+    found = examined(small_data(), *((INDICATORS, field, value) for field, value in typed.items()))
+    assert [str(p) for p in found.problems if p.severity.value == "错误"] == [
+        f"绩效指标!G3 错误 “年度指标值”填写有误：{said}"
+    ]
+
+
 def test_what_is_read_so_is_noted_once_for_a_sheet_and_kind() -> None:
     found = examined(
         small_data(),
@@ -261,6 +279,11 @@ def test_a_year_is_read_as_a_calculation_leaves_it(typed: object) -> None:
         pytest.param("12月上旬", "12月上旬", "missed", id="third-after"),
         pytest.param("12月前", "12月前", "kept", id="before-a-month"),
         pytest.param("第四季度", None, "actual-missing", id="quarter-around"),
+        pytest.param("上半年", "上半年", "kept", id="half-year"),
+        pytest.param("下半年", None, "actual-missing", id="half-year-around"),
+        pytest.param("2023.3.1-2023.11.5", "2023.3.1-2023.11.5", "kept", id="from-day-to-day"),
+        pytest.param("2023.3.1-2023.12.5", None, "actual-missing", id="from-day-to-day-around"),
+        pytest.param("11月-3月", None, "not-a-date", id="months-backwards"),
         pytest.param("12月底前", None, "actual-missing", id="some-time-before"),
         pytest.param("2023年", None, "actual-missing", id="year-around"),
         pytest.param(11.2, None, "not-a-date", id="number"),
@@ -281,6 +304,14 @@ def test_a_month_stands_where_it_decides(actual: object, shown: str | None, outc
     assert score.awarded == (50 if outcome == "kept" else 0)
 
 
+def test_a_period_that_ends_on_no_day_is_told_how_to_write_a_day() -> None:
+    dated = {"nature": "日期", "target": "11月30日", "actual": "2023.3.1-近日", "unit_of_measure": None}
+    found = examined(small_data(), *((INDICATORS, field, value) for field, value in dated.items()))
+    assert [str(p) for p in found.problems] == [
+        "绩效指标!I3 错误 “实际完成值”填写有误：应为完成的日期，如 2019-3-15、3月15日，现为“2023.3.1-近日”。请改正。 [not-a-date]"
+    ]
+
+
 def test_a_month_around_the_deadline_asks_for_the_day() -> None:
     dated = {"nature": "日期", "target": "11月20日", "actual": "11月", "unit_of_measure": None}
     found = examined(small_data(), *((INDICATORS, field, value) for field, value in dated.items()))
@@ -299,7 +330,10 @@ def test_a_month_around_the_deadline_asks_for_the_day() -> None:
         pytest.param("≥", "集中处置率", 95, 0.97, True, id="number"),
         pytest.param("=", "集中处置率", "0.95", 0.96, True, id="both-below-one"),
         pytest.param("≥", "验收合格率", 1, 1, True, id="both-one"),
+        pytest.param("≥", "集中处置率", 95, "已完成0.97", True, id="said-to-be-done"),
+        pytest.param("≥", "集中处置率", 95, "≥0.97", True, id="bound"),
         pytest.param("≥", "集中处置率", 95, "0.97%", False, id="said-to-be-percent"),
+        pytest.param("≥", "集中处置率", 95, "已完成0.97%", False, id="done-and-said-to-be-percent"),
         pytest.param("≤", "差错率", 0.5, 0.4, False, id="low-rates"),
         pytest.param("≤", "差错率", 10, "0.5", False, id="low-rate-below-a-high-one"),
         pytest.param("≥", "收入增长率", 0.6, 0.8, False, id="growth"),
@@ -388,6 +422,8 @@ def test_a_target_is_read_as_the_nature_of_its_indicator_asks(
         pytest.param("2024年2月末", "2024-02-29", None, id="leap-year"),
         pytest.param("次年3月底前", "2024-03-31", None, id="next-year"),
         pytest.param("第三季度末", "2023-09-30", None, id="quarter"),
+        pytest.param("上半年", "2023-06-30", None, id="first-half-year"),
+        pytest.param("下半年", "2023-12-31", None, id="second-half-year"),
         pytest.param("2季度以前", "2023-03-31", "2023-06-30", id="before-a-quarter"),
         pytest.param("年底前", "2023-12-31", None, id="end-of-year"),
         pytest.param("当年年底前", "2023-12-31", None, id="end-of-this-year"),

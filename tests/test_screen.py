@@ -17,7 +17,7 @@ from perfeval import template
 from perfeval.problems import Severity
 from perfeval.readers.guard import VerifiedWorkbook, take_in
 from perfeval.readers.layout import Layout, lay_out
-from perfeval.readers.number_formats import BUILT_IN, number_format
+from perfeval.readers.number_formats import BUILT_IN, moment_of, number_format
 from perfeval.readers.screen import without_noise
 from perfeval.service import Examination, examine
 from perfeval.template import CONTENT, FUNDS, INDICATORS, PROJECTS, UNIT, Sheet
@@ -124,6 +124,9 @@ def said(workbook: Workbook | bytes) -> list[str]:
         pytest.param(33, "@", 33, id="text-format"),
         pytest.param("33", "0.00", "33", id="text-in-a-number-format"),
         pytest.param("33", '@"台"', "33台", id="text-with-a-unit"),
+        pytest.param(12.5, ".00", 12.5, id="no-place-before-the-point"),
+        pytest.param(0.5, ".00", 0.5, id="nothing-before-the-point"),
+        pytest.param(1234, "0,000", 1234, id="four-places-with-thousands"),
         pytest.param(5.09999999999999, "General", 5.1, id="noise"),
         pytest.param(210 - 204.6, "General", 5.4, id="noise-of-a-difference"),
         pytest.param(7.105427357601e-15, "General", 0, id="noise-of-nothing"),
@@ -143,6 +146,13 @@ def test_a_figure_is_read_as_the_screen_shows_it(value: object, code: str, read:
         pytest.param(123456, "0.0E+00", "123456", id="power-that-comes-near"),
         pytest.param(33, "[DBNum1]0", "33", id="chinese-numerals"),
         pytest.param(45444, "d", "45444", id="nothing-but-a-day"),
+        pytest.param("33", '[DBNum1]@"台"', "“33”", id="text-with-chinese-numerals"),
+        pytest.param(-5, '[>=10000]0!.0,"万";[Red]0', "-5", id="below-nothing-with-bounds"),
+        pytest.param(33, "[>100]0", "33", id="within-no-bound"),
+        pytest.param(33, "General0", "33", id="general-beside-places"),
+        pytest.param(3300, "#,##0-00", "3300", id="thousands-around-a-dash"),
+        pytest.param(33, "0,000", "33", id="thousands-with-zeros-before"),
+        pytest.param(1.5, "[h]:mm", "1.5", id="hours-beyond-a-day"),
     ],
 )
 def test_what_a_format_does_not_show_is_an_error_that_names_it(value: object, code: str, stored: str) -> None:
@@ -166,6 +176,7 @@ def test_what_a_format_does_not_show_is_an_error_that_names_it(value: object, co
         pytest.param("yyyy", "2024年", id="year"),
         pytest.param('m"月"', "6月", id="month-without-year"),
         pytest.param("h:mm", "0:00", id="hour"),
+        pytest.param('yyyy"年"m"月" aaaa', "2024年6月", id="month-and-day-of-the-week"),
     ],
 )
 def test_a_date_is_read_as_far_as_it_is_shown(code: str, read: object) -> None:
@@ -187,6 +198,33 @@ def test_formats_known_by_number_alone_are_known(number: int, read: object) -> N
         return body.replace(styles, styles.replace(b'numFmtId="165"', own))
 
     assert what_is_read(repacked(change, of=content)) == read
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "text"),
+    [
+        pytest.param("9.996", "0.00E+00", "1.00E+01", id="power-rounded-up-to-ten"),
+        pytest.param("9.994", "0.00E+00", "9.99E+00", id="power-rounded-down"),
+        pytest.param("45444", 'yyyy"年"_-m"月"', "2024年6月", id="room-within-a-date"),
+        pytest.param("45444", 'm"月"d"日" aaaa', "6月1日 星期六", id="day-of-the-week"),
+        pytest.param("45444", 'm"月"d"日" aaa', "6月1日 六", id="day-of-the-week-for-short"),
+    ],
+)
+def test_the_text_on_the_screen_is_that_of_excel(value: str, code: str, text: str) -> None:
+    shown = number_format(code).shown(Decimal(value))
+    assert shown is not None
+    assert shown.text == text
+
+
+def test_no_day_stands_behind_the_last_one_of_the_calendar() -> None:
+    assert moment_of(Decimal(2_958_465)) == datetime(9999, 12, 31)
+    assert moment_of(Decimal(2_957_003), epoch_1904=True) == datetime(9999, 12, 31)
+    for behind, epoch_1904 in (("2958465.999999", False), ("2958466", False), ("2957004", True)):
+        assert moment_of(Decimal(behind), epoch_1904=epoch_1904) is None
+
+
+def test_a_truth_value_has_no_number_format() -> None:
+    assert what_is_read(with_cell(True, "0%")) is True
 
 
 def with_strings(table: str) -> bytes:
@@ -229,6 +267,13 @@ def test_a_day_that_is_written_out_is_read_as_far_as_it_is_shown(code: str, read
 
     content = as_bytes(with_cell(45444, code))
     assert what_is_read(repacked(change, of=content)) == read
+
+
+def test_a_day_written_out_that_is_none_stays_what_it_is() -> None:
+    def change(name: str, body: bytes) -> bytes:
+        return body.replace(b't="n"><v>45444</v>', 't="d"><v>初夏</v>'.encode()) if "sheet5" in name else body
+
+    assert what_is_read(repacked(change, of=as_bytes(with_cell(45444, "yyyy-m-d")))) == "初夏"
 
 
 def test_the_style_of_cells_that_name_none_counts() -> None:
@@ -333,6 +378,12 @@ def test_struck_runs_are_not_read() -> None:
     workbook = with_cell(runs, sheet=PROJECTS, field="content")
     assert what_is_read(workbook, PROJECTS, "content") == "维修道路"
     assert said(workbook) == ["项目概况!E3 提示 E3 中划了删除线的文字没有读取。 [read-as]"]
+
+
+def test_a_run_with_a_font_of_its_own_is_not_struck_by_that_of_its_cell() -> None:
+    runs = CellRichText("桥梁", TextBlock(InlineFont(b=True), "道路"))
+    workbook = with_cell(runs, sheet=PROJECTS, field="content", font=Font(strike=True))
+    assert what_is_read(workbook, PROJECTS, "content") == "道路"
 
 
 @pytest.mark.parametrize(
@@ -497,6 +548,13 @@ def test_a_package_with_two_views_is_refused(content: Any, found: str) -> None:
     assert (problem.rule.code, problem.found) == ("file-unreadable", found)
 
 
+def test_a_package_that_does_not_say_where_its_workbook_is_is_damaged() -> None:
+    content = repacked(lambda name, body: None if name == "_rels/.rels" else body)
+    assert said(content) == [
+        "错误 无法读取：现为文件内部结构已损坏。请在 Excel 或 WPS 中重新保存该文件。 [file-unreadable]"
+    ]
+
+
 def doubled(name: str) -> Workbook:
     workbook = filled_workbook(small_data())
     workbook.create_sheet(name)
@@ -513,6 +571,16 @@ def test_only_the_sheets_of_the_template_are_read() -> None:
     for number in range(10):
         workbook.create_sheet(f"草稿{number}").cell(1_000_000, 16_000, 1)
     assert said(workbook) == []
+
+
+def test_a_sheet_of_another_name_that_cannot_be_read_is_none_of_the_template() -> None:
+    workbook = filled_workbook(small_data())
+    del workbook[CONTENT.title]
+    draft = workbook.create_sheet("草稿")
+    (missing,) = said(workbook)
+    draft.cell(1_000_000, 16_000, 1)
+    assert said(workbook) == [missing]
+    assert "[sheet-missing]" in missing
 
 
 def test_content_scattered_over_the_sheets_that_are_read_is_refused() -> None:

@@ -81,6 +81,12 @@ def test_what_is_no_reference_is_refused() -> None:
         read('<row r="1"><c r="A1" t="str"><v>&nbsp;</v></c></row>')
 
 
+@pytest.mark.parametrize("odd", ["", FOREIGN])
+def test_a_cell_with_neither_value_nor_formula_holds_nothing(odd: str) -> None:
+    found = read('<row r="1"><c r="A1" s="1"/><c r="B1"><extLst/></c><c r="C1"><v>5</v></c></row>' + odd)
+    assert (found.values, found.uncalculated, found.styles) == ({(1, 3): 5.0}, set(), {})
+
+
 def test_a_row_hidden_with_something_in_it_is_named() -> None:
     assert read(ROW.replace('r="1"', 'r="1" hidden="1"')).hidden_rows == {1}
 

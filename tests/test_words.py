@@ -9,6 +9,7 @@ from workbooks import examined, small_data
 from perfeval.library import Shelf, built_in_system
 from perfeval.methods.checklist import marks, points_met
 from perfeval.methods.level import meant
+from perfeval.methods.method import Level
 from perfeval.methods.words import gives_reason
 from perfeval.model import Nature
 from perfeval.reports.slots import project_slots
@@ -85,6 +86,26 @@ def test_a_level_in_other_words_is_noted_and_printed_as_typed() -> None:
     assert said(found, "read-as") == ["绩效指标!K3 提示 “部分达成预期指标并具有一定效果”按 部分达成 读取。 [read-as]"]
     assert printed(found, "实际完成值") == "部分达成预期指标并具有一定效果"
     assert printed(found, "年度指标值") == ""
+
+
+def test_the_words_of_the_ministry_mean_no_level_of_another_name() -> None:
+    good = Level(name="良", title="良好", minimum=Decimal(0), maximum=Decimal(80))
+    levels = (good, Level(name="优", title="优秀", minimum=Decimal(80), maximum=Decimal(100)))
+    assert meant(levels, " 优秀。") is levels[1]
+    assert meant(levels, "基本达成预期指标") is None
+
+
+def test_a_yes_typed_as_the_actual_value_is_the_answer() -> None:
+    found = row(nature="是否", target="建成", actual="达到")
+    assert awarded(found) == 50
+    assert said(found, "read-as", "actual-missing") == ["绩效指标!I3 提示 “达到”按 完成情况“达到” 读取。 [read-as]"]
+    assert said(row(nature="是否", target="建成", actual="已建成"), "read-as") == []
+
+
+def test_a_reason_typed_as_the_actual_value_is_not_taken_for_one() -> None:
+    found = row(nature="评定", target=None, actual="好", self_score=40)
+    assert [p.rule.code for p in found.problems if p.severity.value == "错误"] == ["actual-missing"]
+    assert said(found, "read-as") == []
 
 
 def test_what_was_done_is_printed_beside_the_level() -> None:

@@ -127,10 +127,9 @@ class _Reader:
         self._tell_apart(projects)
         funds = self._unique(self._of(projects, map(self._funds, self._records(template.FUNDS))))
         content = self._unique(self._of(projects, map(self._content, self._records(template.CONTENT))))
-        indicators: dict[str, list[IndicatorDraft]] = {}
+        indicators: dict[Read[str], list[IndicatorDraft]] = {}
         for row in self._of(projects, map(self._indicator, self._rows())):
-            if row.code is not UNREAD:
-                indicators.setdefault(row.code, []).append(row.record)
+            indicators.setdefault(row.code, []).append(row.record)
         return tuple(
             replace(
                 row.record,

@@ -56,12 +56,13 @@ class Part(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the screen shows of a number: its text, whether in per cent, whether in red for what is below 0; parts of a date."""
+    """What the screen shows of a number: its text, whether in per cent, whether in red for what is below 0; which parts of a moment."""
 
     text: str
     percent: bool = False
     red: bool = False
-    parts: frozenset[Part] | None = None
+    parts: frozenset[Part] = frozenset()
+    moment: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,7 +366,7 @@ def _moment(section: _Section, value: Decimal, *, epoch_1904: bool) -> Shown | N
             if token.kind == "digit":
                 return None  # fractions of a second
             text += token.text
-    return Shown(text.strip(), parts=frozenset(parts))
+    return Shown(text.strip(), parts=frozenset(parts), moment=moment)
 
 
 def _half_of_day(noon: str, moment: datetime) -> str:
@@ -391,7 +392,7 @@ def _piece(token: str, moment: datetime, *, minute: bool, twelve: bool) -> tuple
         case "d" | "dd":
             return f"{moment.day:0{len(token)}d}", Part.DAY
         case _ if token[0] in "da":
-            return f"星期{_WEEKDAYS[moment.weekday()]}", None
+            return "星期" * (len(token) > 3 or token[0] == "d") + _WEEKDAYS[moment.weekday()], None
         case _:
             figure = hour if token[0] == "h" else moment.second
             return f"{figure:0{min(len(token), 2)}d}", Part.TIME

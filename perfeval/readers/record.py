@@ -78,9 +78,7 @@ class Record:
         column = self._column(field, Kind.TEXT, Kind.NAME)
 
         def read(raw: Scalar) -> str | None:
-            text = cell_text(raw)
-            if text is None:
-                return None
+            text = cell_text(raw) or ""
             if column.kind is Kind.NAME:
                 return text.replace("\n", "")
             return read_choice(column, text) if column.choices and column.closed else text

@@ -10,7 +10,7 @@ from perfeval.figures import plain
 from perfeval.model import UNREAD, Nature, Read, Target
 from perfeval.problems import Rule, Severity
 from perfeval.readers.dates import read_completion, read_deadline
-from perfeval.readers.quantities import is_percent, read_actual, read_figure, read_target, split_bound
+from perfeval.readers.quantities import is_percent, read_actual, read_target, split_bound
 from perfeval.readers.readings import Reading
 from perfeval.readers.record import Record
 from perfeval.readers.values import Scalar, UnreadableError, cell_text
@@ -32,6 +32,8 @@ class Quantities:
     def __init__(self, cells: Record, nature: Read[Nature], unit: str | None, year: int | None) -> None:
         self._cells, self._nature, self._year = cells, nature, year
         self._figures: dict[str, Decimal] = {}
+        #: the fields whose figure stands without a unit, so that nothing says whether it is a percentage
+        self._bare: set[str] = set()
         self.unit = unit
 
     def read(self, field: str, raw: Read[Scalar | None]) -> Read[Target | None]:
@@ -65,6 +67,8 @@ class Quantities:
             self._cells.note(field, raw, value)
         if isinstance(value, Decimal):
             self._figures[field] = value
+            if own is None:
+                self._bare.add(field)
         return value
 
     def doubt(self, written: Mapping[str, Read[Scalar | None]], name: str | None) -> None:
@@ -82,13 +86,13 @@ class Quantities:
                 )
             )
         if is_percent(self.unit) and self._nature not in {Nature.AT_MOST, Nature.BELOW}:
-            self._doubt_percentages(written, name)
+            self._doubt_percentages(name)
 
-    def _doubt_percentages(self, written: Mapping[str, Read[Scalar | None]], name: str | None) -> None:
+    def _doubt_percentages(self, name: str | None) -> None:
         """Report figures in percent that may be fractions: 0.97 beside a target of 95, or both of them below 1."""
         if name is not None and _NO_SHARE.search(name):
             return
-        small = {f: v for f, v in self._figures.items() if 0 < v <= 1 and _is_bare(_said(written[f]))}
+        small = {f: v for f, v in self._figures.items() if 0 < v <= 1 and f in self._bare}
         other = [v for f, v in self._figures.items() if f not in small]
         both = len(small) == 2 and all(value >= _LIKELY_SHARE for value in small.values())
         if not both and not (small and any(value >= 10 for value in other)):
@@ -104,14 +108,6 @@ class Quantities:
                 remedy="请改写",
             )
         )
-
-
-def _is_bare(raw: Scalar | None) -> bool:
-    """Tell whether a figure stands without a unit, so that nothing says whether it is a percentage."""
-    if raw is None:
-        return False
-    sign, rest = split_bound(raw)
-    return read_figure(raw if sign is None else rest, "%")[1] is None
 
 
 def _said(raw: Read[Scalar | None]) -> Scalar | None:

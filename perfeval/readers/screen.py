@@ -166,7 +166,7 @@ def _formatted(
         if not form.dated or moment_of(exact, epoch_1904=epoch_1904) is not None:
             _unclear(sheet, place, plain(exact), form, found)
         return
-    meant = _moment(exact, shown, epoch_1904=epoch_1904) if shown.parts is not None else _figure(exact, shown)
+    meant = _figure(exact, shown) if shown.moment is None else _moment(shown.moment, shown)
     if meant is None:
         _unclear(sheet, place, plain(exact), form, found)
     elif meant != exact:
@@ -174,13 +174,13 @@ def _formatted(
         if isinstance(meant, Decimal) and meant.normalize().as_tuple().digits != exact.normalize().as_tuple().digits:
             places = len(re.sub("[^0-9.]", "", shown.text).partition(".")[2])
             found.rounding[place] = Decimal(5).scaleb(-places - 1)
-        if isinstance(meant, Decimal) or (isinstance(meant, str) and shown.parts is not None) or _rounded(exact, shown):
-            stored = _stored(exact, shown, epoch_1904=epoch_1904)
+        in_part = isinstance(meant, str) and shown.moment is not None
+        if isinstance(meant, Decimal) or in_part or _rounded(exact, shown):
+            stored = _stored(exact, shown.moment)
             found.remarks[place] = Remark.SHOWN, f"存的是 {stored}，格式“{form.code}”显示为“{shown.text}”"
 
 
-def _stored(exact: Decimal, shown: Shown, *, epoch_1904: bool) -> str:
-    moment = moment_of(exact, epoch_1904=epoch_1904) if shown.parts is not None else None
+def _stored(exact: Decimal, moment: datetime | None) -> str:
     return plain(exact) if moment is None else f"{moment.year}-{moment.month}-{moment.day}"
 
 
@@ -218,12 +218,9 @@ def _with_words(text: str) -> str:
     return re.sub(r"[0-9][0-9,]*\.?[0-9]*", lambda found: plain(Decimal(found[0].replace(",", ""))), text, count=1)
 
 
-def _moment(exact: Decimal, shown: Shown, *, epoch_1904: bool) -> datetime | str | None:
+def _moment(moment: datetime, shown: Shown) -> datetime | str | None:
     """Return the moment where the whole day is shown, else the text that would say what is shown."""
-    moment = moment_of(exact, epoch_1904=epoch_1904)
-    parts = (shown.parts or frozenset()) - {Part.TIME}
-    if moment is None:
-        return None
+    parts = shown.parts - {Part.TIME}
     if parts == {Part.YEAR, Part.MONTH, Part.DAY}:
         return moment
     year, month, day = f"{moment.year}年", f"{moment.month}月", f"{moment.day}日"
@@ -232,7 +229,7 @@ def _moment(exact: Decimal, shown: Shown, *, epoch_1904: bool) -> datetime | str
         frozenset({Part.MONTH, Part.DAY}): month + day,
         frozenset({Part.YEAR}): year,
         frozenset({Part.MONTH}): month,
-    }.get(parts, shown.text if Part.TIME in (shown.parts or ()) and not parts else None)
+    }.get(parts, shown.text if Part.TIME in shown.parts and not parts else None)
 
 
 def _unclear(sheet: str, place: Position, stored: str, form: NumberFormat, found: Screen) -> None:

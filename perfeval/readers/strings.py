@@ -102,20 +102,14 @@ def rich_text(item: etree._Element) -> str | Text:
     """Return the text of an `<si>` or `<is>`; the readings of phonetic runs are none of it."""
     pieces = list(_pieces(item))
     stored = "".join(piece for piece, _, _ in pieces)
-    if all(struck is None and raised is None for _, struck, raised in pieces):
+    if all(struck is None for _, struck, _ in pieces):  # and so none has a font of its own
         return stored
     runs: list[Run] = []
     before = ""
     for piece, struck, raised in pieces:
         runs.append(Run(_drawn(piece, raised, before), struck))
         before = piece or before
-    return (
-        Text(stored, tuple(runs)) if any(run.struck is not None for run in runs) or stored != _whole(runs) else stored
-    )
-
-
-def _whole(runs: list[Run]) -> str:
-    return "".join(run.text for run in runs)
+    return Text(stored, tuple(runs))
 
 
 def _drawn(piece: str, raised: str | None, before: str) -> str:

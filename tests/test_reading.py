@@ -217,6 +217,15 @@ def test_a_code_is_known_in_any_width(stated: object, typed: object, read: str |
         assert found.submission.projects[0].code == read
 
 
+def test_a_code_in_full_width_is_noted_where_its_project_is_named() -> None:
+    found = examined(small_data(), (PROJECTS, "code", "０１"))
+    assert found.submission is not None
+    assert found.submission.projects[0].code == "01"
+    assert [str(p) for p in found.problems if p.rule.code != "full-marks"] == [
+        "项目概况!A3 提示 “０１”按 01 读取。 [read-as]"
+    ]
+
+
 def test_codes_that_differ_only_in_zeros_are_one_error() -> None:
     data = small_data()
     data["projects"].append(data["projects"][0] | {"code": "1", "name": "桥梁维修经费"})

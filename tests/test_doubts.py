@@ -103,6 +103,7 @@ def test_a_text_of_another_year_is_doubted(text: str, doubted: bool) -> None:  #
         pytest.param("共支付105万元，其中材料费80万元、人工费15万元。", True, id="parts-that-do-not"),
         pytest.param("共支付105万元，其中材料费80万元、人工费15万元等。", False, id="only-some-parts"),
         pytest.param("共支付105.0万元，其中材料费80.04万元、人工费24.97万元。", False, id="parts-that-were-rounded"),
+        pytest.param("共支付105万元，其中人工费15万元、财政资金105万元。", False, id="the-whole-named-again"),
         pytest.param("维修里程达到20公里，群众满意度95%。", False, id="results-as-in-the-table"),
         pytest.param("维修里程达到25公里。", True, id="another-result"),
         pytest.param("维修里程目标为18公里以上。", False, id="a-figure-that-is-named-for-nothing"),
@@ -158,6 +159,7 @@ def test_a_figure_of_a_text_is_doubted_where_it_is_named_for_a_cell(text: str, d
         pytest.param("综合得分100.0分，评价等级为“优”。", 0, id="right-with-a-place-more"),
         pytest.param("自评得分92.5分。", 1, id="another-total"),
         pytest.param("评价等级为“良”。", 1, id="another-grade"),
+        pytest.param("评价等级为合格。", 0, id="a-grade-of-another-scale"),
         pytest.param("经评价，总分95分，等级为良好。", 2, id="both"),
         pytest.param("培训考核得分90分以上的占八成。", 0, id="a-score-of-something-else"),
         pytest.param("产出指标得分50分。", 0, id="points-of-a-group"),
@@ -472,3 +474,26 @@ def test_a_ten_thousandth_is_doubted_only_of_amounts_of_a_budgets_size(
 def test_a_rate_of_money_is_no_target_of_an_indicator(text: str, doubted: bool) -> None:  # noqa: FBT001
     missed: list[Edit] = [(INDICATORS, "actual", 85, 4), (INDICATORS, "deviation_reason", "雨季较长", 4)]
     assert ("text-contradicts 评价内容!L3" in found(said("output", text), *missed)) is doubted
+
+
+@pytest.mark.parametrize(
+    ("unit", "budget", "doubted"),
+    [("万元", 800000000, True), ("万元", 8000, False), ("元", 58, True), ("元", 580000, False)],
+)
+def test_the_only_project_of_a_unit_is_doubted_by_its_size_alone(unit: str, budget: float, doubted: bool) -> None:  # noqa: FBT001
+    funds = {"initial_budget": budget, "expenditure": budget, "opening_carryover": None, "closing_carryover": None}
+    data = small_data(unit={"money_unit": unit}, funds=funds | {"appropriation_received": budget})
+    assert ("unit-slip 资金情况!C3" in found(data)) is doubted
+
+
+@pytest.mark.parametrize(
+    ("text", "doubted"),
+    [
+        pytest.param("全年完成道路维修里程20公里，群众满意度达到90%", True, id="the-target-itself"),
+        pytest.param("全年已完成道路维修里程20公里，群众满意度达到90%", True, id="a-word-put-in"),
+        pytest.param("全年完成道路维修里程19公里，群众满意度达到95%", False, id="figures-of-its-own"),
+    ],
+)
+def test_a_result_that_is_the_target_with_other_figures_is_no_copy(text: str, doubted: bool) -> None:  # noqa: FBT001
+    data = small_data(target="全年完成道路维修里程20公里，群众满意度达到90%", narratives={"output": text})
+    assert ("output-copied 评价内容!L3" in found(data)) is doubted

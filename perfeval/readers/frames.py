@@ -74,7 +74,8 @@ def _take_in(stated: str, rows: Rows, workbook: VerifiedWorkbook, frames: Frames
         )
         return
     screen = on_screen(name, cells, workbook.styles, epoch_1904=workbook.epoch_1904)
-    stored = {(row, column): rows[row - 1][column - 1] for row, column in screen.read}
+    places = {place: rows[place[0] - 1][place[1] - 1] for place in screen.read}
+    stored = {place: value for place, value in places.items() if isinstance(value, (int, float))}
     for (row, column), value in screen.read.items():
         rows[row - 1][column - 1] = value
     frames.rows[name] = rows

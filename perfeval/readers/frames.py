@@ -14,7 +14,7 @@ from perfeval.characters import visible_name
 from perfeval.problems import Problem
 from perfeval.readers.comparison import differing
 from perfeval.readers.guard import FILE_UNREADABLE, SheetFacts, VerifiedWorkbook
-from perfeval.readers.screen import on_screen
+from perfeval.readers.screen import on_screen, without_noise
 from perfeval.readers.values import READ_AS, Scalar
 
 Rows: TypeAlias = list[list[Scalar]]
@@ -75,7 +75,7 @@ def _take_in(stated: str, rows: Rows, workbook: VerifiedWorkbook, frames: Frames
         return
     screen = on_screen(name, cells, workbook.styles, epoch_1904=workbook.epoch_1904)
     places = {place: rows[place[0] - 1][place[1] - 1] for place in screen.read}
-    stored = {place: value for place, value in places.items() if isinstance(value, (int, float))}
+    stored = {p: float(without_noise(v)) for p, v in places.items() if isinstance(v, (int, float))}
     for (row, column), value in screen.read.items():
         rows[row - 1][column - 1] = value
     frames.rows[name] = rows

@@ -9,7 +9,7 @@ from typing import Final
 from perfeval import template
 from perfeval.cells import Cell
 from perfeval.checks.check import Finding, Findings, Terms, check_submission
-from perfeval.checks.wording import OTHER_YEAR, WORTH, Figure, figures, own_texts, sentences, without_asides
+from perfeval.checks.wording import OTHER_YEAR, WORTH, Figure, figures, own_texts, said_unit, sentences, without_asides
 from perfeval.figures import HUNDRED, plain, rounded, rounded_quotient
 from perfeval.library import RateName
 from perfeval.model import UNREAD, Amount, FundsDraft, IndicatorDraft, ProjectDraft, Submission, known
@@ -61,14 +61,21 @@ def figure_unsupported(submission: Submission, terms: Terms) -> Findings:
     """Find amounts and rates that a text names for a cell and states otherwise, and sums that do not add up."""
     unit = known(submission.unit.money_unit)
     for project in submission.projects:
-        for field, cell, text in own_texts(project):
-            for sentence in sentences(without_asides(text)):
-                yield from _sums(sentence, cell)
-                if field not in {"content", "target"}:
-                    yield from _results(sentence, cell, project)
-                if project.funds is not None and unit in WORTH and field not in {"content", "target"}:
-                    yield from _amounts(sentence, cell, project, project.funds, unit)
-                    yield from _rates(sentence, cell, project, project.funds, terms)
+        for planned, cell, sentence in _sentences(project):
+            yield from _sums(sentence, cell)
+            if planned:
+                continue
+            yield from _results(sentence, cell, project)
+            if project.funds is not None and unit in WORTH:
+                yield from _amounts(sentence, cell, project, project.funds, unit)
+                yield from _rates(sentence, cell, project, project.funds, terms)
+
+
+def _sentences(project: ProjectDraft) -> Iterator[tuple[bool, Cell, str]]:
+    """Yield each sentence of a project's texts: whether it is of what is planned, its cell, what it says."""
+    for field, cell, text in own_texts(project):
+        for sentence in sentences(without_asides(text)):
+            yield field in {"content", "target"}, cell, sentence
 
 
 def _amounts(sentence: str, cell: Cell, project: ProjectDraft, funds: FundsDraft, unit: str) -> Findings:
@@ -109,7 +116,7 @@ def _results(sentence: str, cell: Cell, project: ProjectDraft) -> Findings:
         if row is None or not isinstance(row.actual, Decimal) or _is_aside(sentence, figure):
             continue
         unit = known(row.unit_of_measure)
-        if unit is None or unit.replace("％", "%") != figure.unit or figure.value == row.target:
+        if unit is None or said_unit(unit) != figure.unit or figure.value == row.target:
             continue
         # a result that stands there too, or is told in parts, is no slip
         others = [other for other, named in stated if other.unit == figure.unit and (named is None or named is row)]
@@ -146,7 +153,7 @@ def _is_aside(sentence: str, figure: Figure) -> bool:
     if OTHER_YEAR.search(before + (clause[0] if clause else "")):
         return True
     # a clause without a figure, as “截至6月底，”, leads the next one in
-    own = before[max((other.end for other in figures(before)), default=0) :]
+    own = before[max((other.end for other in figures(sentence) if other.end <= figure.start), default=0) :]
     return _NOT_ALL.search(own) is not None
 
 
@@ -186,18 +193,17 @@ def rate_by_another_base(submission: Submission, terms: Terms) -> Findings:
         if project.funds is None or official is None:
             continue
         given = list(_bases(project.funds))
-        for field, cell, text in own_texts(project):
-            for sentence in sentences(without_asides(text)) if field not in {"content", "target"} else ():
-                for figure in _stated_rates(sentence):
-                    shown = next((shown for rate, shown in given if _same(rate, figure)), None)
-                    if shown is not None and not _same(official.value, figure):
-                        yield Finding(
-                            f"文字里的预算执行率 {plain(figure.value)}% 与评分用的基数不同",
-                            cell,
-                            expected=official.arithmetic,
-                            found=shown,
-                            remedy="两种算法都说得通，请在文字里写明基数",
-                        )
+        for planned, cell, sentence in _sentences(project):
+            for figure in () if planned else _stated_rates(sentence):
+                shown = next((shown for rate, shown in given if _same(rate, figure)), None)
+                if shown is not None and not _same(official.value, figure):
+                    yield Finding(
+                        f"文字里的预算执行率 {plain(figure.value)}% 与评分用的基数不同",
+                        cell,
+                        expected=official.arithmetic,
+                        found=shown,
+                        remedy="两种算法都说得通，请在文字里写明基数",
+                    )
 
 
 def _bases(funds: FundsDraft) -> Iterator[tuple[Decimal, str]]:

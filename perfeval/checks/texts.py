@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from typing import Final
 
 from perfeval.checks.check import Finding, Findings, Terms, check_project, check_submission
-from perfeval.checks.wording import bare, figures, own_texts
+from perfeval.checks.wording import bare, figures, own_texts, said_unit
 from perfeval.model import UNREAD, IndicatorDraft, Nature, ProjectDraft, Submission
 from perfeval.problems import Severity
 
@@ -84,7 +84,7 @@ def _missed(indicator: IndicatorDraft) -> tuple[tuple[Decimal, str], tuple[Decim
         return None
     if target == 0 or not is_below(indicator):
         return None
-    said = unit.replace("％", "%")
+    said = said_unit(unit)
     return (target, said), (actual, said)
 
 

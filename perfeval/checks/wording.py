@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from perfeval.cells import Cell
@@ -24,7 +25,7 @@ _ANNEX: Final = re.compile(r"(?:详|具体)?(?:情况)?(?:请)?[参详]?见附[�
 _ASIDE: Final = re.compile(r"《[^》]*》|[〔\[（(][0-9]{4}[〕\])）]\s*第?[0-9]*号?|第?[0-9]+号(?!线|楼)")
 _FIGURE: Final = re.compile(
     r"(?<![0-9A-Za-z.])([0-9][0-9,]*(?:\.[0-9]+)?)\s*"
-    r"(万元|亿元|元|[%％]|个|人次|人|次|台|套|件|项|名|户|天|公里|平方米|场|份|辆|处|分)"
+    r"(万元|亿元|元|%|个|人次|人|次|台|套|件|项|名|户|天|公里|平方米|场|份|辆|处|分)"
 )
 #: what turns a text from the year evaluated to another one
 OTHER_YEAR: Final = re.compile("上年|去年|上一年|往年|前年|同期|下年|明年|累计|三年|[两二三四五六]年来")
@@ -100,10 +101,16 @@ def without_asides(text: str) -> str:
     return _ASIDE.sub(lambda match: "　" * len(match[0]), text.translate(_WIDE))
 
 
-def figures(text: str) -> Iterator[Figure]:
-    """Yield the figures of a text that have a unit."""
-    for match in _FIGURE.finditer(without_asides(text)):
-        yield Figure(Decimal(match[1].replace(",", "")), match[2].replace("％", "%"), match.start(), match.end())
+@lru_cache(256)  # several checks look at the figures of one sentence, one after the other
+def figures(text: str) -> tuple[Figure, ...]:
+    """Return the figures of a text that have a unit."""
+    found = _FIGURE.finditer(without_asides(text))
+    return tuple([Figure(Decimal(match[1].replace(",", "")), match[2], *match.span()) for match in found])
+
+
+def said_unit(unit: str) -> str:
+    """Return a unit of measure as figures of a text have it."""
+    return unit.replace("％", "%")
 
 
 def sentences(text: str) -> Iterator[str]:

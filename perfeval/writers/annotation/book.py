@@ -10,7 +10,7 @@ from perfeval.problems import PROBLEM_COLUMNS, Problem
 from perfeval.writers.annotation.content import Strings, cells, checksum
 from perfeval.writers.annotation.formats import Formats
 from perfeval.writers.annotation.parts import WORKBOOK, Package, parsed, serialised
-from perfeval.writers.annotation.sheet import add, child, child_or_new, whole, without
+from perfeval.writers.annotation.sheet import add, add_text, child, child_or_new, whole, without
 from perfeval.writers.spreadsheets import storable
 
 LIST_TITLE: Final = "问题清单"
@@ -56,7 +56,7 @@ class Book:
             if part is not None and part in self._package:
                 yield Sheet(element.get("name", ""), part)
 
-    def lists(self) -> Iterator["OwnList"]:
+    def lists(self) -> Iterator[OwnList]:
         """Yield the lists of problems that this program has written."""
         strings = Strings(self._package)
         for sheet in list(self.sheets()):
@@ -182,7 +182,5 @@ def _cell(rows: etree._Element, address: str, text: str, style: int) -> etree._E
     cell = add(rows, "c", r=address, s=str(style))
     if text:
         cell.set("t", "inlineStr")
-        plain = add(add(cell, "is"), "t")
-        plain.text = storable(text)
-        plain.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+        add_text(add(cell, "is"), storable(text))
     return cell

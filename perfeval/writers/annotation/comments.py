@@ -9,7 +9,7 @@ from lxml import etree
 
 from perfeval.cells import Cell, cell_at
 from perfeval.writers.annotation.parts import Package, SheetPart, parsed, serialised
-from perfeval.writers.annotation.sheet import child, child_or_new, local
+from perfeval.writers.annotation.sheet import add, add_text, child, child_or_new, local, pieces, text_of
 from perfeval.writers.spreadsheets import storable
 
 #: what a text of this program begins with, so that a later run knows it again
@@ -68,12 +68,12 @@ class Comments:
         """Take off what an earlier run wrote, and return how often; what a person wrote stays as it was formatted."""
         found = 0
         for comment in list(self._all()):
-            before, mark, rest = _text(comment).partition(_MARK)
+            before, mark, rest = text_of(comment).partition(_MARK)
             if mark:
                 found += 1
                 _, _, after = rest.partition(_END)
                 own = len(before) if after.strip() else len(before.rstrip())
-                _cut(comment, own, len(_text(comment)) - len(after))
+                _cut(comment, own, len(text_of(comment)) - len(after))
                 if not (before + after).strip():
                     self._drop(comment)
         self._person = {comment.get("ref"): comment for comment in self._all()}
@@ -87,21 +87,16 @@ class Comments:
         comment = self._person.get(place.address)
         before = "" if comment is None else "\n"
         if comment is None:
-            listed = next(element for element in root if local(element) == "commentList")
-            comment = etree.SubElement(
-                listed, _in(root, "comment"), ref=place.address, authorId=str(self._author(root))
-            )
+            listed = child_or_new(root, "commentList")
+            comment = add(listed, "comment", ref=place.address, authorId=str(self._author(root)))
             self._added.append(_SHAPE.format(number="{}", row=place.row - 1, column=place.column - 1, height=height))
-        text = next((e for e in comment if local(e) == "text"), None)
+        text = child(comment, "text")
         if text is None:
-            text = etree.SubElement(comment, _in(root, "text"))
+            text = add(comment, "text")
         if len(text) and local(text[-1]) == "t":  # a plain text, of which nothing else may follow (18.4.12)
-            run = etree.SubElement(text, _in(root, "r"))
-            run.append(text[-2])
-        run = etree.SubElement(text, _in(root, "r"))
-        plain = etree.SubElement(run, _in(root, "t"))
-        plain.text = storable(f"{before}{_MARK}\n{told}") + f"\n{_END}"
-        plain.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+            plain = text[-1]
+            add(text, "r").append(plain)
+        add_text(add(text, "r"), storable(f"{before}{_MARK}\n{told}") + f"\n{_END}")
 
     def put(self) -> None:
         """Put the comments and their boxes back into the package."""
@@ -137,18 +132,15 @@ class Comments:
     def _opened(self) -> etree._Element:
         """Return the texts' part, a new one where the sheet has none."""
         if self._root is None:
-            self._root = parsed(f'<comments xmlns="{self._package.main}"/>'.encode())
-        for name in ("authors", "commentList"):
-            if not any(local(element) == name for element in self._root):
-                self._root.insert(0 if name == "authors" else 1, etree.Element(_in(self._root, name)))
+            self._root = parsed(f'<comments xmlns="{self._package.main}"><authors/><commentList/></comments>'.encode())
         return self._root
 
     def _author(self, root: etree._Element) -> int:
         """Return the place of this program among the authors."""
-        authors = next(element for element in root if local(element) == "authors")
+        authors = child_or_new(root, "authors")
         names = [element.text for element in authors]
         if _AUTHOR not in names:
-            etree.SubElement(authors, _in(root, "author")).text = _AUTHOR
+            add(authors, "author").text = _AUTHOR
         return names.index(_AUTHOR) if _AUTHOR in names else len(names)
 
     def _drop(self, comment: etree._Element) -> None:
@@ -173,27 +165,10 @@ class Comments:
         return before + (kind + added).encode() + end + after
 
 
-def _in(root: etree._Element, name: str) -> str:
-    """Return a name in the namespace of a part."""
-    return f"{{{etree.QName(root).namespace}}}{name}"
-
-
-def _runs(comment: etree._Element) -> Iterator[etree._Element]:
-    """Yield the pieces of a comment's text; those that tell how it is spoken are no part of it (18.4.6)."""
-    for element in comment.iter("{*}t"):
-        parent = element.getparent()
-        if parent is None or local(parent) != "rPh":
-            yield element
-
-
-def _text(comment: etree._Element) -> str:
-    return "".join(element.text or "" for element in _runs(comment))
-
-
 def _cut(comment: etree._Element, start: int, end: int) -> None:
     """Take the characters from one place up to another out of a comment's text."""
     at = 0
-    for element in list(_runs(comment)):
+    for element in list(pieces(comment)):
         text = element.text or ""
         kept = text[: max(start - at, 0)] + text[max(end - at, 0) :]
         at += len(text)

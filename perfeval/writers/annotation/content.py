@@ -7,7 +7,7 @@ from io import BytesIO
 from lxml import etree
 
 from perfeval.writers.annotation.parts import WORKBOOK, Package, UnmarkableError
-from perfeval.writers.annotation.sheet import local
+from perfeval.writers.annotation.sheet import local, text_of
 
 
 class Strings:
@@ -56,6 +56,4 @@ def checksum(lines: Iterable[str]) -> str:
 
 
 def _text(item: etree._Element) -> str:
-    """Return a text without the readings that stand beside it (18.4.6)."""
-    pieces = (element for element in item.iter("{*}t") if local(element.getparent()) != "rPh")  # type: ignore[arg-type]
-    return "".join(element.text or "" for element in pieces).replace("\r\n", "\n")
+    return text_of(item).replace("\r\n", "\n")

@@ -1,5 +1,6 @@
 """Elements of a sheet and of the workbook, each at the place that the schema gives it."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from lxml import etree
@@ -24,6 +25,7 @@ _ORDERS: Final = {
     "workbook": _BOOK.split(),
     "styleSheet": _STYLES.split(),
     "font": _FONT.split(),
+    "comments": ["authors", "commentList", "extLst"],
 }
 
 
@@ -51,6 +53,26 @@ def child(root: etree._Element, name: str) -> etree._Element | None:
 def add(parent: etree._Element, name: str, /, **attributes: str) -> etree._Element:
     """Add a child in its parent's namespace."""
     return etree.SubElement(parent, f"{{{etree.QName(parent).namespace}}}{name}", attributes)
+
+
+def add_text(parent: etree._Element, text: str) -> None:
+    """Add a text whose blanks and line ends stay."""
+    plain = add(parent, "t")
+    plain.text = text
+    plain.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+
+
+def pieces(item: etree._Element) -> Iterator[etree._Element]:
+    """Yield the pieces of a text; those that tell how it is spoken are no part of it (18.4.6)."""
+    for element in item.iter("{*}t"):
+        parent = element.getparent()
+        if parent is None or local(parent) != "rPh":
+            yield element
+
+
+def text_of(item: etree._Element) -> str:
+    """Return a text in one or more pieces."""
+    return "".join(element.text or "" for element in pieces(item))
 
 
 def insert(root: etree._Element, name: str, /, **attributes: str) -> etree._Element:

@@ -15,15 +15,17 @@ from perfeval.library import IndicatorSystem, Rate, RateName
 from perfeval.methods import Answer
 from perfeval.methods.method import ALL, NOTHING
 from perfeval.methods.words import gives_reason
-from perfeval.model import NOT_APPLICABLE, Evaluation, Indicator, Project, Score, Target
+from perfeval.model import NOT_APPLICABLE, Assessment, Evaluation, Indicator, Project, Result, Score, Target, Unscored
 
 _ZERO: Final = Decimal(0)
 
 
-def evaluate(projects: Iterable[Project], system: IndicatorSystem) -> tuple[Evaluation, ...]:
-    """Evaluate the projects that can be scored."""
-    found = (evaluate_project(project, system) for project in projects)
-    return tuple(evaluation for evaluation in found if evaluation is not None)
+def evaluate(projects: Iterable[Project], system: IndicatorSystem) -> tuple[Assessment, ...]:
+    """Evaluate the projects that can be scored, and those that have no points to be scored by."""
+    found = (
+        _unscored(project, system) if project.unscored else evaluate_project(project, system) for project in projects
+    )
+    return tuple(assessment for assessment in found if assessment is not None)
 
 
 def evaluate_project(project: Project, system: IndicatorSystem) -> Evaluation | None:
@@ -34,8 +36,32 @@ def evaluate_project(project: Project, system: IndicatorSystem) -> Evaluation | 
         if scored is None:
             return None
         scores.append(scored)
-    applicable = sum((i.points for i in project.indicators if i.applicable), _ZERO)
+    applicable = sum((s.points for s in scores if s.indicator.applicable), _ZERO)
     return _evaluation(project, system, tuple(scores), applicable) if applicable > 0 else None
+
+
+def _unscored(project: Project, system: IndicatorSystem) -> Unscored:
+    arrival = system.rate(RateName.ARRIVAL, project.funds)
+    execution = system.rate(RateName.EXECUTION, project.funds)
+    return Unscored(
+        project=project,
+        results=tuple(_result(indicator, project, system) for indicator in project.indicators),
+        arrival_rate=arrival.value if arrival else None,
+        execution_rate=execution.value if execution else None,
+    )
+
+
+def _result(indicator: Indicator, project: Project, system: IndicatorSystem) -> Result:
+    """Return what an indicator without points came to."""
+    if not indicator.applicable:
+        return Result(indicator=indicator, actual=None, inputs=(indicator.place.cell("achievement"),))
+    derived = system.derive(indicator, project.funds) if indicator.actual is None else None
+    fields = ("actual",) if indicator.nature.measured else ("achievement",)
+    return Result(
+        indicator=indicator,
+        actual=derived.value if derived else indicator.actual,
+        inputs=_inputs(indicator, project, derived, fields),
+    )
 
 
 def _evaluation(
@@ -83,15 +109,18 @@ def _capped(rescaled: Decimal, execution: Rate | None, system: IndicatorSystem) 
 
 def score(indicator: Indicator, project: Project, system: IndicatorSystem) -> Score | None:
     """Score one indicator of a project; None where what its row says cannot be scored."""
+    points = indicator.points
+    if points is None:
+        return None
     if not indicator.applicable:
-        return _not_applicable(indicator)
+        return _not_applicable(indicator, points)
     derived = system.derive(indicator, project.funds) if indicator.actual is None else None
     actual = derived.value if derived else indicator.actual
     scoring = system.method(indicator)
     answer = system.judge(scoring, indicator, actual)
     if not isinstance(answer, Answer):
         return None
-    awarded, arithmetic = _awarded(indicator, actual, answer, system)
+    awarded, arithmetic = _awarded(indicator, points, actual, answer, system)
     fields = answer.fields
     own = _own(indicator, awarded, system)
     if own is not None:
@@ -100,6 +129,7 @@ def score(indicator: Indicator, project: Project, system: IndicatorSystem) -> Sc
     return Score(
         indicator=indicator,
         actual=actual,
+        points=points,
         awarded=awarded,
         rule=scoring.title,
         arithmetic=f"{derived.arithmetic}；{arithmetic}" if derived else arithmetic,
@@ -107,10 +137,11 @@ def score(indicator: Indicator, project: Project, system: IndicatorSystem) -> Sc
     )
 
 
-def _not_applicable(indicator: Indicator) -> Score:
+def _not_applicable(indicator: Indicator, points: Decimal) -> Score:
     return Score(
         indicator=indicator,
         actual=None,
+        points=points,
         awarded=_ZERO,
         rule=NOT_APPLICABLE,
         arithmetic="不考核，其余指标折算",
@@ -119,13 +150,13 @@ def _not_applicable(indicator: Indicator) -> Score:
 
 
 def _awarded(
-    indicator: Indicator, actual: Target | None, answer: Answer, system: IndicatorSystem
+    indicator: Indicator, points: Decimal, actual: Target | None, answer: Answer, system: IndicatorSystem
 ) -> tuple[Decimal, str]:
     """Return the points awarded and their arithmetic, less what over-completion costs."""
-    awarded = indicator.points
+    awarded = points
     if answer.share is not ALL:
-        awarded = rounded_fraction(Fraction(indicator.points) * min(max(answer.share, NOTHING), ALL))
-    arithmetic = answer.arithmetic if answer.final else f"{answer.arithmetic} × {plain(indicator.points)} = {awarded}"
+        awarded = rounded_fraction(Fraction(points) * min(max(answer.share, NOTHING), ALL))
+    arithmetic = answer.arithmetic if answer.final else f"{answer.arithmetic} × {plain(points)} = {awarded}"
     over = system.over_completion
     if over is not None and over.deduction and answer.share == ALL and system.over_completed(indicator, actual):
         awarded = max(rounded(awarded - over.deduction), _ZERO)

@@ -17,7 +17,18 @@ from perfeval.errors import PerfevalError
 from perfeval.files import Fault, UnreadableFileError, checksum, decoded, file_name
 from perfeval.library import Definition, IndicatorSystem, Shelf, is_meant, likely_system, system_of
 from perfeval.library.shelf import unreadable
-from perfeval.model import UNREAD, Amount, Evaluation, Project, Submission, Unit, UnitDraft, addresses, known
+from perfeval.model import (
+    UNREAD,
+    Amount,
+    Assessment,
+    Evaluation,
+    Project,
+    Submission,
+    Unit,
+    UnitDraft,
+    addresses,
+    known,
+)
 from perfeval.model.summary import ProjectSummary, UnitSummary, UnitYear
 from perfeval.problems import Problem, Rule, Severity
 from perfeval.readers.achievements import understood
@@ -52,7 +63,12 @@ class Evaluated:
     unit: Unit
     system: IndicatorSystem
     outline: Definition
-    evaluations: tuple[Evaluation, ...]
+    assessments: tuple[Assessment, ...]
+
+    @property
+    def evaluations(self) -> tuple[Evaluation, ...]:
+        """Those of the assessments that are scored."""
+        return tuple(found for found in self.assessments if isinstance(found, Evaluation))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,11 +182,11 @@ def examine_submission(
     )
     found += validate(submission, terms)
     sound = () if named is None else _sound_projects(submission, found)
-    evaluations = evaluate(sound, system)
+    assessments = evaluate(sound, system)
     evaluated = None
     if outline is not None and all(problem.severity is not Severity.ERROR for problem in found):
-        evaluated = _evaluated(submission, system, outline, evaluations)
-    found += review(evaluations, terms)
+        evaluated = _evaluated(submission, system, outline, assessments)
+    found += review((a for a in assessments if isinstance(a, Evaluation)), terms)
     return replace(
         read,
         beside=beside.checksums,
@@ -195,13 +211,13 @@ def _unit_year(unit: UnitDraft) -> UnitYear | None:
 
 
 def _evaluated(
-    submission: Submission, system: IndicatorSystem, outline: Definition, evaluations: tuple[Evaluation, ...]
+    submission: Submission, system: IndicatorSystem, outline: Definition, assessments: tuple[Assessment, ...]
 ) -> Evaluated:
     """Return what was submitted without an error, with its evaluations."""
     unit = submission.unit.complete()
-    if unit is None or len(evaluations) < len(submission.projects):
+    if unit is None or len(assessments) < len(submission.projects):
         raise ValueError("something cannot be scored, and nobody has reported it")
-    return Evaluated(unit=unit, system=system, outline=outline, evaluations=evaluations)
+    return Evaluated(unit=unit, system=system, outline=outline, assessments=assessments)
 
 
 class _Beside:
@@ -292,7 +308,7 @@ def compose(examination: Examination) -> Composition:
     try:
         return Composition(
             examination=examination,
-            reports=compose_reports(found.unit, found.evaluations, found.system, compiled(found.outline)),
+            reports=compose_reports(found.unit, found.assessments, found.system, compiled(found.outline)),
         )
     except PerfevalError as error:
         return Composition(examination=replace(examination.also(_unfillable(found, error)), evaluated=None))
@@ -336,12 +352,14 @@ def summary(composition: Composition) -> UnitSummary | None:
         title=combined.title,
         combined=_document_name(combined),
         disclosure=combined.disclosure,
-        projects=tuple(map(_project_summary, found.evaluations, reports[1:])),
+        projects=tuple(map(_project_summary, found.assessments, reports[1:])),
     )
 
 
-def _project_summary(evaluation: Evaluation, report: Report) -> ProjectSummary:
-    project, funds = evaluation.project, evaluation.project.funds
+def _project_summary(assessment: Assessment, report: Report) -> ProjectSummary:
+    project, funds = assessment.project, assessment.project.funds
+    scored = assessment if isinstance(assessment, Evaluation) else None
+    notes = (scored.rescale_explanation, scored.cap_explanation) if scored else ()
     return ProjectSummary(
         code=project.code,
         name=project.name,
@@ -349,10 +367,10 @@ def _project_summary(evaluation: Evaluation, report: Report) -> ProjectSummary:
         initial_budget=funds[Amount.INITIAL_BUDGET],
         allocated=funds.allocated,
         expenditure=funds[Amount.EXPENDITURE],
-        execution_rate=evaluation.execution_rate,
-        total=evaluation.total,
-        grade=evaluation.grade,
-        notes="；".join(filter(None, (evaluation.rescale_explanation, evaluation.cap_explanation))),
+        execution_rate=assessment.execution_rate,
+        total=scored.total if scored else None,
+        grade=scored.grade if scored else None,
+        notes="；".join(filter(None, notes)),
         report=_document_name(report),
         disclosure=report.disclosure,
     )

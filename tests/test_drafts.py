@@ -17,7 +17,7 @@ from perfeval.problems import Problem
 from perfeval.readers.layout import RawRecord
 from perfeval.readers.readings import Readings
 from perfeval.readers.record import Record
-from perfeval.scoring import evaluate
+from perfeval.scoring import evaluate_project
 from perfeval.template import INDICATORS, PROJECTS, Kind
 
 TERMS = Terms(system=built_in_system("common-2013"), outline="shijiazhuang-2013")
@@ -47,7 +47,8 @@ def test_a_text_that_was_not_read_is_not_too_long() -> None:
 
 def test_the_workbooks_own_total_counts_only_by_the_system_that_it_names() -> None:
     row = indicator(Nature.AT_LEAST, Decimal(1), Decimal(1), Decimal(100))
-    (evaluation,) = evaluate([replace(project_of(row), preview_total=Decimal(1))], TERMS.system)
+    evaluation = evaluate_project(replace(project_of(row), preview_total=Decimal(1)), TERMS.system)
+    assert evaluation is not None
     assert codes(preview_differs.find(evaluation, TERMS)) == ["preview-differs"]
     assert codes(preview_differs.find(evaluation, replace(TERMS, system_chosen=True))) == []
 

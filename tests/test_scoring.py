@@ -275,7 +275,7 @@ rows = st.builds(indicator, numeric, targets, figures, points)
 def test_a_total_is_the_sum_of_the_scores_in_whatever_order(
     system: IndicatorSystem, data: st.DataObject, subjects: list[Indicator]
 ) -> None:
-    full = sum((subject.points for subject in subjects), Decimal(0))
+    full = sum((subject.points or Decimal(0) for subject in subjects), Decimal(0))
     system = replace(system, total=full)
     one, other = (evaluated(project_of(*order), system) for order in (subjects, data.draw(st.permutations(subjects))))
     assert one.total == one.points_total == sum(result.awarded for result in one.scores)

@@ -18,7 +18,7 @@ from perfeval.methods.faults import (
     Fault,
     Faults,
 )
-from perfeval.model import UNREAD, IndicatorDraft, Nature, ProjectDraft, Submission
+from perfeval.model import UNREAD, IndicatorDraft, Nature, ProjectDraft, Read, Submission, Target
 from perfeval.problems import Problem, Severity
 
 #: rows that say the same are one problem from here on
@@ -73,13 +73,25 @@ def faults(indicator: IndicatorDraft, project: ProjectDraft, system: IndicatorSy
     if scoring is None or not indicator.applicable:
         return ()
     stated = () if indicator.nature in _JUDGED else _stated_score(indicator)
+    if indicator.points is None:
+        return _unsaid(indicator, system.actual(indicator, project.funds))
     judged = system.judge(scoring, indicator, system.actual(indicator, project.funds))
     return stated if isinstance(judged, Answer) else stated + judged
 
 
+def _unsaid(indicator: IndicatorDraft, actual: Read[Target | None]) -> Faults:
+    """Return what a row without points has to say all the same: what was reached."""
+    measured = indicator.nature is not UNREAD and indicator.nature.measured
+    if (actual if measured else indicator.achievement) is not None:
+        return ()
+    field = "actual" if measured else "achievement"
+    expected = f"实际的{'数值或日期' if measured else '完成情况'}"
+    return (Fault(field=field, rule=ACTUAL_MISSING, expected=expected),)
+
+
 def _stated_score(indicator: IndicatorDraft) -> Faults:
     stated, points = indicator.self_score, indicator.points
-    if stated is None or stated is UNREAD or points is UNREAD or 0 <= stated <= points:
+    if stated is None or stated is UNREAD or points is None or points is UNREAD or 0 <= stated <= points:
         return ()
     return (
         Fault(

@@ -230,9 +230,10 @@ def points_concentrated(project: ProjectDraft, terms: Terms) -> Findings:
     if sum_of_points(project) != total:
         return  # which is reported, and leaves the shares open
     for indicator in project.indicators:
-        if indicator.points is not UNREAD and indicator.points * 2 > total:
+        points = indicator.points
+        if points is not None and points is not UNREAD and points * 2 > total:
             yield Finding(
-                f"{indicator.label}一项占 {plain(total)} 分中的 {plain(indicator.points)} 分，超过一半",
+                f"{indicator.label}一项占 {plain(total)} 分中的 {plain(points)} 分，超过一半",
                 indicator.place.cell("points"),
                 remedy="请考虑细化指标、分散分值",
             )
@@ -267,11 +268,11 @@ def level1_points(project: ProjectDraft, terms: Terms) -> Findings:
     for indicator in project.indicators:
         if indicator.level1 is UNREAD or indicator.points is UNREAD:
             return
-        own[indicator.level1] = own.get(indicator.level1, Decimal(0)) + indicator.points
+        own[indicator.level1] = own.get(indicator.level1, Decimal(0)) + (indicator.points or Decimal(0))
     other = [
         (name, points, own.get(name, Decimal(0)))
         for name, points in terms.system.level1_points.items()
-        if own and own.get(name, Decimal(0)) != points
+        if any(own.values()) and own.get(name, Decimal(0)) != points
     ]
     if other:
         yield Finding(

@@ -99,7 +99,7 @@ def slot_unknown(unit: UnitDraft, _terms: Terms) -> Findings:
 def points_range(indicator: IndicatorDraft, _terms: Terms) -> Findings:
     """Find points that no indicator can have."""
     points = indicator.points
-    if points is not UNREAD and (points <= 0 or points != rounded(points)):
+    if points is not None and points is not UNREAD and (points <= 0 or points != rounded(points)):
         yield Finding(
             f"{indicator.label}的分值有误",
             indicator.place.cell("points"),
@@ -122,6 +122,17 @@ def nothing_applicable(project: ProjectDraft, _terms: Terms) -> Findings:
         )
 
 
+@check_project("unscored", Severity.NOTE, "每个项目填写了分值")
+def unscored(project: ProjectDraft, _terms: Terms) -> Findings:
+    """Find projects that are reported without scores because none of their rows has points."""
+    if project.unscored:
+        yield Finding(
+            f"{project.label}各行都没有填写分值，按不评分的项目出报告，不印得分、总分和等级",
+            project.indicators[0].place.cell("points"),
+            remedy="要评分的，请填写各行的分值；不评分的，不用改",
+        )
+
+
 @check_project("points-total", Severity.ERROR, "每个项目的分值合计为 100", "财预〔2020〕10号", by_system=True)
 def points_total(project: ProjectDraft, terms: Terms) -> Findings:
     """Find projects whose points do not add up."""
@@ -137,10 +148,10 @@ def points_total(project: ProjectDraft, terms: Terms) -> Findings:
 
 
 def sum_of_points(project: ProjectDraft) -> Decimal | None:
-    """Return what a project's points add up to; None where one is unread."""
+    """Return what a project's points add up to; None where one is unread, or there are none."""
     total = Decimal(0)
     for indicator in project.indicators:
-        if indicator.points is UNREAD:
+        if indicator.points is None or indicator.points is UNREAD:
             return None
         total += indicator.points
     return total

@@ -35,7 +35,7 @@ def deviation_unexplained(score: Score, _terms: Terms) -> Findings:
     elif not indicator.applicable:
         message, remedy = f"{indicator.label}不适用，没有说明原因", "请填写为什么不考核"
     elif score.deduction > 0:
-        message = f"{indicator.label}得 {plain(score.awarded)} 分、满分 {plain(indicator.points)} 分，没有说明原因"
+        message = f"{indicator.label}得 {plain(score.awarded)} 分、满分 {plain(score.points)} 分，没有说明原因"
         remedy = "请填写偏差原因及改进措施"
     else:
         return

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
-from perfeval.model import Evaluation, Score, known
+from perfeval.model import Assessment, Evaluation, Result, Score, known
 
 if TYPE_CHECKING:
     from perfeval.batch.explain import Explanation
@@ -79,29 +79,31 @@ def _workbook(outcome: "Examined") -> dict[str, Any]:
         "unit": unit and known(unit.name),
         "year": unit and known(unit.year),
         "system": {"name": system.name, "title": system.title, "reference": system.reference} if system else None,
-        "projects": [_project(e) for e in (found.evaluated.evaluations if found.evaluated else ())],
+        "projects": [_project(a) for a in (found.evaluated.assessments if found.evaluated else ())],
         "problems": [problem.as_json() for problem in outcome.problems],
     }
 
 
-def _project(evaluation: Evaluation) -> dict[str, Any]:
+def _project(assessment: Assessment) -> dict[str, Any]:
+    scored = assessment if isinstance(assessment, Evaluation) else None
     return {
-        "code": evaluation.project.code,
-        "name": evaluation.project.name,
-        "indicators": [_indicator(result) for result in evaluation.scores],
-        "points_total": _number(evaluation.points_total),
-        "rescaled_total": _number(evaluation.rescaled_total),
-        "total": _number(evaluation.total),
-        "grade": evaluation.grade,
-        "arrival_rate": _number(evaluation.arrival_rate),
-        "execution_rate": _number(evaluation.execution_rate),
-        "rescaling": evaluation.rescale_explanation,
-        "cap": evaluation.cap_explanation,
+        "code": assessment.project.code,
+        "name": assessment.project.name,
+        "indicators": [_indicator(result) for result in assessment.results],
+        "points_total": _number(scored.points_total if scored else None),
+        "rescaled_total": _number(scored.rescaled_total if scored else None),
+        "total": _number(scored.total if scored else None),
+        "grade": scored and scored.grade,
+        "arrival_rate": _number(assessment.arrival_rate),
+        "execution_rate": _number(assessment.execution_rate),
+        "rescaling": scored and scored.rescale_explanation,
+        "cap": scored and scored.cap_explanation,
     }
 
 
-def _indicator(result: Score) -> dict[str, Any]:
+def _indicator(result: Result) -> dict[str, Any]:
     indicator = result.indicator
+    score = result if isinstance(result, Score) else None
     return {
         "level1": indicator.level1,
         "level2": indicator.level2,
@@ -112,10 +114,10 @@ def _indicator(result: Score) -> dict[str, Any]:
         "achievement": indicator.achievement,
         "applicable": indicator.applicable,
         "points": _number(indicator.points),
-        "awarded": _number(result.awarded) if indicator.applicable else None,
+        "awarded": _number(score.awarded) if score and indicator.applicable else None,
         "self_score": _number(indicator.self_score),
-        "rule": result.rule,
-        "arithmetic": result.arithmetic,
+        "rule": score and score.rule,
+        "arithmetic": score and score.arithmetic,
         "cells": [str(cell) for cell in result.inputs],
     }
 

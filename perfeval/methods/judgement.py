@@ -14,7 +14,7 @@ from perfeval.model import UNREAD, Nature
 def judge(question: Question) -> Answer | Faults:
     """Answer the points that the unit awards itself."""
     points, judged, reason = question.indicator.points, _judged(question), _reason(question)
-    if points is UNREAD or isinstance(judged, tuple) or isinstance(reason, tuple):
+    if points is None or points is UNREAD or isinstance(judged, tuple) or isinstance(reason, tuple):
         return joined(judged, reason)
     said = f"单位评定 {plain(judged)} 分，理由：{reason}"
     return Answer(share_of(points, judged), said, ("self_score", "achievement", "points"), final=True)
@@ -22,7 +22,7 @@ def judge(question: Question) -> Answer | Faults:
 
 def _judged(question: Question) -> Decimal | Faults:
     points = question.indicator.points
-    if points is UNREAD:
+    if points is None or points is UNREAD:
         return ()
     return judged_points(question, ZERO, points, expected=f"0～{plain(points)} 分", remedy="请改正")
 

@@ -33,7 +33,7 @@ def judge(question: Question) -> Answer | Faults:
     if level is None:
         fault = one_of(question, *(level.name for level in levels))
         return fault if isinstance(fault, tuple) else ()
-    if points is UNREAD:
+    if points is None or points is UNREAD:
         return ()
     judged = _judged(question, level, points)
     if isinstance(judged, tuple):

@@ -4,7 +4,7 @@ Every record is frozen; `None` means that the author left the cell blank; amount
 """
 
 from perfeval.model.addresses import addresses
-from perfeval.model.evaluation import Evaluation, Score
+from perfeval.model.evaluation import Assessment, Evaluation, Result, Score, Unscored
 from perfeval.model.funds import BUDGET_SOURCES, INITIAL_SOURCES, SPENT_SOURCES, Amount, FundsDraft, FundsStatement
 from perfeval.model.places import UNREAD, Place, Read, Unread, known
 from perfeval.model.submission import (
@@ -45,6 +45,7 @@ __all__ = [
     "UNREAD",
     "YES",
     "Amount",
+    "Assessment",
     "Deadline",
     "Evaluation",
     "FundsDraft",
@@ -58,12 +59,14 @@ __all__ = [
     "Project",
     "ProjectDraft",
     "Read",
+    "Result",
     "Score",
     "Submission",
     "Target",
     "Unit",
     "UnitDraft",
     "Unread",
+    "Unscored",
     "addresses",
     "known",
     "value_shown",

@@ -1,7 +1,8 @@
-"""What an evaluation finds: a score an indicator, a total and a grade a project."""
+"""What an evaluation finds: a score an indicator, a total and a grade a project; or what was reached, without points."""
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeAlias
 
 from perfeval.cells import Cell
 from perfeval.model.submission import Indicator, Project
@@ -9,23 +10,30 @@ from perfeval.model.values import Target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Score:
-    """What one indicator was awarded and how that came about (单项得分).
-
-    `rule` names the scoring method, `arithmetic` shows the figures put in, `inputs` are the cells they came from.
-    """
+class Result:
+    """What one indicator came to: its actual value, typed or derived; `inputs` are the cells it came from."""
 
     indicator: Indicator
     actual: Target | None
+    inputs: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score(Result):
+    """What one indicator was awarded of its points and how that came about (单项得分).
+
+    `rule` names the scoring method, `arithmetic` shows the figures put in.
+    """
+
+    points: Decimal
     awarded: Decimal
     rule: str
     arithmetic: str
-    inputs: tuple[Cell, ...]
 
     @property
     def deduction(self) -> Decimal:
         """Points that were not awarded (扣分); none for an indicator that does not apply."""
-        return self.indicator.points - self.awarded if self.indicator.applicable else Decimal(0)
+        return self.points - self.awarded if self.indicator.applicable else Decimal(0)
 
     @property
     def explanation(self) -> str:
@@ -51,3 +59,22 @@ class Evaluation:
     execution_rate: Decimal | None
     rescale_explanation: str | None
     cap_explanation: str | None
+
+    @property
+    def results(self) -> tuple[Score, ...]:
+        """What its indicators came to, as for a project without points."""
+        return self.scores
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unscored:
+    """A project whose rows have no points: it is reported without scores, total and grade (未评分)."""
+
+    project: Project
+    results: tuple[Result, ...]
+    arrival_rate: Decimal | None
+    execution_rate: Decimal | None
+
+
+#: what a project comes to
+Assessment: TypeAlias = Evaluation | Unscored

@@ -27,7 +27,7 @@ class IndicatorDraft:
     target: Read[Target | None]
     unit_of_measure: Read[str | None]
     actual: Read[Target | None]
-    points: Read[Decimal]
+    points: Read[Decimal | None]
     achievement: Read[str | None]
     self_score: Read[Decimal | None]
     deviation_reason: Read[str | None]
@@ -82,7 +82,7 @@ class IndicatorDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator(IndicatorDraft):
-    """One scored row of a project: a level-3 indicator with target and actual value (三级指标)."""
+    """One row of a project: a level-3 indicator with target and actual value (三级指标); without points it is not scored."""
 
     level1: str
     level2: str
@@ -91,7 +91,7 @@ class Indicator(IndicatorDraft):
     target: Target | None
     unit_of_measure: str | None
     actual: Target | None
-    points: Decimal
+    points: Decimal | None
     achievement: str | None
     self_score: Decimal | None
     deviation_reason: str | None
@@ -126,6 +126,11 @@ class ProjectDraft:
     def label(self) -> str:
         """How messages name the project: by its code, and by its name where that was read."""
         return f"项目“{self.code}”" if self.name is UNREAD else f"项目“{self.code} {self.name}”"
+
+    @property
+    def unscored(self) -> bool:
+        """Whether all its rows were left without points (未评分): the forms of some provinces have none."""
+        return bool(self.indicators) and all(row.points is None for row in self.indicators)
 
     def rows(self) -> set[tuple[str, int]]:
         """Return sheet and number of every row that the project has."""

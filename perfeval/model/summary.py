@@ -8,6 +8,8 @@ from typing import Any, Final, NamedTuple, Self
 from perfeval.cells import Cell
 from perfeval.figures import is_sensible
 
+#: what stands for the grade of a project without points
+NOT_SCORED: Final = "未评分"
 _FIGURES: Final = ("initial_budget", "allocated", "expenditure", "execution_rate", "total")
 
 
@@ -23,7 +25,7 @@ class UnitYear(NamedTuple):
 class ProjectSummary:
     """One project's funds, score and grade; amounts in the unit's unit of money, rates in per cent.
 
-    `report` is the file name of its report, `disclosure` the paragraph for the published accounts (决算公开).
+    `total` and `grade` are None for a project without points. `report` is the file name of its report, `disclosure` the paragraph for the published accounts (决算公开).
     """
 
     code: str
@@ -33,8 +35,8 @@ class ProjectSummary:
     allocated: Decimal | None
     expenditure: Decimal | None
     execution_rate: Decimal | None
-    total: Decimal
-    grade: str
+    total: Decimal | None
+    grade: str | None
     notes: str
     report: str
     disclosure: str
@@ -48,9 +50,6 @@ class ProjectSummary:
     @classmethod
     def of_json(cls, content: Mapping[str, Any]) -> Self:
         """Return the summary that `as_json` gave; raise an error of lookup, type or value for anything else."""
-        total = _figure(content["total"])
-        if total is None:
-            raise ValueError("total")
         return cls(
             code=_text(content["code"]),
             name=_text(content["name"]),
@@ -59,12 +58,17 @@ class ProjectSummary:
             allocated=_figure(content["allocated"]),
             expenditure=_figure(content["expenditure"]),
             execution_rate=_figure(content["execution_rate"]),
-            total=total,
-            grade=_text(content["grade"]),
+            total=_figure(content["total"]),
+            grade=_optional(content["grade"]),
             notes=_text(content["notes"]),
             report=_text(content["report"]),
             disclosure=_text(content["disclosure"]),
         )
+
+    @property
+    def verdict(self) -> str:
+        """The grade as people read it."""
+        return self.grade or NOT_SCORED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,7 +30,7 @@ from perfeval.readers.guard import VerifiedWorkbook
 from perfeval.readers.layout import ROW_PASSED_OVER, Layout, RawRecord, lay_out
 from perfeval.readers.quantities import nature_of_target
 from perfeval.readers.readings import Reading, Readings
-from perfeval.readers.record import Record, stated
+from perfeval.readers.record import Record, left_blank, stated
 from perfeval.readers.row import Quantities
 from perfeval.readers.values import CODE_CUT, Scalar, cell_text, narrow, normalised
 from perfeval.template import Sheet, definitions
@@ -130,6 +130,7 @@ class _Reader:
         indicators: dict[Read[str], list[IndicatorDraft]] = {}
         for row in self._of(projects, map(self._indicator, self._rows())):
             indicators.setdefault(row.code, []).append(row.record)
+        indicators = {code: self._scored(rows) for code, rows in indicators.items()}
         return tuple(
             replace(
                 row.record,
@@ -220,13 +221,23 @@ class _Reader:
             target=target,
             unit_of_measure=row.unit if unit is None else unit,
             actual=actual,
-            points=stated(cells.points("points")),
+            points=cells.points("points"),
             achievement=cells.text("achievement"),
             self_score=cells.points("self_score"),
             deviation_reason=cells.text("deviation_reason"),
             preview=preview if isinstance(preview, Decimal) else None,
         )
         return _Coded(code, cells, indicator)
+
+    def _scored(self, rows: list[IndicatorDraft]) -> list[IndicatorDraft]:
+        """Report the rows of a project that have no points where others have; a project without any is not scored."""
+        if all(row.points is None for row in rows):
+            return rows
+        column = template.INDICATORS.by_field["points"]
+        for row in rows:
+            if row.points is None:
+                self._layout.problems.append(left_blank(column, row.place.cell("points")))
+        return [replace(row, points=UNREAD) if row.points is None else row for row in rows]
 
     def _nature(self, cells: Record, target: Read[Scalar | None]) -> Read[Nature]:
         """Read the nature of an indicator; where it is left blank, a target such as ≥95% says it."""

@@ -119,8 +119,9 @@ class Record:
         }
 
     def points(self, field: str) -> Read[Decimal | None]:
-        """Read a number of points."""
-        return self._noted(self._column(field, Kind.POINTS), lambda raw: read_number(raw, ("分",)))
+        """Read a number of points; whether they may be left blank is for all rows of a project to say."""
+        column = replace(self._column(field, Kind.POINTS), required=False)
+        return self._noted(column, lambda raw: read_number(raw, ("分",)))
 
     def year(self, field: str) -> Read[int | None]:
         """Read a year."""
@@ -195,13 +196,7 @@ class Record:
             except UnreadableError as error:
                 problem = error.problem(column, cell, raw)
         if problem is None and column.required and value is None:
-            problem = REQUIRED_BLANK.broken(
-                f"“{column.title}”没有填写",
-                cell,
-                expected="、".join(column.choices) or column.kind.value,
-                found="空白",
-                remedy="请填写",
-            )
+            problem = left_blank(column, cell)
         if problem is None:
             return value
         self._problems.append(problem)
@@ -232,6 +227,17 @@ class Record:
                 remedy="请在 Excel 或 WPS 中打开，重新计算并保存，或直接填写数值",
             )
         return None
+
+
+def left_blank(column: Column, cell: Cell) -> Problem:
+    """Return the problem of a cell that has to be filled, and is not."""
+    return REQUIRED_BLANK.broken(
+        f"“{column.title}”没有填写",
+        cell,
+        expected="、".join(column.choices) or column.kind.value,
+        found="空白",
+        remedy="请填写",
+    )
 
 
 def stated(value: Read[T | None]) -> Read[T]:

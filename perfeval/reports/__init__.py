@@ -1,4 +1,4 @@
-"""Compose what a report says: evaluations and an outline in, blocks out.
+"""Compose what a report says: assessments and an outline in, blocks out.
 
 Every sentence comes from the nearest of three places: the project's cell, the unit's wording, the outline.
 """
@@ -14,7 +14,7 @@ from perfeval import template
 from perfeval.errors import PerfevalError
 from perfeval.figures import chinese_day
 from perfeval.library import IndicatorSystem
-from perfeval.model import Evaluation, Project, Unit
+from perfeval.model import Assessment, Project, Unit
 from perfeval.reports.blocks import Annex, AnnexNote, Block, Heading, Paragraph, Report, Signature, Table, Title
 from perfeval.reports.disclosure import PROJECT, UNIT, disclosure, own_texts, unit_sums
 from perfeval.reports.runs import Text
@@ -31,7 +31,7 @@ _TITLE, _INNER_TITLE = "报告标题", "合订本内标题"
 
 
 def compose(
-    unit: Unit, evaluations: Sequence[Evaluation], system: IndicatorSystem, outline: Outline
+    unit: Unit, assessments: Sequence[Assessment], system: IndicatorSystem, outline: Outline
 ) -> tuple[Report, ...]:
     """Compose the combined report, then one report a project; raise `PerfevalError` where the outline cannot be filled."""
     sources = Sources()
@@ -44,25 +44,25 @@ def compose(
         outline=outline.name,
         sources=sources,
     )
-    parts = [_part(unit, evaluation, system, outline, sources, of_unit) for evaluation in evaluations]
+    parts = [_part(unit, assessment, system, outline, sources, of_unit) for assessment in assessments]
     reports = [
         report(
             name=f"{number:02d} {part.name}",
             title=str(part.title),
-            subject=(unit.name, str(unit.year), evaluation.project.code),
-            disclosure=disclosure(PROJECT, part.slots | own_texts(evaluation.project), outline),
+            subject=(unit.name, str(unit.year), assessment.project.code),
+            disclosure=disclosure(PROJECT, part.slots | own_texts(assessment.project), outline),
             blocks=tuple(_single(unit, part, sources)),
         )
-        for number, (part, evaluation) in enumerate(zip(parts, evaluations, strict=True), 1)
+        for number, (part, assessment) in enumerate(zip(parts, assessments, strict=True), 1)
     ]
-    codes = tuple(evaluation.project.place.cell("code") for evaluation in evaluations)
+    codes = tuple(assessment.project.place.cell("code") for assessment in assessments)
     general = of_unit | {"项目个数": sources.filled(str(len(parts)), "项目个数", codes, "逐项计数")}
     title = _title(_stated(outline, "合订本标题", general), subject=0)
     combined = report(
         name=f"00 {title}",
         title=str(title),
         subject=(unit.name, str(unit.year)),
-        disclosure=disclosure(UNIT, general | unit_sums(evaluations), outline),
+        disclosure=disclosure(UNIT, general | unit_sums(assessments), outline),
         blocks=tuple(_combined(unit, parts, title, general, outline, sources)),
     )
     return (combined, *reports)
@@ -87,15 +87,15 @@ class _Part:
 
 def _part(
     unit: Unit,
-    evaluation: Evaluation,
+    assessment: Assessment,
     system: IndicatorSystem,
     outline: Outline,
     sources: Sources,
     of_unit: dict[str, object],
 ) -> _Part:
-    slots = of_unit | project_slots(unit, evaluation, system, sources)
+    slots = of_unit | project_slots(unit, assessment, system, sources)
     narratives = {
-        n.title: _narrative(n, unit, evaluation.project, outline, slots, sources)
+        n.title: _narrative(n, unit, assessment.project, outline, slots, sources)
         for n in template.NARRATIVES
         if n.title in outline.named
     }

@@ -7,8 +7,8 @@ from typing import Final
 
 from perfeval.figures import plain, rounded
 from perfeval.library import Shelf
-from perfeval.model import Amount, Evaluation, Project
-from perfeval.model.summary import ProjectSummary
+from perfeval.model import Amount, Assessment, Project, Unscored
+from perfeval.model.summary import NOT_SCORED, ProjectSummary
 from perfeval.reports.sources import Blank
 from perfeval.reports.templates import Outline, compiled
 from perfeval.template import NARRATIVES
@@ -29,26 +29,37 @@ def own_texts(project: Project) -> dict[str, object]:
     return {n.title: project.narratives.get(n.field) or Blank(n.title) for n in NARRATIVES}
 
 
-def unit_sums(projects: Sequence[Evaluation] | Sequence[ProjectSummary]) -> dict[str, object]:
+def unit_sums(projects: Sequence[Assessment] | Sequence[ProjectSummary]) -> dict[str, object]:
     """Return what the projects of a unit add up to, as slots."""
     funds = [_allocated_and_spent(project) for project in projects]
     return {
         "预算合计": _sum("预算合计", [allocated for allocated, _ in funds]),
         "支出合计": _sum("支出合计", [spent for _, spent in funds]),
-        "平均分": plain(mean([project.total for project in projects])),
-        "等级分布": distribution(project.grade for project in projects),
+        "平均分": Blank("平均分") if (average := mean(map(_total, projects))) is None else plain(average),
+        "等级分布": distribution(map(_verdict, projects)),
     }
 
 
-def _allocated_and_spent(project: Evaluation | ProjectSummary) -> tuple[Decimal | None, Decimal | None]:
+def _total(project: Assessment | ProjectSummary) -> Decimal | None:
+    return None if isinstance(project, Unscored) else project.total
+
+
+def _verdict(project: Assessment | ProjectSummary) -> str:
+    if isinstance(project, Unscored):
+        return NOT_SCORED
+    return project.verdict if isinstance(project, ProjectSummary) else project.grade
+
+
+def _allocated_and_spent(project: Assessment | ProjectSummary) -> tuple[Decimal | None, Decimal | None]:
     if isinstance(project, ProjectSummary):
         return project.allocated, project.expenditure
     return project.project.funds.allocated, project.project.funds[Amount.EXPENDITURE]
 
 
-def mean(totals: Sequence[Decimal]) -> Decimal:
-    """Return the mean of totals at two places."""
-    return rounded(sum(totals, Decimal(0)) / len(totals))
+def mean(totals: Iterable[Decimal | None]) -> Decimal | None:
+    """Return the mean of the totals that there are, at two places."""
+    known = [total for total in totals if total is not None]
+    return rounded(sum(known, Decimal(0)) / len(known)) if known else None
 
 
 def distribution(grades: Iterable[str] | Mapping[str, int]) -> str:

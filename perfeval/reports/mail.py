@@ -51,7 +51,10 @@ def message(unit: UnitSummary, reports: Sequence[str], archive: str | None, outl
         "报告份数": str(len(reports)),
         "压缩包": archive or Blank("压缩包"),
         "项目": lambda: [
-            _Named({"编号": p.code, "名称": p.name, "得分": plain(p.total), "等级": p.grade}) for p in unit.projects
+            _Named(
+                {"编号": p.code, "名称": p.name, "得分": "" if p.total is None else plain(p.total), "等级": p.verdict}
+            )
+            for p in unit.projects
         ],
         "报告": lambda: [_Named({"序号": str(number), "文件名": name}) for number, name in enumerate(reports, 1)],
     }

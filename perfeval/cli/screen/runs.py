@@ -115,7 +115,8 @@ def print_evaluations(outcome: Placed) -> None:
     """Print the totals of a workbook's projects."""
     for project in outcome.summary.projects:
         notes = f"（{project.notes}）" if project.notes else ""
-        typer.echo(f"  {project.code} {project.name}：{project.total} 分，{project.grade}{notes}")
+        points = "" if project.total is None else f"{project.total} 分，"
+        typer.echo(f"  {project.code} {project.name}：{points}{project.verdict}{notes}")
 
 
 def print_edited(placement: Placement) -> None:

@@ -12,7 +12,8 @@ from rich.text import Text
 from perfeval.batch.outcome import Examined
 from perfeval.cells import cell_ranges
 from perfeval.figures import plain
-from perfeval.model import Evaluation
+from perfeval.model import Assessment, Evaluation, Result, Score
+from perfeval.model.summary import NOT_SCORED
 
 #: columns of a line that is not printed on a terminal
 _WIDTH: Final = 200
@@ -22,9 +23,9 @@ def print_tables(outcome: Examined) -> None:
     """Print a table of each project's indicators: target, actual value, points, score, how it came about."""
     out = console()
     found = outcome.examination.evaluated
-    for evaluation in found.evaluations if found is not None else ():
-        out.print(_table(evaluation, lines=out.is_terminal))
-        for line in _conclusion(evaluation):
+    for assessment in found.assessments if found is not None else ():
+        out.print(_table(assessment, lines=out.is_terminal))
+        for line in _conclusion(assessment):
             out.print(line)
 
 
@@ -34,8 +35,8 @@ def console() -> Console:
     return Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
 
 
-def _table(evaluation: Evaluation, *, lines: bool) -> Table:
-    project = evaluation.project
+def _table(assessment: Assessment, *, lines: bool) -> Table:
+    project = assessment.project
     table = Table(title=Text(f"{project.code} {project.name}"), title_justify="left", box=box.SQUARE, show_lines=lines)
     for heading in ("二级指标", "三级指标"):
         table.add_column(heading, overflow="fold")
@@ -45,7 +46,7 @@ def _table(evaluation: Evaluation, *, lines: bool) -> Table:
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("得分的由来", overflow="fold", ratio=1)
     above = None
-    for result in evaluation.scores:
+    for result in assessment.results:
         indicator = result.indicator
         group = f"{indicator.level1}/{indicator.level2}"
         table.add_row(
@@ -56,9 +57,7 @@ def _table(evaluation: Evaluation, *, lines: bool) -> Table:
                     indicator.name,
                     indicator.shown(indicator.target, sign=True) if indicator.nature.measured else indicator.nature,
                     indicator.shown(result.actual) if indicator.nature.measured else indicator.achievement or "",
-                    plain(indicator.points),
-                    plain(result.awarded) if indicator.applicable else "—",
-                    f"{result.explanation}（{cell_ranges(result.inputs)}）",
+                    *_points(result),
                 ),
             )
         )
@@ -66,7 +65,20 @@ def _table(evaluation: Evaluation, *, lines: bool) -> Table:
     return table
 
 
-def _conclusion(evaluation: Evaluation) -> Iterable[str]:
+def _points(result: Result) -> tuple[str, str, str]:
+    """Return the points of an indicator, those awarded, and how they came about."""
+    cells = f"（{cell_ranges(result.inputs)}）"
+    if not isinstance(result, Score):
+        return "", "", f"{NOT_SCORED}{cells}"
+    awarded = plain(result.awarded) if result.indicator.applicable else "—"
+    return plain(result.points), awarded, f"{result.explanation}{cells}"
+
+
+def _conclusion(evaluation: Assessment) -> Iterable[str]:
+    if not isinstance(evaluation, Evaluation):
+        yield f"{NOT_SCORED}：各行都没有填写分值"
+        yield ""
+        return
     yield f"指标得分合计 {evaluation.points_total:.2f} 分"
     yield from filter(None, (evaluation.rescale_explanation, evaluation.cap_explanation))
     yield f"总分 {evaluation.total:.2f} 分，{evaluation.grade}"

@@ -130,8 +130,8 @@ class SummaryWorkbook:
                 len(unit.projects),
                 self._totals.allocated.value - before[0],
                 self._totals.expenditure.value - before[1],
-                mean([project.total for project in unit.projects]),
-                distribution(project.grade for project in unit.projects),
+                mean(project.total for project in unit.projects),
+                distribution(project.verdict for project in unit.projects),
                 *workbook,
                 Link(unit.combined, self._target(reports / unit.combined)),
             )
@@ -150,7 +150,7 @@ class SummaryWorkbook:
                 *(in_wan(unit, amount) for amount in amounts),
                 project.execution_rate,
                 project.total,
-                project.grade,
+                project.verdict,
                 project.notes,
                 Link(project.report, self._target(reports / project.report)),
             )

@@ -70,7 +70,7 @@ class Totals:
         self.rates: Counter[int | None] = Counter()
         self.problems: Counter[Severity] = Counter()
         self.years: set[int] = set()
-        self._points = Decimal(0)
+        self.unscored, self._points = 0, Decimal(0)
 
     def add_workbook(self, problems: Iterable[Severity], *, written: bool) -> None:
         """Count a workbook and its problems."""
@@ -90,19 +90,23 @@ class Totals:
         self.initial_budget.add(in_wan(unit, project.initial_budget))
         self.allocated.add(in_wan(unit, project.allocated))
         self.expenditure.add(in_wan(unit, project.expenditure))
-        self.grades[project.grade] += 1
-        self.scores[_band(_SCORE_BANDS, project.total)] += 1
         self.rates[None if project.execution_rate is None else _band(_RATE_BANDS, project.execution_rate)] += 1
-        self._points += project.total
+        self.grades[project.verdict] += 1
+        if project.total is None:
+            self.unscored += 1
+        else:
+            self.scores[_band(_SCORE_BANDS, project.total)] += 1
+            self._points += project.total
 
     @property
     def mean(self) -> Decimal | None:
         """The mean of the projects' totals."""
-        return rounded(self._points / self.projects) if self.projects else None
+        scored = self.projects - self.unscored
+        return rounded(self._points / scored) if scored else None
 
     def disclosure(self) -> str:
         """Return the paragraph that tells what all units come to."""
-        if not self.projects or self.mean is None:
+        if not self.projects:
             return ""
         years = sorted(self.years)
         slots: dict[str, object] = {
@@ -111,7 +115,7 @@ class Totals:
             "项目个数": str(self.projects),
             "预算合计": _stated("预算合计", self.allocated),
             "支出合计": _stated("支出合计", self.expenditure),
-            "平均分": plain(self.mean),
+            "平均分": Blank("平均分") if self.mean is None else plain(self.mean),
             "等级分布": distribution({grade: number for grade, number in self.grades.items() if number}),
             "问题个数": str(self.problems[Severity.ERROR] + self.problems[Severity.WARNING]),
             "未完成个数": str(self.failed) if self.failed else Blank("未完成个数"),
@@ -175,7 +179,8 @@ def _figures(totals: Totals, left_out: int) -> Iterator[Sequence[tuple[Plain, st
     for name, amounts in sums.items():
         note = f"{amounts.unknown} 个项目没有填写，没有计入" if amounts.unknown else None
         yield (name, TEXT), (amounts.value, AMOUNT), (note, ASIDE)
-    yield ("平均得分", TEXT), (totals.mean, PLACES)
+    unscored = f"{totals.unscored} 个项目没有分值，没有计入" if totals.unscored else None
+    yield ("平均得分", TEXT), (totals.mean, PLACES), (unscored, ASIDE)
     for severity in Severity:
         yield (f"问题：{severity}", TEXT), (totals.problems[severity], WHOLE)
     if left_out:

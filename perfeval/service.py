@@ -282,7 +282,7 @@ def _named(unit: UnitDraft, shelf: Shelf, beside: _Beside, problems: list[Proble
         rule.broken(
             f"“{column.title}”填写有误",
             unit.place.cell(field_name),
-            expected=f"{'、'.join(column.choices)}，或工作簿旁边的 {shelf.suffix} 文件名",
+            expected=f"{'、'.join(column.offered)}，或工作簿旁边的 {shelf.suffix} 文件名",
             found=f"“{stated}”",
             remedy="请从下拉列表选择，或把该文件放在工作簿旁边",
         )

@@ -126,7 +126,7 @@ CELLS = [
         UNIT,
         "outline",
         "旧提纲",
-        "单位信息!B8 错误 “报告提纲”填写有误：应为shijiazhuang-2013、mof-2020、self-evaluation，或工作簿旁边的 .md 文件名，现为“旧提纲”。请从下拉列表选择，或把该文件放在工作簿旁边。 [outline-unknown]",
+        "单位信息!B8 错误 “报告提纲”填写有误：应为财政支出绩效评价报告（投入、过程、产出、效果）、项目支出绩效评价报告（决策、过程、产出、效益）、项目支出绩效自评表，或工作簿旁边的 .md 文件名，现为“旧提纲”。请从下拉列表选择，或把该文件放在工作簿旁边。 [outline-unknown]",
         id="unknown-outline",
     ),
     pytest.param(
@@ -465,8 +465,16 @@ def test_an_empty_template_says_what_to_fill_in(tmp_path: Path) -> None:
                 (3, "name", "名称"),
                 (4, "year", "年度"),
                 (6, "money_unit", "万元、元"),
-                (7, "system", "common-2013、evaluation-2020、self-evaluation-2020、self-evaluation-2021"),
-                (8, "outline", "shijiazhuang-2013、mof-2020、self-evaluation"),
+                (
+                    7,
+                    "system",
+                    "项目支出绩效评价共性指标体系（2013年）、项目支出绩效评价指标体系（2020年）、项目支出绩效自评指标体系（2020年）、项目支出绩效自评指标体系（2021年）",
+                ),
+                (
+                    8,
+                    "outline",
+                    "财政支出绩效评价报告（投入、过程、产出、效果）、项目支出绩效评价报告（决策、过程、产出、效益）、项目支出绩效自评表",
+                ),
             )
         ),
         *(

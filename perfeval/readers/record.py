@@ -234,7 +234,7 @@ def left_blank(column: Column, cell: Cell) -> Problem:
     return REQUIRED_BLANK.broken(
         f"“{column.title}”没有填写",
         cell,
-        expected="、".join(column.choices) or column.kind.value,
+        expected="、".join(column.offered) or column.kind.value,
         found="空白",
         remedy="请填写",
     )

@@ -9,7 +9,7 @@ from typing import Final
 
 from perfeval.library import Shelf
 from perfeval.model import NO, YES, Nature
-from perfeval.template.definitions import OUTLINES
+from perfeval.template.definitions import OUTLINES, TITLES
 
 VERSION: Final = "2"
 #: versions that are read: this one, and every one before
@@ -57,6 +57,12 @@ class Column:
     def heading(self) -> str:
         """The title as it stands in the workbook, with the mark of a required cell."""
         return self.title + REQUIRED_MARK * self.required
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The choices as people see them: names of built-in definitions by their titles."""
+        titles = TITLES.get(self.field, {})
+        return tuple(titles.get(choice, choice) for choice in self.choices)
 
 
 @dataclass(frozen=True, slots=True)

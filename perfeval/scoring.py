@@ -134,6 +134,7 @@ def score(indicator: Indicator, project: Project, system: IndicatorSystem) -> Sc
         rule=scoring.title,
         arithmetic=f"{derived.arithmetic}；{arithmetic}" if derived else arithmetic,
         inputs=_inputs(indicator, project, derived, fields),
+        lowered=own is not None,
     )
 
 

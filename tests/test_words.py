@@ -18,13 +18,17 @@ from perfeval.service import Examination
 from perfeval.template import INDICATORS
 
 
-def row(system: str = "common-2013", **fields: Any) -> Examination:
+def row(system: str = "common-2013", *, text: str | None = None, **fields: Any) -> Examination:
     """Examine the small project with fields of its first row changed, by a system whose groups it stands in."""
     tree = {
         "common-2013": ("产出", "项目产出", "效果", "项目效益"),
         "evaluation-2020": ("产出", "产出数量", "效益", "项目效益"),
     }.get(system, ("产出指标", "数量指标", "满意度指标", "服务对象满意度指标"))
-    data = small_data(unit={"system": system, "outline": "shijiazhuang-2013"}, indicators=None)
+    data = small_data(
+        unit={"system": system, "outline": "shijiazhuang-2013"},
+        indicators=None,
+        narratives={"target_achievement": text},
+    )
     data["projects"][0]["indicators"] = [
         {"level1": tree[0], "level2": tree[1], "name": "维修里程", "nature": "≥", "target": 20, "actual": 20, "points": 50} | fields,
         {"level1": tree[2], "level2": tree[3], "name": "群众满意度", "nature": "≥", "target": 90, "actual": 95, "points": 50},
@@ -233,7 +237,7 @@ def test_a_doubtful_yes_says_what_to_write_instead() -> None:
     ]
 
 
-LOWER = {"self_score": 45, "deviation_reason": "尚缺两名养护工，自行扣5分。"}
+LOWER: dict[str, Any] = {"self_score": 45, "deviation_reason": "尚缺两名养护工，自行扣5分。"}
 
 
 @pytest.mark.parametrize(
@@ -264,6 +268,20 @@ def test_a_lower_score_of_ones_own_is_explained_with_its_cells() -> None:
     assert score.explanation == "及格线以上按比例：20 达到指标值 20，得满分；单位自评 45 分并说明原因，采用自评得分"
     assert [cell.address for cell in score.inputs[-2:]] == ["L3", "N3"]
     assert found.evaluated.evaluations[0].total == 95
+
+
+@pytest.mark.parametrize(
+    ("fields", "codes"),
+    [
+        pytest.param(LOWER, [], id="judged-lower-by-itself"),
+        pytest.param({"actual": 18}, ["completion-overstated"], id="not-reached"),
+    ],
+)
+def test_all_done_is_no_overstatement_where_the_unit_only_judges_itself_lower(
+    fields: dict[str, Any], codes: list[str]
+) -> None:
+    found = row("self-evaluation-2021", text="全年任务全部完成。", **fields)
+    assert [p.rule.code for p in found.problems if p.rule.code == "completion-overstated"] == codes
 
 
 @pytest.mark.parametrize(

@@ -159,9 +159,9 @@ def issues_denied(evaluation: Evaluation, _terms: Terms) -> Findings:
 
 @review_project("completion-overstated", Severity.WARNING, "有指标未完成的没有写“完成了全部工作”")
 def completion_overstated(evaluation: Evaluation, _terms: Terms) -> Findings:
-    """Find texts that claim more than the scores show."""
+    """Find texts that claim more than the rules find done; that a unit judges itself lower makes nothing undone."""
     project = evaluation.project
-    missed = next((score.indicator for score in evaluation.scores if score.deduction > 0), None)
+    missed = next((s.indicator for s in evaluation.scores if s.deduction > 0 and not s.lowered), None)
     for field in (*RESULTS, "conclusion") if missed is not None else ():
         words = _ALL_DONE.search(project.narratives.get(field, ""))
         if words is not None and missed is not None:

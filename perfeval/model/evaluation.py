@@ -22,13 +22,15 @@ class Result:
 class Score(Result):
     """What one indicator was awarded of its points and how that came about (单项得分).
 
-    `rule` names the scoring method, `arithmetic` shows the figures put in.
+    `rule` names the scoring method, `arithmetic` shows the figures put in; `lowered` is true where the unit's own, lower
+    score stands.
     """
 
     points: Decimal
     awarded: Decimal
     rule: str
     arithmetic: str
+    lowered: bool = False
 
     @property
     def deduction(self) -> Decimal:

@@ -239,6 +239,34 @@ def test_a_reason_that_is_none_does_not_count(reason: str, counts: bool) -> None
 
 
 @pytest.mark.parametrize(
+    ("note", "said"),
+    [
+        pytest.param(None, None, id="blank"),
+        pytest.param("秋季招标流标，余款下年支付。", None, id="a-reason"),
+        *(
+            pytest.param(
+                none,
+                "资金情况!O3 警告 项目“01 道路维修经费”的预算执行率偏低，“说明”里写的不是原因：应为原因，或者留空，"
+                f"现为“{none}”。请写明原因；指标的“偏差原因及改进措施”里已经写明的，把这一格留空。 [execution-unexplained]",
+                id=none,
+            )
+            for none in ("/", "无", "见附件")
+        ),
+    ],
+)
+def test_a_note_that_denies_a_reason_is_asked_about_where_the_indicator_gives_one(
+    note: str | None, said: str | None
+) -> None:
+    data = small_data(funds={"expenditure": 60, "closing_carryover": 50, "note": note})
+    rate = {"level1": "过程", "level2": "业务管理", "name": "预算执行率", "nature": "≥", "target": 100, "points": 0}
+    data["projects"][0]["indicators"].append(
+        rate | {"unit_of_measure": "%", "deviation_reason": "招标流标，下年提前。"}
+    )
+    told = [str(p) for p in examined(data).problems if p.rule.code == "execution-unexplained"]
+    assert told == [said] * (said is not None)
+
+
+@pytest.mark.parametrize(
     ("text", "denies"),
     [
         ("项目运转正常，暂无问题。", True),

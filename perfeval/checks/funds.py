@@ -206,7 +206,10 @@ def adjustment_unexplained(funds: FundsDraft, _terms: Terms) -> Findings:
     by_system=True,
 )
 def execution_unexplained(project: ProjectDraft, terms: Terms) -> Findings:
-    """Find an execution rate below 90 per cent that neither the statement nor its indicator explains."""
+    """Find an execution rate below 90 per cent that neither the statement nor its indicator explains.
+
+    Where the statement says in so many words that it has no reason to give (/, 无), it is asked about all the same.
+    """
     rate = None if project.funds is None else terms.system.rate(RateName.EXECUTION, project.funds)
     if project.funds is None or rate is None or rate.value >= _EXECUTED or explains(project.funds.note):
         return
@@ -217,6 +220,14 @@ def execution_unexplained(project: ProjectDraft, terms: Terms) -> Findings:
             expected=f"{plain(_EXECUTED)}% 以上，或写明原因",
             found=rate.arithmetic,
             remedy="请在“说明”中填写",
+        )
+    elif project.funds.note is not None:
+        yield Finding(
+            f"{project.label}的预算执行率偏低，“说明”里写的不是原因",
+            project.funds.place.cell("note"),
+            expected="原因，或者留空",
+            found=stated(project.funds.note),
+            remedy="请写明原因；指标的“偏差原因及改进措施”里已经写明的，把这一格留空",
         )
 
 

@@ -176,6 +176,7 @@ def examine_submission(
     terms = Terms(
         system=system,
         outline=outline.name if outline is not None else known(submission.unit.outline) or "",
+        year=known(submission.unit.year),
         system_chosen=options.system is not None,
         system_refused=named is None and not is_meant(submission, system),
         outline_chosen=options.outline is not None,

@@ -21,12 +21,13 @@ S = TypeVar("S")
 class Terms:
     """What a workbook is held to: its indicator system, and the outline that its reports follow.
 
-    `system_chosen` and `outline_chosen` tell whether they were chosen for the run, and not by the workbook. Where the
+    `year` is the one evaluated, where it was read. `system_chosen` and `outline_chosen` tell whether they were chosen for the run, and not by the workbook. Where the
     system that it names is refused (`system_refused`), `system` is a likely one, by which nothing is held against it; unless it is plainly the one meant.
     """
 
     system: IndicatorSystem
     outline: str
+    year: int | None = None
     system_chosen: bool = False
     system_refused: bool = False
     outline_chosen: bool = False

@@ -50,10 +50,16 @@ _GROUP: Final = re.compile("产出|效益|效果|满意|执行|投入|过程|决
 def total_contradicted(evaluation: Evaluation, terms: Terms) -> Findings:
     """Find sentences that state the project's own total or grade otherwise than it was computed."""
     for _, cell, text in narratives(evaluation.project):
-        for sentence in sentences(without_asides(text)):
+        for written in sentences(without_asides(text)):
+            sentence = _undated(written, terms.year)
             if not _OPEN.search(_unnamed(sentence, evaluation.project)):
                 yield from _total(sentence, cell, evaluation, terms)
                 yield from _grade(sentence, cell, evaluation, terms)
+
+
+def _undated(text: str, year: int | None) -> str:
+    """Return a text without the year that is evaluated, whose total is the project's own."""
+    return text if year is None else re.sub(rf"(?<![0-9]){year}年度?", "", text)
 
 
 def _total(sentence: str, cell: Cell, evaluation: Evaluation, terms: Terms) -> Findings:

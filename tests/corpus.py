@@ -451,7 +451,7 @@ def dates() -> Iterator[Case]:
         yield Case(f"date-{value!r}-read", put(UNIT, "issue_date", value), 0, "full-marks")
     for value in bad:
         yield Case(
-            f"date-{value!r}-reported", put(UNIT, "issue_date", value), 1, "单位信息!B15 错误 “成文日期”填写有误"
+            f"date-{value!r}-reported", put(UNIT, "issue_date", value), 1, "单位信息!B17 错误 “成文日期”填写有误"
         )
 
     yield Case("date-serial", put(UNIT, "issue_date", 45352), 0, "full-marks")

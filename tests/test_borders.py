@@ -95,7 +95,7 @@ def test_a_definition_is_known_by_its_content_and_not_by_its_name(tmp_path: Path
         outline = outline_text("shijiazhuang-2013").replace("绩效评价报告", f"{grade}报告")
         options = Options(
             system=Definition(Shelf.SYSTEMS, "own.toml", text),
-            outline=Definition(Shelf.REPORT_OUTLINES, "own.md", outline),
+            outlines=(Definition(Shelf.REPORT_OUTLINES, "own.md", outline),),
         )
         composition = compose(examine("测试.xlsx", content, options))
         assert composition.examination.evaluated is not None

@@ -105,7 +105,7 @@ def test_ten_planted_faults_are_ten_problems_each_with_its_cell_and_nothing_is_w
     assert run.status == 1
     assert run.err.splitlines() == [
         "测试.xlsx 单位信息!B7 错误 “指标体系”填写有误：应为项目支出绩效评价共性指标体系（2013年）、项目支出绩效评价指标体系（2020年）、项目支出绩效自评指标体系（2020年）、项目支出绩效自评指标体系（2021年），或工作簿旁边的 .toml 文件名，现为“common-1999”。请从下拉列表选择，或把该文件放在工作簿旁边。 [system-unknown]",
-        "测试.xlsx 单位信息!B10 错误 单元格是错误值：现为#REF!。请改正公式，或直接填写数值。 [error-cell]",
+        "测试.xlsx 单位信息!B12 错误 单元格是错误值：现为#REF!。请改正公式，或直接填写数值。 [error-cell]",
         "测试.xlsx 项目概况!F3 错误 “预期绩效目标”没有填写：应为文字，现为空白。请填写。 [required-blank]",
         "测试.xlsx 资金情况!L3 错误 年末结转与收支不平衡：应为年初结转 + 本年拨入 − 本年支出 = 23.4 + 117.9 − 110.7 = 30.6，现为31.6，多 1。请核对这四个数。 [funds-unbalanced]",
         "测试.xlsx 资金情况!C4 错误 “年初预算数”填写有误：应为数字，现为“四十五”。请填写以万元为单位的数字。 [not-a-number]",

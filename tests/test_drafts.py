@@ -20,7 +20,7 @@ from perfeval.readers.record import Record
 from perfeval.scoring import evaluate_project
 from perfeval.template import INDICATORS, PROJECTS, Kind
 
-TERMS = Terms(system=built_in_system("common-2013"), outline="shijiazhuang-2013")
+TERMS = Terms(system=built_in_system("common-2013"), outlines=("shijiazhuang-2013",))
 
 
 def codes(problems: Iterator[Problem]) -> list[str]:

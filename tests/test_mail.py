@@ -369,7 +369,7 @@ def test_what_cannot_be_mailed_is_said(arguments: tuple[str, ...], said: str, tm
 def test_addresses_are_read_or_reported(stated: str, recipients: tuple[str, ...] | None, tmp_path: Path) -> None:
     run = perfeval("process", saved(small_data(unit={"email": stated}), tmp_path), cwd=tmp_path)
     message = (
-        f"单位信息!B16 警告 “收件邮箱”填写有误：应为完整的邮箱地址，几个时用分号隔开，现为“{stated}”。"
+        f"单位信息!B18 警告 “收件邮箱”填写有误：应为完整的邮箱地址，几个时用分号隔开，现为“{stated}”。"
         "请改正，否则邮件草稿里没有收件人。 [email-unusable]\n"
     )
     assert (run.status, run.err) == (0, "" if recipients else f"测试.xlsx {message}")

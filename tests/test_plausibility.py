@@ -146,13 +146,13 @@ CASES: list[Any] = [
     ),
     pytest.param(
         small_data(unit={"issue_date": "2022-12-31"}),
-        ["单位信息!B15 错误 成文日期早于评价年度：应为2023 年或以后，现为2022-12-31。请核对评价年度和成文日期。 [issue-date-early]"],
+        ["单位信息!B17 错误 成文日期早于评价年度：应为2023 年或以后，现为2022-12-31。请核对评价年度和成文日期。 [issue-date-early]"],
         id="issue-date-early",
     ),
     pytest.param(small_data(unit={"issue_date": "2023-01-01"}), [], id="issue-date-in-the-year"),
     pytest.param(
         small_data(unit={"email": "cz@example"}),
-        ["单位信息!B16 警告 “收件邮箱”填写有误：应为完整的邮箱地址，几个时用分号隔开，现为“cz@example”。请改正，否则邮件草稿里没有收件人。 [email-unusable]"],
+        ["单位信息!B18 警告 “收件邮箱”填写有误：应为完整的邮箱地址，几个时用分号隔开，现为“cz@example”。请改正，否则邮件草稿里没有收件人。 [email-unusable]"],
         id="email-unusable",
     ),
     pytest.param(small_data(unit={"email": "cz@example.cn；kj@example.cn"}), [], id="email-addresses"),

@@ -119,7 +119,7 @@ CELLS = [
         UNIT,
         "issue_date",
         "2024-2-30",
-        "单位信息!B15 错误 “成文日期”填写有误：应为日期，如 2019-3-15，现为“2024-2-30”。请改正。 [not-a-date]",
+        "单位信息!B17 错误 “成文日期”填写有误：应为日期，如 2019-3-15，现为“2024-2-30”。请改正。 [not-a-date]",
         id="no-such-day",
     ),
     pytest.param(
@@ -147,7 +147,7 @@ CELLS = [
         UNIT,
         "wording.method",
         "对【项目名称】进行【评审】。",
-        "单位信息!B20 错误 常用语里有不认识的占位：应为"
+        "单位信息!B22 错误 常用语里有不认识的占位：应为"
         + "、".join(f"【{slot}】" for slot in template.SLOTS)
         + "，现为【评审】。请改正，或不用【】。 [slot-unknown]",
         id="unknown-slot",
@@ -170,7 +170,7 @@ def test_a_formula_without_a_value_is_no_blank(tmp_path: Path) -> None:
     workbook = filled_workbook(small_data())
     cell(workbook, UNIT, "leader").value = "=1+1"
     assert problems_of(workbook, tmp_path) == [
-        "单位信息!B10 错误 单元格的公式还没有计算结果。请在 Excel 或 WPS 中打开，重新计算并保存，或直接填写数值。 [formula-uncalculated]"
+        "单位信息!B12 错误 单元格的公式还没有计算结果。请在 Excel 或 WPS 中打开，重新计算并保存，或直接填写数值。 [formula-uncalculated]"
     ]
 
 
@@ -488,7 +488,7 @@ def test_another_version_of_the_template_is_refused(tmp_path: Path) -> None:
     workbook = filled_workbook(small_data())
     workbook[template.GUIDE_TITLE]["B2"] = "0"
     assert problems_of(workbook, tmp_path) == [
-        "填表说明!B2 错误 模板版本不符：应为2，现为0。请用 perfeval new 生成的模板填写。 [template-version]"
+        "填表说明!B2 错误 模板版本不符：应为3，现为0。请用 perfeval new 生成的模板填写。 [template-version]"
     ]
 
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook
-from workbooks import example_data, opened, saved, small_data
+from workbooks import FIRST_ROW, example_data, opened, saved, small_data
 
 from perfeval import template
 from perfeval.batch.rules import RULES
 from perfeval.cli import main
 from perfeval.service import Examination
-from perfeval.template import INDICATORS
+from perfeval.template import INDICATORS, UNIT
 from perfeval.writers.blank import filled_workbook
 
 #: the codes of the checks of 0.1.0
@@ -154,8 +154,10 @@ def test_every_field_of_json_of_the_first_version_is_still_one(
 
 
 def first_version(workbook: Workbook) -> Workbook:
-    """Return a workbook as the template of version 1 was: without 规则得分, and definitions by their file names."""
+    """Return a workbook as the template of version 1 was: without 规则得分, and with one outline."""
     workbook[template.GUIDE_TITLE]["B2"] = "1"
+    first = FIRST_ROW + [column.field for column in UNIT.columns].index("outline2")
+    workbook[UNIT.title].delete_rows(first, 2)
     workbook[INDICATORS.title].delete_cols([column.field for column in INDICATORS.columns].index("rule_score") + 1)
     return workbook
 

@@ -12,7 +12,7 @@ from perfeval.library import built_in_system
 from perfeval.model import UNREAD, Amount, FundsDraft, IndicatorDraft, Nature
 
 TEN = Decimal(10)
-TERMS = Terms(system=built_in_system("common-2013"), outline="shijiazhuang-2013")
+TERMS = Terms(system=built_in_system("common-2013"), outlines=("shijiazhuang-2013",))
 FUNDS = funds_of({Amount.OPENING_CARRYOVER: 10, Amount.APPROPRIATION_RECEIVED: 100, Amount.EXPENDITURE: 105})
 
 

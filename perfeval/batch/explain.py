@@ -38,7 +38,8 @@ def explain(report: Path, workbook: Path | None, options: Options) -> Explanatio
     examined = Examined(workbook=Workbook(workbook, workbook.name), examination=composition.examination)
     if not composition.reports:
         return Explanation(report=report, trace=trace, changes=changed, examined=examined)
-    fresh = next((report for report in composition.reports if report.subject == trace.subject), None)
+    alike = [report for report in composition.reports if report.subject == trace.subject]
+    fresh = next((report for report in alike if report.outline == trace.outline), next(iter(alike), None))
     if fresh is None:
         unit, year, *project = trace.subject
         of_project = f"编号为 {project[0]} 的项目" if project else "报告"

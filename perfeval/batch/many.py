@@ -22,7 +22,7 @@ from perfeval.errors import PerfevalError
 from perfeval.files import UnreadableFileError, checksum, checksum_of, read
 from perfeval.problems import Rule, Severity
 from perfeval.readers.guard import refused_file
-from perfeval.service import Examination, Options, compose, examine, summary, written
+from perfeval.service import Examination, Options, compose, document_name, examine, summary, written
 
 INTERNAL: Final = Rule("internal-error", Severity.ERROR, "程序能够处理这个工作簿")
 SUBMISSION_REPEATED: Final = Rule("submission-repeated", Severity.ERROR, "同一单位、同一年度只有一个工作簿")
@@ -63,7 +63,8 @@ class Task:
 
     def _done(self, workbook: Workbook) -> Examined | Composed:
         examination = read_and_examine(workbook.path, self.options)
-        own = examination.evaluated is not None and not examination.evaluated.outline.built_in
+        evaluated = examination.evaluated
+        own = evaluated is not None and not all(outline.built_in for outline in evaluated.outlines)
         if not self.composing and not own:
             return Examined(workbook=workbook, examination=examination)
         composition = compose(examination)  # a person's own outline is tried even where nothing is written
@@ -73,11 +74,13 @@ class Task:
         remembered = summary(composition)
         if remembered is None:
             return Examined(workbook=workbook, examination=lean)
-        return Composed(workbook=workbook, examination=lean, summary=remembered, documents=written(composition))
+        outlines = {document_name(report): report.outline for report in composition.reports}
+        documents = written(composition)
+        return Composed(workbook=workbook, examination=lean, summary=remembered, documents=documents, outlines=outlines)
 
     def means(self) -> str:
         """Return what stands for all that reports are made from, beside the workbook."""
-        chosen = [given and [given.name, given.text] for given in (self.options.system, self.options.outline)]
+        chosen = [given and [given.name, given.text] for given in (self.options.system, *self.options.outlines)]
         return json.dumps([__version__, chosen, self.options.strict])
 
 

@@ -1,7 +1,7 @@
 """What becomes of a workbook on its way: examined, its reports composed, its reports in place."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from perfeval.model.summary import UnitSummary
@@ -50,10 +50,23 @@ class Examined:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composed(Examined):
-    """A workbook whose reports are composed: the documents by their file names, and what is remembered of them."""
+    """A workbook whose reports are composed: the documents by their file names, and what is remembered of them.
+
+    `outlines` names the outline that each document follows.
+    """
 
     summary: UnitSummary
     documents: Mapping[str, bytes]
+    outlines: Mapping[str, str]
+
+    def renamed(self, names: Mapping[str, str]) -> "Composed":
+        """Return the same with some documents under other names."""
+        return replace(
+            self,
+            summary=self.summary.renamed(names),
+            documents={names.get(name, name): content for name, content in self.documents.items()},
+            outlines={names.get(name, name): outline for name, outline in self.outlines.items()},
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

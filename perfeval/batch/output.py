@@ -35,7 +35,7 @@ from perfeval.files import (
 )
 from perfeval.model.summary import UnitYear
 from perfeval.problems import Rule, Severity
-from perfeval.service import Examination
+from perfeval.service import Examination, set_apart
 from perfeval.writers import word
 
 NOT_WRITTEN: Final = Rule("not-written", Severity.ERROR, "报告能够写进输出文件夹")
@@ -108,19 +108,10 @@ class Output:
         A report that a person has edited is kept as it is; with `force` it is moved aside under a dated name.
         """
         folder = self.unit_folder(composed.summary.unit_year)
-        receipt = Receipt(
-            key=key,
-            workbook=self._seen(composed.workbook.path),
-            content=composed.examination.checksum,
-            beside=composed.examination.beside,
-            files={name: checksum(content) for name, content in composed.documents.items()},
-            problems=composed.problems,
-            summary=composed.summary,
-        )
         try:
             self._hidden.mkdir(parents=True, exist_ok=True)
             with self.locked():
-                placement = self._placed(folder, composed.documents, receipt, force=force)
+                composed, placement = self._placed(folder, composed, key, force=force)
         except OSError as error:
             named = error.filename or folder
             if error.errno in DISK or not self._hidden.is_dir():
@@ -138,15 +129,41 @@ class Output:
             placement=placement,
         )
 
-    def _placed(self, folder: Path, documents: Mapping[str, bytes], receipt: Receipt, *, force: bool) -> Placement:
+    def _placed(self, folder: Path, composed: Composed, key: str, *, force: bool) -> tuple[Composed, Placement]:
+        """Put documents in place beside those of other outlines, and return them as they are called there."""
         folder.mkdir(exist_ok=True)
         place = self._hidden / f"{folder.name}.json"
         before = Receipt.read(place)
-        known = before.files if before else {}
+        known = {**before.others, **before.files} if before else {}
+        outlines = before.outlines if before else {}
+        others = {
+            name: outlines[name]
+            for name in known
+            if outlines.get(name, "") not in {"", *composed.outlines.values()} and (folder / name).exists()
+        }
+        composed = composed.renamed(_set_apart(composed, others))
+        documents = composed.documents
         placement = put_files(folder, documents, lambda path: _is_untouched(path, known.get(path.name)), force=force)
-        placement = _cleared(placement, known, documents)
+        ours = {name: as_written for name, as_written in known.items() if name not in others}
+        placement = _cleared(placement, ours, documents)
+        receipt = self._receipt(composed, key, {name: known[name] for name in others}, others)
         put(place, receipt.as_file())
-        return replace(placement, former=tuple(self._former(receipt.workbook, folder.name)))
+        return composed, replace(placement, former=tuple(self._former(receipt.workbook, folder.name)))
+
+    def _receipt(
+        self, composed: Composed, key: str, others: Mapping[str, str], outlines_of_others: Mapping[str, str]
+    ) -> Receipt:
+        return Receipt(
+            key=key,
+            workbook=self._seen(composed.workbook.path),
+            content=composed.examination.checksum,
+            beside=composed.examination.beside,
+            files={name: checksum(content) for name, content in composed.documents.items()},
+            outlines={**outlines_of_others, **composed.outlines},
+            others=others,
+            problems=composed.problems,
+            summary=composed.summary,
+        )
 
     def _former(self, workbook: str, name: str) -> Iterator[Path]:
         """Yield the other folders that a workbook has given reports to; forget those that somebody has deleted."""
@@ -243,6 +260,16 @@ class Output:
         """Keep other runs from putting files in place meanwhile."""
         with locked(self._hidden / "lock"):
             yield
+
+
+def _set_apart(composed: Composed, others: Mapping[str, str]) -> dict[str, str]:
+    """Return new names for documents that another outline's already have."""
+    taken = {name.casefold() for name in others}
+    return {
+        name: f"{file_name(set_apart(Path(name).stem, outline))}{Path(name).suffix}"
+        for name, outline in composed.outlines.items()
+        if name.casefold() in taken
+    }
 
 
 def folder_name(unit: UnitYear) -> str:

@@ -11,7 +11,9 @@ from perfeval.model.summary import UnitSummary
 from perfeval.problems import Problem
 
 #: how receipts are written; the first had no number
-_FORMAT: Final = 2
+_FORMAT: Final = 3
+#: formats whose problems are told as now
+_TOLD_ALIKE: Final = frozenset({2, _FORMAT})
 #: what can be wrong with a receipt that somebody else has written
 _DAMAGED: Final = (AttributeError, LookupError, TypeError, ValueError, ArithmeticError, RecursionError)
 
@@ -20,7 +22,8 @@ _DAMAGED: Final = (AttributeError, LookupError, TypeError, ValueError, Arithmeti
 class Receipt:
     """What one workbook gave: `key` stands for all that its reports were made from, `files` are named with checksums.
 
-    `workbook` is where it was, as seen from the output folder, `content` the checksum of what it said.
+    `workbook` is where it was, as seen from the output folder, `content` the checksum of what it said. `outlines` names
+    the outline of each file; `others` are files that runs by other outlines have written.
     """
 
     key: str
@@ -28,6 +31,8 @@ class Receipt:
     content: str
     beside: Mapping[str, str]
     files: Mapping[str, str]
+    outlines: Mapping[str, str]
+    others: Mapping[str, str]
     problems: tuple[Problem, ...]
     summary: UnitSummary
 
@@ -39,6 +44,8 @@ class Receipt:
             "content": self.content,
             "beside": dict(self.beside),
             "files": dict(self.files),
+            "outlines": dict(self.outlines),
+            "others": dict(self.others),
             "problems": [problem.as_json() for problem in self.problems],
             "summary": self.summary.as_json(),
         }
@@ -52,18 +59,24 @@ class Receipt:
             key, rest = read(path, RECEIPT_LIMIT).decode(errors="surrogateescape").split("\n", 1)
             content = json.loads(rest)
             # the first format told problems otherwise; its key fits no run of this program, so that they are not shown
-            problems = content["problems"] if content.get("format") == _FORMAT else ()
+            problems = content["problems"] if content.get("format") in _TOLD_ALIKE else ()
             return cls(
                 key=key,
                 workbook=str(content["workbook"]),
                 content=str(content["content"]),
-                beside={str(name): str(known) for name, known in content["beside"].items()},
-                files={str(name): str(known) for name, known in content["files"].items()},
+                beside=_texts(content["beside"]),
+                files=_texts(content["files"]),
+                outlines=_texts(content.get("outlines", {})),
+                others=_texts(content.get("others", {})),
                 problems=tuple(map(Problem.of_json, problems)),
                 summary=UnitSummary.of_json(content["summary"]),
             )
         except (UnreadableFileError, *_DAMAGED):
             return None
+
+
+def _texts(content: Mapping[str, object]) -> dict[str, str]:
+    return {str(name): str(known) for name, known in content.items()}
 
 
 def paths(folder: Path) -> list[Path]:

@@ -19,18 +19,18 @@ S = TypeVar("S")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """What a workbook is held to: its indicator system, and the outline that its reports follow.
+    """What a workbook is held to: its indicator system, and the outlines that its reports follow.
 
-    `year` is the one evaluated, where it was read. `system_chosen` and `outline_chosen` tell whether they were chosen for the run, and not by the workbook. Where the
+    `year` is the one evaluated, where it was read. `system_chosen` and `outlines_chosen` tell whether they were chosen for the run, and not by the workbook. Where the
     system that it names is refused (`system_refused`), `system` is a likely one, by which nothing is held against it; unless it is plainly the one meant.
     """
 
     system: IndicatorSystem
-    outline: str
+    outlines: tuple[str, ...]
     year: int | None = None
     system_chosen: bool = False
     system_refused: bool = False
-    outline_chosen: bool = False
+    outlines_chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

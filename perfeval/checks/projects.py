@@ -41,7 +41,7 @@ def incomplete(submission: Submission, _terms: Terms) -> Findings:
 @check_unit("department-missing", Severity.ERROR, "用自评表填报的，主管部门已填写", "项目支出绩效自评表")
 def department_missing(unit: UnitDraft, terms: Terms) -> Findings:
     """Find a department left blank where the self-evaluation form asks for it."""
-    if terms.outline == definitions.SELF_EVALUATION and unit.department is None:
+    if definitions.SELF_EVALUATION in terms.outlines and unit.department is None:
         yield Finding(
             "“主管部门”没有填写",
             unit.place.cell("department"),
@@ -54,17 +54,17 @@ def department_missing(unit: UnitDraft, terms: Terms) -> Findings:
 @check_unit("outline-unusual", Severity.WARNING, "报告提纲与指标体系配套", by_system=True)
 def outline_unusual(unit: UnitDraft, terms: Terms) -> Findings:
     """Find an outline made for other systems; 共性指标框架的报告 takes any, forms and 附件3 do not."""
-    system, outline = terms.system.name, terms.outline
-    made_for = [name for name, own in definitions.OUTLINE_FOR.items() if own == outline]
-    foreign = system in definitions.OUTLINE_FOR and system not in made_for
-    if foreign and made_for and outline != definitions.GENERAL_OUTLINE and unit.system is not UNREAD:
-        yield Finding(
-            f"报告提纲“{outline}”不是为指标体系“{system}”写的，有的栏目会是空的",
-            None if terms.outline_chosen else unit.place.cell("outline"),
-            expected=f"与 {'、'.join(made_for)} 配套使用，或改用 {definitions.OUTLINE_FOR[system]}",
-            found=f"--outline {outline}" if terms.outline_chosen else outline,
-            remedy="请核对这两项",
-        )
+    system, cells = terms.system.name, {outline.name: outline.cell for outline in unit.outlines}
+    for outline in terms.outlines if system in definitions.OUTLINE_FOR and unit.system is not UNREAD else ():
+        made_for = [name for name, own in definitions.OUTLINE_FOR.items() if own == outline]
+        if made_for and system not in made_for and outline != definitions.GENERAL_OUTLINE:
+            yield Finding(
+                f"报告提纲“{outline}”不是为指标体系“{system}”写的，有的栏目会是空的",
+                None if terms.outlines_chosen else cells.get(outline),
+                expected=f"与 {'、'.join(made_for)} 配套使用，或改用 {definitions.OUTLINE_FOR[system]}",
+                found=f"--outline {outline}" if terms.outlines_chosen else outline,
+                remedy="请核对这两项",
+            )
 
 
 @check_unit("email-unusable", Severity.WARNING, "收件邮箱是完整的邮箱地址")

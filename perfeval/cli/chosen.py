@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from perfeval.files import UnreadableFileError, read_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from perfeval.library import Definition, Shelf
     from perfeval.service import Options
 
@@ -20,7 +22,7 @@ def definition(shelf: "Shelf", named: str) -> "Definition":
         raise unreadable(shelf, error) from error
 
 
-def options(*, system: str | None, outline: str | None = None, strict: bool = False) -> "Options":
+def options(*, system: str | None, outlines: "Sequence[str]" = (), strict: bool = False) -> "Options":
     """Return the options of a run; raise `PerfevalError` where a system or an outline is not sound."""
     from perfeval.library import Shelf, system_of  # noqa: PLC0415 - not loaded for help and versions
     from perfeval.reports.templates import compiled  # noqa: PLC0415 - the same
@@ -28,11 +30,11 @@ def options(*, system: str | None, outline: str | None = None, strict: bool = Fa
 
     chosen = Options(
         system=None if system is None else definition(Shelf.SYSTEMS, system),
-        outline=None if outline is None else definition(Shelf.REPORT_OUTLINES, outline),
+        outlines=tuple(definition(Shelf.REPORT_OUTLINES, named) for named in dict.fromkeys(outlines)),
         strict=strict,
     )
     if chosen.system is not None:
         system_of(chosen.system)
-    if chosen.outline is not None:
-        compiled(chosen.outline)
+    for outline in chosen.outlines:
+        compiled(outline)
     return chosen

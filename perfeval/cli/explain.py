@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from perfeval.cli.chosen import options
-from perfeval.cli.options import Form, Format, Outline, System
+from perfeval.cli.options import Form, Format, Outlines, System
 from perfeval.problems import Severity
 
 EPILOG = "示例：perfeval explain 01报告.docx　　perfeval explain 01报告.docx 填报.xlsx"
@@ -19,7 +19,7 @@ def explain(
     ] = None,
     *,
     system: System = None,
-    outline: Outline = None,
+    outline: Outlines = None,
     form: Form = Format.TEXT,
 ) -> None:
     """列出报告里每项内容出自哪个单元格、哪些句子有人改动过。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
@@ -28,7 +28,7 @@ def explain(
     from perfeval.cli.screen import problems  # noqa: PLC0415 - the same
     from perfeval.cli.screen.explain import print_explanation  # noqa: PLC0415 - rich loads only when a table is printed
 
-    explanation = followed_back(report, workbook, options(system=system, outline=outline))
+    explanation = followed_back(report, workbook, options(system=system, outlines=outline or ()))
     examined = explanation.examined
     if examined is not None and examined.failed:
         problems.print_problems(examined, (Severity.ERROR,))

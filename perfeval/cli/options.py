@@ -18,9 +18,13 @@ System: TypeAlias = Annotated[
     str | None,
     typer.Option("--system", metavar="名称或文件", help="用这个指标体系评分，代替工作簿里写的；可以是 .toml 文件。"),
 ]
-Outline: TypeAlias = Annotated[
-    str | None,
-    typer.Option("--outline", metavar="名称或文件", help="用这份提纲写报告，代替工作簿里写的；可以是 .md 文件。"),
+Outlines: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--outline",
+        metavar="名称或文件",
+        help="用这份提纲写报告，代替工作簿里写的；可以是 .md 文件；可以写几次，各份报告放在一起。",
+    ),
 ]
 Strict: TypeAlias = Annotated[bool, typer.Option("--strict", help="警告也按错误处理。")]
 Jobs: TypeAlias = Annotated[

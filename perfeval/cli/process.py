@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from perfeval.cli.chosen import options
-from perfeval.cli.options import Cluster, Jobs, Outline, Strict, System, Workbooks
+from perfeval.cli.options import Cluster, Jobs, Outlines, Strict, System, Workbooks
 from perfeval.cli.workers import workers
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def process(
     force: Annotated[
         bool, typer.Option("--force", help="有人改动过的报告改名保留，再写出新的；不加则不动它。")
     ] = False,
-    outline: Outline = None,
+    outline: Outlines = None,
     jobs: Jobs = None,
     cluster: Cluster = None,
     summary: Annotated[
@@ -46,7 +46,7 @@ def process(
 
     named = tuple(find_workbooks(workbooks))
     show = _shown(alone=len(named) == 1, pdf=pdf)
-    chosen = options(system=system, outline=outline, strict=strict)
+    chosen = options(system=system, outlines=outline or (), strict=strict)
     place = Output(output)
     outcomes = process_all(named, chosen, place, workers=workers(jobs, cluster, len(named)), force=force)
     if not (len(named) > 1 if summary is None else summary):

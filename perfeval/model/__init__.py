@@ -10,6 +10,7 @@ from perfeval.model.places import UNREAD, Place, Read, Unread, known
 from perfeval.model.submission import (
     Indicator,
     IndicatorDraft,
+    OutlineName,
     Project,
     ProjectDraft,
     Submission,
@@ -54,6 +55,7 @@ __all__ = [
     "IndicatorDraft",
     "Interval",
     "Nature",
+    "OutlineName",
     "Period",
     "Place",
     "Project",

@@ -195,6 +195,14 @@ class Project(ProjectDraft):
     narratives: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class OutlineName:
+    """What 单位信息 calls an outline, and where: the name of a built-in one, or of a file beside the workbook."""
+
+    name: str
+    cell: Cell
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitDraft:
     """单位信息 as it was read."""
@@ -205,7 +213,8 @@ class UnitDraft:
     department: Read[str | None]
     money_unit: Read[str]
     system: Read[str]
-    outline: Read[str]
+    #: the outlines that were read, each once; none where the first was reported
+    outlines: tuple[OutlineName, ...]
     basis: Read[str | None]
     leader: Read[str | None]
     members: Read[str | None]
@@ -227,7 +236,7 @@ class UnitDraft:
             or self.department is UNREAD
             or self.money_unit is UNREAD
             or self.system is UNREAD
-            or self.outline is UNREAD
+            or not self.outlines
             or self.basis is UNREAD
             or self.leader is UNREAD
             or self.members is UNREAD
@@ -245,7 +254,7 @@ class UnitDraft:
             department=self.department,
             money_unit=self.money_unit,
             system=self.system,
-            outline=self.outline,
+            outlines=self.outlines,
             basis=self.basis,
             leader=self.leader,
             members=self.members,
@@ -267,7 +276,6 @@ class Unit(UnitDraft):
     department: str | None
     money_unit: str
     system: str
-    outline: str
     basis: str | None
     leader: str | None
     members: str | None

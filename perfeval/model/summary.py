@@ -1,7 +1,7 @@
 """What is remembered of an evaluated workbook: enough for the screen, the summary and the mail, small enough to keep."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any, Final, NamedTuple, Self
 
@@ -75,7 +75,7 @@ class ProjectSummary:
 class UnitSummary:
     """What a unit's year came to; `name_cell` is where the unit is named.
 
-    `title` is the combined report's, and `combined` its file name.
+    `title` is the combined report's, and `combined` its file name; `also` are those of the workbook's other outlines.
     """
 
     name: str
@@ -88,8 +88,18 @@ class UnitSummary:
     grades: tuple[str, ...]
     title: str
     combined: str
+    also: tuple[str, ...] = ()
     disclosure: str
     projects: tuple[ProjectSummary, ...]
+
+    def renamed(self, names: Mapping[str, str]) -> Self:
+        """Return the same with some reports under other names."""
+        return replace(
+            self,
+            combined=names.get(self.combined, self.combined),
+            also=tuple(names.get(name, name) for name in self.also),
+            projects=tuple(replace(p, report=names.get(p.report, p.report)) for p in self.projects),
+        )
 
     @property
     def unit_year(self) -> UnitYear:
@@ -115,6 +125,7 @@ class UnitSummary:
             grades=_texts(content["grades"]),
             title=_text(content["title"]),
             combined=_text(content["combined"]),
+            also=_texts(content.get("also", ())),
             disclosure=_text(content["disclosure"]),
             projects=tuple(ProjectSummary.of_json(project) for project in content["projects"]),
         )

@@ -18,6 +18,7 @@ from perfeval.model import (
     FundsDraft,
     IndicatorDraft,
     Nature,
+    OutlineName,
     Place,
     ProjectDraft,
     Read,
@@ -73,13 +74,14 @@ class _Reader:
         self._readings = Readings()
         self._money_unit: str | None = None
         self._year: int | None = None
-        self._outline: str | None = None
+        self._outlines: frozenset[str] = frozenset()
 
     def submission(self) -> Submission:
         """Read every sheet, then put the records together."""
         (record,) = self._layout.records[template.UNIT.title] or (RawRecord(template.UNIT.title, {}, {}),)
         unit = self._unit(self._record(template.UNIT, record))
-        self._money_unit, self._year, self._outline = known(unit.money_unit), known(unit.year), known(unit.outline)
+        self._money_unit, self._year = known(unit.money_unit), known(unit.year)
+        self._outlines = frozenset(outline.name for outline in unit.outlines)
         projects = self._projects()
         self._name_once(CODE_CUT)
         self._layout.problems.extend(self._readings.problems())
@@ -110,7 +112,7 @@ class _Reader:
             department=cells.text("department"),
             money_unit=stated(cells.text("money_unit")),
             system=_named(cells, "system"),
-            outline=_named(cells, "outline"),
+            outlines=_outlines(cells),
             basis=cells.text("basis"),
             leader=cells.text("leader"),
             members=cells.text("members"),
@@ -176,7 +178,9 @@ class _Reader:
             name=stated(cells.text("name")),
             title_name=cells.text("title_name"),
             implementing_unit=cells.text("implementing_unit"),
-            content=cells.text("content", required=self._outline not in definitions.WITHOUT_CONTENT),
+            content=cells.text(
+                "content", required=not self._outlines or not self._outlines <= definitions.WITHOUT_CONTENT
+            ),
             target=stated(cells.text("target")),
             basis=cells.text("basis"),
             funds=None,
@@ -325,12 +329,31 @@ def _alike(code: str) -> str:
 
 
 def _named(cells: Record, field: str) -> Read[str]:
-    """Return the name of what 单位信息 chooses, by its title where that is what the dropdown offers."""
+    """Return the name of what 单位信息 chooses."""
     text = stated(cells.text(field))
-    if text is UNREAD:
-        return text
+    return text if text is UNREAD else _by_title(field, text)
+
+
+def _by_title(field: str, text: str) -> str:
+    """Return the name of a definition, by its title where that is what was chosen from the dropdown."""
     named = {normalised(title): name for name, title in definitions.TITLES[field].items()}
-    return named.get(normalised(text), text)
+    return named.get(normalised(text), text.strip())
+
+
+#: what parts the names of several outlines in one cell; titles have it within brackets
+_BETWEEN: Final = re.compile(r"[、，,；;\n](?![^（(]*[）)])")
+
+
+def _outlines(cells: Record) -> tuple[OutlineName, ...]:
+    """Return the outlines that 单位信息 names, each once: one a cell, or several in one."""
+    named: dict[str, OutlineName] = {}
+    for field in definitions.OUTLINE_FIELDS:
+        text, cell = cells.text(field), cells.place.cell(field)
+        for part in _BETWEEN.split(text) if isinstance(text, str) else ():
+            if part.strip():
+                name = _by_title(field, part)
+                named.setdefault(name, OutlineName(name, cell))
+    return tuple(named.values())
 
 
 def _filled(texts: Iterable[tuple[str, Read[str | None]]]) -> dict[str, Read[str]]:

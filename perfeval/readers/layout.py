@@ -185,6 +185,8 @@ def _unit_record(sheet: Sheet, name: str, rows: Rows, layout: Layout) -> Iterato
         labels.setdefault(label, number)
     cells, values = {}, {}
     for column in sheet.columns:
+        if column.title not in labels and column.later:
+            continue
         if column.title not in labels:
             layout.report(
                 COLUMN_MISSING,
@@ -258,7 +260,7 @@ def _headings(sheet: Sheet, name: str, rows: Rows, layout: Layout) -> tuple[int,
         elif known is not None:
             columns[known] = number
     for column in sheet.columns:
-        if column.field not in columns and column.kind is not Kind.COMPUTED:
+        if column.field not in columns and column.kind is not Kind.COMPUTED and not column.later:
             layout.report(
                 COLUMN_MISSING,
                 f"缺少“{column.title}”列",

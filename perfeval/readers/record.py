@@ -184,7 +184,7 @@ class Record:
         """Read one cell; None where it is blank, UNREAD where it has been reported or its column is not there."""
         raw = self._record.values.get(column.field)
         if raw is None:
-            return UNREAD
+            return None if column.later else UNREAD
         cell = self._record.cells[column.field]
         value: T | None = None
         problem = self._fault(cell) if raw == "" else None

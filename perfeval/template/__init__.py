@@ -11,9 +11,9 @@ from perfeval.library import Shelf
 from perfeval.model import NO, YES, Nature
 from perfeval.template.definitions import OUTLINES, TITLES
 
-VERSION: Final = "2"
+VERSION: Final = "3"
 #: versions that are read: this one, and every one before
-VERSIONS: Final = ("1", VERSION)
+VERSIONS: Final = ("1", "2", VERSION)
 VERSION_LABEL: Final = "模板版本"
 REQUIRED_MARK: Final = "＊"
 #: rows that the blank workbook rules, colours and gives dropdowns
@@ -41,7 +41,8 @@ class Kind(StrEnum):
 class Column:
     """One column of a table sheet, or one labelled cell of 单位信息.
 
-    Of `choices` that are not `closed`, the workbook offers the usual ones, and a check knows which others will do.
+    Of `choices` that are not `closed`, the workbook offers the usual ones, and a check knows which others will do. One
+    that is `later` is not missed in a workbook of an older version.
     """
 
     field: str
@@ -52,6 +53,7 @@ class Column:
     choices: tuple[str, ...] = ()
     closed: bool = True
     width: int = 14
+    later: bool = False
 
     @property
     def heading(self) -> str:
@@ -153,6 +155,17 @@ UNIT: Final = Sheet(
             required=True,
             choices=OUTLINES,
             closed=False,
+        ),
+        *(
+            Column(
+                field,
+                title,
+                hint="既要自评表又要报告的，在这里再选一份；各份报告放在同一文件夹。不需要的留空。",
+                choices=OUTLINES,
+                closed=False,
+                later=True,
+            )
+            for field, title in (("outline2", "报告提纲二"), ("outline3", "报告提纲三"))
         ),
         Column("basis", "评价依据", hint="开展评价所依据的办法，写书名号和文号；有几个时用顿号隔开。"),
         Column("leader", "组长职务", Kind.NAME, hint="评价小组组长的职务，如：所长。"),

@@ -28,4 +28,6 @@ OUTLINE_TITLES: Final = {
     "mof-2020": "项目支出绩效评价报告（决策、过程、产出、效益）",
     SELF_EVALUATION: "项目支出绩效自评表",
 }
-TITLES: Final = {"system": SYSTEM_TITLES, "outline": OUTLINE_TITLES}
+#: the cells of 单位信息 that name an outline each
+OUTLINE_FIELDS: Final = ("outline", "outline2", "outline3")
+TITLES: Final = {"system": SYSTEM_TITLES, **dict.fromkeys(OUTLINE_FIELDS, OUTLINE_TITLES)}

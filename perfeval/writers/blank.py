@@ -139,7 +139,7 @@ def _build(
     systems = {known: built_in_system(known) for known in Shelf.SYSTEMS.names()} | {name: system}
     lists = {
         "system": tuple(_titled("system", known) for known in systems),
-        "outline": tuple(definitions.OUTLINE_TITLES.values()),
+        **dict.fromkeys(definitions.OUTLINE_FIELDS, tuple(definitions.OUTLINE_TITLES.values())),
         "level1": tuple(dict.fromkeys(level1 for level1, _ in system.groups)),
         "level2": tuple(dict.fromkeys(level2 for _, level2 in system.groups)),
     }

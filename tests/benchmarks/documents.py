@@ -121,13 +121,13 @@ def measure(workbook: Path, number_of_rounds: int) -> None:
     found = examination.evaluated
     if found is None:
         raise ValueError(examination.problems)
-    outline = compiled(found.outline)
+    outline = compiled(found.outlines[0])
     unit, evaluations, system = found.unit, found.evaluations, found.system
     packages = [unpacked(word.docx(report)) for report in compose(unit, evaluations, system, outline)]
     titles = {column.field: column.title for column in template_table.NARRATIVES}
     with TemporaryDirectory() as name:
         folder = Path(name)
-        template(unit.outline, folder / "template.docx")
+        template(outline.name, folder / "template.docx")
 
         def perfeval(first: int) -> None:
             shared = word.Shared()
@@ -148,7 +148,7 @@ def measure(workbook: Path, number_of_rounds: int) -> None:
         rounds = [
             [timed(work) / number for work, number in zip(works, numbers, strict=True)] for _ in range(number_of_rounds)
         ]
-    print(f"{workbook.stem}, outline {unit.outline}; milliseconds a document, medians of {len(rounds)} rounds")
+    print(f"{workbook.stem}, outline {outline.name}; milliseconds a document, medians of {len(rounds)} rounds")
     own, plainly, singly, theirs = (median(each) * 1000 for each in zip(*rounds, strict=True))
     ratio = median(r[0] / r[1] for r in rounds)
     print(f"{single} reports and the combined one: {own:.2f}, compressed and written {plainly:.2f}: {ratio:.2f} times")

@@ -66,7 +66,7 @@ class Stages:
         for known in (built_in_system, system_of, compiled):
             known.cache_clear()
         built_in_system(str(submission.unit.system))
-        compiled(Shelf.REPORT_OUTLINES.built_in(str(submission.unit.outline)))
+        compiled(Shelf.REPORT_OUTLINES.built_in(submission.unit.outlines[0].name))
 
     @staticmethod
     def _documents(reports: tuple[Report, ...]) -> dict[str, bytes]:

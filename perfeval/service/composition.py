@@ -1,0 +1,143 @@
+"""Compose the reports of an examined workbook, and write them: one set of reports an outline."""
+
+import unicodedata
+from dataclasses import dataclass, replace
+
+from perfeval.errors import PerfevalError
+from perfeval.files import file_name
+from perfeval.library import Definition, Shelf
+from perfeval.model import Amount, Assessment, Evaluation, addresses
+from perfeval.model.summary import ProjectSummary, UnitSummary
+from perfeval.problems import Problem
+from perfeval.reports import compose as compose_reports
+from perfeval.reports.blocks import Report
+from perfeval.reports.templates import compiled
+from perfeval.service.beside import OUTLINE_UNKNOWN
+from perfeval.service.examination import Evaluated, Examination
+from perfeval.writers import word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportSet:
+    """The reports that follow one outline: the combined one, and one a project."""
+
+    outline: str
+    combined: Report
+    projects: tuple[Report, ...]
+
+    @property
+    def reports(self) -> tuple[Report, ...]:
+        """All of them, the combined one first."""
+        return (self.combined, *self.projects)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composition:
+    """The reports of a workbook, a set an outline; none where its examination has failed."""
+
+    examination: Examination
+    sets: tuple[ReportSet, ...] = ()
+
+    @property
+    def reports(self) -> tuple[Report, ...]:
+        """All reports, set by set."""
+        return tuple(report for found in self.sets for report in found.reports)
+
+
+def compose(examination: Examination) -> Composition:
+    """Compose the reports of an examined workbook; an outline that it cannot fill is a problem of the workbook."""
+    found = examination.evaluated
+    if found is None or examination.failed:
+        return Composition(examination=examination)
+    sets, problems, taken = [], [], set[str]()
+    for outline in found.outlines:
+        try:
+            sets.append(_composed(found, outline, taken))
+        except PerfevalError as error:
+            problems.append(_unfillable(found, outline, error))
+    if problems:
+        return Composition(examination=replace(examination.also(*problems), evaluated=None))
+    return Composition(examination=examination, sets=tuple(sets))
+
+
+def _composed(found: Evaluated, outline: Definition, taken: set[str]) -> ReportSet:
+    """Compose the reports of one outline, under names that no other outline has taken."""
+    combined, *projects = (
+        _renamed(report, taken)
+        for report in compose_reports(found.unit, found.assessments, found.system, compiled(outline))
+    )
+    return ReportSet(outline=outline.name, combined=combined, projects=tuple(projects))
+
+
+def _renamed(report: Report, taken: set[str]) -> Report:
+    if document_name(report).casefold() in taken:
+        report = replace(report, name=set_apart(report.name, report.outline))
+    taken.add(document_name(report).casefold())
+    return report
+
+
+def set_apart(name: str, outline: str) -> str:
+    """Return another name for a report that would have the name of another outline's."""
+    return f"{name}（{outline.removesuffix(Shelf.REPORT_OUTLINES.suffix)}）"
+
+
+def _unfillable(found: Evaluated, outline: Definition, error: PerfevalError) -> Problem:
+    """Return the problem of a workbook that an outline cannot be filled with."""
+    own = (o.cell for o in found.unit.outlines if unicodedata.normalize("NFKC", o.name) == outline.name)
+    return OUTLINE_UNKNOWN.broken(
+        str(error).rstrip("。"), next(own, None), remedy="请改正该文件，或选择程序自带的报告提纲"
+    )
+
+
+def written(composition: Composition) -> dict[str, bytes]:
+    """Return the Word documents of composed reports by their file names, in their order."""
+    shared = word.Shared()
+    return {document_name(report): word.docx(report, shared) for report in composition.reports}
+
+
+def document_name(report: Report) -> str:
+    """Return the file name of a report's Word document."""
+    return f"{file_name(report.name)}.docx"
+
+
+def summary(composition: Composition) -> UnitSummary | None:
+    """Return what is remembered of composed reports; None where there are none."""
+    found, sets = composition.examination.evaluated, composition.sets
+    if found is None or not sets:
+        return None
+    unit, first = found.unit, sets[0]
+    return UnitSummary(
+        name=unit.name,
+        name_cell=unit.place.cell("name"),
+        year=unit.year,
+        department=unit.department,
+        recipients=addresses(unit.email) or (),
+        money_unit=unit.money_unit,
+        system=found.system.title,
+        grades=tuple(band.name for band in found.system.grades),
+        title=first.combined.title,
+        combined=document_name(first.combined),
+        also=tuple(document_name(other.combined) for other in sets[1:]),
+        disclosure=first.combined.disclosure,
+        projects=tuple(map(_project_summary, found.assessments, first.projects)),
+    )
+
+
+def _project_summary(assessment: Assessment, report: Report) -> ProjectSummary:
+    project, funds = assessment.project, assessment.project.funds
+    scored = assessment if isinstance(assessment, Evaluation) else None
+    notes = (scored.rescale_explanation, scored.cap_explanation) if scored else ()
+    return ProjectSummary(
+        code=project.code,
+        name=project.name,
+        implementing_unit=project.implementing_unit,
+        initial_budget=funds[Amount.INITIAL_BUDGET],
+        allocated=funds.allocated,
+        expenditure=funds[Amount.EXPENDITURE],
+        execution_rate=assessment.execution_rate,
+        total=scored.total if scored else None,
+        grade=scored.grade if scored else None,
+        notes="；".join(filter(None, notes)),
+        report=document_name(report),
+        disclosure=report.disclosure,
+    )

@@ -1,0 +1,169 @@
+"""Read, check and score a workbook: what is wrong with it, and what it comes to where nothing stands in the way."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from perfeval.characters import visible_name
+from perfeval.checks import Terms, review, validate
+from perfeval.files import checksum
+from perfeval.library import Definition, IndicatorSystem, is_meant, likely_system
+from perfeval.model import UNREAD, Assessment, Evaluation, Project, Submission, Unit, UnitDraft, known
+from perfeval.model.summary import UnitYear
+from perfeval.problems import Problem, Severity
+from perfeval.readers.achievements import understood
+from perfeval.readers.excel import read_workbook
+from perfeval.readers.guard import take_in
+from perfeval.scoring import evaluate
+from perfeval.service.beside import Beside, Options, Resolver, nothing_beside, outlines_named, system_named
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluated:
+    """What a workbook without errors says, and what it was held to."""
+
+    unit: Unit
+    system: IndicatorSystem
+    outlines: tuple[Definition, ...]
+    assessments: tuple[Assessment, ...]
+
+    @property
+    def evaluations(self) -> tuple[Evaluation, ...]:
+        """Those of the assessments that are scored."""
+        return tuple(found for found in self.assessments if isinstance(found, Evaluation))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examination:
+    """What is wrong with a workbook, and what it comes to where nothing stands in the way.
+
+    `checksum` is that of the workbook, `beside` has those of the files beside it that it names. `unit_year` is whose
+    reports it would give, also where errors stand in their way; None where it cannot be read. `sheets` are the
+    workbook's, in its order. `submission` is what was read, and `system` what it was held to.
+    """
+
+    problems: tuple[Problem, ...]
+    strict: bool = False
+    checksum: str = ""
+    beside: Mapping[str, str] = field(default_factory=dict)
+    sheets: tuple[str, ...] = ()
+    unit_year: UnitYear | None = None
+    submission: Submission | None = None
+    system: IndicatorSystem | None = None
+    evaluated: Evaluated | None = None
+
+    def count(self, severity: Severity) -> int:
+        """Return how many problems of a severity there are."""
+        return sum(problem.severity is severity for problem in self.problems)
+
+    @property
+    def failed(self) -> bool:
+        """Whether an error stands in the way of the reports; when strict, a warning does too."""
+        return self.count(Severity.ERROR) > 0 or (self.strict and self.count(Severity.WARNING) > 0)
+
+    def also(self, *problems: Problem) -> "Examination":
+        """Return the same with more problems, each in its place: errors first, then by sheet and cell."""
+        found = sorted((*problems, *self.problems), key=lambda problem: _position(problem, self.sheets))
+        return replace(self, problems=tuple(found))
+
+    def lean(self) -> "Examination":
+        """Return the same without what composing needs, which is much to hand from one process to another."""
+        return replace(self, submission=None, system=None, evaluated=None)
+
+    def after(self, problem: Problem) -> "Examination":
+        """Return the same with one more problem, told before all others."""
+        return replace(self, problems=(problem, *self.problems))
+
+
+def _position(problem: Problem, sheets: Sequence[str]) -> tuple[int, int, int, int]:
+    severity, cell = list(Severity).index(problem.severity), problem.cell
+    if problem.rule.leading:
+        severity = -1  # a cause, told before what it causes
+    if cell is None:
+        return severity, -1, 0, 0
+    sheet = sheets.index(cell.sheet) if cell.sheet in sheets else len(sheets)
+    return severity, sheet, cell.row, cell.column
+
+
+def examine(
+    name: str, content: bytes, options: Options | None = None, resolve: Resolver = nothing_beside
+) -> Examination:
+    """Read, check and score a workbook by the system of the options, else by the one that it names.
+
+    `name` is the workbook's own, without folders. Raise `PerfevalError` where the options' system is not sound.
+    """
+    options = options or Options()
+    workbook = take_in(name, content)
+    if isinstance(workbook, Problem):
+        return Examination(problems=(workbook,), strict=options.strict)
+    submission, problems = read_workbook(workbook)
+    found = Examination(
+        problems=(), strict=options.strict, checksum=checksum(content), sheets=tuple(map(visible_name, workbook.names))
+    )
+    if submission is None:
+        return found.also(*problems)
+    return examine_submission(found, submission, problems, options, resolve)
+
+
+def examine_submission(
+    read: Examination,
+    submission: Submission,
+    problems: Sequence[Problem],
+    options: Options,
+    resolve: Resolver = nothing_beside,
+) -> Examination:
+    """Check and score what was read of a workbook, with the problems of reading; `read` is what is known of it so far."""
+    found, beside = list(problems), Beside(resolve)
+    named = system_named(submission.unit, options, beside, found)
+    system = named or likely_system(submission)
+    outlines = options.outlines or tuple(outlines_named(submission.unit, beside, found))
+    submission, notes = understood(submission, system)
+    found += notes
+    terms = Terms(
+        system=system,
+        outlines=tuple(outline.name for outline in outlines),
+        year=known(submission.unit.year),
+        system_chosen=options.system is not None,
+        system_refused=named is None and not is_meant(submission, system),
+        outlines_chosen=bool(options.outlines),
+    )
+    found += validate(submission, terms)
+    sound = () if named is None else _sound_projects(submission, found)
+    assessments = evaluate(sound, system)
+    evaluated = None
+    if outlines and all(problem.severity is not Severity.ERROR for problem in found):
+        evaluated = _evaluated(submission, system, outlines, assessments)
+    found += review((a for a in assessments if isinstance(a, Evaluation)), terms)
+    return replace(
+        read,
+        beside=beside.checksums,
+        unit_year=_unit_year(submission.unit),
+        submission=submission,
+        system=system,
+        evaluated=evaluated,
+    ).also(*found)
+
+
+def _sound_projects(submission: Submission, problems: Sequence[Problem]) -> tuple[Project, ...]:
+    """Return the projects that can be scored: an error in a row of one holds back that project, and no other."""
+    wrong = {(p.cell.sheet, p.cell.row) for p in problems if p.severity is Severity.ERROR and p.cell is not None}
+    sound = (draft.complete() for draft in submission.projects if wrong.isdisjoint(draft.rows()))
+    return tuple(project for project in sound if project is not None)
+
+
+def _unit_year(unit: UnitDraft) -> UnitYear | None:
+    if unit.name is UNREAD or unit.year is UNREAD:
+        return None
+    return UnitYear(unit.name, unit.year, unit.place.cell("name"))
+
+
+def _evaluated(
+    submission: Submission,
+    system: IndicatorSystem,
+    outlines: tuple[Definition, ...],
+    assessments: tuple[Assessment, ...],
+) -> Evaluated:
+    """Return what was submitted without an error, with its evaluations."""
+    unit = submission.unit.complete()
+    if unit is None or len(assessments) < len(submission.projects):
+        raise ValueError("something cannot be scored, and nobody has reported it")
+    return Evaluated(unit=unit, system=system, outlines=outlines, assessments=assessments)

@@ -43,7 +43,7 @@ def test_process_writes_the_nine_documents_of_the_example(tmp_path: Path) -> Non
     run = perfeval("process", EXAMPLE, "-o", "结果", cwd=tmp_path)
     assert (run.status, run.err.splitlines()) == (0, EXAMPLE_WARNINGS)
     assert run.out.splitlines() == [
-        "  01 强制隔离戒毒人员经费：89.00 分，良（预算执行率 78.34% 低于 80%，总分由 96.13 分封顶为 89 分）",
+        "  01 强制隔离戒毒人员经费：89.00 分，良（预算执行率 78.34% 低于 80%，按指标体系的规定总分不超过 89 分，由 96.13 分封顶为 89 分）",
         "  02 教育矫治经费：98.00 分，优",
         "  03 治疗服务经费：97.00 分，优",
         "  04 所政设施维修经费：98.00 分，优",

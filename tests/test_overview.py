@@ -69,7 +69,7 @@ def test_every_project_has_its_funds_in_wan_its_rate_its_score_and_its_grade(run
         "等级",
     ]
     assert first[:12] == [1, "乙所", 2023, "01", "道路维修经费", None, 5, 5, 2, 40, 59, "差"]
-    assert first[12] == "预算执行率 40.00% 低于 50%，总分由 87.50 分封顶为 59 分"
+    assert first[12] == "预算执行率 40.00% 低于 50%，按指标体系的规定总分不超过 59 分，由 87.50 分封顶为 59 分"
     assert second[:12] == [2, "=甲所", 2023, "01", "道路维修经费", None, 100, 100, 105, 95.45, 100, "优"]
     assert total[1:11] == ["合计", None, None, None, None, 105, 105, 107, None, 79.5]
 

@@ -308,7 +308,7 @@ def test_score_shows_how_each_score_came_about() -> None:
     ]
     start = lines.index("指标得分合计 96.13 分")
     assert lines[start + 1 : start + 3] == [
-        "预算执行率 78.34% 低于 80%，总分由 96.13 分封顶为 89 分",
+        "预算执行率 78.34% 低于 80%，按指标体系的规定总分不超过 89 分，由 96.13 分封顶为 89 分",
         "总分 89.00 分，良",
     ]
 

@@ -11,13 +11,13 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.workbook.protection import WorkbookProtection
-from workbooks import assign, cell, small_data
+from small import Typed, repacked, small, small_with
+from workbooks import as_bytes, assign, cell, small_data
 
 from perfeval import template
 from perfeval.template import CONTENT, FUNDS, INDICATORS, PROJECTS, UNIT, Sheet
@@ -36,18 +36,6 @@ class Case:
     make: Callable[[Path], Path]
     status: int
     said: str
-
-
-@cache
-def small() -> bytes:
-    """Return the bytes of the small filled workbook."""
-    return as_bytes(filled_workbook(small_data()))
-
-
-def as_bytes(workbook: Workbook) -> bytes:
-    stream = io.BytesIO()
-    workbook.save(stream)
-    return stream.getvalue()
 
 
 def raw(content: Callable[[], bytes], name: str = "填报.xlsx") -> Callable[[Path], Path]:
@@ -74,34 +62,7 @@ def changed(change: Callable[[Workbook], Any]) -> Callable[[Path], Path]:
 
 def put(sheet: Sheet, field: str, value: Any, number_format: str | None = None) -> Callable[[Path], Path]:
     """Return the small workbook with one cell filled otherwise; text stays text."""
-
-    def change(workbook: Workbook) -> None:
-        target = cell(workbook, sheet, field)
-        target.value = value
-        if isinstance(value, str):
-            target.data_type = "s"
-        if number_format is not None:
-            target.number_format = number_format
-
-    return changed(change)
-
-
-def repacked(
-    change: Callable[[str, bytes], bytes | None],
-    extra: dict[str, bytes] | None = None,
-    method: int = zipfile.ZIP_DEFLATED,
-    of: bytes | None = None,
-) -> bytes:
-    """Return a workbook, else the small one, with each part passed through `change`; None leaves a part out."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(of or small())) as source, zipfile.ZipFile(stream, "w", method) as target:
-        for name in source.namelist():
-            content = change(name, source.read(name))
-            if content is not None:
-                target.writestr(name, content)
-        for name, content in (extra or {}).items():
-            target.writestr(name, content)
-    return stream.getvalue()
+    return raw(lambda: small_with(Typed(sheet, field, value, number_format)))
 
 
 def without(part: str) -> Callable[[Path], Path]:

@@ -8,12 +8,10 @@ from pathlib import Path
 
 import pytest
 from commands import Run
-from corpus import CASES, NAMES, Case, as_bytes
+from corpus import CASES, NAMES, Case
 from documents import process
 from docx import Document
-from workbooks import small_data
-
-from perfeval.writers.blank import filled_workbook
+from workbooks import saved, small_data
 
 LIMIT = 2**30
 
@@ -63,8 +61,7 @@ def test_an_odd_or_hostile_workbook_does_no_harm(case: Case, runs: dict[str, "Fu
 def test_a_name_never_leads_out_of_the_folder(name: str, tmp_path: Path) -> None:
     """Whatever a unit or a project is called, its files lie in one folder, under names that every system accepts."""
     data = small_data(unit={"name": NAMES[name]}, name=NAMES[name], annex_scores="是")
-    path = tmp_path / "填报.xlsx"
-    path.write_bytes(as_bytes(filled_workbook(data)))
+    path = saved(data, tmp_path, "填报.xlsx")
     outcome = process(path, tmp_path / "out")
     remembered = tmp_path / "out" / ".perfeval"
     files = [file for file in tmp_path.rglob("*") if file.is_file() and file != path and file.parent != remembered]

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from lxml import etree
@@ -23,7 +24,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.functions import tostring
 from workbooks import FIRST_ROW, as_bytes, place, small_data
 
-from perfeval.template import Sheet
+from perfeval.template import FUNDS, UNIT, Sheet
 from perfeval.writers.blank import filled_workbook
 
 
@@ -90,6 +91,16 @@ def small_with(*typed: Typed) -> bytes:
         parts[part] = _replaced(parts[part], stands.coordinate, _written(target))
     parts["xl/styles.xml"] = tostring(write_stylesheet(styles))
     return packed(parts)
+
+
+def many_workbooks(folder: Path, number: int) -> None:
+    """Write workbooks of as many units into a new folder; every seventh has an error."""
+    folder.mkdir()
+    for index in range(number):
+        typed = [Typed(UNIT, "name", f"第{index}所")]
+        if index % 7 == 3:
+            typed.append(Typed(FUNDS, "closing_carryover", 9))
+        (folder / f"{index:03d}.xlsx").write_bytes(small_with(*typed))
 
 
 def _replaced(part: bytes, address: str, new: bytes) -> bytes:

@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
 
 from perfeval import template
@@ -139,19 +139,6 @@ def place(sheet: Sheet, field: str, row: int = FIRST_ROW) -> tuple[int, int]:
     """Return row and column of a field."""
     position = next(n for n, column in enumerate(sheet.columns) if column.field == field)
     return (FIRST_ROW + position, 2) if sheet is template.UNIT else (row, position + 1)
-
-
-def many_workbooks(folder: Path, number: int) -> None:
-    """Write workbooks of as many units into a new folder; every seventh has an error."""
-    folder.mkdir()
-    content = saved(small_data(), folder, "样.xlsx").read_bytes()
-    (folder / "样.xlsx").unlink()
-    for index in range(number):
-        workbook = load_workbook(BytesIO(content))
-        cell(workbook, template.UNIT, "name").value = f"第{index}所"
-        if index % 7 == 3:
-            cell(workbook, template.FUNDS, "closing_carryover").value = 9
-        workbook.save(folder / f"{index:03d}.xlsx")
 
 
 def opened(path: Path, options: Options | None = None) -> Examination:

@@ -43,7 +43,8 @@ def perfeval(
     imported the command, but for a run that starts anew, as one in another environment does. `memory` limits it in
     bytes, `timeout` in seconds.
     """
-    if _forks().environment == _environment() and not (anew or powerless or env is not None):
+    anew = anew or powerless or env is not None or sys.platform == "win32"
+    if not anew and _forks().environment == _environment():
         return _forks().run([*map(str, arguments)], cwd or Path.cwd(), memory, timeout)
     done = subprocess.run(
         [

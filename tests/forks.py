@@ -39,6 +39,7 @@ def become(request: dict[str, Any]) -> None:
         opened = os.open(path, flags)
         os.dup2(opened, stream)
         os.close(opened)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     os.chdir(request["cwd"])
     if request["memory"] is not None:
         resource.setrlimit(resource.RLIMIT_AS, (request["memory"], request["memory"]))
@@ -66,6 +67,7 @@ def too_long(*_: object) -> None:
 def serve() -> None:
     """Answer requests until there are no more."""
     signal.signal(signal.SIGALRM, too_long)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal tells all processes; this one ends with its tests
     for line in sys.stdin:
         request = json.loads(line)
         child = os.fork()

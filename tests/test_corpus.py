@@ -1,5 +1,6 @@
 """Each odd or hostile workbook in a process of its own, within 10 seconds and 1 GiB: as expected, and no traceback."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,15 @@ def test_there_are_enough_cases_and_each_has_a_name() -> None:
     assert len(CASES) >= 150
     assert len({case.name for case in CASES}) == len(CASES)
     assert {case.name for case in CASES} >= STARTED_ANEW
+
+
+def test_a_run_is_held_to_its_limits_and_the_next_to_its_own(tmp_path: Path) -> None:
+    path = saved(small_data(), tmp_path)
+    with pytest.raises(subprocess.TimeoutExpired):
+        perfeval("check", path, timeout=0.001)
+    starved = perfeval("check", path, memory=2**20)
+    assert (starved.status, starved.err) == (2, "错误：内存不足。请关闭其他程序，或一次处理少一些工作簿。\n")
+    assert perfeval("check", path, memory=LIMIT, timeout=10).status == 0
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name.encode("unicode_escape").decode())

@@ -2,11 +2,13 @@
 
 import subprocess
 import sys
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
+import commands
 import pytest
-from commands import EXAMPLE, perfeval
+from commands import EXAMPLE
 from documents import paragraphs, table
 from workbooks import cell, example_data, saved, small_data
 
@@ -14,6 +16,8 @@ from perfeval import __version__, template
 from perfeval.writers.blank import BLANK_NAME, EXAMPLES, filled_workbook
 
 pytestmark = pytest.mark.slow
+
+perfeval = partial(commands.perfeval, anew=True)  # the start is part of the whole
 
 FOLDER = "石家庄市第二强制隔离戒毒所2018年度"
 DOCUMENTS = [

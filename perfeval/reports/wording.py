@@ -143,7 +143,7 @@ def checked_off(result: Result, system: IndicatorSystem) -> str:
     if met is None or not points:
         return said
     lacking = [f"{_mark(number)}{point}" for number, point in enumerate(points, 1) if number not in met]
-    kept = marks(met) if met else ""
+    kept = marks(met - {0}) if met - {0} else ""
     return "；".join(filter(None, (kept, f"未达到：{'；'.join(lacking)}" if lacking else "")))
 
 
@@ -152,7 +152,7 @@ def _mark(number: int) -> str:
 
 
 def _checked(result: Result, system: IndicatorSystem) -> str:
-    met = set(checked_points(result.indicator.achievement or "") or ())
+    met = (checked_points(result.indicator.achievement or "") or frozenset()) - {0}  # which says that none was
     points = system.checkpoints(result.indicator)
     if not points:
         return result.indicator.achievement or ""

@@ -95,7 +95,7 @@ def _unfillable(found: Evaluated, outline: Definition, error: PerfevalError) -> 
 
 def written(composition: Composition) -> dict[str, bytes]:
     """Return the Word documents of composed reports by their file names, in their order."""
-    documents = {}
+    documents: dict[str, bytes] = {}
     for found in composition.sets:
         shared = word.Shared()  # what is shared is told by the numbers of one set's sources
         documents |= {document_name(report): word.docx(report, shared) for report in found.reports}

@@ -12,6 +12,8 @@ from perfeval.reports.runs import Run, Text
 
 NOT_PRINTED: Final = Rule("not-printed", Severity.NOTE, "填写的内容都印进报告")
 
+_REMEDY: Final = "要印的，请写在这份提纲采用的栏目里，或另选一份提纲"
+_ANNEX: Final = "要印的，请在“单位信息”的“附评分表”选“是”，或另选一份提纲"
 #: how many cells a note lists
 _LISTED: Final = 12
 #: cells that say how the reports are made, and are not meant to be printed themselves
@@ -29,8 +31,11 @@ _ABOUT_REPORTS: Final = frozenset(
 _ALIKE: Final = {"level1": "indicator", "level2": "indicator", "name": "indicator"}
 
 
-def not_printed(typed: Sequence[Typed], reports: Sequence[Report]) -> Iterator[Problem]:
-    """Yield a note a column of which something was typed that none of the reports prints."""
+def not_printed(typed: Sequence[Typed], reports: Sequence[Report], *, annexed: bool) -> Iterator[Problem]:
+    """Yield a note a column of which something was typed that none of the reports prints.
+
+    `annexed` tells whether the reports have their score tables.
+    """
     cells_printed = set[Cell]().union(*map(_printed, reports))
     # what stands in several rows alike is printed once for all of them, in merged cells
     said = {
@@ -52,7 +57,7 @@ def not_printed(typed: Sequence[Typed], reports: Sequence[Report]) -> Iterator[P
         yield NOT_PRINTED.broken(
             f"“{title}”有 {len(cells)} 处填写的内容没有印进报告，提纲{outlines}不采用：{listed}",
             cells[0],
-            remedy="要印的，请写在这份提纲采用的栏目里，或另选一份提纲",
+            remedy=_REMEDY if annexed or sheet != template.INDICATORS.title else _ANNEX,
         )
 
 

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from html import escape
 from itertools import accumulate
 from typing import Final
 
 from perfeval.reports.blocks import Annex, AnnexNote, Block, Heading, Merge, Paragraph, Signature, Table, Title
 from perfeval.reports.runs import Run, Text
+from perfeval.writers.captions import caption_under, description
 from perfeval.writers.word.measures import AREA_HEIGHT, AREA_WIDTH, CHARACTER, CHARACTERS
 from perfeval.writers.word.titles import printed_width, title_lines, width
 from perfeval.writers.word.trace import Written, escaped
@@ -44,7 +46,7 @@ class _Set:
 class Shared:
     """What the documents of one workbook have in common, set once: blocks by identity, tags of sources by number."""
 
-    blocks: dict[tuple[int, bool], _Set] = field(default_factory=dict)
+    blocks: dict[tuple[int, bool, str], _Set] = field(default_factory=dict)
     tags: dict[int, str] = field(default_factory=dict)
 
 
@@ -56,6 +58,7 @@ class Body:
         self._shared = shared
         self._sections = {False: portrait, True: landscape}
         self._landscape = False
+        self._caption = ""
         self._xml: list[str] = []
         self.written = Written()
 
@@ -81,12 +84,15 @@ class Body:
                 self._signature(block)
             case Annex():
                 self._annex(block)
+        self._caption = caption_under(block, self._caption)
 
     def _add_shared(self, block: Heading | Paragraph | Table) -> None:
         """Add a block that looks the same wherever it stands; the combined report has those of all the others."""
+        caption = ""
         if isinstance(block, Table):
             self._close_table()
-        key = id(block), self._landscape
+            caption = self._caption
+        key = id(block), self._landscape, caption
         known = self._shared.blocks.get(key)
         if known is None:
             known = self._shared.blocks[key] = self._set(block)
@@ -102,7 +108,7 @@ class Body:
             case Paragraph():
                 xml = _paragraph("BodyText", block.text, written)
             case Table():
-                xml = _table(block, AREA_HEIGHT if self._landscape else AREA_WIDTH, written)
+                xml = _table(block, AREA_HEIGHT if self._landscape else AREA_WIDTH, written, self._caption)
         return _Set(block, xml, written)
 
     def _paragraph(self, style: str, text: Text, properties: str = "", link: str = "", mark: str = "") -> None:
@@ -190,8 +196,8 @@ def _put(style: str, content: str, properties: str = "", mark: str = "") -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>{mark}{content}</w:p>'
 
 
-def _table(table: Table, area: int, written: Written) -> str:
-    """Return a table as wide as the type area."""
+def _table(table: Table, area: int, written: Written, caption: str) -> str:
+    """Return a table as wide as the type area; who hears it instead of seeing it is told its caption."""
     whole = sum(table.widths)
     widths = [area * part // whole for part in table.widths]
     widths[-1] += area - sum(widths)
@@ -212,10 +218,15 @@ def _table(table: Table, area: int, written: Written) -> str:
         rows.append(f"<w:tr>{_HEADING_ROW if heading else _ROW}{''.join(cells)}</w:tr>")
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="OfficialTable"/><w:tblW w:w="{area}" w:type="dxa"/>'
-        '<w:jc w:val="center"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>'
+        f'<w:jc w:val="center"/><w:tblLayout w:type="fixed"/>{_told(table, caption)}</w:tblPr><w:tblGrid>'
         + "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
         + f"</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
+
+
+def _told(table: Table, caption: str) -> str:
+    named = f'<w:tblCaption w:val="{escape(caption)}"/>' if caption else ""
+    return f'{named}<w:tblDescription w:val="{escape(description(table))}"/>'
 
 
 def _cell_head(cell_width: int, columns: int, merge: Merge, style: str) -> str:

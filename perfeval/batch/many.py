@@ -18,11 +18,12 @@ from typing import Final, Protocol, TypeAlias
 from perfeval import __version__
 from perfeval.batch.outcome import Composed, Examined, Placed, Workbook
 from perfeval.batch.output import Output, folder_name
+from perfeval.batch.review_copies import lacks_page
 from perfeval.errors import PerfevalError
 from perfeval.files import UnreadableFileError, checksum, checksum_of, read
 from perfeval.problems import Rule, Severity
 from perfeval.readers.guard import refused_file
-from perfeval.service import Examination, Options, compose, document_name, examine, summary, written
+from perfeval.service import Examination, Options, compose, document_name, examine, pages, summary, written
 
 INTERNAL: Final = Rule("internal-error", Severity.ERROR, "程序能够处理这个工作簿")
 SUBMISSION_REPEATED: Final = Rule("submission-repeated", Severity.ERROR, "同一单位、同一年度只有一个工作簿")
@@ -44,10 +45,11 @@ def read_and_examine(path: Path, options: Options) -> Examination:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What is done with each workbook: how it is examined, and whether its reports are composed."""
+    """What is done with each workbook: how it is examined, whether its reports are composed, and as pages too."""
 
     options: Options = field(default_factory=Options)
     composing: bool = False
+    pages: bool = False
 
     def __call__(self, workbook: Workbook) -> Examined | Composed:
         """Examine one workbook, and compose its reports.
@@ -75,8 +77,14 @@ class Task:
         if remembered is None:
             return Examined(workbook=workbook, examination=lean)
         outlines = {document_name(report): report.outline for report in composition.reports}
-        documents = written(composition)
-        return Composed(workbook=workbook, examination=lean, summary=remembered, documents=documents, outlines=outlines)
+        return Composed(
+            workbook=workbook,
+            examination=lean,
+            summary=remembered,
+            documents=written(composition),
+            outlines=outlines,
+            pages=pages(composition) if self.pages else {},
+        )
 
     def means(self) -> str:
         """Return what stands for all that reports are made from, beside the workbook."""
@@ -102,14 +110,16 @@ def process_all(
     *,
     workers: "Workers | None" = None,
     force: bool = False,
+    html: bool = False,
 ) -> Iterator[Examined | Placed]:
     """Yield what becomes of each workbook, in their order, its reports put in place in `output`.
 
-    A workbook whose reports stand as an earlier run has written them is not done again, unless forced. A second
+    With `html` a page stands beside each. A workbook whose reports stand as an earlier run has written them, with
+    pages of their age where those are wanted, is not done again, unless forced. A second
     workbook of the same unit and year is an error, also where the first has errors: its reports of an earlier run
     are not overwritten by another's.
     """
-    task = Task(options, composing=True)
+    task = Task(options, composing=True, pages=html)
     means = task.means()
     seen: dict[str, Path] = {}
 
@@ -117,7 +127,8 @@ def process_all(
         return checksum(f"{means}{sum_of_workbook}".encode())
 
     def standing(workbook: Workbook) -> Placed | None:
-        return None if force else output.standing(workbook, key(checksum_of(workbook.path)))
+        placed = None if force else output.standing(workbook, key(checksum_of(workbook.path)))
+        return None if placed and html and any(map(lacks_page, placed.placement.standing)) else placed
 
     output.sweep()
     for outcome in _outcomes(workbooks, task, workers or nullcontext(), standing):

@@ -1,7 +1,7 @@
 """What becomes of a workbook on its way: examined, its reports composed, its reports in place."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from perfeval.model.summary import UnitSummary
@@ -52,12 +52,13 @@ class Examined:
 class Composed(Examined):
     """A workbook whose reports are composed: the documents by their file names, and what is remembered of them.
 
-    `outlines` names the outline that each document follows.
+    `outlines` names the outline that each document follows; `pages` are the documents for the screen, where wanted.
     """
 
     summary: UnitSummary
     documents: Mapping[str, bytes]
     outlines: Mapping[str, str]
+    pages: Mapping[str, bytes] = field(default_factory=dict)
 
     def renamed(self, names: Mapping[str, str]) -> "Composed":
         """Return the same with some documents under other names."""
@@ -66,6 +67,7 @@ class Composed(Examined):
             summary=self.summary.renamed(names),
             documents={names.get(name, name): content for name, content in self.documents.items()},
             outlines={names.get(name, name): outline for name, outline in self.outlines.items()},
+            pages={names.get(name, name): content for name, content in self.pages.items()},
         )
 
 

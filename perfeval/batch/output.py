@@ -17,6 +17,7 @@ from typing import IO, Final
 from perfeval.batch import receipts
 from perfeval.batch.outcome import Composed, Examined, Placed, Placement, Workbook
 from perfeval.batch.receipts import Receipt
+from perfeval.batch.review_copies import put_pages
 from perfeval.batch.workbooks import SUMMARY
 from perfeval.errors import PerfevalError, os_reason
 from perfeval.files import (
@@ -146,6 +147,7 @@ class Output:
         placement = put_files(folder, documents, lambda path: _is_untouched(path, known.get(path.name)), force=force)
         ours = {name: as_written for name, as_written in known.items() if name not in others}
         placement = _cleared(placement, ours, documents)
+        put_pages(placement, composed.pages)
         receipt = self._receipt(composed, key, {name: known[name] for name in others}, others)
         put(place, receipt.as_file())
         return composed, replace(placement, former=tuple(self._former(receipt.workbook, folder.name)))
@@ -291,7 +293,8 @@ def put_files(
             kept_as = aside(path)
             path.rename(kept_as)
             moved.append((path, kept_as))
-        put(path, content)
+        if not path.exists() or standing_content(path) != content:  # its copies keep their age
+            put(path, content)
         written.append(path)
     return Placement(folder=folder, written=tuple(written), kept=tuple(kept), moved=tuple(moved))
 

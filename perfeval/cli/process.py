@@ -8,6 +8,7 @@ import typer
 from perfeval.cli.chosen import options
 from perfeval.cli.options import Cluster, Jobs, Outlines, Strict, System, Workbooks
 from perfeval.cli.workers import workers
+from perfeval.errors import PerfevalError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +37,9 @@ def process(
         typer.Option("--summary/--no-summary", help="写不写绩效评价汇总表.xlsx；不加时，有两个以上工作簿才写。"),
     ] = None,
     pdf: Annotated[bool, typer.Option("--pdf", help="同时用 LibreOffice 生成 PDF，供审阅。")] = False,
+    html: Annotated[
+        bool, typer.Option("--html", help="同时生成网页：点一个数，就看到它在工作簿里的单元格和算法。")
+    ] = False,
 ) -> None:
     """检查、评分并生成 Word 报告；有错误的工作簿不生成报告。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
     from perfeval.batch.many import process_all  # noqa: PLC0415 - the same
@@ -45,23 +49,30 @@ def process(
     from perfeval.cli.screen import runs  # noqa: PLC0415 - the same
 
     named = tuple(find_workbooks(workbooks))
-    show = _shown(alone=len(named) == 1, pdf=pdf)
+    faults: list[str] = []
+    show = _shown(alone=len(named) == 1, pdf=pdf, html=html, faults=faults)
     chosen = options(system=system, outlines=outline or (), strict=strict)
     place = Output(output)
-    outcomes = process_all(named, chosen, place, workers=workers(jobs, cluster, len(named)), force=force)
-    if not (len(named) > 1 if summary is None else summary):
-        runs.end_run(runs.conclude(outcomes, len(named), show))
-    summed = RunSummary(place)
-    ends = runs.conclude(summed.added(outcomes), len(named), show)
-    runs.print_summary(summed.put(force=force))
+    outcomes = process_all(named, chosen, place, workers=workers(jobs, cluster, len(named)), force=force, html=html)
+    summed = RunSummary(place) if (len(named) > 1 if summary is None else summary) else None
+    ends = runs.conclude(summed.added(outcomes) if summed else outcomes, len(named), show)
+    if summed:
+        runs.print_summary(summed.put(force=force))
+    if faults:
+        raise PerfevalError("\n".join(faults))
     runs.end_run(ends)
 
 
-def _shown(*, alone: bool, pdf: bool) -> "Callable[[Examined], None]":
-    """Return what shows the reports of a workbook, and has their review copies made; of many, the summary tells the scores."""
+def _shown(*, alone: bool, pdf: bool, html: bool, faults: list[str]) -> "Callable[[Examined], None]":
+    """Return what shows the reports of a workbook, and has their review copies made; of many, the summary tells the scores.
+
+    What of them could not be made is added to `faults`, and ends the run only when the other workbooks are done.
+    """
     from perfeval.batch.outcome import Placed  # noqa: PLC0415 - pandas loads only when a workbook is read
-    from perfeval.batch.review_copies import write_review_copies  # noqa: PLC0415 - the same
+    from perfeval.batch.review_copies import Copies, write_review_copies  # noqa: PLC0415 - the same
     from perfeval.cli.screen import runs  # noqa: PLC0415 - the same
+
+    told: set[str] = set()
 
     def show(outcome: "Examined") -> None:
         if not isinstance(outcome, Placed):
@@ -70,10 +81,11 @@ def _shown(*, alone: bool, pdf: bool) -> "Callable[[Examined], None]":
             runs.print_not_printed(outcome)
             runs.print_evaluations(outcome)
         runs.print_edited(outcome.placement)
-        copies = write_review_copies(outcome.placement) if pdf else ()
-        if copies:
-            typer.echo(f"  已生成 {len(copies)} 份 PDF")
-        if not pdf:
-            runs.print_old_copies(outcome.placement)
+        if html:
+            runs.print_pages(outcome.placement)
+        copies = write_review_copies(outcome.placement) if pdf else Copies()
+        faults.extend(copies.faults)
+        runs.print_copies(copies, told)
+        runs.print_old_copies(outcome.placement, pdf=pdf, html=html)
 
     return show

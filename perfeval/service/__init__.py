@@ -5,7 +5,16 @@ workbook is a `Problem` of it; an exception ends a run.
 """
 
 from perfeval.service.beside import OUTLINE_UNKNOWN, SYSTEM_UNKNOWN, Options, Resolver, nothing_beside
-from perfeval.service.composition import Composition, ReportSet, compose, document_name, set_apart, summary, written
+from perfeval.service.composition import (
+    Composition,
+    ReportSet,
+    compose,
+    document_name,
+    pages,
+    set_apart,
+    summary,
+    written,
+)
 from perfeval.service.examination import Evaluated, Examination, examine, examine_submission
 
 __all__ = [
@@ -22,6 +31,7 @@ __all__ = [
     "examine",
     "examine_submission",
     "nothing_beside",
+    "pages",
     "set_apart",
     "summary",
     "written",

@@ -15,7 +15,7 @@ from perfeval.reports.printed import not_printed
 from perfeval.reports.templates import compiled
 from perfeval.service.beside import OUTLINE_UNKNOWN
 from perfeval.service.examination import Evaluated, Examination
-from perfeval.writers import word
+from perfeval.writers import html, word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +101,11 @@ def written(composition: Composition) -> dict[str, bytes]:
         shared = word.Shared()  # what is shared is told by the numbers of one set's sources
         documents |= {document_name(report): word.docx(report, shared) for report in found.reports}
     return documents
+
+
+def pages(composition: Composition) -> dict[str, bytes]:
+    """Return composed reports as pages for the screen, by the file names of their Word documents."""
+    return {document_name(report): html.page(report) for report in composition.reports}
 
 
 def document_name(report: Report) -> str:

@@ -10,7 +10,7 @@ from typing import Final, NoReturn
 import typer
 
 from perfeval.batch.outcome import Examined, Placed, Placement
-from perfeval.batch.review_copies import lacks_copy, review_copy
+from perfeval.batch.review_copies import Copies, lacks_copy, lacks_page, page_beside, review_copy
 from perfeval.cli.screen.problems import counted, print_problems
 from perfeval.problems import Severity
 from perfeval.reports.printed import NOT_PRINTED
@@ -140,12 +140,34 @@ def print_edited(placement: Placement) -> None:
         typer.echo(f"  {folder} 里是这个工作簿以前的报告，那时写的是另一个单位或年度；不再需要时请删除这个文件夹")
 
 
-def print_old_copies(placement: Placement) -> None:
-    """Print how many review copies are older now than their reports."""
+def print_pages(placement: Placement) -> None:
+    """Print how many pages were put beside the reports."""
+    number = len((*placement.written, *placement.kept))
+    if number:
+        typer.echo(f"  已生成 {number} 份网页")
+
+
+def print_copies(copies: Copies, told: set[str]) -> None:
+    """Print how many review copies were made, and with which fonts missing that are not `told` yet."""
+    if copies.written:
+        typer.echo(f"  已生成 {len(copies.written)} 份 PDF")
+    missing = [name for name in copies.missing_fonts if name not in told]
+    told.update(missing)
+    if missing:
+        typer.echo(
+            f"  这台电脑没有字体 {'、'.join(missing)}，PDF 里换成了别的字体，换行、分页可能与 Word 不同；装上后重新生成"
+        )
+
+
+def print_old_copies(placement: Placement, *, pdf: bool, html: bool) -> None:
+    """Print how many review copies and pages are older now than their reports, of the kinds that this run does not make."""
     reports = (*placement.written, *placement.kept)
-    old = sum(review_copy(path).exists() and lacks_copy(path) for path in reports)
+    old = 0 if pdf else sum(review_copy(path).exists() and lacks_copy(path) for path in reports)
     if old:
         typer.echo(f"  {old} 份 PDF 比 Word 报告旧；加 --pdf 重新生成")
+    old = 0 if html else sum(page_beside(path).exists() and lacks_page(path) for path in placement.written)
+    if old:
+        typer.echo(f"  {old} 份网页比 Word 报告旧；加 --html 重新生成")
 
 
 def _placed(outcome: Examined) -> str:

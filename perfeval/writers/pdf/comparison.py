@@ -1,0 +1,137 @@
+"""Hold a PDF against its document: every character that the document prints must be on the pages, in its order.
+
+Blanks, page numbers and repeated heads of tables are left aside, and so is what only the pages have: results of
+fields, numbers of lists, labels of charts.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cache
+from io import BytesIO
+from itertools import pairwise
+from typing import Final
+
+from lxml import etree
+
+from perfeval.writers.word.package import unpacked
+
+_W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+#: what is printed elsewhere, otherwise or not at all: text boxes, fields, what tracked changes have taken out
+_APART: Final = (f"{_W}txbxContent", f"{_W}fldSimple", f"{_W}del", f"{_W}moveFrom", _FALLBACK)
+_PAGE_NUMBER: Final = re.compile(r"(?m)^\s*[—–―－-]\s*\d+\s*[—–―－-]\s*$")
+_QUOTED: Final = 12
+
+
+def lost(document: bytes, pdf: bytes) -> str:
+    """Return what of a document its PDF lacks, in a Chinese clause; nothing where all is there.
+
+    Raise `ValueError` for what is no document or no PDF.
+    """
+    root = etree.fromstring(
+        unpacked(document)["word/document.xml"], etree.XMLParser(resolve_entities=False, huge_tree=True)
+    )
+    paragraphs = [(element, bare) for element in root.iter(f"{_W}p") if (bare := _bare(_printed(element)))]
+    wanted = "".join(bare for _, bare in paragraphs)
+    pages = _without_repeats([_bare(page) for page in _pages(pdf)], wanted, _heads(root))
+    there = "".join(pages)
+    missing, surplus = Counter(wanted) - Counter(there), Counter(there) - Counter(wanted)
+    if not missing and (not surplus or _stands_in_order(wanted, there)):
+        return ""
+    torn = [bare for element, bare in paragraphs if not _may_be_torn(element) and not _stands_whole(bare, pages, there)]
+    if not missing and not torn:
+        return ""
+    said = f"少了“{''.join(sorted(missing.elements()))[:_QUOTED]}”" if missing else "文字与 Word 报告不同"
+    return f"{said}，在“{torn[0][:_QUOTED]}”一段" if torn else said
+
+
+def _pages(pdf: bytes) -> list[str]:
+    """Return what is printed on each page, without its number; raise `ValueError` for what is no PDF."""
+    from pypdf import PdfReader  # noqa: PLC0415 - start-up counts
+    from pypdf.errors import PyPdfError  # noqa: PLC0415 - the same
+
+    try:
+        return [_PAGE_NUMBER.sub("", page.extract_text()) for page in PdfReader(BytesIO(pdf)).pages]
+    except PyPdfError as error:
+        raise ValueError(str(error)) from error
+
+
+def _printed(paragraph: etree._Element) -> str:
+    """Return what of a paragraph must be on the pages."""
+    said, depth = "", 0
+    for element in paragraph.iter(f"{_W}t", f"{_W}fldChar"):
+        if element.tag == f"{_W}fldChar":
+            depth += {"begin": 1, "end": -1}.get(element.get(f"{_W}fldCharType", ""), 0)
+        elif depth <= 0 and _is_printed(element, paragraph):
+            said += element.text or ""
+    return said
+
+
+def _is_printed(text: etree._Element, paragraph: etree._Element) -> bool:
+    if next(text.iterancestors(f"{_W}p")) is not paragraph or next(text.iterancestors(*_APART), None) is not None:
+        return False
+    run = text.getparent()
+    return run is None or run.find(f"{_W}rPr/{_W}vanish") is None
+
+
+def _heads(root: etree._Element) -> set[str]:
+    """Return what the rows that each table repeats on every page say."""
+    heads = set()
+    for table in root.iter(f"{_W}tbl"):
+        rows = (row for row in table.iterchildren(f"{_W}tr") if row.find(f"{_W}trPr/{_W}tblHeader") is not None)
+        heads.add(_bare("".join(_printed(paragraph) for row in rows for paragraph in row.iter(f"{_W}p"))))
+    return heads - {""}
+
+
+def _without_repeats(pages: Sequence[str], document: str, heads: Iterable[str]) -> list[str]:
+    """Return pages without the heads of tables at their top that the document has only once."""
+    left = list(pages)
+    for head in sorted(heads, key=len, reverse=True):
+        surplus = "".join(left).count(head) - document.count(head)
+        for number in reversed(range(len(left))):
+            if surplus > 0 and left[number].startswith(head):
+                left[number] = left[number][len(head) :]
+                surplus -= 1
+    return left
+
+
+def _stands_in_order(wanted: str, there: str) -> bool:
+    """Tell whether all characters stand in a text in their order, whatever is between them."""
+    place = 0
+    for char in wanted:
+        place = there.find(char, place) + 1
+        if not place:
+            return False
+    return True
+
+
+def _may_be_torn(paragraph: etree._Element) -> bool:
+    """Tell whether a paragraph stands in a cell over several rows, which pages can part anywhere."""
+    return any(cell.find(f"{_W}tcPr/{_W}vMerge") is not None for cell in paragraph.iterancestors(f"{_W}tc"))
+
+
+def _stands_whole(paragraph: str, pages: Sequence[str], there: str) -> bool:
+    """Tell whether a paragraph stands somewhere, on one page or across two."""
+    if paragraph in there:
+        return True
+    return any(
+        page.endswith(paragraph[:end]) and paragraph[end:] in after
+        for page, after in pairwise(pages)
+        for end in range(1, len(paragraph))
+    )
+
+
+def _bare(text: str) -> str:
+    """Return a text as it is compared: no blanks, one form of each character, letters small."""
+    return "".join(map(_form, unicodedata.normalize("NFKC", text).casefold()))
+
+
+@cache
+def _form(char: str) -> str:
+    """Return one form for signs of which fonts have but one: dashes, quotation marks; none for what has no look."""
+    kind = unicodedata.category(char)
+    if kind[0] in "ZC" or kind == "Mn":
+        return ""
+    return {"Pd": "-", "Pi": '"', "Pf": '"'}.get(kind, '"' if char == "'" else char)

@@ -1,0 +1,123 @@
+"""The document that LibreOffice is given instead of a report, and the fonts that a report asks for."""
+
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from io import BytesIO
+from typing import Final
+
+from lxml import etree
+
+from perfeval.writers.word.package import unpacked
+
+_W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_STYLES, _DOCUMENT = "word/styles.xml", "word/document.xml"
+_NAMES: Final = ("ascii", "hAnsi", "eastAsia", "cs")
+_LANGUAGE: Final = "zh-CN"
+#: seconds for fontconfig to answer
+_ASKED: Final = 30
+
+
+class Hanging(StrEnum):
+    """What a document says so that nothing hangs past the end of a line.
+
+    LibreOffice 7.4 reads w:overflowPunct the other way round than ISO 29500 (17.3.1.21) has it, and no version is
+    known to read it right; where the first leaves something out, the second is tried.
+    """
+
+    REVERSED = "1"
+    BY_THE_STANDARD = "0"
+
+
+def prepared(content: bytes, hanging: Hanging) -> bytes:
+    """Return a document in Chinese throughout, in which nothing hangs past the end of a line.
+
+    Raise `ValueError` for what is no Word document.
+    """
+    parts = unpacked(content)
+    for name in (_STYLES, _DOCUMENT):
+        root = _parsed(parts, name)
+        for known in root.iter(f"{_W}overflowPunct"):
+            known.set(f"{_W}val", hanging)
+        if name == _STYLES:
+            _set_defaults(root, hanging)
+        parts[name] = etree.tostring(root, encoding="UTF-8", standalone=True)
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w") as package:
+        for name, part in parts.items():
+            package.writestr(name, part)
+    return stream.getvalue()
+
+
+def _parsed(parts: dict[str, bytes], name: str) -> etree._Element:
+    try:
+        return etree.fromstring(parts[name], etree.XMLParser(resolve_entities=False, huge_tree=True))
+    except (KeyError, etree.LxmlError) as error:
+        raise ValueError(str(error)) from error
+
+
+def _set_defaults(styles: etree._Element, hanging: Hanging) -> None:
+    """Set in a document's defaults that nothing hangs, and its language: a PDF has that of the Latin letters."""
+    _below(styles, "docDefaults", "pPrDefault", "pPr", "overflowPunct").set(f"{_W}val", hanging)
+    _below(styles, "docDefaults", "rPrDefault", "rPr", "lang").set(f"{_W}val", _LANGUAGE)
+
+
+def _below(element: etree._Element, *names: str) -> etree._Element:
+    """Return what lies below an element along some names; what is not there is made."""
+    for name in names:
+        known = element.find(f"{_W}{name}")
+        element = etree.SubElement(element, f"{_W}{name}") if known is None else known
+    return element
+
+
+def missing_fonts(documents: Iterable[bytes]) -> tuple[str, ...]:
+    """Return the fonts that documents ask for and this machine lacks, in their order; none where it cannot tell."""
+    program = shutil.which("fc-match")
+    if program is None:
+        return ()
+    asked = {name: None for content in documents for name in fonts_asked_for(content)}
+    return tuple(name for name in asked if not _is_installed(program, name))
+
+
+def _is_installed(program: str, name: str) -> bool:
+    """Tell whether fontconfig has a font of that name, and not only another one for it."""
+    pattern = name.replace("\\", "\\\\").replace("-", "\\-").replace(":", "\\:").replace(",", "\\,")
+    try:
+        answer = subprocess.run(
+            [program, "--format=%{family}", pattern], check=True, capture_output=True, timeout=_ASKED
+        )
+    except (OSError, subprocess.SubprocessError):
+        return True  # nobody can tell
+    families = answer.stdout.decode(errors="replace").split(",")
+    return name.casefold() in (family.casefold() for family in families)
+
+
+def fonts_asked_for(content: bytes) -> list[str]:
+    """Return the fonts of the styles that a document uses, and of its words that have their own."""
+    parts = unpacked(content)
+    styles = {style.get(f"{_W}styleId", ""): style for style in _parsed(parts, _STYLES).iter(f"{_W}style")}
+    texts = [_parsed(parts, name) for name in parts if name == _DOCUMENT or name.startswith("word/footer")]
+    used = {key: None for text in texts for key in _styles_of(text, styles)}
+    defaults = _below(_parsed(parts, _STYLES), "docDefaults")
+    return list(
+        dict.fromkeys(name for part in (defaults, *(styles[key] for key in used), *texts) for name in _fonts(part))
+    )
+
+
+def _styles_of(text: etree._Element, styles: dict[str, etree._Element]) -> Iterator[str]:
+    """Yield the styles that paragraphs and words of a text use, with those that they are based on."""
+    named = {
+        element.get(f"{_W}val", "") for kind in ("pStyle", "rStyle", "tblStyle") for element in text.iter(f"{_W}{kind}")
+    }
+    for name in sorted(named):
+        while name in styles:
+            yield name
+            below = styles[name].find(f"{_W}basedOn")
+            name = "" if below is None else below.get(f"{_W}val", "")  # noqa: PLW2901 - up to its roots
+
+
+def _fonts(element: etree._Element) -> Iterator[str]:
+    for fonts in element.iter(f"{_W}rFonts"):
+        yield from filter(None, (fonts.get(f"{_W}{name}") for name in _NAMES))

@@ -7,7 +7,7 @@ from typing import Final
 from perfeval.cells import Cell
 from perfeval.figures import plain
 from perfeval.library import IndicatorSystem
-from perfeval.model import YES, Nature, Result, Score
+from perfeval.model import COMPLETED, UNFINISHED, YES, Indicator, Nature, Result, Score
 from perfeval.reports.sources import Entry, Filled, Sources, joined
 from perfeval.reports.wording import checked_off, numbered, outcome, says_more
 
@@ -97,6 +97,8 @@ class _Indicator(Entry):
                 return self._actual()
             case "偏差原因及改进措施":
                 text, field = indicator.deviation_reason or "", "deviation_reason"
+            case "完成情况":
+                text, field = indicator.achievement or "", "achievement"
             case "指标性质":
                 text, field = indicator.nature.value, "nature"
             case "计量单位":
@@ -113,7 +115,7 @@ class _Indicator(Entry):
     def _actual(self) -> str:
         result = self._result
         derived = result.indicator.nature.measured and result.indicator.actual is None
-        how = _DERIVED if derived and result.indicator.applicable and not result.indicator.achievement else ""
+        how = _DERIVED if derived and result.indicator.applicable and not _said_beside(result.indicator) else ""
         return self._filled(_actual_shown(result, self._system), "实际完成值", _actual_cells(result), how)
 
     def _of_score(self, name: str, score: Score) -> str:
@@ -152,10 +154,15 @@ def _actual_shown(result: Result, system: IndicatorSystem) -> str:
     if indicator.applicable and indicator.nature is Nature.CHECKLIST:
         return checked_off(result, system)
     if indicator.applicable and indicator.nature.measured:
-        beside = f"（{indicator.achievement}）" if indicator.achievement else ""
-        return f"{indicator.shown(result.actual)}{beside}"
+        beside = _said_beside(indicator)
+        return f"{indicator.shown(result.actual)}{f'（{beside}）' if beside else ''}"
     said = indicator.achievement or ""
     return f"{indicator.actual}（{said}）" if says_more(indicator) else said
+
+
+def _said_beside(indicator: Indicator) -> str | None:
+    """Return what 完成情况 says of a row that is judged by its figure; whether the project is finished is no part of it."""
+    return None if indicator.achievement in {COMPLETED, UNFINISHED} else indicator.achievement
 
 
 def _actual_cells(result: Result) -> tuple[Cell, ...]:
@@ -164,7 +171,7 @@ def _actual_cells(result: Result) -> tuple[Cell, ...]:
     if not indicator.applicable or not indicator.nature.measured:
         fields = ("actual", "achievement") if says_more(indicator) else ("achievement",)
         return tuple(map(place.cell, fields))
-    beside = (place.cell("achievement"),) if indicator.achievement else ()
+    beside = (place.cell("achievement"),) if _said_beside(indicator) else ()
     if indicator.actual is None:
         return (*(cell for cell in result.inputs if cell.sheet != place.sheet), *beside)
     return (place.cell("actual"), *beside)

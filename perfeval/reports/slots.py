@@ -226,7 +226,7 @@ def _score_texts(
         "总分": filled(plain(evaluation.total), "总分", inputs, notes),
         "等级": filled(evaluation.grade, "等级", inputs, graded),
         "折算说明": None if rescaling is None else filled(rescaling, "折算说明", inputs),
-        "封顶说明": None if cap is None else filled(cap, "封顶说明", inputs),
+        "封顶说明": None if cap is None else filled(f"按{system.title}的封顶规定，{cap}", "封顶说明", inputs),
         "失分指标": joined(lost, "、") or None,
         **_sums(evaluation, sources, points),
     }

@@ -7,7 +7,7 @@ from typing import Final
 from perfeval.cells import Cell
 from perfeval.figures import plain
 from perfeval.library import IndicatorSystem
-from perfeval.model import COMPLETED, UNFINISHED, YES, Indicator, Nature, Result, Score
+from perfeval.model import COMPLETED, UNFINISHED, YES, Indicator, Nature, Result, Score, value_shown
 from perfeval.reports.sources import Entry, Filled, Sources, joined
 from perfeval.reports.wording import checked_off, numbered, outcome, says_more
 
@@ -83,34 +83,54 @@ class _Indicator(Entry):
         self._awarded, self._level1_points = awarded, level1_points
 
     def __getitem__(self, name: str) -> str:
-        result, indicator = self._result, self._result.indicator
+        result, measured = self._result, self._result.indicator.applicable and self._result.indicator.nature.numeric
         match name:
-            case "一级指标":
-                text, field = indicator.level1, "level1"
-            case "二级指标":
-                text, field = indicator.level2, "level2"
-            case "三级指标":
-                text, field = indicator.name, "name"
             case "年度指标值":
-                text, field = _target_shown(result, self._system), "target"
+                return self._cell(name, _target_shown(result, self._system), "target")
             case "实际完成值":
                 return self._actual()
-            case "偏差原因及改进措施":
-                text, field = indicator.deviation_reason or "", "deviation_reason"
-            case "完成情况":
-                text, field = indicator.achievement or "", "achievement"
-            case "指标性质":
-                text, field = indicator.nature.value, "nature"
-            case "计量单位":
-                text, field = indicator.unit_of_measure or "", "unit_of_measure"
-            case "自评得分":
-                stated = indicator.self_score
-                text, field = "" if stated is None else plain(stated), "self_score"
+            case "指标值" | "完成值" if measured:
+                return self._figure(name)
+            case "指标值" | "完成值":
+                return self["年度指标值" if name == "指标值" else "实际完成值"]
             case "分值" | "得分" | "一级指标分值" | "评分依据" | "评分标准":
                 return self._of_score(name, result) if isinstance(result, Score) else ""
             case _:
+                return self._stated(name)
+
+    def _stated(self, name: str) -> str:
+        """Return what a cell of the row says; raise `KeyError` for what an outline cannot ask for."""
+        indicator = self._result.indicator
+        match name:
+            case "一级指标":
+                return self._cell(name, indicator.level1, "level1")
+            case "二级指标":
+                return self._cell(name, indicator.level2, "level2")
+            case "三级指标":
+                return self._cell(name, indicator.name, "name")
+            case "偏差原因及改进措施":
+                return self._cell(name, indicator.deviation_reason or "", "deviation_reason")
+            case "完成情况":
+                return self._cell(name, indicator.achievement or "", "achievement")
+            case "指标性质":
+                return self._cell(name, indicator.nature.value, "nature")
+            case "计量单位":
+                return self._cell(name, indicator.unit_of_measure or "", "unit_of_measure")
+            case "自评得分":
+                return self._cell(name, value_shown(indicator.self_score), "self_score")
+            case _:
                 raise KeyError(name)
-        return self._filled(text, name, (indicator.place.cell(field),))
+
+    def _cell(self, name: str, text: str, field: str) -> Filled:
+        return self._filled(text, name, (self._result.indicator.place.cell(field),))
+
+    def _figure(self, name: str) -> str:
+        """Return a target or an actual value without its unit, which has a column of its own."""
+        indicator, place = self._result.indicator, self._result.indicator.place
+        if name == "指标值":
+            return self._filled(value_shown(indicator.target), name, (place.cell("target"),))
+        how = _DERIVED if indicator.actual is None else ""
+        return self._filled(value_shown(self._result.actual), name, _actual_cells(self._result), how)
 
     def _actual(self) -> str:
         result = self._result

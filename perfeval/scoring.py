@@ -103,8 +103,7 @@ def _capped(rescaled: Decimal, execution: Rate | None, system: IndicatorSystem) 
     if execution is None or cap is None or rescaled <= cap.total:
         return rounded(rescaled), None
     return rounded(cap.total), (
-        f"预算执行率 {execution.value}% 低于 {plain(cap.below)}%，按指标体系的规定总分不超过 {plain(cap.total)} 分，"
-        f"由 {rescaled:.2f} 分封顶为 {plain(cap.total)} 分"
+        f"预算执行率 {execution.value}% 低于 {plain(cap.below)}%，总分由 {rescaled:.2f} 分封顶为 {plain(cap.total)} 分"
     )
 
 

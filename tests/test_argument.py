@@ -211,3 +211,22 @@ def sentence(**fields: Any) -> str:
 )
 def test_a_sentence_follows_the_nature_of_its_indicator(fields: dict[str, Any], said: str) -> None:
     assert sentence(**fields) == said
+
+
+def test_a_report_without_scores_has_none() -> None:
+    data = small_data(unit={"outline": "self-report"})
+    data["projects"][0]["indicators"][0] |= LOST
+    said = "\n".join(lines(compose(examined(data)).reports[1]))
+    assert "1.维修里程目标值为不少于20公里，实际为18公里，未达到目标。雨季停工二十天；下年提前开工。" in said
+    assert not any(word in said for word in ("扣", "得分", "总分", "满分", "等级"))
+
+
+def test_the_form_of_sichuan_has_sign_figure_and_unit_in_columns_of_their_own() -> None:
+    data = small_data(unit={"outline": "sichuan-0013zp", "system": "self-evaluation-2021", "department": "某市交通局"})
+    for row, (level1, level2) in zip(data["projects"][0]["indicators"], OUTLINES["self-evaluation"][1:], strict=True):
+        row |= {"level1": level1, "level2": level2}
+    found = compose(examined(data))
+    said = lines(found.reports[1])
+    assert "产出指标|数量指标|维修里程|≥|20|公里|20|50|50|" in said
+    assert "满意度指标|服务对象满意度指标|群众满意度|≥|90|%|95|50|50|" in said
+    assert any("财政专户管理资金|" in line for line in said)

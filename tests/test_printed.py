@@ -16,6 +16,10 @@ from perfeval.reports.blocks import Report, Signature
 from perfeval.service import Composition, compose
 from perfeval.template import CONTENT, FUNDS, INDICATORS, NARRATIVES, PROJECTS, UNIT
 
+ALL_OUTLINES = OUTLINES | {
+    "self-report": OUTLINES["shijiazhuang-2013"],
+    "sichuan-0013zp": OUTLINES["self-evaluation"],
+}
 #: cells that say how reports are made, or what the others mean
 SETTINGS = {"code", "system", "outline", "outline2", "outline3", "annex_scores", "email", "money_unit", "nature"}
 TEXTS = {
@@ -33,7 +37,7 @@ def filled(outline: str, left_blank: frozenset[str], annex: str) -> dict[str, An
     def tokens(where: str) -> dict[str, str]:
         return {field: f"记号{next(numbers)}号的内容" for field in TEXTS[where] if f"{where}.{field}" not in left_blank}
 
-    system, *groups = OUTLINES[outline]
+    system, *groups = ALL_OUTLINES[outline]
     wording = {f"wording.{n.field}": f"习惯{next(numbers)}号的说法" for n in NARRATIVES}
     unit = {"name": "记号甲所", "department": "记号乙局", "year": 2023, "system": system, "outline": outline}
     unit |= {"annex_scores": annex, "issue_date": "2024-2-11"} | tokens("unit")
@@ -101,7 +105,7 @@ FIELDS = sorted(
 )
 
 
-@pytest.mark.parametrize("outline", OUTLINES)
+@pytest.mark.parametrize("outline", ALL_OUTLINES)
 @given(left_blank=st.frozensets(st.sampled_from(FIELDS)), annex=st.sampled_from(["是", "否"]))
 def test_what_is_typed_is_printed_or_named(outline: str, left_blank: frozenset[str], annex: str) -> None:
     composition = compose(examined(filled(outline, left_blank, annex)))

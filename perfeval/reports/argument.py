@@ -84,6 +84,7 @@ class Argument:
                 "序号": str(number),
                 "指标": filled(score.indicator.name, "三级指标", (place.cell("name"),)),
                 "扣分": deduction,
+                "情况": filled(outcome(score, self.system), "完成情况", cells),
                 "说明": joined(
                     (
                         filled(outcome(score, self.system), "完成情况", cells),

@@ -7,7 +7,7 @@ from typing import Final
 from perfeval.cells import Cell
 from perfeval.figures import plain
 from perfeval.library import IndicatorSystem
-from perfeval.model import YES, Nature, Result, Score
+from perfeval.model import COMPLETED, UNFINISHED, YES, Indicator, Nature, Result, Score, value_shown
 from perfeval.reports.sources import Entry, Filled, Sources, joined
 from perfeval.reports.wording import checked_off, numbered, outcome, says_more
 
@@ -83,37 +83,59 @@ class _Indicator(Entry):
         self._awarded, self._level1_points = awarded, level1_points
 
     def __getitem__(self, name: str) -> str:
-        result, indicator = self._result, self._result.indicator
+        result, measured = self._result, self._result.indicator.applicable and self._result.indicator.nature.numeric
         match name:
-            case "一级指标":
-                text, field = indicator.level1, "level1"
-            case "二级指标":
-                text, field = indicator.level2, "level2"
-            case "三级指标":
-                text, field = indicator.name, "name"
             case "年度指标值":
-                text, field = _target_shown(result, self._system), "target"
+                return self._cell(name, _target_shown(result, self._system), "target")
             case "实际完成值":
                 return self._actual()
-            case "偏差原因及改进措施":
-                text, field = indicator.deviation_reason or "", "deviation_reason"
-            case "指标性质":
-                text, field = indicator.nature.value, "nature"
-            case "计量单位":
-                text, field = indicator.unit_of_measure or "", "unit_of_measure"
-            case "自评得分":
-                stated = indicator.self_score
-                text, field = "" if stated is None else plain(stated), "self_score"
+            case "指标值" | "完成值" if measured:
+                return self._figure(name)
+            case "指标值" | "完成值":
+                return self["年度指标值" if name == "指标值" else "实际完成值"]
             case "分值" | "得分" | "一级指标分值" | "评分依据" | "评分标准":
                 return self._of_score(name, result) if isinstance(result, Score) else ""
             case _:
+                return self._stated(name)
+
+    def _stated(self, name: str) -> str:
+        """Return what a cell of the row says; raise `KeyError` for what an outline cannot ask for."""
+        indicator = self._result.indicator
+        match name:
+            case "一级指标":
+                return self._cell(name, indicator.level1, "level1")
+            case "二级指标":
+                return self._cell(name, indicator.level2, "level2")
+            case "三级指标":
+                return self._cell(name, indicator.name, "name")
+            case "偏差原因及改进措施":
+                return self._cell(name, indicator.deviation_reason or "", "deviation_reason")
+            case "完成情况":
+                return self._cell(name, indicator.achievement or "", "achievement")
+            case "指标性质":
+                return self._cell(name, indicator.nature.value, "nature")
+            case "计量单位":
+                return self._cell(name, indicator.unit_of_measure or "", "unit_of_measure")
+            case "自评得分":
+                return self._cell(name, value_shown(indicator.self_score), "self_score")
+            case _:
                 raise KeyError(name)
-        return self._filled(text, name, (indicator.place.cell(field),))
+
+    def _cell(self, name: str, text: str, field: str) -> Filled:
+        return self._filled(text, name, (self._result.indicator.place.cell(field),))
+
+    def _figure(self, name: str) -> str:
+        """Return a target or an actual value without its unit, which has a column of its own."""
+        indicator, place = self._result.indicator, self._result.indicator.place
+        if name == "指标值":
+            return self._filled(value_shown(indicator.target), name, (place.cell("target"),))
+        how = _DERIVED if indicator.actual is None else ""
+        return self._filled(value_shown(self._result.actual), name, _actual_cells(self._result), how)
 
     def _actual(self) -> str:
         result = self._result
         derived = result.indicator.nature.measured and result.indicator.actual is None
-        how = _DERIVED if derived and result.indicator.applicable and not result.indicator.achievement else ""
+        how = _DERIVED if derived and result.indicator.applicable and not _said_beside(result.indicator) else ""
         return self._filled(_actual_shown(result, self._system), "实际完成值", _actual_cells(result), how)
 
     def _of_score(self, name: str, score: Score) -> str:
@@ -152,10 +174,15 @@ def _actual_shown(result: Result, system: IndicatorSystem) -> str:
     if indicator.applicable and indicator.nature is Nature.CHECKLIST:
         return checked_off(result, system)
     if indicator.applicable and indicator.nature.measured:
-        beside = f"（{indicator.achievement}）" if indicator.achievement else ""
-        return f"{indicator.shown(result.actual)}{beside}"
+        beside = _said_beside(indicator)
+        return f"{indicator.shown(result.actual)}{f'（{beside}）' if beside else ''}"
     said = indicator.achievement or ""
     return f"{indicator.actual}（{said}）" if says_more(indicator) else said
+
+
+def _said_beside(indicator: Indicator) -> str | None:
+    """Return what 完成情况 says of a row that is judged by its figure; whether the project is finished is no part of it."""
+    return None if indicator.achievement in {COMPLETED, UNFINISHED} else indicator.achievement
 
 
 def _actual_cells(result: Result) -> tuple[Cell, ...]:
@@ -164,7 +191,7 @@ def _actual_cells(result: Result) -> tuple[Cell, ...]:
     if not indicator.applicable or not indicator.nature.measured:
         fields = ("actual", "achievement") if says_more(indicator) else ("achievement",)
         return tuple(map(place.cell, fields))
-    beside = (place.cell("achievement"),) if indicator.achievement else ()
+    beside = (place.cell("achievement"),) if _said_beside(indicator) else ()
     if indicator.actual is None:
         return (*(cell for cell in result.inputs if cell.sheet != place.sheet), *beside)
     return (place.cell("actual"), *beside)

@@ -7,6 +7,7 @@ from typing import Final
 from perfeval.figures import HUNDRED, plain, rounded_quotient
 from perfeval.library import Denominator, IndicatorSystem, RateName
 from perfeval.model import (
+    BUDGET_SOURCES,
     INITIAL_SOURCES,
     SPENT_SOURCES,
     Amount,
@@ -49,6 +50,10 @@ _AMOUNTS: Final = {
     "交回财政": Amount.RETURNED,
     **{f"年初{title}": part for part, title in zip(INITIAL_SOURCES, SOURCES_OF_FUNDS.values(), strict=True)},
     **{f"支出{title}": part for part, title in zip(SPENT_SOURCES, SOURCES_OF_FUNDS.values(), strict=True)},
+}
+_FISCAL: Final = {
+    f"{lead}财政资金": (parts[0], parts[1])
+    for lead, parts in (("年初", INITIAL_SOURCES), ("", BUDGET_SOURCES), ("支出", SPENT_SOURCES))
 }
 _MOVEMENTS: Final = ("年初结转", "本年拨入", "本年支出", "年末结转", "交回财政")
 
@@ -147,6 +152,7 @@ def _funds_texts(unit: Unit, funds: FundsStatement, system: IndicatorSystem, sou
     execution = system.rate(RateName.EXECUTION, funds)
     return {
         **amounts,
+        **{name: _fiscal(name, parts, funds, sources) for name, parts in _FISCAL.items()},
         "安排经费": _budget(funds, sources),
         "支出用途": None if usage is None else filled(usage.rstrip("。"), "支出用途", (place.cell("usage"),)),
         "资金来源": listed(SOURCES_OF_FUNDS.values(), "、"),
@@ -161,6 +167,15 @@ def _funds_texts(unit: Unit, funds: FundsStatement, system: IndicatorSystem, sou
             _DENOMINATOR_NAMES[system.denominator], "执行率口径", (unit.place.cell("system"),), _GIVEN
         ),
     }
+
+
+def _fiscal(name: str, parts: tuple[Amount, Amount], funds: FundsStatement, sources: Sources) -> Filled | None:
+    """Return what came from the treasury, this year's and what was carried over, which some forms have as one."""
+    stated = [part for part in parts if funds[part] is not None]
+    if not stated:
+        return None
+    total = sum((funds[part] or Decimal(0) for part in stated), Decimal(0))
+    return sources.filled(plain(total), name, tuple(map(funds.place.cell, stated)), "相加" if len(stated) > 1 else "")
 
 
 def _budget(funds: FundsStatement, sources: Sources) -> Filled | None:
@@ -226,7 +241,7 @@ def _score_texts(
         "总分": filled(plain(evaluation.total), "总分", inputs, notes),
         "等级": filled(evaluation.grade, "等级", inputs, graded),
         "折算说明": None if rescaling is None else filled(rescaling, "折算说明", inputs),
-        "封顶说明": None if cap is None else filled(cap, "封顶说明", inputs),
+        "封顶说明": None if cap is None else filled(f"按{system.title}的封顶规定，{cap}", "封顶说明", inputs),
         "失分指标": joined(lost, "、") or None,
         **_sums(evaluation, sources, points),
     }

@@ -5,16 +5,14 @@ from collections.abc import Iterable
 import typer
 
 from perfeval.batch.outcome import Examined
-from perfeval.problems import Rule, Severity
+from perfeval.problems import Severity
 
 
-def print_problems(
-    outcome: Examined, severities: Iterable[Severity] = tuple(Severity), *, only: Rule | None = None
-) -> None:
-    """Print the problems of one workbook, or those of one rule: errors first, then in the order of sheets and cells."""
+def print_problems(outcome: Examined, severities: Iterable[Severity] = tuple(Severity)) -> None:
+    """Print the problems of one workbook, errors first, then in the order of sheets and cells."""
     for severity in severities:
         for problem in outcome.problems:
-            if problem.severity is severity and only in {None, problem.rule}:
+            if problem.severity is severity:
                 typer.echo(f"{outcome.name} {problem}", err=True)
 
 

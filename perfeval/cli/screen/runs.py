@@ -113,8 +113,10 @@ def _counted_on_screen(outcomes: Iterable[Examined], number: int) -> Iterator[Ex
 
 
 def print_not_printed(outcome: Placed) -> None:
-    """Print what of the workbook no report prints: it concerns what was written, and not only what was typed."""
-    print_problems(outcome, (Severity.NOTE,), only=NOT_PRINTED)
+    """Print what of the workbook no report prints, among what is told of the reports."""
+    for problem in outcome.problems:
+        if problem.rule == NOT_PRINTED:
+            typer.echo(f"  {problem}")
 
 
 def print_evaluations(outcome: Placed) -> None:

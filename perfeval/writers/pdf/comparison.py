@@ -37,14 +37,21 @@ def lost(document: bytes, pdf: bytes) -> str:
     wanted = "".join(bare for _, bare in paragraphs)
     pages = _without_repeats([_bare(page) for page in _pages(pdf)], wanted, _heads(root))
     there = "".join(pages)
-    missing, surplus = Counter(wanted) - Counter(there), Counter(there) - Counter(wanted)
-    if not missing and (not surplus or _stands_in_order(wanted, there)):
+    missing = Counter(wanted) - Counter(there)
+    if not missing and _stands_in_order(wanted, there):
         return ""
-    torn = [bare for element, bare in paragraphs if not _may_be_torn(element) and not _stands_whole(bare, pages, there)]
+    torn = [
+        _printed(each) for each, bare in paragraphs if not _may_be_torn(each) and not _stands_whole(bare, pages, there)
+    ]
     if not missing and not torn:
         return ""
-    said = f"少了“{''.join(sorted(missing.elements()))[:_QUOTED]}”" if missing else "文字与 Word 报告不同"
-    return f"{said}，在“{torn[0][:_QUOTED]}”一段" if torn else said
+    place = f"，在“{torn[0][:_QUOTED]}”一段" if torn else ""
+    if not missing:
+        return f"文字与 Word 报告不同{place}"
+    looks = {_bare(char): char for element, _ in paragraphs for char in _printed(element)}
+    lacking = "".join(looks.get(char, char) for char in missing)
+    named = f"{lacking[:_QUOTED]}……" if len(lacking) > _QUOTED else lacking
+    return f"少了 {missing.total()} 个字或标点“{named}”{place}"
 
 
 def _pages(pdf: bytes) -> list[str]:

@@ -4,6 +4,7 @@ LibreOffice lets punctuation hang past the end of a line and leaves it out of th
 documents in which nothing hangs; a line may end elsewhere then than in Word.
 """
 
+import re
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -23,6 +24,8 @@ _PROGRAMS: Final = ("soffice", "libreoffice", "soffice.com")
 _START, _EACH = 120, 30
 #: structure for screen readers; title and bookmarks come from the document
 _EXPORT: Final = 'pdf:writer_pdf_Export:{"UseTaggedPDF":{"type":"boolean","value":"true"}}'
+
+_LANGUAGE: Final = re.compile(rb"/Lang\([a-z]{2}-[A-Z]{2}\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,4 +75,13 @@ def _converted(program: str, contents: Mapping[int, bytes], hanging: Hanging) ->
             [*command, *map(str, given)], check=True, capture_output=True, timeout=_START + _EACH * len(given)
         )
         pages = {number: (output / f"{number}.pdf").read_bytes() for number in contents}
-    return {number: Copy(pages[number], lost(contents[number], pages[number])) for number in contents}
+    return {number: Copy(_in_chinese(pages[number]), lost(contents[number], pages[number])) for number in contents}
+
+
+def _in_chinese(pdf: bytes) -> bytes:
+    """Return a PDF that says it is in Chinese: LibreOffice names the language of the Latin letters.
+
+    A document called Chinese for their sake would have its lines broken within figures. The length stays, and with it
+    the places of all objects.
+    """
+    return _LANGUAGE.sub(b"/Lang(zh-CN)", pdf)

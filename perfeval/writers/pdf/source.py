@@ -15,7 +15,6 @@ from perfeval.writers.word.package import unpacked
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STYLES, _DOCUMENT = "word/styles.xml", "word/document.xml"
 _NAMES: Final = ("ascii", "hAnsi", "eastAsia", "cs")
-_LANGUAGE: Final = "zh-CN"
 #: seconds for fontconfig to answer
 _ASKED: Final = 30
 
@@ -32,7 +31,7 @@ class Hanging(StrEnum):
 
 
 def prepared(content: bytes, hanging: Hanging) -> bytes:
-    """Return a document in Chinese throughout, in which nothing hangs past the end of a line.
+    """Return a document in which nothing hangs past the end of a line.
 
     Raise `ValueError` for what is no Word document.
     """
@@ -42,7 +41,7 @@ def prepared(content: bytes, hanging: Hanging) -> bytes:
         for known in root.iter(f"{_W}overflowPunct"):
             known.set(f"{_W}val", hanging)
         if name == _STYLES:
-            _set_defaults(root, hanging)
+            _below(root, "docDefaults", "pPrDefault", "pPr", "overflowPunct").set(f"{_W}val", hanging)
         parts[name] = etree.tostring(root, encoding="UTF-8", standalone=True)
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w") as package:
@@ -56,12 +55,6 @@ def _parsed(parts: dict[str, bytes], name: str) -> etree._Element:
         return etree.fromstring(parts[name], etree.XMLParser(resolve_entities=False, huge_tree=True))
     except (KeyError, etree.LxmlError) as error:
         raise ValueError(str(error)) from error
-
-
-def _set_defaults(styles: etree._Element, hanging: Hanging) -> None:
-    """Set in a document's defaults that nothing hangs, and its language: a PDF has that of the Latin letters."""
-    _below(styles, "docDefaults", "pPrDefault", "pPr", "overflowPunct").set(f"{_W}val", hanging)
-    _below(styles, "docDefaults", "rPrDefault", "rPr", "lang").set(f"{_W}val", _LANGUAGE)
 
 
 def _below(element: etree._Element, *names: str) -> etree._Element:

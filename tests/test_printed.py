@@ -87,7 +87,7 @@ def lost(composition: Composition) -> list[Typed]:
     assert submission is not None
     notes = [p for p in composition.examination.problems if p.rule.code == "not-printed"]
     named = {(p.cell.sheet, p.cell.column if p.cell.sheet != UNIT.title else p.cell.row) for p in notes if p.cell}
-    printed = said(composition.reports)
+    printed = said(composition.reports).replace(",", "")  # which a table of money has before every three digits
     return [
         typed
         for typed in submission.typed

@@ -21,11 +21,12 @@ from perfeval.cells import Cell, column_letters
 from perfeval.characters import visible_name
 from perfeval.files import Fault, UnreadableFileError
 from perfeval.problems import Problem, Rule, Severity
+from perfeval.readers.recognition import SHEETS, is_ours, may_be_ours, not_the_template
 from perfeval.readers.screen import Remark
 from perfeval.readers.sheet_xml import CellRefusedError, Merge, Position, SheetCells, read_sheet
 from perfeval.readers.strings import Text, shared_strings
 from perfeval.readers.styles import Styles, read_styles
-from perfeval.readers.values import Scalar, normalised
+from perfeval.readers.values import Scalar
 
 FILE_UNREADABLE: Final = Rule("file-unreadable", Severity.ERROR, "文件能够打开，确是 Excel 工作簿")
 
@@ -41,9 +42,7 @@ _SAVE_AS: Final = "请在 Excel 或 WPS 中打开，另存为“Excel 工作簿�
 _MAIN: Final = "xl/workbook.xml"
 #: parts that a program may open: they must not define anything of their own
 _OPENED: Final = ("xl/", "docprops/", "_rels/", "[content_types].xml")
-_TITLES: Final = frozenset(sheet.title for sheet in (template.UNIT, *template.TABLE_SHEETS))
-#: how many of a missing sheet's titles make a sheet of another name worth reading
-_ALIKE: Final = 3
+_TITLES: Final = frozenset(sheet.title for sheet in SHEETS)
 #: error values that calamine knows; the newer ones come to it as the last of these
 _ERRORS: Final = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 _ERROR_CELL: Final = re.compile(rb"""(<c [^>]*?\bt="e"[^>]*>(?:(?!</c>).)*?<v>)(#[^<]*)(?=</v>)""", re.DOTALL)
@@ -231,12 +230,15 @@ class _Workbook:
         self._strings: tuple[str | Text, ...] = shared_strings(parts.get("xl/sharedstrings.xml"))
         self._cells: dict[str, SheetCells] = {}
 
-    def verified(self, name: str, content: bytes) -> VerifiedWorkbook:
-        """Look at the sheets that are read, and return what pandas will not tell of them."""
+    def verified(self, name: str, content: bytes) -> VerifiedWorkbook | Problem:
+        """Look at the sheets that are read, and return what pandas will not tell of them; a problem where none is ours."""
         sheets = list(self._sheets())
         ours = [sheet for sheet in sheets if sheet.name in _TITLES or sheet.name == template.GUIDE_TITLE]
         if not {sheet.name for sheet in ours} >= _TITLES:
             ours = [sheet for sheet in sheets if sheet in ours or self._may_be_ours(sheet)]
+        if not any(is_ours(self._read(sheet)) for sheet in ours):
+            read = {s.name: self._cells[s.stated] for s in sheets if s.stated in self._cells}
+            return not_the_template(read, [sheet.name for sheet in sheets])
         _check_names(ours)
         cells = {sheet.stated: self._read(sheet) for sheet in ours}
         _check_area(cells)
@@ -282,8 +284,7 @@ class _Workbook:
             cells = self._read(sheet)
         except (_RefusedError, etree.XMLSyntaxError, KeyError, ValueError):
             return False
-        texts = {normalised(text) for (row, column), text in cells.values.items() if row <= 10 or column == 1}
-        return len(texts & _COLUMN_TITLES) >= _ALIKE
+        return may_be_ours(cells)
 
     def _readable(self, content: bytes, parts: set[str]) -> bytes:
         """Return a package whose newer error values, which calamine does not know, are known ones."""
@@ -297,11 +298,6 @@ class _Workbook:
                     body = _ERROR_CELL.sub(_known_error, body)
                 target.writestr(entry.filename, body)
         return stream.getvalue()
-
-
-_COLUMN_TITLES: Final = frozenset(
-    normalised(column.title) for sheet in (template.UNIT, *template.TABLE_SHEETS) for column in sheet.columns
-)
 
 
 def _known_error(found: re.Match[bytes]) -> bytes:

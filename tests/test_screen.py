@@ -1,5 +1,6 @@
 """The figure on the screen: a value and its number format, font and runs are taken together, or the cell is refused."""
 
+import re
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -9,7 +10,10 @@ from corpus import as_bytes, repacked
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import NumberFormat
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from workbooks import cell, small_data
 
@@ -195,7 +199,9 @@ def test_formats_known_by_number_alone_are_known(number: int, read: object) -> N
         if name != "xl/styles.xml":
             return body
         styles = body[body.index(b"<cellXfs") :]
-        return body.replace(styles, styles.replace(b'numFmtId="165"', own))
+        custom = re.search(rb'<numFmt (numFmtId="[0-9]+") formatCode="&quot;\xe7\x94\xb2&quot;0"', body)
+        assert custom is not None
+        return body.replace(styles, styles.replace(custom[1], own))
 
     assert what_is_read(repacked(change, of=content)) == read
 
@@ -221,6 +227,14 @@ def test_no_day_stands_behind_the_last_one_of_the_calendar() -> None:
     assert moment_of(Decimal(2_957_003), epoch_1904=True) == datetime(9999, 12, 31)
     for behind, epoch_1904 in (("2958465.999999", False), ("2958466", False), ("2957004", True)):
         assert moment_of(Decimal(behind), epoch_1904=epoch_1904) is None
+
+
+def test_the_formats_of_conditional_formats_are_not_those_of_cells() -> None:
+    workbook = with_cell(45444, "yyyy-m-d")
+    for number in range(164, 170):
+        look = DifferentialStyle(numFmt=NumberFormat(number, '0"甲"'))
+        workbook[PROJECTS.title].conditional_formatting.add("Z99", Rule(type="expression", formula=["FALSE"], dxf=look))
+    assert what_is_read(workbook) == datetime(2024, 6, 1)
 
 
 def test_a_truth_value_has_no_number_format() -> None:

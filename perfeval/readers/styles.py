@@ -30,7 +30,8 @@ def read_styles(part: bytes | None) -> Styles:
         return Styles()
     root = etree.fromstring(part, _PARSER)
     own = {
-        int(format_.get("numFmtId", "0")): format_.get("formatCode", "General") for format_ in root.iter("{*}numFmt")
+        int(format_.get("numFmtId", "0")): format_.get("formatCode", "General")
+        for format_ in root.iterfind("{*}numFmts/{*}numFmt")  # a conditional format has its own, under any number
     }
     codes = BUILT_IN | own
     fonts, cells = root.find("{*}fonts"), root.find("{*}cellXfs")

@@ -112,7 +112,7 @@ def lay_out_sheets(frames: Mapping[str, Rows], layout: Layout) -> Layout:
             read = _unit_record if sheet is template.UNIT else _table_records
             layout.records[sheet.title] = list(read(sheet, name, frames[name], layout))
             _note_screen(name, layout.records[sheet.title], layout)
-            _note_hidden(name, frames[name], layout)
+            _note_hidden(sheet, name, frames[name], layout)
     return layout
 
 
@@ -344,15 +344,16 @@ def _note_screen(name: str, records: list[RawRecord], layout: Layout) -> None:
             layout.report(READ_AS, f"{areas} {kind.value}{'：' * bool(example)}{example}", cells[0])
 
 
-def _note_hidden(name: str, rows: Rows, layout: Layout) -> None:
-    """Say that hidden sheets, rows and columns were read like the others; of columns, those with more than a heading."""
+def _note_hidden(sheet: Sheet, name: str, rows: Rows, layout: Layout) -> None:
+    """Say that hidden sheets, rows and columns were read like the others, where they hold more than a heading."""
     facts = layout.facts[name]
     columns = [c for c in sorted(facts.hidden_columns) if sum(_says(row, c) for row in rows) > 1]
     if facts.hidden:
         layout.report(HIDDEN_READ, "工作表是隐藏的，已照常读取", Cell(name))
-    if facts.hidden_rows:
-        listed = "、".join(map(str, sorted(facts.hidden_rows)))
-        layout.report(HIDDEN_READ, f"第 {listed} 行是隐藏的，已照常读取", Cell(name, min(facts.hidden_rows), 1))
+    hidden_rows = [n for n in sorted(facts.hidden_rows) if sheet is not template.UNIT or _says(rows[n - 1], 2)]
+    if hidden_rows:
+        listed = "、".join(map(str, hidden_rows))
+        layout.report(HIDDEN_READ, f"第 {listed} 行是隐藏的，已照常读取", Cell(name, hidden_rows[0], 1))
     if columns:
         letters = [Cell(name, 1, column).address[:-1] for column in columns]
         first = Cell(name, 1, columns[0])

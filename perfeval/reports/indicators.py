@@ -9,7 +9,7 @@ from perfeval.figures import plain
 from perfeval.library import IndicatorSystem
 from perfeval.methods.checklist import checked_points
 from perfeval.methods.yes_no import is_reached
-from perfeval.model import YES, Indicator, Nature, Result, Score
+from perfeval.model import Indicator, Nature, Result, Score
 from perfeval.reports.sources import Entry, Filled, Sources, joined
 
 #: how a sentence says what a table shows by a sign
@@ -125,9 +125,7 @@ def _target_shown(result: Result) -> str:
     match indicator.nature:
         case Nature.CHECKLIST:
             return "逐项核对"
-        case Nature.YES_NO:
-            return str(indicator.target or YES)
-        case Nature.LEVEL | Nature.JUDGED:
+        case Nature.YES_NO | Nature.LEVEL | Nature.JUDGED:
             return str(indicator.target or "")
         case _:
             return indicator.shown(indicator.target, sign=True)

@@ -354,6 +354,20 @@ def test_a_percentage_in_a_column_of_money_is_an_error() -> None:
     ]
 
 
+def test_a_cell_in_error_is_not_told_besides_how_it_was_read() -> None:
+    workbook = with_cell(0.0512, "0%", FUNDS, "closing_carryover")
+    error = (
+        "资金情况!L3 错误 “年末结转”填写有误：应为金额，现为“5%”。请填写金额；百分数填在绩效指标表。 [percent-in-money]"
+    )
+    assert said(workbook) == [error]
+    spent = cell(workbook, FUNDS, "expenditure")
+    spent.value, spent.number_format = 1050000, "0!.0000"
+    assert said(workbook) == [
+        error,
+        "资金情况!K3 提示 K3 按屏幕显示的内容读取：存的是 1050000，格式“0!.0000”显示为“105.0000”。 [read-as]",
+    ]
+
+
 @pytest.mark.parametrize(
     "figure",
     ["0.1", "5.1", "204.6", "1234567.89", "123456789012.34", "0.000123", "100000000000.01", "3.14159265", "33.3333", "0.999999999"],

@@ -16,7 +16,7 @@ from perfeval.readers.frames import Rows, read_frames
 from perfeval.readers.guard import SheetFacts, VerifiedWorkbook
 from perfeval.readers.recognition import HEADING_SEARCH, KNOWN_SHARE, SHEETS, headings_of
 from perfeval.readers.screen import Remark
-from perfeval.readers.sheet_xml import Merge
+from perfeval.readers.sheet_xml import Merge, Position
 from perfeval.readers.values import READ_AS, Scalar, cell_text, normalised
 from perfeval.template import Kind, Sheet
 
@@ -74,6 +74,8 @@ class Layout:
 
     records: dict[str, list[RawRecord]] = field(default_factory=dict)
     facts: dict[str, SheetFacts] = field(default_factory=dict)
+    #: the names under which the template's sheets stand
+    found: dict[str, str] = field(default_factory=dict)
     missing: frozenset[str] = frozenset()
     #: the sheets of the workbook, also those that nobody reads
     names: tuple[str, ...] = ()
@@ -103,7 +105,7 @@ def lay_out(workbook: VerifiedWorkbook) -> Layout:
 def lay_out_sheets(frames: Mapping[str, Rows], layout: Layout) -> Layout:
     """Lay out sheets whose rows have been read, and return the layout, which knows the facts of each."""
     _check_version(frames.get(template.GUIDE_TITLE, []), layout)
-    found = _find_sheets(frames, layout)
+    found = layout.found = _find_sheets(frames, layout)
     layout.missing = frozenset(sheet.title for sheet in SHEETS if sheet.title not in found)
     for sheet in SHEETS:
         layout.records[sheet.title] = []
@@ -111,7 +113,6 @@ def lay_out_sheets(frames: Mapping[str, Rows], layout: Layout) -> Layout:
             name = found[sheet.title]
             read = _unit_record if sheet is template.UNIT else _table_records
             layout.records[sheet.title] = list(read(sheet, name, frames[name], layout))
-            _note_screen(name, layout.records[sheet.title], layout)
             _note_hidden(sheet, name, frames[name], layout)
     return layout
 
@@ -324,20 +325,25 @@ def _note_unread(sheet: Sheet, name: str, rows: Rows, heading: int, records: lis
             layout.report(COLUMN_UNREAD, f"“{title}”不是模板的列，没有读取", Cell(name, heading, column))
 
 
-def _note_screen(name: str, records: list[RawRecord], layout: Layout) -> None:
-    """Say, once for a kind, which cells were read otherwise than they are stored."""
-    remarks = layout.facts[name].remarks
-    if not remarks:
-        return
-    read = {
-        (cell.row, cell.column)
-        for record in records
-        for field_name, cell in record.cells.items()
-        if not field_name.startswith(template.AUTO)
-    }
+def note_screen(layout: Layout) -> None:
+    """Say, once for a sheet and kind, which cells were read otherwise than they are stored; one in error has been told."""
+    wrong = {problem.cell for problem in layout.problems if problem.severity is Severity.ERROR}
+    for title, name in layout.found.items():
+        remarks = layout.facts[name].remarks
+        if remarks:
+            read = {
+                cell
+                for record in layout.records[title]
+                for field_name, cell in record.cells.items()
+                if not field_name.startswith(template.AUTO)
+            }
+            _note_remarks(name, remarks, read - wrong, layout)
+
+
+def _note_remarks(name: str, remarks: Mapping[Position, tuple[Remark, str]], read: set[Cell], layout: Layout) -> None:
     for kind in Remark:
         told = {place: said for place, (remark, said) in sorted(remarks.items()) if remark is kind}
-        cells = [Cell(name, *place) for place in told if place in read or kind is Remark.INVISIBLE]
+        cells = [cell for place in told if (cell := Cell(name, *place)) in read or kind is Remark.INVISIBLE]
         if cells:
             areas = cell_ranges(tuple(cells)).partition("!")[2]
             example = told[cells[0].row, cells[0].column]

@@ -214,12 +214,32 @@ def test_formats_known_by_number_alone_are_known(number: int, read: object) -> N
         pytest.param("45444", 'yyyy"年"_-m"月"', "2024年6月", id="room-within-a-date"),
         pytest.param("45444", 'm"月"d"日" aaaa', "6月1日 星期六", id="day-of-the-week"),
         pytest.param("45444", 'm"月"d"日" aaa', "6月1日 六", id="day-of-the-week-for-short"),
+        pytest.param("45444", "d mmmm", "1 June", id="name-of-the-month"),
+        pytest.param("45444", "d mmm", "1 Jun", id="name-of-the-month-for-short"),
+        pytest.param("45444", "mmmmm", "J", id="letter-of-the-month"),
+        pytest.param("45444", "yyyy-m-d dddd", "2024-6-1 Saturday", id="name-of-the-day"),
+        pytest.param("45444", "[$-409]yyyy-m-d ddd", "2024-6-1 Sat", id="name-of-the-day-for-short"),
+        pytest.param("45444", "[$-804]yyyy年mmm", "2024年6月", id="chinese-month-for-short"),
+        pytest.param("45444", "[$-804]mmmm", "六月", id="chinese-month"),
+        pytest.param("45627", "[$-804]mmmm", "十二月", id="chinese-month-of-two-characters"),
+        pytest.param("45444", "[$-804]m-d dddd", "6-1 星期六", id="chinese-day"),
     ],
 )
 def test_the_text_on_the_screen_is_that_of_excel(value: str, code: str, text: str) -> None:
     shown = number_format(code).shown(Decimal(value))
     assert shown is not None
     assert shown.text == text
+
+
+@pytest.mark.parametrize("code", ["[$-411]mmmm", "[$-40C]d mmm yyyy", "[$-411]yyyy-m-d ddd", "[$-fr-FR]dddd"])
+def test_a_name_in_a_language_that_is_not_known_cannot_be_told(code: str) -> None:
+    assert number_format(code).shown(Decimal(45444)) is None
+
+
+def test_figures_in_another_language_are_figures() -> None:
+    shown = number_format("[$-411]yyyy-mm-dd").shown(Decimal(45444))
+    assert shown is not None
+    assert shown.text == "2024-06-01"
 
 
 def test_no_day_stands_behind_the_last_one_of_the_calendar() -> None:

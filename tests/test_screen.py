@@ -257,6 +257,75 @@ def test_the_formats_of_conditional_formats_are_not_those_of_cells() -> None:
     assert what_is_read(workbook) == datetime(2024, 6, 1)
 
 
+def on_condition(value: Any, own: str, given: str, area: str = "I3:I40") -> Workbook:
+    """Return the small workbook with an actual value whose format a conditional format may change."""
+    workbook = with_cell(value, own)
+    look = DifferentialStyle(numFmt=NumberFormat(190, given))
+    rule = Rule(type="expression", formula=["$J3>1"], dxf=look)
+    workbook[INDICATORS.title].conditional_formatting.add(area, rule)
+    return workbook
+
+
+@pytest.mark.parametrize(
+    ("value", "own", "given"),
+    [
+        pytest.param(20, "General", "0%", id="percent-for-a-figure"),
+        pytest.param(0.95, "0%", "0.00", id="figure-for-a-percent"),
+        pytest.param(20000, "0", '0!.0,"万"', id="scaled"),
+        pytest.param(20126, "0", "0.0,", id="scaled-and-rounded"),
+        pytest.param(20, "0", ";;;", id="hidden"),
+        pytest.param(20, "0", '"达标"', id="words"),
+        pytest.param(45444, "0", "yyyy-m-d", id="a-date-for-a-figure"),
+        pytest.param(20, "0", '0"台"', id="a-unit"),
+    ],
+)
+def test_a_conditional_format_that_changes_what_is_shown_is_an_error(value: Any, own: str, given: str) -> None:
+    (error,) = [line for line in said(on_condition(value, own, given, "I3")) if "错误" in line]
+    assert error == (
+        f"绩效指标!I3 错误 条件格式会把数字格式改成“{given}”，看不出所填的内容：现为存的是 {value}。"
+        "请去掉这个单元格的条件格式，再核对所填的内容。 [format-unclear]"
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "own", "given", "area", "read"),
+    [
+        pytest.param(20, "0", "0.00", "I3:I40", 20, id="more-decimals"),
+        pytest.param(1204.5, "0.0", "#,##0", "I3:I40", 1204.5, id="fewer-decimals"),
+        pytest.param(20, "0", "[Red]0", "I3:I40", 20, id="red"),
+        pytest.param(20, "0", "General", "I3:I40", 20, id="general"),
+        pytest.param("20", "@", "0%", "I3:I40", "20", id="a-text"),
+        pytest.param(20, "0", "0%", "A3:H40 J3 K3:K4", 20, id="elsewhere"),
+        pytest.param(20, "0", "0%", "I4:I1048576", 20, id="below"),
+    ],
+)
+def test_a_conditional_format_that_changes_nothing_is_no_matter(
+    value: Any, own: str, given: str, area: str, read: object
+) -> None:
+    workbook = on_condition(value, own, given, area)
+    assert what_is_read(workbook) == read
+    faults = laid_out(workbook).facts[INDICATORS.title].faults
+    assert (3, 9) not in faults
+
+
+def test_a_conditional_format_of_newer_excel_is_seen_too() -> None:
+    newer = (
+        b'<extLst><ext xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main" uri="{78C0D931}">'
+        b'<x14:conditionalFormattings><x14:conditionalFormatting xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main">'
+        b'<x14:cfRule type="expression" priority="1" id="{1}"><xm:f>TRUE</xm:f><x14:dxf><numFmt numFmtId="190" formatCode="0%"/>'
+        b"</x14:dxf></x14:cfRule><xm:sqref>I3 I4</xm:sqref></x14:conditionalFormatting></x14:conditionalFormattings></ext></extLst>"
+    )
+    changed = repacked(
+        lambda name, body: (
+            body.replace(b"</worksheet>", newer + b"</worksheet>") if name.endswith("sheet5.xml") else body
+        )
+    )
+    assert [str(p.cell) for p in examined(changed).problems if p.rule.code == "format-unclear"] == [
+        "绩效指标!I3",
+        "绩效指标!I4",
+    ]
+
+
 def test_a_truth_value_has_no_number_format() -> None:
     assert what_is_read(with_cell(True, "0%")) is True
 

@@ -60,7 +60,7 @@ def paragraphs(path: Path) -> list[tuple[str, str]]:
 
 def table(path: Path) -> list[list[str]]:
     """Return the text of the first table, a merged cell repeated."""
-    return [[cell.text for cell in row.cells] for row in Document(str(path)).tables[0].rows]
+    return [[cell.text for cell in row.cells] for row in Document(str(path)).tables[-1].rows]
 
 
 def bare(text: str) -> str:

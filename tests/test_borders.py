@@ -12,11 +12,11 @@ from documents import contents
 from systems import edited, outline_text
 from workbooks import saved, small_data
 
-from perfeval import reports, service
+from perfeval import reports
 from perfeval.batch.many import Task
 from perfeval.batch.outcome import Composed, Workbook
 from perfeval.library import Definition, Shelf, built_in_system
-from perfeval.service import Options, compose, examine
+from perfeval.service import Options, compose, composition, examine
 from perfeval.writers.blank import filled_workbook
 
 pytestmark = pytest.mark.slow
@@ -82,7 +82,7 @@ def test_a_workbook_that_names_its_own_outline_is_composed_once(
         composed.append(arguments)
         return compose_reports(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(service, "compose_reports", counted)
+    monkeypatch.setattr(composition, "compose_reports", counted)
     assert isinstance(Task(composing=True)(Workbook(path, path.name)), Composed)
     assert len(composed) == 1
 

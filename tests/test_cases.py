@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from corpus import as_bytes
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell, MergedCell
-from workbooks import cell
+from workbooks import as_bytes, cell
 
 from perfeval import template
 from perfeval.model import Amount, FundsDraft, IndicatorDraft, Score

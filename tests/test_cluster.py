@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from commands import perfeval
 from documents import contents
-from workbooks import many_workbooks, saved, small_data
+from small import many_workbooks
+from workbooks import saved, small_data
 
 from perfeval import __version__
 from perfeval.batch.cluster import _on_worker

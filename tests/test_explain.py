@@ -53,7 +53,7 @@ VALUES = [
     ("业务管理", "道路维修经费按制度办理，评价为优。", "单位信息!B26", ""),
     ("等级", "优", "绩效指标!G3:G4、I3:J4", "总分 100 分，按指标体系的等级区间"),
     ("存在的问题及改进措施", "雨季较长，下年提前开工。", "评价内容!O3", ""),
-    ("完成情况", "维修里程目标值为不低于20公里，实际为20公里", "绩效指标!E3、G3、I3:J3", ""),
+    ("完成情况", "维修里程目标值为不少于20公里，实际为20公里，达到目标", "绩效指标!E3、G3、I3:J3", ""),
 ]
 
 
@@ -140,7 +140,7 @@ def take_out_and_change(document: Any) -> None:
         ),
         pytest.param(
             lambda document: document.paragraphs[-1]._p.getparent().remove(document.paragraphs[-1]._p),
-            [{"before": "雨季较长，下年提前开工。", "after": ""}],
+            [{"before": "资金情况说明：结转用于下年工程尾款。", "after": ""}],
             id="paragraph-taken-out",
         ),
         pytest.param(lambda document: document.core_properties, [], id="only-saved"),

@@ -11,7 +11,8 @@ import pytest
 from commands import perfeval
 from corpus import CASES, OLE
 from documents import contents
-from workbooks import many_workbooks, saved, small_data
+from small import many_workbooks
+from workbooks import saved, small_data
 
 from perfeval.batch import many
 from perfeval.batch.outcome import Workbook

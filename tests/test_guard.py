@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import IO
 
 import pytest
-from corpus import CASES, Case, repacked, small
+from corpus import CASES, Case
+from small import repacked, small
 
 from perfeval.batch.many import read_and_examine
 from perfeval.batch.workbooks import find_workbooks

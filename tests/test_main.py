@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from commands import EXAMPLE, perfeval
-from workbooks import many_workbooks, saved, small_data
+from small import many_workbooks
+from workbooks import saved, small_data
 
 from perfeval.cli import main
 

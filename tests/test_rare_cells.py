@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from openpyxl import Workbook
+from small import Typed, small, small_with
 from workbooks import assign, cell, opened, saved, small_data, submitted
 
 from perfeval.cells import Cell
@@ -17,7 +18,7 @@ from perfeval.template import CONTENT, FUNDS, INDICATORS, PROJECTS, UNIT, Sheet
 from perfeval.writers.blank import filled_workbook
 
 
-def codes(workbook: Workbook | dict[str, Any], folder: Path) -> list[str]:
+def codes(workbook: Workbook | dict[str, Any] | bytes, folder: Path) -> list[str]:
     outcome = opened(saved(workbook, folder))
     return sorted(problem.rule.code for problem in outcome.problems if problem.rule.code != "full-marks")
 
@@ -80,10 +81,7 @@ def codes(workbook: Workbook | dict[str, Any], folder: Path) -> list[str]:
     ],
 )  # fmt: skip
 def test_a_rare_cell_is_reported_once(changes: list[tuple[Sheet, str, Any]], found: list[str], tmp_path: Path) -> None:
-    workbook = filled_workbook(small_data())
-    for sheet, field, value in changes:
-        cell(workbook, sheet, field).value = value
-    assert codes(workbook, tmp_path) == found
+    assert codes(small_with(*(Typed(*change) for change in changes)), tmp_path) == found
 
 
 def test_a_row_of_nothing_but_an_error_is_a_record(tmp_path: Path) -> None:
@@ -117,8 +115,8 @@ def test_a_project_without_indicators_is_held_to_no_tree(tmp_path: Path) -> None
     assert codes(data, tmp_path) == ["project-incomplete", "sheet-empty"]
 
 
-def verified(folder: Path) -> VerifiedWorkbook:
-    workbook = take_in("测试.xlsx", saved(small_data(), folder).read_bytes())
+def verified() -> VerifiedWorkbook:
+    workbook = take_in("测试.xlsx", small())
     assert isinstance(workbook, VerifiedWorkbook)
     return workbook
 
@@ -133,9 +131,9 @@ def verified(folder: Path) -> VerifiedWorkbook:
     ],
 )
 def test_a_cell_that_comes_otherwise_than_the_file_stores_it_refuses_the_workbook(
-    place: tuple[int, int], value: float | str | None, tmp_path: Path
+    place: tuple[int, int], value: float | str | None
 ) -> None:
-    workbook = verified(tmp_path)
+    workbook = verified()
     values = dict(workbook.cells[FUNDS.title].values)
     if value is None:
         del values[place]
@@ -154,18 +152,16 @@ class PanicError(BaseException):
 
 
 @pytest.mark.parametrize("error", [PanicError(), ValueError()])
-def test_a_reader_that_gives_up_is_one_problem(
-    error: BaseException, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    workbook = verified(tmp_path)
+def test_a_reader_that_gives_up_is_one_problem(error: BaseException, monkeypatch: pytest.MonkeyPatch) -> None:
+    workbook = verified()
     monkeypatch.setattr(pd, "read_excel", _raising(error))
     submission, problems = read_workbook(workbook)
     assert submission is None
     assert [problem.found for problem in problems] == ["文件内部结构已损坏"]
 
 
-def test_an_interrupt_goes_through_the_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    workbook = verified(tmp_path)
+def test_an_interrupt_goes_through_the_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    workbook = verified()
     monkeypatch.setattr(pd, "read_excel", _raising(KeyboardInterrupt()))
     with pytest.raises(KeyboardInterrupt):
         read_workbook(workbook)

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
-from workbooks import cell, examined, opened, saved, small_data, submitted
+from small import Typed, small_with
+from workbooks import examined, opened, saved, small_data, submitted
 
 from perfeval.figures import plain, rounded
 from perfeval.model import UNREAD, Amount, Deadline, Interval
 from perfeval.template import CONTENT, FUNDS, INDICATORS, PROJECTS, UNIT
-from perfeval.writers.blank import filled_workbook
 
 if TYPE_CHECKING:
     from perfeval.cells import Cell
@@ -437,11 +437,12 @@ def test_labels_of_the_official_form_are_taken_off(field: str, typed: str, read:
 def test_a_target_is_read_as_the_nature_of_its_indicator_asks(
     nature: str, unit: str | None, typed: object, number_format: str, read: object, tmp_path: Path
 ) -> None:
-    workbook = filled_workbook(small_data())
-    for field, value in {"nature": nature, "unit_of_measure": unit, "target": typed}.items():
-        cell(workbook, INDICATORS, field).value = value  # type: ignore[assignment]
-    cell(workbook, INDICATORS, "target").number_format = number_format
-    submission = submitted(saved(workbook, tmp_path))
+    content = small_with(
+        Typed(INDICATORS, "nature", nature),
+        Typed(INDICATORS, "unit_of_measure", unit),
+        Typed(INDICATORS, "target", typed, number_format),
+    )
+    submission = submitted(saved(content, tmp_path))
     assert submission.projects[0].indicators[0].target == read
 
 
@@ -506,10 +507,8 @@ def test_columns_and_rows_may_be_moved_and_rows_left_blank(tmp_path: Path) -> No
 
 
 def test_text_is_kept_but_for_what_a_document_cannot_hold(tmp_path: Path) -> None:
-    workbook = filled_workbook(small_data())
-    cell(workbook, CONTENT, "code").value = "01"
-    cell(workbook, CONTENT, "issues").value = "  一是工期长；\n\n  二是_x000B_人手少𠮷😀  "
-    submission = submitted(saved(workbook, tmp_path))
+    typed = (Typed(CONTENT, "code", "01"), Typed(CONTENT, "issues", "  一是工期长；\n\n  二是_x000B_人手少𠮷😀  "))
+    submission = submitted(saved(small_with(*typed), tmp_path))
     assert submission.projects[0].narratives["issues"] == "一是工期长；\n二是人手少𠮷😀"
 
 

@@ -5,11 +5,10 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from corpus import as_bytes
 from openpyxl import Workbook, load_workbook
 from openpyxl.chart import BarChart
 from openpyxl.worksheet.worksheet import Worksheet
-from workbooks import assign, cell, examined, small_data
+from workbooks import as_bytes, assign, cell, examined, small_data
 
 from perfeval import template
 from perfeval.problems import PROBLEM_COLUMNS, Rule, Severity

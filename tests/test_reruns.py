@@ -12,7 +12,8 @@ import pytest
 from commands import Run, perfeval
 from documents import contents
 from docx import Document
-from workbooks import many_workbooks, saved, small_data
+from small import many_workbooks
+from workbooks import saved, small_data
 
 pytestmark = pytest.mark.slow
 

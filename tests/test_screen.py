@@ -3,11 +3,11 @@
 import re
 from datetime import datetime
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 import pytest
-from corpus import as_bytes, repacked
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.formatting.rule import Rule
@@ -15,7 +15,8 @@ from openpyxl.styles import Font
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
-from workbooks import cell, small_data
+from small import Typed, repacked, small_with
+from workbooks import as_bytes, cell, small_data
 
 from perfeval import template
 from perfeval.problems import Severity
@@ -64,18 +65,10 @@ def examined(workbook: Workbook | bytes) -> Examination:
 
 
 def with_cell(
-    value: Any, number_format: str = "General", sheet: Sheet = INDICATORS, field: str = "actual", **style: Any
-) -> Workbook:
+    value: Any, number_format: str = "General", sheet: Sheet = INDICATORS, field: str = "actual", **style: object
+) -> bytes:
     """Return the small workbook with one cell of its first record filled otherwise; text stays text."""
-    workbook = filled_workbook(small_data())
-    target = cell(workbook, sheet, field)
-    target.value = value
-    if isinstance(value, str):
-        target.data_type = "s"
-    target.number_format = number_format
-    for name, of_style in style.items():
-        setattr(target, name, of_style)
-    return workbook
+    return small_with(Typed(sheet, field, value, number_format, style=style))
 
 
 def what_is_read(workbook: Workbook | bytes, sheet: Sheet = INDICATORS, field: str = "actual") -> object:
@@ -192,7 +185,7 @@ def test_a_date_is_read_as_far_as_it_is_shown(code: str, read: object) -> None:
     [(14, datetime(2024, 6, 1)), (17, "2024年6月"), (22, datetime(2024, 6, 1)), (27, "2024年6月"), (28, "6月1日"), (31, datetime(2024, 6, 1)), (57, "2024年6月"), (58, "6月1日")],
 )  # fmt: skip
 def test_formats_known_by_number_alone_are_known(number: int, read: object) -> None:
-    content = as_bytes(with_cell(45444, '"甲"0'))
+    content = with_cell(45444, '"甲"0')
     own = f'numFmtId="{number}"'.encode()
 
     def change(name: str, body: bytes) -> bytes:
@@ -250,7 +243,7 @@ def test_no_day_stands_behind_the_last_one_of_the_calendar() -> None:
 
 
 def test_the_formats_of_conditional_formats_are_not_those_of_cells() -> None:
-    workbook = with_cell(45444, "yyyy-m-d")
+    workbook = load_workbook(BytesIO(with_cell(45444, "yyyy-m-d")))
     for number in range(164, 170):
         look = DifferentialStyle(numFmt=NumberFormat(number, '0"甲"'))
         workbook[PROJECTS.title].conditional_formatting.add("Z99", Rule(type="expression", formula=["FALSE"], dxf=look))
@@ -259,7 +252,7 @@ def test_the_formats_of_conditional_formats_are_not_those_of_cells() -> None:
 
 def on_condition(value: Any, own: str, given: str, area: str = "I3:I40") -> Workbook:
     """Return the small workbook with an actual value whose format a conditional format may change."""
-    workbook = with_cell(value, own)
+    workbook = load_workbook(BytesIO(with_cell(value, own)))
     look = DifferentialStyle(numFmt=NumberFormat(190, given))
     rule = Rule(type="expression", formula=["$J3>1"], dxf=look)
     workbook[INDICATORS.title].conditional_formatting.add(area, rule)
@@ -368,7 +361,7 @@ def test_a_day_that_is_written_out_is_read_as_far_as_it_is_shown(code: str, read
     def change(name: str, body: bytes) -> bytes:
         return body.replace(b't="n"><v>45444</v>', b't="d"><v>2024-06-01</v>') if "sheet5" in name else body
 
-    content = as_bytes(with_cell(45444, code))
+    content = with_cell(45444, code)
     assert what_is_read(repacked(change, of=content)) == read
 
 
@@ -376,7 +369,7 @@ def test_a_day_written_out_that_is_none_stays_what_it_is() -> None:
     def change(name: str, body: bytes) -> bytes:
         return body.replace(b't="n"><v>45444</v>', 't="d"><v>初夏</v>'.encode()) if "sheet5" in name else body
 
-    assert what_is_read(repacked(change, of=as_bytes(with_cell(45444, "yyyy-m-d")))) == "初夏"
+    assert what_is_read(repacked(change, of=with_cell(45444, "yyyy-m-d"))) == "初夏"
 
 
 def test_the_style_of_cells_that_name_none_counts() -> None:
@@ -386,7 +379,7 @@ def test_the_style_of_cells_that_name_none_counts() -> None:
             return body[:start] + body[start:].replace(b'numFmtId="0"', b'numFmtId="9"', 1)
         return body.replace(b'<c r="I3"', b'<c r="I3" z="').replace(b'z=" s="', b'z="') if "sheet5" in name else body
 
-    assert what_is_read(repacked(change, of=as_bytes(with_cell(0.5)))) == "50%"
+    assert what_is_read(repacked(change, of=with_cell(0.5))) == "50%"
 
 
 def test_days_are_counted_from_1904_where_the_workbook_does() -> None:
@@ -398,21 +391,15 @@ def test_days_are_counted_from_1904_where_the_workbook_does() -> None:
 
 
 def test_cells_read_as_shown_are_noted_once_a_sheet() -> None:
-    workbook = with_cell(1050000, "0!.0000", FUNDS, "expenditure")
-    closing = cell(workbook, FUNDS, "closing_carryover")
-    closing.value, closing.number_format = 50000, "0!.0000"
-    assert said(workbook) == [
+    spent, left = ("expenditure", 1050000), ("closing_carryover", 50000)
+    assert said(small_with(*(Typed(FUNDS, field, value, "0!.0000") for field, value in (spent, left)))) == [
         "资金情况!K3 提示 K3:L3 按屏幕显示的内容读取：存的是 1050000，格式“0!.0000”显示为“105.0000”。 [read-as]"
     ]
 
 
-def funds_shown(**figures: float) -> Workbook:
+def funds_shown(**figures: float) -> bytes:
     """Return the small workbook with amounts shown at one decimal."""
-    workbook = filled_workbook(small_data())
-    for field, figure in figures.items():
-        target = cell(workbook, FUNDS, field)
-        target.value, target.number_format = figure, "0.0"
-    return workbook
+    return small_with(*(Typed(FUNDS, field, figure, "0.0") for field, figure in figures.items()))
 
 
 def test_sums_and_balances_allow_half_a_unit_of_the_last_shown_place_of_each_amount() -> None:
@@ -444,14 +431,12 @@ def test_a_percentage_in_a_column_of_money_is_an_error() -> None:
 
 
 def test_a_cell_in_error_is_not_told_besides_how_it_was_read() -> None:
-    workbook = with_cell(0.0512, "0%", FUNDS, "closing_carryover")
+    percent = Typed(FUNDS, "closing_carryover", 0.0512, "0%")
     error = (
         "资金情况!L3 错误 “年末结转”填写有误：应为金额，现为“5%”。请填写金额；百分数填在绩效指标表。 [percent-in-money]"
     )
-    assert said(workbook) == [error]
-    spent = cell(workbook, FUNDS, "expenditure")
-    spent.value, spent.number_format = 1050000, "0!.0000"
-    assert said(workbook) == [
+    assert said(small_with(percent)) == [error]
+    assert said(small_with(percent, Typed(FUNDS, "expenditure", 1050000, "0!.0000"))) == [
         error,
         "资金情况!K3 提示 K3 按屏幕显示的内容读取：存的是 1050000，格式“0!.0000”显示为“105.0000”。 [read-as]",
     ]
@@ -568,7 +553,8 @@ def test_an_error_value_of_a_newer_excel_is_an_error_with_its_cell(error: str) -
 
 
 def test_characters_that_nobody_sees_are_taken_out_everywhere_and_noted_once_a_sheet() -> None:
-    workbook = with_cell("某\u200b市测试所", sheet=UNIT, field="name")
+    workbook = filled_workbook(small_data())
+    cell(workbook, UNIT, "name").value = "某\u200b市测试所"
     cell(workbook, INDICATORS, "actual").value = "\u202a20\u202c"
     cell(workbook, INDICATORS, "actual", 2).value = "实际\ufeff完成值"
     workbook[FUNDS.title].title = "资金\u200f情况"

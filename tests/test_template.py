@@ -11,13 +11,12 @@ from pathlib import Path
 import pdfplumber
 import pytest
 from commands import EXAMPLE
-from corpus import as_bytes
 from documents import FONTS, converted
 from openpyxl import load_workbook
 from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.worksheet import Worksheet
 from systems import built_in_outline
-from workbooks import FIRST_ROW, SMALL, cell, saved, small_data
+from workbooks import FIRST_ROW, SMALL, as_bytes, cell, saved, small_data
 
 from perfeval import template
 from perfeval.library import built_in_system
@@ -158,7 +157,6 @@ def columns_of(worksheet: Worksheet) -> dict[int, ColumnDimension]:
 
 UNPRINTED = {"introduction", "funding", "organisation", "method", "indicator_statement", "establishment"}
 UNPRINTED |= {"funds_arrival", "management", "finance", "outcome", "scope", "experience", "recommendations"}
-UNPRINTED |= {"other_matters"}
 BY_SOURCE = {f"{amount}_{source}" for amount in ("initial", "spent") for source in template.SOURCES_OF_FUNDS}
 
 
@@ -168,7 +166,7 @@ BY_SOURCE = {f"{amount}_{source}" for amount in ("initial", "spent") for source 
         pytest.param(
             "self-evaluation-2021",
             {
-                "单位信息": {"basis", "leader", "members", "annex_scores", *(f"wording.{f}" for f in UNPRINTED)},
+                "单位信息": {"basis", "leader", "members", *(f"wording.{f}" for f in UNPRINTED)},
                 "项目概况": {"content", "basis"},
                 "资金情况": {"usage"},
                 "评价内容": UNPRINTED,

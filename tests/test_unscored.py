@@ -152,16 +152,16 @@ def test_the_summary_knows_a_project_without_points() -> None:
     assert [(p.total is None, p.verdict) for p in unit.projects] == [(False, "优"), (True, "未评分")]
     assert UnitSummary.of_json(unit.as_json()) == unit
     assert unit.disclosure == (
-        "2023年度，某市测试所对2个项目开展了绩效自评，涉及预算200万元，支出210万元，平均得分100分。"
+        "2023年度，某市测试所对2个项目开展了绩效评价，涉及全年预算数200万元，执行数210万元，完成预算的105%，平均得分100分。"
         "按等级分，“优”1个、“未评分”1个。"
     )
     assert unit.projects[1].disclosure.startswith(
-        "桥梁维修经费项目：对照年初绩效目标开展自评。全年预算100万元，支出105万元，"
+        "桥梁维修经费项目绩效评价情况：根据年初设定的绩效目标，逐项对照了2项指标的完成情况。全年预算数为100万元，"
     )
     assert "得满分" not in unit.projects[1].disclosure
 
 
 def test_a_unit_without_any_points_has_no_mean() -> None:
     assert summed(small_data(), *BLANK).disclosure == (
-        "2023年度，某市测试所对1个项目开展了绩效自评，涉及预算100万元，支出105万元。"
+        "2023年度，某市测试所对1个项目开展了绩效评价，涉及全年预算数100万元，执行数105万元，完成预算的105%。"
     )

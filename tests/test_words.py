@@ -206,7 +206,7 @@ def test_points_in_other_words_are_noted_and_printed_as_marks() -> None:
     found = row(nature="要点", target="①甲；②乙；③丙", actual=None, achievement="①～②")
     assert awarded(found) == Decimal("33.33")
     assert said(found, "read-as") == ["绩效指标!K3 提示 “①～②”按 ①② 读取。 [read-as]"]
-    assert printed(found, "实际完成值") == "①②"
+    assert printed(found, "实际完成值") == "①②；未达到：③丙"
 
 
 @pytest.mark.parametrize(

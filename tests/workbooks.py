@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
 
 from perfeval import template
@@ -93,12 +93,35 @@ def small_data(*, unit: dict[str, Any] | None = None, **project: Any) -> dict[st
     return data
 
 
-def saved(data: dict[str, Any] | Workbook, folder: Path, name: str = "测试.xlsx") -> Path:
-    """Save a workbook made from fields, and return its path."""
-    workbook = data if isinstance(data, Workbook) else filled_workbook(data)
+def as_bytes(workbook: Workbook) -> bytes:
+    """Return a workbook as openpyxl saves it."""
+    stream = BytesIO()
+    workbook.save(stream)
+    return stream.getvalue()
+
+
+def saved(data: dict[str, Any] | Workbook | bytes, folder: Path, name: str = "测试.xlsx") -> Path:
+    """Save a workbook, or one made from fields, and return its path."""
     path = folder / name
-    workbook.save(path)
+    match data:
+        case bytes():
+            path.write_bytes(data)
+        case Workbook():
+            path.write_bytes(as_bytes(data))
+        case _:
+            path.write_bytes(_filled(data))
     return path
+
+
+#: what workbooks of given fields were saved as: many tests start from the same
+_FILLED: dict[str, bytes] = {}
+
+
+def _filled(data: dict[str, Any]) -> bytes:
+    fields = repr(data)
+    if fields not in _FILLED:
+        _FILLED[fields] = as_bytes(filled_workbook(data))
+    return _FILLED[fields]
 
 
 def assign(thing: object, name: str, value: object) -> object:
@@ -109,24 +132,13 @@ def assign(thing: object, name: str, value: object) -> object:
 
 def cell(workbook: Workbook, sheet: Sheet, field: str, row: int = FIRST_ROW) -> Cell | MergedCell:
     """Return the cell of a field: on 单位信息 by its label, else in a row of its table."""
-    worksheet = workbook[sheet.title]
+    return workbook[sheet.title].cell(*place(sheet, field, row))
+
+
+def place(sheet: Sheet, field: str, row: int = FIRST_ROW) -> tuple[int, int]:
+    """Return row and column of a field."""
     position = next(n for n, column in enumerate(sheet.columns) if column.field == field)
-    if sheet is template.UNIT:
-        return worksheet.cell(FIRST_ROW + position, 2)
-    return worksheet.cell(row, position + 1)
-
-
-def many_workbooks(folder: Path, number: int) -> None:
-    """Write workbooks of as many units into a new folder; every seventh has an error."""
-    folder.mkdir()
-    content = saved(small_data(), folder, "样.xlsx").read_bytes()
-    (folder / "样.xlsx").unlink()
-    for index in range(number):
-        workbook = load_workbook(BytesIO(content))
-        cell(workbook, template.UNIT, "name").value = f"第{index}所"
-        if index % 7 == 3:
-            cell(workbook, template.FUNDS, "closing_carryover").value = 9
-        workbook.save(folder / f"{index:03d}.xlsx")
+    return (FIRST_ROW + position, 2) if sheet is template.UNIT else (row, position + 1)
 
 
 def opened(path: Path, options: Options | None = None) -> Examination:

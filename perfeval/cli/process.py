@@ -67,6 +67,7 @@ def _shown(*, alone: bool, pdf: bool) -> "Callable[[Examined], None]":
         if not isinstance(outcome, Placed):
             return
         if alone:
+            runs.print_not_printed(outcome)
             runs.print_evaluations(outcome)
         runs.print_edited(outcome.placement)
         copies = write_review_copies(outcome.placement) if pdf else ()

@@ -6,7 +6,7 @@ Every record is frozen; `None` means that the author left the cell blank; amount
 from perfeval.model.addresses import addresses
 from perfeval.model.evaluation import Assessment, Evaluation, Result, Score, Unscored
 from perfeval.model.funds import BUDGET_SOURCES, INITIAL_SOURCES, SPENT_SOURCES, Amount, FundsDraft, FundsStatement
-from perfeval.model.places import UNREAD, Place, Read, Unread, known
+from perfeval.model.places import UNREAD, Place, Read, Typed, Unread, known
 from perfeval.model.submission import (
     Indicator,
     IndicatorDraft,
@@ -65,6 +65,7 @@ __all__ = [
     "Score",
     "Submission",
     "Target",
+    "Typed",
     "Unit",
     "UnitDraft",
     "Unread",

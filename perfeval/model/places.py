@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final, TypeAlias, TypeVar
+from typing import Final, NamedTuple, TypeAlias, TypeVar
 
 from perfeval.cells import Cell
 
@@ -25,6 +25,15 @@ Read: TypeAlias = T | Unread
 def known(value: Read[T | None]) -> T | None:
     """Return what a cell says; None where it is blank or unread, for whom the difference is nothing."""
     return None if value is UNREAD else value
+
+
+class Typed(NamedTuple):
+    """A cell that a person filled: the template's sheet and field, where it stands, what it says."""
+
+    sheet: str
+    field: str
+    cell: Cell
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from perfeval.cells import Cell
 from perfeval.model.funds import FundsDraft, FundsStatement
-from perfeval.model.places import UNREAD, Place, Read
+from perfeval.model.places import UNREAD, Place, Read, Typed
 from perfeval.model.values import NOT_APPLICABLE, Nature, Target, value_shown
 
 
@@ -294,3 +294,5 @@ class Submission:
     unit: UnitDraft
     projects: tuple[ProjectDraft, ...]
     missing_sheets: frozenset[str] = frozenset()
+    #: every cell that was filled and read
+    typed: tuple[Typed, ...] = ()

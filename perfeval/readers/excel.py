@@ -23,6 +23,7 @@ from perfeval.model import (
     ProjectDraft,
     Read,
     Submission,
+    Typed,
     UnitDraft,
     known,
 )
@@ -33,7 +34,7 @@ from perfeval.readers.quantities import nature_of_target
 from perfeval.readers.readings import Reading, Readings
 from perfeval.readers.record import Record, left_blank, stated
 from perfeval.readers.row import Quantities
-from perfeval.readers.values import CODE_CUT, Scalar, cell_text, narrow, normalised
+from perfeval.readers.values import CODE_CUT, Scalar, cell_text, is_dash, narrow, normalised
 from perfeval.template import Sheet, definitions
 
 PROJECT_UNKNOWN: Final = Rule("project-unknown", Severity.ERROR, "各表的项目编号都在“项目概况”中")
@@ -75,6 +76,8 @@ class _Reader:
         self._money_unit: str | None = None
         self._year: int | None = None
         self._outlines: frozenset[str] = frozenset()
+        #: rows that state nothing, by sheet and number
+        self._passed: set[tuple[str, int]] = set()
 
     def submission(self) -> Submission:
         """Read every sheet, then put the records together."""
@@ -86,7 +89,20 @@ class _Reader:
         self._name_once(CODE_CUT)
         note_screen(self._layout)
         self._layout.problems.extend(self._readings.problems())
-        return Submission(unit=unit, projects=projects, missing_sheets=self._layout.missing)
+        return Submission(unit=unit, projects=projects, missing_sheets=self._layout.missing, typed=tuple(self._typed()))
+
+    def _typed(self) -> Iterator[Typed]:
+        """Yield the cells that say something, but for rows that were passed over."""
+        for sheet in (template.UNIT, *template.TABLE_SHEETS):
+            for record in self._layout.records[sheet.title]:
+                cells = record.cells
+                for field, raw in record.values.items():
+                    text = cell_text(raw)
+                    if text is None or is_dash(raw) or field.startswith(template.AUTO):
+                        continue
+                    cell = cells[field]
+                    if (sheet.title, cell.row) not in self._passed:
+                        yield Typed(sheet.title, field, cell, text)
 
     def _record(self, sheet: Sheet, record: RawRecord) -> Record:
         facts = self._layout.facts.get(record.sheet)
@@ -151,6 +167,7 @@ class _Reader:
         for cells in self._records(template.INDICATORS):
             if _FILLER.fullmatch(narrow(cells.raw("name"))) and cells.empty(*_OF_AN_INDICATOR):
                 passed.append(cells.place.cell("name"))
+                self._passed.add((template.INDICATORS.title, passed[-1].row))
             else:
                 yield cells
         if passed:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
-from perfeval.figures import plain, rounded
+from perfeval.figures import HUNDRED, plain, rounded, rounded_quotient
 from perfeval.library import Shelf
 from perfeval.model import Amount, Assessment, Project, Unscored
 from perfeval.model.summary import NOT_SCORED, ProjectSummary
@@ -15,13 +15,16 @@ from perfeval.template import NARRATIVES
 
 PROJECT, UNIT, OVERALL = "公开说明", "公开总说明", "汇总说明"
 _STANDARD: Final = "disclosure"
+#: the section of an outline that says what it calls the work, and what it is called where none says so
+_CALLED, _SELF_EVALUATION = "称谓", "自评"
 
 
 def disclosure(section: str, slots: Mapping[str, object], outline: Outline | None = None) -> str:
     """Return a paragraph, by the outline where it has that section."""
     own = outline if outline is not None and section in outline.sections else None
     chosen = own or compiled(Shelf.DISCLOSURE_OUTLINES.built_in(_STANDARD))
-    return str(chosen.line(section, dict(slots)))
+    called = outline.line(_CALLED, {}) if outline is not None and _CALLED in outline.sections else _SELF_EVALUATION
+    return str(chosen.line(section, {**slots, _CALLED: str(called)}))
 
 
 def own_texts(project: Project) -> dict[str, object]:
@@ -32,9 +35,11 @@ def own_texts(project: Project) -> dict[str, object]:
 def unit_sums(projects: Sequence[Assessment] | Sequence[ProjectSummary]) -> dict[str, object]:
     """Return what the projects of a unit add up to, as slots."""
     funds = [_allocated_and_spent(project) for project in projects]
+    allocated, spent = _sum([allocated for allocated, _ in funds]), _sum([spent for _, spent in funds])
     return {
-        "预算合计": _sum("预算合计", [allocated for allocated, _ in funds]),
-        "支出合计": _sum("支出合计", [spent for _, spent in funds]),
+        "预算合计": Blank("预算合计") if allocated is None else plain(allocated),
+        "支出合计": Blank("支出合计") if spent is None else plain(spent),
+        "完成预算比例": _share(allocated, spent),
         "平均分": Blank("平均分") if (average := mean(map(_total, projects))) is None else plain(average),
         "等级分布": distribution(map(_verdict, projects)),
     }
@@ -67,7 +72,14 @@ def distribution(grades: Iterable[str] | Mapping[str, int]) -> str:
     return "、".join(f"“{grade}”{number}个" for grade, number in Counter(grades).most_common())
 
 
-def _sum(name: str, amounts: Sequence[Decimal | None]) -> object:
-    """Return a sum; nothing where a part of it is not known."""
+def _sum(amounts: Sequence[Decimal | None]) -> Decimal | None:
+    """Return a sum; None where a part of it is not known."""
     known = [amount for amount in amounts if amount is not None]
-    return plain(sum(known, Decimal(0))) if len(known) == len(amounts) else Blank(name)
+    return sum(known, Decimal(0)) if len(known) == len(amounts) else None
+
+
+def _share(allocated: Decimal | None, spent: Decimal | None) -> object:
+    """Return how much of the budget was spent."""
+    if not allocated or spent is None:
+        return Blank("完成预算比例")
+    return f"{plain(rounded_quotient(spent * HUNDRED, allocated))}%"

@@ -7,16 +7,12 @@ from typing import Final
 from perfeval.cells import Cell
 from perfeval.figures import plain
 from perfeval.library import IndicatorSystem
-from perfeval.methods.checklist import checked_points
-from perfeval.methods.yes_no import is_reached
-from perfeval.model import Indicator, Nature, Result, Score
+from perfeval.model import COMPLETED, UNFINISHED, Indicator, Nature, Result, Score, value_shown
 from perfeval.reports.sources import Entry, Filled, Sources, joined
+from perfeval.reports.wording import checked_off, numbered, outcome, says_more
 
-#: how a sentence says what a table shows by a sign
-_BOUNDS: Final = {Nature.AT_LEAST: "不低于", Nature.ABOVE: "高于", Nature.AT_MOST: "不超过", Nature.BELOW: "低于"}
-#: natures judged by words, beside which what a person typed as 实际完成值 is printed
-_BESIDE_WORDS: Final = frozenset({Nature.LEVEL, Nature.YES_NO})
 _NOT_SCORED: Final = "—"
+_DERIVED: Final = "由资金情况算出"
 
 
 def scored(results: Iterable[Result]) -> Iterator[Score]:
@@ -61,7 +57,7 @@ def functions(results: Sequence[Result], system: IndicatorSystem, sources: Sourc
                 sums[level1] = points_sum("一级指标分值", own, sources)
             return sums[level1]
 
-        return [_Indicator(result, awarded, level1_points, sources) for result in chosen]
+        return [_Indicator(result, system, awarded, level1_points, sources) for result in chosen]
 
     return {
         "得分": lambda *names: joined((_points(s, awarded(s)) for s in scored(within(names))), "，"),
@@ -73,41 +69,79 @@ def functions(results: Sequence[Result], system: IndicatorSystem, sources: Sourc
 class _Indicator(Entry):
     """An indicator with its score, where it has points to be scored by."""
 
-    __slots__ = ("_awarded", "_filled", "_level1_points", "_result")
+    __slots__ = ("_awarded", "_filled", "_level1_points", "_result", "_system")
 
     def __init__(
         self,
         result: Result,
+        system: IndicatorSystem,
         awarded: Callable[[Score], Filled],
         level1_points: Callable[[str], Filled],
         sources: Sources,
     ) -> None:
-        self._result, self._filled = result, sources.filled
+        self._result, self._system, self._filled = result, system, sources.filled
         self._awarded, self._level1_points = awarded, level1_points
 
     def __getitem__(self, name: str) -> str:
-        result, indicator = self._result, self._result.indicator
+        result, measured = self._result, self._result.indicator.applicable and self._result.indicator.nature.numeric
         match name:
-            case "一级指标":
-                text, field = indicator.level1, "level1"
-            case "二级指标":
-                text, field = indicator.level2, "level2"
-            case "三级指标":
-                text, field = indicator.name, "name"
             case "年度指标值":
-                text, field = _target_shown(result), "target"
+                return self._cell(name, _target_shown(result, self._system), "target")
             case "实际完成值":
-                return self._filled(_actual_shown(result), name, _actual_cells(result))
-            case "偏差原因及改进措施":
-                text, field = indicator.deviation_reason or "", "deviation_reason"
-            case "分值" | "得分" | "一级指标分值" | "评分依据":
+                return self._actual()
+            case "指标值" | "完成值" if measured:
+                return self._figure(name)
+            case "指标值" | "完成值":
+                return self["年度指标值" if name == "指标值" else "实际完成值"]
+            case "分值" | "得分" | "一级指标分值" | "评分依据" | "评分标准":
                 return self._of_score(name, result) if isinstance(result, Score) else ""
             case _:
+                return self._stated(name)
+
+    def _stated(self, name: str) -> str:
+        """Return what a cell of the row says; raise `KeyError` for what an outline cannot ask for."""
+        indicator = self._result.indicator
+        match name:
+            case "一级指标":
+                return self._cell(name, indicator.level1, "level1")
+            case "二级指标":
+                return self._cell(name, indicator.level2, "level2")
+            case "三级指标":
+                return self._cell(name, indicator.name, "name")
+            case "偏差原因及改进措施":
+                return self._cell(name, indicator.deviation_reason or "", "deviation_reason")
+            case "完成情况":
+                return self._cell(name, indicator.achievement or "", "achievement")
+            case "指标性质":
+                return self._cell(name, indicator.nature.value, "nature")
+            case "计量单位":
+                return self._cell(name, indicator.unit_of_measure or "", "unit_of_measure")
+            case "自评得分":
+                return self._cell(name, value_shown(indicator.self_score), "self_score")
+            case _:
                 raise KeyError(name)
-        return self._filled(text, name, (indicator.place.cell(field),))
+
+    def _cell(self, name: str, text: str, field: str) -> Filled:
+        return self._filled(text, name, (self._result.indicator.place.cell(field),))
+
+    def _figure(self, name: str) -> str:
+        """Return a target or an actual value without its unit, which has a column of its own."""
+        indicator, place = self._result.indicator, self._result.indicator.place
+        if name == "指标值":
+            return self._filled(value_shown(indicator.target), name, (place.cell("target"),))
+        how = _DERIVED if indicator.actual is None else ""
+        return self._filled(value_shown(self._result.actual), name, _actual_cells(self._result), how)
+
+    def _actual(self) -> str:
+        result = self._result
+        derived = result.indicator.nature.measured and result.indicator.actual is None
+        how = _DERIVED if derived and result.indicator.applicable and not _said_beside(result.indicator) else ""
+        return self._filled(_actual_shown(result, self._system), "实际完成值", _actual_cells(result), how)
 
     def _of_score(self, name: str, score: Score) -> str:
         match name:
+            case "评分标准":
+                return self._filled(score.rule, name, (score.indicator.place.cell("nature"),))
             case "得分":
                 return self._awarded(score)
             case "一级指标分值":
@@ -118,42 +152,47 @@ class _Indicator(Entry):
                 return self._filled(plain(score.points), name, (score.indicator.place.cell("points"),))
 
 
-def _target_shown(result: Result) -> str:
+def _target_shown(result: Result, system: IndicatorSystem) -> str:
     indicator = result.indicator
     if not indicator.applicable and indicator.target is None:
         return ""
     match indicator.nature:
         case Nature.CHECKLIST:
-            return "逐项核对"
+            return numbered(system.checkpoints(indicator))
+        case Nature.EQUAL:
+            return indicator.shown(indicator.target)
         case Nature.YES_NO | Nature.LEVEL | Nature.JUDGED:
             return str(indicator.target or "")
         case _:
             return indicator.shown(indicator.target, sign=True)
 
 
-def _actual_shown(result: Result) -> str:
+def _actual_shown(result: Result, system: IndicatorSystem) -> str:
     indicator = result.indicator
+    if indicator.applicable and indicator.nature is Nature.CHECKLIST:
+        return checked_off(result, system)
     if indicator.applicable and indicator.nature.measured:
-        return indicator.shown(result.actual)
+        beside = _said_beside(indicator)
+        return f"{indicator.shown(result.actual)}{f'（{beside}）' if beside else ''}"
     said = indicator.achievement or ""
-    return f"{indicator.actual}（{said}）" if _says_more(indicator) else said
+    return f"{indicator.actual}（{said}）" if says_more(indicator) else said
 
 
-def _says_more(indicator: Indicator) -> bool:
-    """Tell whether a row that is judged by words has an 实际完成值 beside them."""
-    typed = indicator.applicable and indicator.nature in _BESIDE_WORDS and indicator.actual is not None
-    return typed and indicator.actual != indicator.achievement
+def _said_beside(indicator: Indicator) -> str | None:
+    """Return what 完成情况 says of a row that is judged by its figure; whether the project is finished is no part of it."""
+    return None if indicator.achievement in {COMPLETED, UNFINISHED} else indicator.achievement
 
 
 def _actual_cells(result: Result) -> tuple[Cell, ...]:
     """Return where an actual value stands, or the amounts that it was derived from."""
     indicator, place = result.indicator, result.indicator.place
     if not indicator.applicable or not indicator.nature.measured:
-        fields = ("actual", "achievement") if _says_more(indicator) else ("achievement",)
+        fields = ("actual", "achievement") if says_more(indicator) else ("achievement",)
         return tuple(map(place.cell, fields))
+    beside = (place.cell("achievement"),) if _said_beside(indicator) else ()
     if indicator.actual is None:
-        return tuple(cell for cell in result.inputs if cell.sheet != place.sheet)
-    return (place.cell("actual"),)
+        return (*(cell for cell in result.inputs if cell.sheet != place.sheet), *beside)
+    return (place.cell("actual"), *beside)
 
 
 def _points(result: Score, awarded: Filled) -> Filled:
@@ -167,34 +206,4 @@ def _points(result: Score, awarded: Filled) -> Filled:
 def _achievement(result: Result, system: IndicatorSystem, sources: Sources) -> Filled:
     indicator = result.indicator
     cells = (indicator.place.cell("name"), indicator.place.cell("target"), *result.inputs)
-    return sources.filled(_achievement_text(result, indicator, system), "完成情况", cells)
-
-
-def _achievement_text(result: Result, indicator: Indicator, system: IndicatorSystem) -> str:
-    if not indicator.applicable:
-        return f"{indicator.name}不适用，没有考核"
-    match indicator.nature:
-        case Nature.CHECKLIST:
-            return f"{indicator.name}{_checked(result, system)}"
-        case Nature.LEVEL:
-            return f"{indicator.name}{indicator.achievement}"
-        case Nature.YES_NO:
-            return f"{indicator.name}{'已经实现' if is_reached(indicator.achievement) else '没有实现'}"
-        case Nature.JUDGED:
-            judged = f"评定{plain(result.awarded)}分：" if isinstance(result, Score) else ""
-            return f"{indicator.name}{judged}{(indicator.achievement or '').rstrip('。；;')}"
-        case Nature.DEADLINE:
-            target = indicator.shown(indicator.target)
-            return f"{indicator.name}时限为{target}，实际为{indicator.shown(result.actual)}"
-        case _:
-            actual = f"实际为{indicator.shown(result.actual)}"
-            if indicator.target is None:
-                return f"{indicator.name}{actual}"
-            bound = _BOUNDS.get(indicator.nature, "")
-            return f"{indicator.name}目标值为{bound}{indicator.shown(indicator.target)}，{actual}"
-
-
-def _checked(result: Result, system: IndicatorSystem) -> str:
-    met = checked_points(result.indicator.achievement or "") or ()
-    points = system.checkpoints(result.indicator)
-    return "、".join(f"{'' if n in met else '未'}达到“{point}”" for n, point in enumerate(points, 1))
+    return sources.filled(outcome(result, system), "完成情况", cells)

@@ -1,11 +1,13 @@
 """What the slots of an outline hold: texts and figures of a unit and of one evaluated project, each with its source."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from typing import Final
 
-from perfeval.figures import plain
+from perfeval.figures import HUNDRED, plain, rounded_quotient
 from perfeval.library import Denominator, IndicatorSystem, RateName
 from perfeval.model import (
+    BUDGET_SOURCES,
     INITIAL_SOURCES,
     SPENT_SOURCES,
     Amount,
@@ -17,6 +19,7 @@ from perfeval.model import (
     Score,
     Unit,
 )
+from perfeval.reports.argument import Argument, adjustment, low_execution, low_grade, remarks
 from perfeval.reports.indicators import functions, points_sum
 from perfeval.reports.runs import text_of
 from perfeval.reports.sources import Blank, Filled, Passage, Sources, joined, said
@@ -32,6 +35,7 @@ _GIVEN: Final = "由指标体系规定"
 #: the slots that have nothing to say of a project without points
 _OF_SCORES: Final = (
     *("满分指标个数", "满分", "分值合计", "指标得分", "折算得分", "总分", "等级", "折算说明", "封顶说明", "失分指标"),
+    *("满分情况", "失分个数", "考核分值", "扣分合计", "总得分率"),
 )
 _AMOUNTS: Final = {
     "年初预算数": Amount.INITIAL_BUDGET,
@@ -46,6 +50,10 @@ _AMOUNTS: Final = {
     "交回财政": Amount.RETURNED,
     **{f"年初{title}": part for part, title in zip(INITIAL_SOURCES, SOURCES_OF_FUNDS.values(), strict=True)},
     **{f"支出{title}": part for part, title in zip(SPENT_SOURCES, SOURCES_OF_FUNDS.values(), strict=True)},
+}
+_FISCAL: Final = {
+    f"{lead}财政资金": (parts[0], parts[1])
+    for lead, parts in (("年初", INITIAL_SOURCES), ("", BUDGET_SOURCES), ("支出", SPENT_SOURCES))
 }
 _MOVEMENTS: Final = ("年初结转", "本年拨入", "本年支出", "年末结转", "交回财政")
 
@@ -79,6 +87,22 @@ def project_slots(unit: Unit, assessment: Assessment, system: IndicatorSystem, s
         **_named(_funds_texts(unit, project.funds, system, sources)),
         **_named(_result_texts(unit, assessment, system, sources)),
         **functions(assessment.results, system, sources),
+        **_argument(assessment, system, sources),
+    }
+
+
+def _argument(assessment: Assessment, system: IndicatorSystem, sources: Sources) -> dict[str, object]:
+    """Return what an outline can ask about the losses of a project."""
+    results = assessment.results
+    explained = {"另有说明": lambda: remarks(results, system, sources)}
+    if not isinstance(assessment, Evaluation):
+        return explained | {"分组": list, "失分": list, "等级偏低": Blank("等级偏低")}
+    argument = Argument(assessment, system, sources)
+    low = low_grade(assessment, system)
+    return explained | {
+        "分组": argument.groups,
+        "失分": argument.losses,
+        "等级偏低": assessment.grade if low else Blank("等级偏低"),
     }
 
 
@@ -124,19 +148,53 @@ def _funds_texts(unit: Unit, funds: FundsStatement, system: IndicatorSystem, sou
             return None
         return filled(f"{plain(found.value)}%", name, tuple(map(place.cell, found.fields)), found.arithmetic)
 
-    usage = funds.usage
+    usage, executed = funds.usage, rate("预算执行率", RateName.EXECUTION)
+    execution = system.rate(RateName.EXECUTION, funds)
     return {
         **amounts,
-        "安排经费": stated("安排经费", funds.budget),
+        **{name: _fiscal(name, parts, funds, sources) for name, parts in _FISCAL.items()},
+        "安排经费": _budget(funds, sources),
         "支出用途": None if usage is None else filled(usage.rstrip("。"), "支出用途", (place.cell("usage"),)),
         "资金来源": listed(SOURCES_OF_FUNDS.values(), "、"),
         "资金收支": listed(_MOVEMENTS, "，"),
         "资金到位率": rate("资金到位率", RateName.ARRIVAL),
-        "预算执行率": rate("预算执行率", RateName.EXECUTION),
+        "预算执行率": executed,
+        "完成预算比例": _share_spent(funds, sources),
+        "执行率偏低": executed if low_execution(None if execution is None else execution.value) else None,
+        "预算调整": adjustment(funds, unit.money_unit, sources),
+        "资金说明": None if funds.note is None else filled(sentence(funds.note), "资金说明", (place.cell("note"),)),
         "执行率口径": filled(
             _DENOMINATOR_NAMES[system.denominator], "执行率口径", (unit.place.cell("system"),), _GIVEN
         ),
     }
+
+
+def _fiscal(name: str, parts: tuple[Amount, Amount], funds: FundsStatement, sources: Sources) -> Filled | None:
+    """Return what came from the treasury, this year's and what was carried over, which some forms have as one."""
+    stated = [part for part in parts if funds[part] is not None]
+    if not stated:
+        return None
+    total = sum((funds[part] or Decimal(0) for part in stated), Decimal(0))
+    return sources.filled(plain(total), name, tuple(map(funds.place.cell, stated)), "相加" if len(stated) > 1 else "")
+
+
+def _budget(funds: FundsStatement, sources: Sources) -> Filled | None:
+    """Return the budget that counts, which is the first one too where it was not adjusted."""
+    value = funds[funds.budget]
+    if value is None:
+        return None
+    stated = (funds.budget, Amount.INITIAL_BUDGET) if funds[Amount.INITIAL_BUDGET] == value else (funds.budget,)
+    return sources.filled(plain(value), "安排经费", tuple(map(funds.place.cell, dict.fromkeys(stated))))
+
+
+def _share_spent(funds: FundsStatement, sources: Sources) -> Filled | None:
+    """Return how much of the budget of the year was spent (完成预算的百分比), whatever base the system's rate has."""
+    allocated, spent = funds.allocated, funds[Amount.EXPENDITURE]
+    if not allocated or spent is None:
+        return None
+    share = f"{plain(rounded_quotient(spent * HUNDRED, allocated))}%"
+    cells = (funds.place.cell(Amount.EXPENDITURE), funds.place.cell(funds.budget))
+    return sources.filled(share, "完成预算比例", cells, f"{plain(spent)} ÷ {plain(allocated)} = {share}")
 
 
 def _result_texts(
@@ -175,6 +233,7 @@ def _score_texts(
     graded = f"总分 {plain(evaluation.total)} 分，按指标体系的等级区间"
     return {
         "满分指标个数": filled(str(full), "满分指标个数", inputs, "得分等于分值的指标"),
+        "满分情况": filled(_full_marks(full, len(applicable)), "满分情况", inputs, "得分等于分值的指标"),
         "满分": filled(plain(system.total), "满分", (unit.place.cell("system"),), _GIVEN),
         "分值合计": points_sum("分值合计", scores, sources),
         "指标得分": filled(plain(evaluation.points_total), "指标得分", inputs, points),
@@ -182,8 +241,34 @@ def _score_texts(
         "总分": filled(plain(evaluation.total), "总分", inputs, notes),
         "等级": filled(evaluation.grade, "等级", inputs, graded),
         "折算说明": None if rescaling is None else filled(rescaling, "折算说明", inputs),
-        "封顶说明": None if cap is None else filled(cap, "封顶说明", inputs),
+        "封顶说明": None if cap is None else filled(f"按{system.title}的封顶规定，{cap}", "封顶说明", inputs),
         "失分指标": joined(lost, "、") or None,
+        **_sums(evaluation, sources, points),
+    }
+
+
+def _full_marks(full: int, applicable: int) -> str:
+    """Return how many of the scored indicators have all their points."""
+    if full == applicable:
+        return f"{applicable}项指标全部得满分" if applicable > 1 else "1项指标得满分"
+    if not full:
+        return f"{applicable}项指标均未得满分" if applicable > 1 else "1项指标未得满分"
+    return f"{applicable}项指标中{full}项得满分"
+
+
+def _sums(evaluation: Evaluation, sources: Sources, points: str) -> dict[str, str | None]:
+    """Return what the scored indicators come to: points, points lost, their share, and how many lost some."""
+    filled, applicable = sources.filled, [s for s in evaluation.scores if s.indicator.applicable]
+    cells = tuple(s.indicator.place.cell("points") for s in applicable)
+    inputs = tuple(cell for s in applicable for cell in s.inputs)
+    worth, awarded = sum((s.points for s in applicable), Decimal(0)), evaluation.points_total
+    share = plain(rounded_quotient(awarded * 100, worth))
+    lost = sum(s.deduction > 0 for s in applicable)
+    return {
+        "失分个数": filled(str(lost), "失分个数", inputs, "得分少于分值的指标"),
+        "考核分值": filled(plain(worth), "考核分值", cells, "不计“不适用”的指标，相加"),
+        "扣分合计": filled(plain(worth - awarded), "扣分合计", inputs, points),
+        "总得分率": filled(f"{share}%", "总得分率", inputs, f"{plain(awarded)} ÷ {plain(worth)} = {share}%"),
     }
 
 

@@ -70,6 +70,11 @@ class Sources:
         value.words, value.number = text, len(self._made) - 1
         return value
 
+    def typed(self, number: int) -> tuple[Cell, ...]:
+        """Return the cells that a value says as they were typed; none where it was made from them by arithmetic."""
+        _, cells, how = self._made[number]
+        return () if how else cells
+
     def __getitem__(self, number: int) -> tuple[str, str, str]:
         """Return a value's name, its cells as a person names them, and how it was made from them."""
         name, cells, how = self._made[number]

@@ -11,6 +11,7 @@ from perfeval.model.summary import ProjectSummary, UnitSummary
 from perfeval.problems import Problem
 from perfeval.reports import compose as compose_reports
 from perfeval.reports.blocks import Report
+from perfeval.reports.printed import not_printed
 from perfeval.reports.templates import compiled
 from perfeval.service.beside import OUTLINE_UNKNOWN
 from perfeval.service.examination import Evaluated, Examination
@@ -57,7 +58,11 @@ def compose(examination: Examination) -> Composition:
             problems.append(_unfillable(found, outline, error))
     if problems:
         return Composition(examination=replace(examination.also(*problems), evaluated=None))
-    return Composition(examination=examination, sets=tuple(sets))
+    composition = Composition(examination=examination, sets=tuple(sets))
+    submission = examination.submission
+    typed = () if submission is None else submission.typed
+    notes = not_printed(typed, composition.reports, annexed=found.unit.annex_scores)
+    return replace(composition, examination=examination.also(*notes))
 
 
 def _composed(found: Evaluated, outline: Definition, taken: set[str]) -> ReportSet:
@@ -91,8 +96,11 @@ def _unfillable(found: Evaluated, outline: Definition, error: PerfevalError) -> 
 
 def written(composition: Composition) -> dict[str, bytes]:
     """Return the Word documents of composed reports by their file names, in their order."""
-    shared = word.Shared()
-    return {document_name(report): word.docx(report, shared) for report in composition.reports}
+    documents: dict[str, bytes] = {}
+    for found in composition.sets:
+        shared = word.Shared()  # what is shared is told by the numbers of one set's sources
+        documents |= {document_name(report): word.docx(report, shared) for report in found.reports}
+    return documents
 
 
 def document_name(report: Report) -> str:

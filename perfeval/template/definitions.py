@@ -13,8 +13,8 @@ OUTLINE_FOR: Final = {
 }
 #: built-in outlines that do not print 实施内容和范围, and one that cannot do without 主管部门
 WITHOUT_CONTENT: Final = frozenset({SELF_EVALUATION})
-WITH_DEPARTMENT: Final = frozenset({SELF_EVALUATION})
-OUTLINES: Final = tuple(dict.fromkeys(OUTLINE_FOR.values()))
+WITH_DEPARTMENT: Final = frozenset({SELF_EVALUATION, "sichuan-0013zp"})
+OUTLINES: Final = (*dict.fromkeys(OUTLINE_FOR.values()), "self-report", "sichuan-0013zp")
 
 #: what the dropdowns of 单位信息 show for the names of built-in definitions; the names themselves are read as well
 SYSTEM_TITLES: Final = {
@@ -27,6 +27,8 @@ OUTLINE_TITLES: Final = {
     GENERAL_OUTLINE: "财政支出绩效评价报告（投入、过程、产出、效果）",
     "mof-2020": "项目支出绩效评价报告（决策、过程、产出、效益）",
     SELF_EVALUATION: "项目支出绩效自评表",
+    "self-report": "项目支出绩效自评报告（文字，不写得分）",
+    "sichuan-0013zp": "项目支出绩效自评表（四川，510000_0013zp）",
 }
 #: the cells of 单位信息 that name an outline each
 OUTLINE_FIELDS: Final = ("outline", "outline2", "outline3")

@@ -13,6 +13,7 @@ from perfeval.batch.outcome import Examined, Placed, Placement
 from perfeval.batch.review_copies import lacks_copy, review_copy
 from perfeval.cli.screen.problems import counted, print_problems
 from perfeval.problems import Severity
+from perfeval.reports.printed import NOT_PRINTED
 
 #: what is said of a file that a person had edited
 KEPT: Final = "有人改动过，没有覆盖；加 --force 则改名保留，再写出新的"
@@ -109,6 +110,13 @@ def _counted_on_screen(outcomes: Iterable[Examined], number: int) -> Iterator[Ex
             progress.advance(bar)
             progress.start()
             progress.refresh()
+
+
+def print_not_printed(outcome: Placed) -> None:
+    """Print what of the workbook no report prints, among what is told of the reports."""
+    for problem in outcome.problems:
+        if problem.rule == NOT_PRINTED:
+            typer.echo(f"  {problem}")
 
 
 def print_evaluations(outcome: Placed) -> None:

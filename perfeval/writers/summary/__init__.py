@@ -35,7 +35,6 @@ _UNITS: Final = (
     *(TableColumn(severity, 6, WHOLE) for severity in Severity),
     TableColumn("工作簿", 28),
     TableColumn("综合报告", 32),
-    TableColumn("其他提纲的综合报告", 32),
 )
 _PROJECTS: Final = (
     TableColumn("序号", 6, WHOLE),
@@ -98,7 +97,7 @@ class SummaryWorkbook:
             self._add_problem(link, problem)
         by_severity = [counts[severity] for severity in Severity]
         if unit is None or reports is None:
-            self._units.add((self._units.number + 1, *(None,) * 7, "没有写出报告", *by_severity, link, None, None))
+            self._units.add((self._units.number + 1, *(None,) * 7, "没有写出报告", *by_severity, link, None))
         else:
             self._add_unit(unit, reports, (*by_severity, link))
 
@@ -134,8 +133,7 @@ class SummaryWorkbook:
                 mean(project.total for project in unit.projects),
                 distribution(project.verdict for project in unit.projects),
                 *workbook,
-                Link(unit.combined, self._target(reports / unit.combined)),
-                "\n".join(unit.also) or None,
+                Link("\n".join((unit.combined, *unit.also)), self._target(reports / unit.combined)),
             )
         )
 

@@ -9,7 +9,7 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.label import DataLabelList
 from openpyxl.worksheet.worksheet import Worksheet
 
-from perfeval.figures import plain, rounded
+from perfeval.figures import HUNDRED, plain, rounded, rounded_quotient
 from perfeval.model.summary import ProjectSummary, UnitSummary
 from perfeval.problems import Severity
 from perfeval.reports.disclosure import OVERALL, disclosure, distribution
@@ -104,6 +104,13 @@ class Totals:
         scored = self.projects - self.unscored
         return rounded(self._points / scored) if scored else None
 
+    def _share(self) -> object:
+        """Return how much of the budget was spent, where both are known of every project."""
+        budget, spent = self.allocated, self.expenditure
+        if budget.unknown or spent.unknown or not budget.value:
+            return Blank("完成预算比例")
+        return f"{plain(rounded_quotient(spent.value * HUNDRED, budget.value))}%"
+
     def disclosure(self) -> str:
         """Return the paragraph that tells what all units come to."""
         if not self.projects:
@@ -115,6 +122,7 @@ class Totals:
             "项目个数": str(self.projects),
             "预算合计": _stated("预算合计", self.allocated),
             "支出合计": _stated("支出合计", self.expenditure),
+            "完成预算比例": self._share(),
             "平均分": Blank("平均分") if self.mean is None else plain(self.mean),
             "等级分布": distribution({grade: number for grade, number in self.grades.items() if number}),
             "问题个数": str(self.problems[Severity.ERROR] + self.problems[Severity.WARNING]),

@@ -1,0 +1,92 @@
+"""What reports print of what was typed: nothing typed vanishes without a word."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from perfeval import template
+from perfeval.cells import Cell
+from perfeval.model import Typed
+from perfeval.problems import Problem, Rule, Severity
+from perfeval.reports.blocks import Annex, AnnexNote, Block, Heading, Paragraph, Report, Signature, Table, Title
+from perfeval.reports.runs import Run, Text
+
+NOT_PRINTED: Final = Rule("not-printed", Severity.NOTE, "填写的内容都印进报告")
+
+_REMEDY: Final = "要印的，请写在这份提纲采用的栏目里，或另选一份提纲"
+_ANNEX: Final = "要印的，请在“单位信息”的“附评分表”选“是”，或另选一份提纲"
+#: how many cells a note lists
+_LISTED: Final = 12
+#: cells that say how the reports are made, and are not meant to be printed themselves
+_ABOUT_REPORTS: Final = frozenset(
+    {
+        *((template.UNIT.title, field) for field in ("system", "annex_scores", "email", "money_unit")),
+        *((template.UNIT.title, field) for field in template.definitions.OUTLINE_FIELDS),
+        (template.INDICATORS.title, "nature"),
+        (template.INDICATORS.title, "unit_of_measure"),  # which stands behind target and actual value
+        *((sheet.title, "code") for sheet in template.TABLE_SHEETS),
+    }
+)
+
+#: fields in which the same words mean the same: the indicator 预算执行率 stands in a group of its own name
+_ALIKE: Final = {"level1": "indicator", "level2": "indicator", "name": "indicator"}
+
+
+def not_printed(typed: Sequence[Typed], reports: Sequence[Report], *, annexed: bool) -> Iterator[Problem]:
+    """Yield a note a column of which something was typed that none of the reports prints.
+
+    `annexed` tells whether the reports have their score tables.
+    """
+    cells_printed = set[Cell]().union(*map(_printed, reports))
+    # what stands in several rows alike is printed once for all of them, in merged cells
+    said = {
+        (found.sheet, _ALIKE.get(found.field, found.field), found.text)
+        for found in typed
+        if found.cell in cells_printed
+    }
+    left: dict[tuple[str, str], list[Cell]] = {}
+    for found in typed:
+        here = (found.sheet, _ALIKE.get(found.field, found.field), found.text)
+        if (found.sheet, found.field) not in _ABOUT_REPORTS and here not in said:
+            left.setdefault((found.sheet, found.field), []).append(found.cell)
+    names = dict.fromkeys(report.outline for report in reports)
+    outlines = "、".join(f"“{template.definitions.OUTLINE_TITLES.get(name, name)}”" for name in names)
+    sheets = {sheet.title: sheet for sheet in (template.UNIT, *template.TABLE_SHEETS)}
+    for (sheet, field), cells in left.items():
+        title = sheets[sheet].by_field[field].title
+        listed = "、".join(cell.address for cell in cells[:_LISTED]) + " 等" * (len(cells) > _LISTED)
+        yield NOT_PRINTED.broken(
+            f"“{title}”有 {len(cells)} 处填写的内容没有印进报告，提纲{outlines}不采用：{listed}",
+            cells[0],
+            remedy=_REMEDY if annexed or sheet != template.INDICATORS.title else _ANNEX,
+        )
+
+
+def _printed(report: Report) -> set[Cell]:
+    """Return the cells that a report prints as they were typed."""
+    numbers = {run.source for text in _texts(report.blocks) for run in _runs(text)}
+    return {cell for number in numbers if number is not None and number >= 0 for cell in report.sources.typed(number)}
+
+
+def _runs(text: Iterable[Run]) -> Iterator[Run]:
+    for run in text:
+        if run.text:
+            yield run
+        if run.inner:
+            yield from _runs(run.inner)
+
+
+def _texts(blocks: Iterable[Block]) -> Iterator[Text]:
+    for block in blocks:
+        match block:
+            case Paragraph() | Heading():
+                yield block.text
+            case Title():
+                yield from block.segments
+            case Table():
+                yield from (cell.text for row in block.rows for cell in row)
+            case Signature():
+                yield from (block.issuer, block.issued)
+            case Annex():
+                yield from block.title
+            case AnnexNote():
+                pass

@@ -31,7 +31,10 @@ SHEETS = {sheet.title: sheet for sheet in (UNIT, *template.TABLE_SHEETS)}
 #: what the examples are told anyway
 USUAL = {"full-marks", "satisfaction-is-target", "results-are-targets", "target-vague"}
 
-pytestmark = pytest.mark.skipif(not CASES.exists(), reason="the cases do not lie beside the checkout")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not CASES.exists(), reason="the cases do not lie beside the checkout"),
+]
 
 
 def listed() -> dict[str, dict[str, Any]]:

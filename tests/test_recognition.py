@@ -246,6 +246,7 @@ def test_the_workbook_that_sums_up_a_run_is_no_template(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_the_list_of_an_annotated_copy_alone_is_no_template() -> None:
     content = as_bytes(filled_workbook(small_data()))
     rule = Rule("甲", Severity.ERROR, "甲")
@@ -284,6 +285,7 @@ def older(workbook: Workbook) -> None:
 SOUND = list(dict.fromkeys(problem.rule.code for problem in examined(small_data()).problems))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("make", "said"),
     [

@@ -259,6 +259,7 @@ def on_condition(value: Any, own: str, given: str, area: str = "I3:I40") -> Work
     return workbook
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("value", "own", "given"),
     [
@@ -280,6 +281,7 @@ def test_a_conditional_format_that_changes_what_is_shown_is_an_error(value: Any,
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("value", "own", "given", "area", "read"),
     [

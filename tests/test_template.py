@@ -160,6 +160,7 @@ UNPRINTED |= {"funds_arrival", "management", "finance", "outcome", "scope", "exp
 BY_SOURCE = {f"{amount}_{source}" for amount in ("initial", "spent") for source in template.SOURCES_OF_FUNDS}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("system", "expected"),
     [
@@ -180,6 +181,7 @@ def test_what_the_chosen_outline_never_prints_is_folded_away(system: str, expect
     assert folded(system_workbook(system, built_in_system(system), 1)) == expected
 
 
+@pytest.mark.slow
 def test_nothing_is_folded_where_no_outline_is_chosen_or_something_is_filled_in() -> None:
     assert folded(blank_workbook()) == {}
     data = small_data(unit={"system": "self-evaluation-2021", "outline": "self-evaluation", "leader": "所长"})

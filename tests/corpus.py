@@ -449,7 +449,7 @@ def sheets() -> Iterator[Case]:
             f"按标题认出这是“{sheet.title}”",
         )
     yield Case("name-with-a-blank", changed(lambda w: assign(w[FUNDS.title], "title", "资金情况 ")), 0, "full-marks")
-    yield Case("another-workbook", raw(lambda: as_bytes(Workbook())), 1, "缺少工作表“单位信息”")
+    yield Case("another-workbook", raw(lambda: as_bytes(Workbook())), 1, "现为没有内容的工作簿")
     yield Case("extra-sheet", changed(lambda w: w.create_sheet("草稿").append(["x", 1])), 0, "full-marks")
     yield Case("extra-sheet-first", changed(lambda w: w.create_sheet("草稿", 0).append(["x", 1])), 0, "full-marks")
     yield Case("chart-sheet", changed(lambda w: w.create_chartsheet("图")), 0, "full-marks")

@@ -230,3 +230,16 @@ def test_the_form_of_sichuan_has_sign_figure_and_unit_in_columns_of_their_own() 
     assert "产出指标|数量指标|维修里程|≥|20|公里|20|50|50|" in said
     assert "满意度指标|服务对象满意度指标|群众满意度|≥|90|%|95|50|50|" in said
     assert any("财政专户管理资金|" in line for line in said)
+
+
+def test_amounts_of_a_form_have_a_mark_before_every_three_digits() -> None:
+    funds = {
+        "initial_budget": Decimal("1234567.89"),
+        "adjusted_budget": 123456789012,
+        "expenditure": 999,
+        "opening_carryover": 0,
+        "appropriation_received": 1000,
+        "closing_carryover": 1,
+    }
+    report = reports("self-evaluation", {}, funds=funds)[1]
+    assert "|年度资金总额|1,234,567.89|123,456,789,012|999|||" in lines(report)

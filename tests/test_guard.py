@@ -16,7 +16,7 @@ from perfeval.files import Fault, UnreadableFileError
 from perfeval.problems import Problem
 from perfeval.readers import guard
 from perfeval.readers.guard import SheetFacts, refused_file, take_in
-from perfeval.service import Options
+from perfeval.service import Options, examine
 from perfeval.template import FUNDS
 
 #: where the small workbook has 本年支出, and what stands there
@@ -83,3 +83,48 @@ def test_what_unpacks_to_too_much_is_refused_whatever_its_sizes_say(monkeypatch:
 )
 def test_what_cannot_be_read_at_all_is_said(fault: Fault, found: str) -> None:
     assert refused_file(UnreadableFileError(Path("填报.xlsx"), fault, "没有这个文件或文件夹")).found == found
+
+
+@pytest.mark.parametrize(
+    ("target", "entry"),
+    [
+        pytest.param("worksheets/sheet4.xml", "xl/worksheets/sheet4.xml", id="from-the-workbook"),
+        pytest.param("./worksheets/sheet4.xml", "xl/worksheets/sheet4.xml", id="from-here"),
+        pytest.param("../xl/worksheets/sheet4.xml", "xl/worksheets/sheet4.xml", id="from-above"),
+        pytest.param("/xl/worksheets/sheet4.xml", "xl/worksheets/sheet4.xml", id="from-the-root"),
+        pytest.param("/XL/worksheets/../Worksheets/sheet4.xml", "xl/worksheets/sheet4.xml", id="about-the-house"),
+        pytest.param("worksheets/sheet%204.xml", "xl/worksheets/sheet%204.xml", id="both-escaped"),
+        pytest.param("worksheets/sheet%204.xml", "xl/worksheets/sheet 4.xml", id="escaped-here"),
+        pytest.param("../xl/worksheets/sheet 4.xml", "xl/worksheets/sheet%204.xml", id="escaped-there"),
+        pytest.param("worksheets/%E8%A1%A8.xml", "xl/worksheets/表.xml", id="chinese"),
+        pytest.param("worksheets\\sheet4.xml", "xl/worksheets/sheet4.xml", id="slashes-the-other-way"),
+    ],
+)
+def test_a_part_is_found_however_its_name_is_written(target: str, entry: str) -> None:
+    def change(name: str, body: bytes) -> bytes | None:
+        if name == "xl/worksheets/sheet4.xml":
+            return None
+        return (
+            body.replace(b"/xl/worksheets/sheet4.xml", target.encode()) if name.endswith("workbook.xml.rels") else body
+        )
+
+    with zipfile.ZipFile(BytesIO(small())) as package:
+        sheet = package.read("xl/worksheets/sheet4.xml")
+    moved = repacked(change, {entry: sheet})
+    assert examine("填报.xlsx", moved).problems == examine("填报.xlsx", small()).problems
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        pytest.param("worksheets%2Fsheet4.xml", id="an-escaped-slash-parts-nothing"),
+        pytest.param("../worksheets/sheet4.xml", id="beside-the-folder"),
+    ],
+)
+def test_a_part_that_is_not_there_damages_the_file(target: str) -> None:
+    moved = repacked(
+        lambda name, body: (
+            body.replace(b"/xl/worksheets/sheet4.xml", target.encode()) if name.endswith("workbook.xml.rels") else body
+        )
+    )
+    assert [problem.found for problem in examine("填报.xlsx", moved).problems] == ["文件内部结构已损坏"]

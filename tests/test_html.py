@@ -249,12 +249,13 @@ def test_every_value_can_be_chosen_and_leads_to_its_cell(composed: list[tuple[Re
 
 def test_a_page_says_what_the_word_document_says(composed: list[tuple[Report, bytes, bytes]]) -> None:
     for _, content, document in composed:
-        on_page = [re.sub(r"\s", "", line) for line in said(parsed(content))]
+        on_page = "".join(re.sub(r"\s", "", line) for line in said(parsed(content)))
         body = Document(BytesIO(document)).element.body
         in_word = [
             "".join(t.text for t in p.iter() if t.tag.endswith("}t")) for p in body.iter() if p.tag.endswith("}p")
         ]
-        assert "".join(on_page) == re.sub(r"\s", "", "".join(in_word))
+        rest = iter(re.sub(r"\s", "", "".join(in_word)))
+        assert all(char in rest for char in on_page)  # Word has labels of groups again after a page break
 
 
 def test_nothing_of_a_page_comes_from_outside(composed: list[tuple[Report, bytes, bytes]]) -> None:

@@ -80,7 +80,7 @@ def test_what_is_wrong_with_an_outline_is_named_with_its_line(old: str, new: str
         ("没有.md", "报告提纲文件 没有.md 打不开：没有这个文件或文件夹。"),
         (
             "旧提纲",
-            "没有“旧提纲”这个报告提纲。自带的有 mof-2020、self-evaluation、shijiazhuang-2013；自己的请写 .md 文件的路径。",
+            "没有“旧提纲”这个报告提纲。自带的有 mof-2020、self-evaluation、self-report、shijiazhuang-2013、sichuan-0013zp；自己的请写 .md 文件的路径。",
         ),
     ],
 )
@@ -206,8 +206,10 @@ def test_the_official_form_stands_in_the_document(tmp_path: Path) -> None:
     (report,) = (tmp_path / "out").glob("*/02*.docx")
     document = Document(str(report))
     assert document.paragraphs[0].text == "项目支出绩效自评表（2024年度）"
-    rows = [list(dict.fromkeys(cell.text for cell in row.cells)) for row in document.tables[0].rows]
-    assert rows[:9] == [
+    head, indicators = (
+        [list(dict.fromkeys(cell.text for cell in row.cells)) for row in table.rows] for table in document.tables
+    )
+    assert head == [
         ["项目名称", "基层医务人员培训"],
         ["主管部门", "青岚县卫生健康局", "实施单位", "青岚县人民医院"],
         ["项目资金", "（万元）", "年初预算数", "全年预算数（A）", "全年执行数（B）", "分值", "执行率（B/A）", "得分"],
@@ -217,9 +219,17 @@ def test_the_official_form_stands_in_the_document(tmp_path: Path) -> None:
         ["项目资金", "其他资金", "0", "—", ""],
         ["项目资金", "执行率偏差原因", "第6期培训因汛情取消；今后把主要班次安排在上半年。"],
         ["年度总体目标", "预期目标", "实际完成情况"],
+        [
+            "年度总体目标",
+            "全年培训600人次，考核合格率达到95%以上；参训人员满意度达到90%以上。",
+            "全年举办培训班5期、培训512人次，考核合格率97.1%，参训人员满意度88.6%；第6期因汛情取消，培训人次没有达到目标。",
+        ],
     ]
-    assert rows[11][:3] == ["绩效指标", "成本指标（20分）", "经济成本指标"]
-    assert rows[-1] == ["总分", "100", "84.5", "良"]
+    assert indicators[0] == [
+        *("", "一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施"),
+    ]
+    assert indicators[1][:3] == ["绩效指标", "成本指标（20分）", "经济成本指标"]
+    assert indicators[-1] == ["总分", "100", "84.5", "良"]
 
 
 def test_a_heading_and_a_title_take_a_value_of_several_lines(tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ def lost(composition: Composition) -> list[Typed]:
     assert submission is not None
     notes = [p for p in composition.examination.problems if p.rule.code == "not-printed"]
     named = {(p.cell.sheet, p.cell.column if p.cell.sheet != UNIT.title else p.cell.row) for p in notes if p.cell}
-    printed = said(composition.reports)
+    printed = said(composition.reports).replace(",", "")  # which a table of money has before every three digits
     return [
         typed
         for typed in submission.typed
@@ -105,8 +105,11 @@ FIELDS = sorted(
 )
 
 
-@pytest.mark.parametrize("outline", ALL_OUTLINES)
-@given(left_blank=st.frozensets(st.sampled_from(FIELDS)), annex=st.sampled_from(["是", "否"]))
+@given(
+    outline=st.sampled_from(list(ALL_OUTLINES)),
+    left_blank=st.frozensets(st.sampled_from(FIELDS)),
+    annex=st.sampled_from(["是", "否"]),
+)
 def test_what_is_typed_is_printed_or_named(outline: str, left_blank: frozenset[str], annex: str) -> None:
     composition = compose(examined(filled(outline, left_blank, annex)))
     assert not composition.examination.failed, composition.examination.problems

@@ -291,6 +291,15 @@ def test_a_year_is_read_as_a_calculation_leaves_it(typed: object) -> None:
         pytest.param("上半年", "上半年", "kept", id="half-year"),
         pytest.param("下半年", None, "actual-missing", id="half-year-around"),
         pytest.param("2023.3.1-2023.11.5", "2023.3.1-2023.11.5", "kept", id="from-day-to-day"),
+        pytest.param("2023-3-1至2023-11-5", "2023-3-1至2023-11-5", "kept", id="from-day-to-day-in-figures"),
+        pytest.param("2023-3-1-2023-11-5", "2023-3-1-2023-11-5", "kept", id="from-day-to-day-by-one-sign"),
+        pytest.param("2023/3/1 — 2023/11/5", "2023/3/1 — 2023/11/5", "kept", id="from-day-to-day-by-strokes"),
+        pytest.param("2022-12-1到11月5日", None, "not-a-date", id="into-the-year-after-or-not"),
+        pytest.param("2022.3.1-11.5", "2022.3.1-11.5", "kept", id="from-day-to-day-of-the-year-before"),
+        pytest.param("2023.3.1-11.5", "2023.3.1-11.5", "kept", id="from-day-to-day-of-one-year"),
+        pytest.param("2023-3-1至2023-12-5", None, "actual-missing", id="from-day-to-day-in-figures-around"),
+        pytest.param("2023-3-1-11-5", None, "not-a-date", id="a-day-in-figures-without-its-year"),
+        pytest.param("2023-11-5至2023-3-1", None, "not-a-date", id="from-day-to-day-backwards"),
         pytest.param("2023.3.1-2023.12.5", None, "actual-missing", id="from-day-to-day-around"),
         pytest.param("11月-3月", None, "not-a-date", id="months-backwards"),
         pytest.param("12月底前", None, "actual-missing", id="some-time-before"),
@@ -311,6 +320,25 @@ def test_a_month_stands_where_it_decides(actual: object, shown: str | None, outc
     score = found.evaluated.evaluations[0].scores[0]
     assert str(score.actual) == shown
     assert score.awarded == (50 if outcome == "kept" else 0)
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "points"),
+    [
+        pytest.param("2023-3-1至2023-11-5", "2023-11-5", 50, id="kept-on-its-last-day"),
+        pytest.param("2023-3-1至2023-11-5", "2023-11-6", 0, id="missed-by-a-day"),
+        pytest.param("2023年3月至11月", "2023-11-30", 50, id="months"),
+        pytest.param("2022-12-1至11-5", None, None, id="a-day-in-figures-without-its-year"),
+    ],
+)
+def test_of_a_period_that_is_the_target_the_end_counts(target: str, actual: str | None, points: int | None) -> None:
+    dated = {"nature": "日期", "target": target, "actual": actual, "unit_of_measure": None}
+    found = examined(small_data(), *((INDICATORS, field, value) for field, value in dated.items()))
+    if points is None:
+        assert [p.rule.code for p in found.problems if "年度指标值" in p.message] == ["not-a-date"]
+        return
+    assert found.evaluated is not None, found.problems
+    assert found.evaluated.evaluations[0].scores[0].awarded == points
 
 
 def test_a_period_that_ends_on_no_day_is_told_how_to_write_a_day() -> None:

@@ -1,14 +1,19 @@
 """The figure on the screen: a value and its number format, font and runs are taken together, or the cell is refused."""
 
+import re
 from datetime import datetime
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import NumberFormat
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from small import Typed, repacked, small_with
 from workbooks import as_bytes, cell, small_data
@@ -187,7 +192,9 @@ def test_formats_known_by_number_alone_are_known(number: int, read: object) -> N
         if name != "xl/styles.xml":
             return body
         styles = body[body.index(b"<cellXfs") :]
-        return body.replace(styles, styles.replace(b'numFmtId="165"', own))
+        custom = re.search(rb'<numFmt (numFmtId="[0-9]+") formatCode="&quot;\xe7\x94\xb2&quot;0"', body)
+        assert custom is not None
+        return body.replace(styles, styles.replace(custom[1], own))
 
     assert what_is_read(repacked(change, of=content)) == read
 
@@ -200,6 +207,15 @@ def test_formats_known_by_number_alone_are_known(number: int, read: object) -> N
         pytest.param("45444", 'yyyy"年"_-m"月"', "2024年6月", id="room-within-a-date"),
         pytest.param("45444", 'm"月"d"日" aaaa', "6月1日 星期六", id="day-of-the-week"),
         pytest.param("45444", 'm"月"d"日" aaa', "6月1日 六", id="day-of-the-week-for-short"),
+        pytest.param("45444", "d mmmm", "1 June", id="name-of-the-month"),
+        pytest.param("45444", "d mmm", "1 Jun", id="name-of-the-month-for-short"),
+        pytest.param("45444", "mmmmm", "J", id="letter-of-the-month"),
+        pytest.param("45444", "yyyy-m-d dddd", "2024-6-1 Saturday", id="name-of-the-day"),
+        pytest.param("45444", "[$-409]yyyy-m-d ddd", "2024-6-1 Sat", id="name-of-the-day-for-short"),
+        pytest.param("45444", "[$-804]yyyy年mmm", "2024年6月", id="chinese-month-for-short"),
+        pytest.param("45444", "[$-804]mmmm", "六月", id="chinese-month"),
+        pytest.param("45627", "[$-804]mmmm", "十二月", id="chinese-month-of-two-characters"),
+        pytest.param("45444", "[$-804]m-d dddd", "6-1 星期六", id="chinese-day"),
     ],
 )
 def test_the_text_on_the_screen_is_that_of_excel(value: str, code: str, text: str) -> None:
@@ -208,11 +224,101 @@ def test_the_text_on_the_screen_is_that_of_excel(value: str, code: str, text: st
     assert shown.text == text
 
 
+@pytest.mark.parametrize("code", ["[$-411]mmmm", "[$-40C]d mmm yyyy", "[$-411]yyyy-m-d ddd", "[$-fr-FR]dddd"])
+def test_a_name_in_a_language_that_is_not_known_cannot_be_told(code: str) -> None:
+    assert number_format(code).shown(Decimal(45444)) is None
+
+
+def test_figures_in_another_language_are_figures() -> None:
+    shown = number_format("[$-411]yyyy-mm-dd").shown(Decimal(45444))
+    assert shown is not None
+    assert shown.text == "2024-06-01"
+
+
 def test_no_day_stands_behind_the_last_one_of_the_calendar() -> None:
     assert moment_of(Decimal(2_958_465)) == datetime(9999, 12, 31)
     assert moment_of(Decimal(2_957_003), epoch_1904=True) == datetime(9999, 12, 31)
     for behind, epoch_1904 in (("2958465.999999", False), ("2958466", False), ("2957004", True)):
         assert moment_of(Decimal(behind), epoch_1904=epoch_1904) is None
+
+
+def test_the_formats_of_conditional_formats_are_not_those_of_cells() -> None:
+    workbook = load_workbook(BytesIO(with_cell(45444, "yyyy-m-d")))
+    for number in range(164, 170):
+        look = DifferentialStyle(numFmt=NumberFormat(number, '0"甲"'))
+        workbook[PROJECTS.title].conditional_formatting.add("Z99", Rule(type="expression", formula=["FALSE"], dxf=look))
+    assert what_is_read(workbook) == datetime(2024, 6, 1)
+
+
+def on_condition(value: Any, own: str, given: str, area: str = "I3:I40") -> Workbook:
+    """Return the small workbook with an actual value whose format a conditional format may change."""
+    workbook = load_workbook(BytesIO(with_cell(value, own)))
+    look = DifferentialStyle(numFmt=NumberFormat(190, given))
+    rule = Rule(type="expression", formula=["$J3>1"], dxf=look)
+    workbook[INDICATORS.title].conditional_formatting.add(area, rule)
+    return workbook
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("value", "own", "given"),
+    [
+        pytest.param(20, "General", "0%", id="percent-for-a-figure"),
+        pytest.param(0.95, "0%", "0.00", id="figure-for-a-percent"),
+        pytest.param(20000, "0", '0!.0,"万"', id="scaled"),
+        pytest.param(20126, "0", "0.0,", id="scaled-and-rounded"),
+        pytest.param(20, "0", ";;;", id="hidden"),
+        pytest.param(20, "0", '"达标"', id="words"),
+        pytest.param(45444, "0", "yyyy-m-d", id="a-date-for-a-figure"),
+        pytest.param(20, "0", '0"台"', id="a-unit"),
+    ],
+)
+def test_a_conditional_format_that_changes_what_is_shown_is_an_error(value: Any, own: str, given: str) -> None:
+    (error,) = [line for line in said(on_condition(value, own, given, "I3")) if "错误" in line]
+    assert error == (
+        f"绩效指标!I3 错误 条件格式会把数字格式改成“{given}”，看不出所填的内容：现为存的是 {value}。"
+        "请去掉这个单元格的条件格式，再核对所填的内容。 [format-unclear]"
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("value", "own", "given", "area", "read"),
+    [
+        pytest.param(20, "0", "0.00", "I3:I40", 20, id="more-decimals"),
+        pytest.param(1204.5, "0.0", "#,##0", "I3:I40", 1204.5, id="fewer-decimals"),
+        pytest.param(20, "0", "[Red]0", "I3:I40", 20, id="red"),
+        pytest.param(20, "0", "General", "I3:I40", 20, id="general"),
+        pytest.param("20", "@", "0%", "I3:I40", "20", id="a-text"),
+        pytest.param(20, "0", "0%", "A3:H40 J3 K3:K4", 20, id="elsewhere"),
+        pytest.param(20, "0", "0%", "I4:I1048576", 20, id="below"),
+    ],
+)
+def test_a_conditional_format_that_changes_nothing_is_no_matter(
+    value: Any, own: str, given: str, area: str, read: object
+) -> None:
+    workbook = on_condition(value, own, given, area)
+    assert what_is_read(workbook) == read
+    faults = laid_out(workbook).facts[INDICATORS.title].faults
+    assert (3, 9) not in faults
+
+
+def test_a_conditional_format_of_newer_excel_is_seen_too() -> None:
+    newer = (
+        b'<extLst><ext xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main" uri="{78C0D931}">'
+        b'<x14:conditionalFormattings><x14:conditionalFormatting xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main">'
+        b'<x14:cfRule type="expression" priority="1" id="{1}"><xm:f>TRUE</xm:f><x14:dxf><numFmt numFmtId="190" formatCode="0%"/>'
+        b"</x14:dxf></x14:cfRule><xm:sqref>I3 I4</xm:sqref></x14:conditionalFormatting></x14:conditionalFormattings></ext></extLst>"
+    )
+    changed = repacked(
+        lambda name, body: (
+            body.replace(b"</worksheet>", newer + b"</worksheet>") if name.endswith("sheet5.xml") else body
+        )
+    )
+    assert [str(p.cell) for p in examined(changed).problems if p.rule.code == "format-unclear"] == [
+        "绩效指标!I3",
+        "绩效指标!I4",
+    ]
 
 
 def test_a_truth_value_has_no_number_format() -> None:
@@ -323,6 +429,18 @@ def test_what_a_formula_of_the_workbook_came_to_counts_whatever_its_format_shows
 def test_a_percentage_in_a_column_of_money_is_an_error() -> None:
     assert said(with_cell(0.05, "0%", FUNDS, "closing_carryover")) == [
         "资金情况!L3 错误 “年末结转”填写有误：应为金额，现为“5%”。请填写金额；百分数填在绩效指标表。 [percent-in-money]"
+    ]
+
+
+def test_a_cell_in_error_is_not_told_besides_how_it_was_read() -> None:
+    percent = Typed(FUNDS, "closing_carryover", 0.0512, "0%")
+    error = (
+        "资金情况!L3 错误 “年末结转”填写有误：应为金额，现为“5%”。请填写金额；百分数填在绩效指标表。 [percent-in-money]"
+    )
+    assert said(small_with(percent)) == [error]
+    assert said(small_with(percent, Typed(FUNDS, "expenditure", 1050000, "0!.0000"))) == [
+        error,
+        "资金情况!K3 提示 K3 按屏幕显示的内容读取：存的是 1050000，格式“0!.0000”显示为“105.0000”。 [read-as]",
     ]
 
 

@@ -5,16 +5,22 @@ import subprocess
 import zipfile
 from collections.abc import Callable
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 
+import pdfplumber
 import pytest
 from commands import EXAMPLE
+from documents import FONTS, converted
 from openpyxl import load_workbook
+from openpyxl.worksheet.dimensions import ColumnDimension
+from openpyxl.worksheet.worksheet import Worksheet
 from systems import built_in_outline
-from workbooks import FIRST_ROW, SMALL, cell, saved
+from workbooks import FIRST_ROW, SMALL, as_bytes, cell, saved, small_data
 
 from perfeval import template
 from perfeval.library import built_in_system
+from perfeval.service import examine
 from perfeval.template import FUNDS, INDICATORS, PROJECTS, TABLE_SHEETS, UNIT, definitions
 from perfeval.writers.blank import (
     BLANK_NAME,
@@ -23,6 +29,7 @@ from perfeval.writers.blank import (
     blank_workbook,
     example_workbook,
     filled_workbook,
+    system_workbook,
 )
 
 
@@ -122,3 +129,106 @@ def test_an_outline_has_a_sentence_for_every_narrative_that_it_names(name: str) 
 def test_every_narrative_is_named_by_an_outline() -> None:
     named = set[str]().union(*(built_in_outline(name).named for name in definitions.OUTLINES))
     assert {narrative.title for narrative in template.NARRATIVES} <= named
+
+
+def folded(content: bytes) -> dict[str, set[str]]:
+    """Return the fields of the rows and columns that are folded away, by sheet."""
+    workbook = load_workbook(BytesIO(content))
+    found: dict[str, set[str]] = {}
+    for sheet in (UNIT, *TABLE_SHEETS):
+        worksheet = workbook[sheet.title]
+        columns = columns_of(worksheet)
+        for number, field in enumerate(sheet.by_field):
+            line = worksheet.row_dimensions[FIRST_ROW + number] if sheet is UNIT else columns[number + 1]
+            if line.hidden:
+                assert line.outlineLevel == 1, field
+                found.setdefault(sheet.title, set()).add(field)
+    return found
+
+
+def columns_of(worksheet: Worksheet) -> dict[int, ColumnDimension]:
+    """Return the dimension of each column, also of those that are kept together."""
+    return {
+        column: dimension
+        for dimension in worksheet.column_dimensions.values()
+        for column in range(dimension.min or 0, (dimension.max or 0) + 1)
+    }
+
+
+UNPRINTED = {"introduction", "funding", "organisation", "method", "indicator_statement", "establishment"}
+UNPRINTED |= {"funds_arrival", "management", "finance", "outcome", "scope", "experience", "recommendations"}
+BY_SOURCE = {f"{amount}_{source}" for amount in ("initial", "spent") for source in template.SOURCES_OF_FUNDS}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("system", "expected"),
+    [
+        pytest.param(
+            "self-evaluation-2021",
+            {
+                "单位信息": {"basis", "leader", "members", *(f"wording.{f}" for f in UNPRINTED)},
+                "项目概况": {"content", "basis"},
+                "资金情况": {"usage"},
+                "评价内容": UNPRINTED,
+            },
+            id="the-self-evaluation-form",
+        ),
+        pytest.param("evaluation-2020", {"资金情况": BY_SOURCE}, id="a-report"),
+    ],
+)
+def test_what_the_chosen_outline_never_prints_is_folded_away(system: str, expected: dict[str, set[str]]) -> None:
+    assert folded(system_workbook(system, built_in_system(system), 1)) == expected
+
+
+@pytest.mark.slow
+def test_nothing_is_folded_where_no_outline_is_chosen_or_something_is_filled_in() -> None:
+    assert folded(blank_workbook()) == {}
+    data = small_data(unit={"system": "self-evaluation-2021", "outline": "self-evaluation", "leader": "所长"})
+    found = folded(as_bytes(filled_workbook(data)))
+    assert "leader" not in found["单位信息"]
+    assert "basis" in found["单位信息"]
+    assert "content" not in found["项目概况"]
+
+
+def test_folded_rows_are_no_matter_until_something_stands_in_them() -> None:
+    data = small_data(unit={"system": "self-evaluation-2021", "outline": "self-evaluation", "department": "某局"})
+    workbook = filled_workbook(data)
+
+    def hidden() -> list[str]:
+        problems = examine("表.xlsx", as_bytes(workbook)).problems
+        return [str(problem) for problem in problems if problem.rule.code == "hidden-read"]
+
+    assert hidden() == []
+    place = cell(workbook, UNIT, "leader")
+    place.value = "所长"
+    assert hidden() == [f"单位信息!A{place.row} 提示 第 {place.row} 行是隐藏的，已照常读取。 [hidden-read]"]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not FONTS, reason="Chinese fonts are not installed")
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.parametrize(
+    ("chosen", "department", "content"),
+    [
+        pytest.param({}, "主管部门", "实施内容和范围＊", id="none"),
+        pytest.param({"outline": "项目支出绩效自评表"}, "主管部门＊", "实施内容和范围", id="the-form"),
+        pytest.param({"outline2": "self-evaluation"}, "主管部门＊", "实施内容和范围", id="the-form-by-its-name"),
+        pytest.param({"outline": "mof-2020"}, "主管部门", "实施内容和范围＊", id="a-report"),
+        pytest.param(
+            {"outline": "mof-2020", "outline2": "项目支出绩效自评表"}, "主管部门＊", "实施内容和范围＊", id="both"
+        ),
+        pytest.param({"outline": "mof-2020、self-evaluation"}, "主管部门＊", "实施内容和范围＊", id="both-in-one-cell"),
+    ],
+)
+def test_the_marks_of_required_cells_follow_the_outline_that_is_chosen(
+    chosen: dict[str, str], department: str, content: str, tmp_path: Path
+) -> None:
+    """LibreOffice shows what the person sees, after the choice was made in the blank workbook."""
+    workbook = load_workbook(BytesIO(blank_workbook()))
+    for field, name in chosen.items():
+        cell(workbook, UNIT, field).value = name
+    (printed,) = converted([saved(workbook, tmp_path)], "pdf", tmp_path)
+    with pdfplumber.open(printed) as pages:
+        words = {word["text"] for page in pages.pages[:5] for word in page.extract_words()}
+    assert words & {"主管部门", "主管部门＊", "实施内容和范围", "实施内容和范围＊"} == {department, content}

@@ -106,6 +106,13 @@ def test_a_yes_typed_as_the_actual_value_is_the_answer() -> None:
     assert said(row(nature="是否", target="建成", actual="已建成"), "read-as") == []
 
 
+def test_a_target_left_blank_prints_nothing_of_ours() -> None:
+    found = row(nature="是否", target=None, actual=None, achievement="是")
+    assert awarded(found) == 50
+    assert (printed(found, "年度指标值"), printed(found, "实际完成值")) == ("", "是")
+    assert printed(row(nature="是否", target="建成", actual=None, achievement="是"), "年度指标值") == "建成"
+
+
 def test_a_reason_typed_as_the_actual_value_is_not_taken_for_one() -> None:
     found = row(nature="评定", target=None, actual="好", self_score=40)
     assert [p.rule.code for p in found.problems if p.severity.value == "错误"] == ["actual-missing"]

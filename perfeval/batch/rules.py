@@ -7,13 +7,13 @@ from typing import Final
 from perfeval.batch import many, output
 from perfeval.checks import CHECKS, REVIEWS
 from perfeval.problems import Rule
-from perfeval.readers import excel, guard, layout, record, row, screen, values
+from perfeval.readers import excel, guard, layout, recognition, record, row, screen, values
 from perfeval.reports import printed
 from perfeval.service import beside
 
 
 def _rules() -> Iterator[Rule]:
-    yield from _of(guard, layout, screen, record, values, row, excel, beside)
+    yield from _of(guard, recognition, layout, screen, record, values, row, excel, beside)
     yield from (rule for check in CHECKS for rule in check.rules)
     yield from (rule for check in REVIEWS for rule in check.rules)
     yield from _of(printed, many, output)

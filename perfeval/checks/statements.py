@@ -36,9 +36,14 @@ _BOUND_BEFORE: Final = re.compile("(?:低于|高于|超过|不足|不低于|不�
 _BOUND_AFTER: Final = re.compile(
     "(?:以上|以下|以内|左右|的(?:要求|标准|目标|指标)|余|用于|购|来自|为(?:当年|本年|上年|财政))"
 )
+#: what a bracket behind a figure says of it that makes it another one than the table's
+_QUALIFIED: Final = re.compile(
+    "\\s*[（(][^（()）]*(?:调[整增减]|追[加减]|[核压]减|[不未已]?含|包括|扣|剔除|除[去外]|其中|部分|[上去前]年|同期|累计|计划|预计|暂"
+    "|序时|口径|(?<!1)[1-9]月|1[01]月|第[0-9一二三四五六七八九十]+[期批])[^（()）]*[）)]"
+)
 #: what makes the figure after a name a difference from it, or a share of it
 _DIFFERENCE: Final = re.compile(
-    "(?:超过|超出|超|高于|低于|比|较|少于|多于|占|扣除|大于|小于|减去|不到|达到|调减|调增|核减|追加|压减|减少|增加)了?$"
+    "(?:超过|超出|超|高于|低于|比|较|少于|多于|占|扣除|大于|小于|减去|不到|达到|调减|调增|核减|追加|压减|减少|增加|调整后的?)了?$"
 )
 #: what makes a clause one of a part of the year or the project, of another whole, or of what is only wanted
 _NOT_ALL: Final = re.compile(
@@ -147,7 +152,7 @@ def _is_result(actual: Decimal, figure: Figure) -> bool:
 def _is_aside(sentence: str, figure: Figure) -> bool:
     """Tell whether a figure is a bound, or is stated of another year, of a part, of another whole or as a wish."""
     before, after = sentence[: figure.start], sentence[figure.end :]
-    if _BOUND_AFTER.match(after) or _BOUND_BEFORE.search(before):
+    if _BOUND_AFTER.match(after) or _QUALIFIED.match(after) or _BOUND_BEFORE.search(before):
         return True
     clause = re.match("[^，]*", after)
     if OTHER_YEAR.search(before + (clause[0] if clause else "")):

@@ -21,7 +21,7 @@ _PERIOD: Final = re.compile(
     r"|第?(?P<quarter>[一二三四1-4])季度|(?P<half>[上下])半年|全?年)?"
     r"(?P<end>底|末|内)?(?P<before>之?前|以前)?(?:完成|完工|竣工|结束)?"
 )
-_RANGE: Final = re.compile(r"(.+?)(?:[-~—–]+|至|到)(.+)")
+_UNTIL: Final = re.compile("[-~—–]+|至|到")
 _QUARTERS: Final = str.maketrans("一二三四", "1234")
 _THIRDS: Final = {"初": (1, 10), "上旬": (1, 10), "中旬": (11, 20)}
 _EXPECTED: Final = "日期，如 2019-3-15"
@@ -98,8 +98,9 @@ def _found(raw: Scalar, year: int | None) -> tuple[date, date, Mapping[str, str 
             return (*_days(match.groupdict(), year), match.groupdict())
         except ValueError:
             return None
-    between = _RANGE.fullmatch(text)
-    return None if between is None else _between(between[1], between[2], year)
+    # a sign between two days may stand within each of them too
+    signs = [(text[: sign.start()], text[sign.end() :]) for sign in _UNTIL.finditer(text)]
+    return next((days for parts in signs if all(parts) and (days := _between(*parts, year))), None)
 
 
 def _between(start: str, stop: str, year: int | None) -> tuple[date, date, Mapping[str, str | None]] | None:

@@ -29,7 +29,7 @@ from perfeval.model import (
 )
 from perfeval.problems import Problem, Rule, Severity
 from perfeval.readers.guard import VerifiedWorkbook
-from perfeval.readers.layout import ROW_PASSED_OVER, Layout, RawRecord, lay_out
+from perfeval.readers.layout import ROW_PASSED_OVER, Layout, RawRecord, lay_out, note_screen
 from perfeval.readers.quantities import nature_of_target
 from perfeval.readers.readings import Reading, Readings
 from perfeval.readers.record import Record, left_blank, stated
@@ -87,6 +87,7 @@ class _Reader:
         self._outlines = frozenset(outline.name for outline in unit.outlines)
         projects = self._projects()
         self._name_once(CODE_CUT)
+        note_screen(self._layout)
         self._layout.problems.extend(self._readings.problems())
         return Submission(unit=unit, projects=projects, missing_sheets=self._layout.missing, typed=tuple(self._typed()))
 

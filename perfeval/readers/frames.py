@@ -33,8 +33,6 @@ class Frames:
 def read_frames(workbook: VerifiedWorkbook) -> Frames:
     """Read the sheets; what pandas gives of each cell must be what the file stores."""
     frames = Frames()
-    if not workbook.sheets:
-        return frames
     try:
         read = pd.read_excel(
             BytesIO(workbook.content),

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from io import BytesIO
-from pathlib import PurePosixPath
 from typing import Final
 
 from lxml import etree
@@ -21,11 +20,13 @@ from perfeval.cells import Cell, column_letters
 from perfeval.characters import visible_name
 from perfeval.files import Fault, UnreadableFileError
 from perfeval.problems import Problem, Rule, Severity
+from perfeval.readers.part_names import part_name, target_name
+from perfeval.readers.recognition import SHEETS, is_ours, may_be_ours, not_the_template
 from perfeval.readers.screen import Remark
 from perfeval.readers.sheet_xml import CellRefusedError, Merge, Position, SheetCells, read_sheet
 from perfeval.readers.strings import Text, shared_strings
 from perfeval.readers.styles import Styles, read_styles
-from perfeval.readers.values import Scalar, normalised
+from perfeval.readers.values import Scalar
 
 FILE_UNREADABLE: Final = Rule("file-unreadable", Severity.ERROR, "文件能够打开，确是 Excel 工作簿")
 
@@ -39,11 +40,10 @@ _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE_AS: Final = "请在 Excel 或 WPS 中打开，另存为“Excel 工作簿（*.xlsx）”后再试"
 
 _MAIN: Final = "xl/workbook.xml"
+_MAIN_RELATIONS: Final = "xl/_rels/workbook.xml.rels"
 #: parts that a program may open: they must not define anything of their own
 _OPENED: Final = ("xl/", "docprops/", "_rels/", "[content_types].xml")
-_TITLES: Final = frozenset(sheet.title for sheet in (template.UNIT, *template.TABLE_SHEETS))
-#: how many of a missing sheet's titles make a sheet of another name worth reading
-_ALIKE: Final = 3
+_TITLES: Final = frozenset(sheet.title for sheet in SHEETS)
 #: error values that calamine knows; the newer ones come to it as the last of these
 _ERRORS: Final = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 _ERROR_CELL: Final = re.compile(rb"""(<c [^>]*?\bt="e"[^>]*>(?:(?!</c>).)*?<v>)(#[^<]*)(?=</v>)""", re.DOTALL)
@@ -155,7 +155,7 @@ def _kind(content: bytes) -> tuple[str, str]:
 def _parts(package: zipfile.ZipFile) -> dict[str, bytes]:
     """Return the XML parts of a package, each unpacked within limits and with its checksum verified."""
     entries = package.infolist()
-    names = [entry.filename.replace("\\", "/").casefold() for entry in entries]
+    names = [part_name(entry.filename) for entry in entries]
     if len(entries) > MAX_ENTRIES:
         raise _RefusedError(f"内含 {len(entries)} 个部件的压缩包", "请重新索取该文件")
     if len(set(names)) < len(names):
@@ -208,15 +208,22 @@ def _other_package(names: list[str]) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class _SheetPart:
-    """A sheet of a workbook: its name as it stands, and its part."""
+    """A sheet of a workbook: its name as it stands, its part, and how the relationship to it is written."""
 
     stated: str
     part: str
+    target: str
     hidden: bool
 
     @property
     def name(self) -> str:
         return visible_name(self.stated)
+
+    @property
+    def plain(self) -> bool:
+        """Whether calamine finds the part."""
+        target = self.target.removeprefix("/").casefold()
+        return self.part == (target if target.startswith("xl/") else f"xl/{target}")
 
 
 class _Workbook:
@@ -231,19 +238,22 @@ class _Workbook:
         self._strings: tuple[str | Text, ...] = shared_strings(parts.get("xl/sharedstrings.xml"))
         self._cells: dict[str, SheetCells] = {}
 
-    def verified(self, name: str, content: bytes) -> VerifiedWorkbook:
-        """Look at the sheets that are read, and return what pandas will not tell of them."""
+    def verified(self, name: str, content: bytes) -> VerifiedWorkbook | Problem:
+        """Look at the sheets that are read, and return what pandas will not tell of them; a problem where none is ours."""
         sheets = list(self._sheets())
         ours = [sheet for sheet in sheets if sheet.name in _TITLES or sheet.name == template.GUIDE_TITLE]
         if not {sheet.name for sheet in ours} >= _TITLES:
             ours = [sheet for sheet in sheets if sheet in ours or self._may_be_ours(sheet)]
+        if not any(is_ours(self._read(sheet)) for sheet in ours):
+            read = {s.name: self._cells[s.stated] for s in sheets if s.stated in self._cells}
+            return not_the_template(read, [sheet.name for sheet in sheets])
         _check_names(ours)
         cells = {sheet.stated: self._read(sheet) for sheet in ours}
         _check_area(cells)
         properties = self._root.find("{*}workbookPr")
         return VerifiedWorkbook(
             name=name,
-            content=self._readable(content, {sheet.part for sheet in ours if _newer(cells[sheet.stated])}),
+            content=self._readable(content, ours),
             names=tuple(sheet.stated for sheet in sheets),
             sheets={sheet.stated: _facts(cells[sheet.stated], hidden=sheet.hidden) for sheet in ours},
             cells=cells,
@@ -253,14 +263,14 @@ class _Workbook:
 
     def _sheets(self) -> Iterator[_SheetPart]:
         """Yield the sheets that have cells, without the one for the workbook's own formulas."""
-        relations = _relations(self._parts["xl/_rels/workbook.xml.rels"])
+        relations = _relations(self._parts[_MAIN_RELATIONS])
         for element in self._root.iter("{*}sheet"):
             key = next(value for name, value in element.attrib.items() if str(name).endswith("}id"))
             kind, target = relations[str(key)]
             if not kind.endswith("/worksheet"):
                 continue  # a chart or a macro sheet has no cells
-            part = str(PurePosixPath("xl", target)) if not target.startswith("/") else target[1:]
-            sheet = _SheetPart(element.get("name", ""), part.casefold(), element.get("state", "visible") != "visible")
+            part, hidden = target_name("xl", target), element.get("state", "visible") != "visible"
+            sheet = _SheetPart(element.get("name", ""), part, target, hidden)
             if sheet.name != template.RULES_TITLE:
                 yield sheet
 
@@ -282,26 +292,33 @@ class _Workbook:
             cells = self._read(sheet)
         except (_RefusedError, etree.XMLSyntaxError, KeyError, ValueError):
             return False
-        texts = {normalised(text) for (row, column), text in cells.values.items() if row <= 10 or column == 1}
-        return len(texts & _COLUMN_TITLES) >= _ALIKE
+        return may_be_ours(cells)
 
-    def _readable(self, content: bytes, parts: set[str]) -> bytes:
-        """Return a package whose newer error values, which calamine does not know, are known ones."""
-        if not parts:
+    def _readable(self, content: bytes, sheets: list[_SheetPart]) -> bytes:
+        """Return a package that calamine reads: newer error values are known ones, parts of sheets plainly named."""
+        newer = {sheet.part for sheet in sheets if _newer(self._cells[sheet.stated])}
+        if not newer and all(sheet.plain for sheet in sheets):
             return content
         stream = BytesIO()
         with zipfile.ZipFile(BytesIO(content)) as source, zipfile.ZipFile(stream, "w") as target:
+            names = {part_name(entry.filename): entry.filename for entry in source.infolist()}
             for entry in source.infolist():
-                body = source.read(entry)
-                if entry.filename.replace("\\", "/").casefold() in parts:
+                body, name = source.read(entry), part_name(entry.filename)
+                if name in newer:
                     body = _ERROR_CELL.sub(_known_error, body)
+                elif name == _MAIN_RELATIONS:
+                    body = _plainly_named(body, {sheet.part: names[sheet.part] for sheet in sheets})
                 target.writestr(entry.filename, body)
         return stream.getvalue()
 
 
-_COLUMN_TITLES: Final = frozenset(
-    normalised(column.title) for sheet in (template.UNIT, *template.TABLE_SHEETS) for column in sheet.columns
-)
+def _plainly_named(part: bytes, names: Mapping[str, str]) -> bytes:
+    root = etree.fromstring(part)
+    for element in root.iter("{*}Relationship"):
+        name = names.get(target_name("xl", element.get("Target", "")))
+        if name is not None:
+            element.set("Target", "/" + name.replace("\\", "/"))
+    return etree.tostring(root, encoding="UTF-8")
 
 
 def _known_error(found: re.Match[bytes]) -> bytes:
@@ -327,7 +344,7 @@ def _check_main(parts: Mapping[str, bytes]) -> None:
     if part is None:
         return
     mains = [target for kind, target in _relations(part).values() if kind.endswith("/officeDocument")]
-    if len(mains) > 1 or any(target.lstrip("/").casefold() != _MAIN for target in mains):
+    if len(mains) > 1 or any(target_name("", target) != _MAIN for target in mains):
         raise _RefusedError("内部有两个工作簿或工作簿不在原位的文件", _SAVE_AS)
 
 

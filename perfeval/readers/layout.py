@@ -14,14 +14,12 @@ from perfeval.characters import visible_name
 from perfeval.problems import Problem, Rule, Severity
 from perfeval.readers.frames import Rows, read_frames
 from perfeval.readers.guard import SheetFacts, VerifiedWorkbook
+from perfeval.readers.recognition import HEADING_SEARCH, KNOWN_SHARE, SHEETS, headings_of
 from perfeval.readers.screen import Remark
-from perfeval.readers.sheet_xml import Merge
+from perfeval.readers.sheet_xml import Merge, Position
 from perfeval.readers.values import READ_AS, Scalar, cell_text, normalised
 from perfeval.template import Kind, Sheet
 
-_HEADING_SEARCH: Final = 10
-#: share of a sheet's titles that must be there for it to be known under another name
-_KNOWN_SHARE: Final = 0.6
 _TOTALS: Final = frozenset({"合计", "总计", "小计", "共计", "汇总", "金额合计", "总分", "自评总分", "总得分"})
 _REMARKS: Final = ("注：", "备注：", "说明：", "填表说明：")
 #: columns whose merged cell holds for every row that it spans
@@ -76,6 +74,8 @@ class Layout:
 
     records: dict[str, list[RawRecord]] = field(default_factory=dict)
     facts: dict[str, SheetFacts] = field(default_factory=dict)
+    #: the names under which the template's sheets stand
+    found: dict[str, str] = field(default_factory=dict)
     missing: frozenset[str] = frozenset()
     #: the sheets of the workbook, also those that nobody reads
     names: tuple[str, ...] = ()
@@ -105,20 +105,16 @@ def lay_out(workbook: VerifiedWorkbook) -> Layout:
 def lay_out_sheets(frames: Mapping[str, Rows], layout: Layout) -> Layout:
     """Lay out sheets whose rows have been read, and return the layout, which knows the facts of each."""
     _check_version(frames.get(template.GUIDE_TITLE, []), layout)
-    found = _find_sheets(frames, layout)
-    layout.missing = frozenset(sheet.title for sheet in _SHEETS if sheet.title not in found)
-    for sheet in _SHEETS:
+    found = layout.found = _find_sheets(frames, layout)
+    layout.missing = frozenset(sheet.title for sheet in SHEETS if sheet.title not in found)
+    for sheet in SHEETS:
         layout.records[sheet.title] = []
         if sheet.title in found:
             name = found[sheet.title]
             read = _unit_record if sheet is template.UNIT else _table_records
             layout.records[sheet.title] = list(read(sheet, name, frames[name], layout))
-            _note_screen(name, layout.records[sheet.title], layout)
-            _note_hidden(name, frames[name], layout)
+            _note_hidden(sheet, name, frames[name], layout)
     return layout
-
-
-_SHEETS: Final = (template.UNIT, *template.TABLE_SHEETS)
 
 
 def _check_version(rows: Rows, layout: Layout) -> None:
@@ -138,15 +134,15 @@ def _check_version(rows: Rows, layout: Layout) -> None:
 
 def _find_sheets(frames: Mapping[str, Rows], layout: Layout) -> dict[str, str]:
     """Return the name under which each sheet of the template stands in the workbook."""
-    known = {sheet.title for sheet in _SHEETS} | {template.GUIDE_TITLE, template.RULES_TITLE}
-    found = {sheet.title: sheet.title for sheet in _SHEETS if sheet.title in frames}
-    strangers = [name for name in frames if name not in known]
-    for sheet in _SHEETS:
+    known = {sheet.title for sheet in SHEETS} | {template.GUIDE_TITLE, template.RULES_TITLE}
+    found = {sheet.title: sheet.title for sheet in SHEETS if sheet.title in frames}
+    strangers = {name: headings_of(rows) for name, rows in frames.items() if name not in known}
+    for sheet in SHEETS:
         if sheet.title in found:
             continue
-        best = max(strangers, key=lambda name: _likeness(sheet, frames[name]), default=None)
-        if best is not None and _likeness(sheet, frames[best]) >= _KNOWN_SHARE:
-            strangers.remove(best)
+        best = max(strangers, key=lambda name: strangers[name].share(sheet), default=None)
+        if best is not None and strangers[best].share(sheet) >= KNOWN_SHARE:
+            del strangers[best]
             found[sheet.title] = best
             layout.report(
                 SHEET_RENAMED,
@@ -166,15 +162,6 @@ def _find_sheets(frames: Mapping[str, Rows], layout: Layout) -> dict[str, str]:
     return found
 
 
-def _likeness(sheet: Sheet, rows: Rows) -> float:
-    """Return the share of a sheet's titles that stand in the first column, or in one row near the top."""
-    titles = {column.title for column in sheet.columns if column.kind is not Kind.COMPUTED}
-    if sheet is template.UNIT:
-        return len(titles & {normalised(row[0]) for row in rows if row}) / len(titles)
-    lines = [{normalised(value) for value in row} for row in rows[:_HEADING_SEARCH]]
-    return max((len(titles & line) for line in lines), default=0) / len(titles)
-
-
 def _unit_record(sheet: Sheet, name: str, rows: Rows, layout: Layout) -> Iterator[RawRecord]:
     labels: dict[str, int] = {}
     titles = {column.title for column in sheet.columns}
@@ -184,6 +171,11 @@ def _unit_record(sheet: Sheet, name: str, rows: Rows, layout: Layout) -> Iterato
             layout.report(COLUMN_REPEATED, f"项目“{label}”出现两次", Cell(name, number, 1), remedy="请删去一行")
         labels.setdefault(label, number)
     cells, values = {}, {}
+    if titles.isdisjoint(labels):
+        layout.report(
+            COLUMN_MISSING, "左边一列的项目都没有了", Cell(name), remedy="请用空白模板重新填写，不要删改左边一列"
+        )
+        return
     for column in sheet.columns:
         if column.title not in labels and column.later:
             continue
@@ -243,7 +235,7 @@ def _headings(sheet: Sheet, name: str, rows: Rows, layout: Layout) -> tuple[int,
     """Find the row of headings and the column of each field, numbered from 1."""
     titles = {column.title: column.field for column in sheet.columns}
     best = max(
-        range(min(len(rows), _HEADING_SEARCH)),
+        range(min(len(rows), HEADING_SEARCH)),
         key=lambda n: sum(normalised(value) in titles for value in rows[n]),
         default=0,
     )
@@ -259,6 +251,11 @@ def _headings(sheet: Sheet, name: str, rows: Rows, layout: Layout) -> tuple[int,
             )
         elif known is not None:
             columns[known] = number
+    if "code" not in columns:
+        layout.missing |= {sheet.title}  # no row tells whose it is
+    if not columns:
+        layout.report(COLUMN_MISSING, "找不到标题行", Cell(name), remedy="请用空白模板重新填写，不要删改标题行")
+        return best + 1, columns
     for column in sheet.columns:
         if column.field not in columns and column.kind is not Kind.COMPUTED and not column.later:
             layout.report(
@@ -328,35 +325,41 @@ def _note_unread(sheet: Sheet, name: str, rows: Rows, heading: int, records: lis
             layout.report(COLUMN_UNREAD, f"“{title}”不是模板的列，没有读取", Cell(name, heading, column))
 
 
-def _note_screen(name: str, records: list[RawRecord], layout: Layout) -> None:
-    """Say, once for a kind, which cells were read otherwise than they are stored."""
-    remarks = layout.facts[name].remarks
-    if not remarks:
-        return
-    read = {
-        (cell.row, cell.column)
-        for record in records
-        for field_name, cell in record.cells.items()
-        if not field_name.startswith(template.AUTO)
-    }
+def note_screen(layout: Layout) -> None:
+    """Say, once for a sheet and kind, which cells were read otherwise than they are stored; one in error has been told."""
+    wrong = {problem.cell for problem in layout.problems if problem.severity is Severity.ERROR}
+    for title, name in layout.found.items():
+        remarks = layout.facts[name].remarks
+        if remarks:
+            read = {
+                cell
+                for record in layout.records[title]
+                for field_name, cell in record.cells.items()
+                if not field_name.startswith(template.AUTO)
+            }
+            _note_remarks(name, remarks, read - wrong, layout)
+
+
+def _note_remarks(name: str, remarks: Mapping[Position, tuple[Remark, str]], read: set[Cell], layout: Layout) -> None:
     for kind in Remark:
         told = {place: said for place, (remark, said) in sorted(remarks.items()) if remark is kind}
-        cells = [Cell(name, *place) for place in told if place in read or kind is Remark.INVISIBLE]
+        cells = [cell for place in told if (cell := Cell(name, *place)) in read or kind is Remark.INVISIBLE]
         if cells:
             areas = cell_ranges(tuple(cells)).partition("!")[2]
             example = told[cells[0].row, cells[0].column]
             layout.report(READ_AS, f"{areas} {kind.value}{'：' * bool(example)}{example}", cells[0])
 
 
-def _note_hidden(name: str, rows: Rows, layout: Layout) -> None:
-    """Say that hidden sheets, rows and columns were read like the others; of columns, those with more than a heading."""
+def _note_hidden(sheet: Sheet, name: str, rows: Rows, layout: Layout) -> None:
+    """Say that hidden sheets, rows and columns were read like the others, where they hold more than a heading."""
     facts = layout.facts[name]
     columns = [c for c in sorted(facts.hidden_columns) if sum(_says(row, c) for row in rows) > 1]
     if facts.hidden:
         layout.report(HIDDEN_READ, "工作表是隐藏的，已照常读取", Cell(name))
-    if facts.hidden_rows:
-        listed = "、".join(map(str, sorted(facts.hidden_rows)))
-        layout.report(HIDDEN_READ, f"第 {listed} 行是隐藏的，已照常读取", Cell(name, min(facts.hidden_rows), 1))
+    hidden_rows = [n for n in sorted(facts.hidden_rows) if sheet is not template.UNIT or _says(rows[n - 1], 2)]
+    if hidden_rows:
+        listed = "、".join(map(str, hidden_rows))
+        layout.report(HIDDEN_READ, f"第 {listed} 行是隐藏的，已照常读取", Cell(name, hidden_rows[0], 1))
     if columns:
         letters = [Cell(name, 1, column).address[:-1] for column in columns]
         first = Cell(name, 1, columns[0])

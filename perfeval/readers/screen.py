@@ -5,6 +5,7 @@ screen is a fault of its cell, and what is read otherwise than it is stored is r
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -16,7 +17,7 @@ from perfeval.characters import without_invisible
 from perfeval.figures import plain
 from perfeval.problems import Problem, Rule, Severity
 from perfeval.readers.comparison import serial_of
-from perfeval.readers.number_formats import NumberFormat, Part, Shown, moment_of
+from perfeval.readers.number_formats import NumberFormat, Part, Shown, moment_of, number_format
 from perfeval.readers.sheet_xml import Position, SheetCells
 from perfeval.readers.styles import Styles
 from perfeval.readers.values import Scalar
@@ -87,6 +88,7 @@ def on_screen(sheet: str, cells: SheetCells, styles: Styles, *, epoch_1904: bool
             if place in cells.days:
                 value = serial_of(str(value), epoch_1904=epoch_1904)
             _formatted(sheet, place, value, styles.formats[style], found, epoch_1904=epoch_1904)
+    _on_condition(sheet, cells, styles, found, epoch_1904=epoch_1904)
     return found
 
 
@@ -180,6 +182,35 @@ def _formatted(
             found.remarks[place] = Remark.SHOWN, f"存的是 {stored}，格式“{form.code}”显示为“{shown.text}”"
 
 
+def _on_condition(sheet: str, cells: SheetCells, styles: Styles, found: Screen, *, epoch_1904: bool) -> None:
+    """Refuse figures that would mean something else if a conditional format applied, which nobody here can tell."""
+    for place, value, form in _figures_on_condition(cells, styles):
+        exact, other = without_noise(value), Screen()
+        if not form.hides_nothing:
+            _formatted(sheet, place, value, form, other, epoch_1904=epoch_1904)
+        read = found.read.get(place, _number(exact))
+        if place not in found.faults and not _mean_the_same(read, place, other, exact):
+            _unclear(sheet, place, plain(exact), form, found, conditional=True)
+
+
+def _figures_on_condition(cells: SheetCells, styles: Styles) -> Iterator[tuple[Position, float, NumberFormat]]:
+    for (first, left, last, right), given in dict.fromkeys(cells.conditional):
+        form = number_format(given) if isinstance(given, str) else styles.conditional.get(given)
+        if form is None:
+            continue
+        for place, value in cells.values.items():
+            if first <= place[0] <= last and left <= place[1] <= right and isinstance(value, float):
+                yield place, value, form
+
+
+def _mean_the_same(read: Scalar, place: Position, other: Screen, exact: Decimal) -> bool:
+    """Tell whether a figure would be read alike in another format, but for decimals that are not shown there."""
+    would = other.read.get(place, _number(exact))
+    if place in other.faults or not (isinstance(read, (int, float)) and isinstance(would, (int, float))):
+        return read == would
+    return abs(Decimal(str(read)) - Decimal(str(would))) <= other.rounding.get(place, 0)
+
+
 def _stored(exact: Decimal, moment: datetime | None) -> str:
     return plain(exact) if moment is None else f"{moment.year}-{moment.month}-{moment.day}"
 
@@ -232,11 +263,17 @@ def _moment(moment: datetime, shown: Shown) -> datetime | str | None:
     }.get(parts, shown.text if Part.TIME in shown.parts and not parts else None)
 
 
-def _unclear(sheet: str, place: Position, stored: str, form: NumberFormat, found: Screen) -> None:
+def _unclear(
+    sheet: str, place: Position, stored: str, form: NumberFormat, found: Screen, *, conditional: bool = False
+) -> None:
     found.read[place] = ""
     found.faults[place] = FORMAT_UNCLEAR.broken(
-        f"单元格的数字格式“{form.code}”看不出所填的内容",
+        f"条件格式会把数字格式改成“{form.code}”，看不出所填的内容"
+        if conditional
+        else f"单元格的数字格式“{form.code}”看不出所填的内容",
         Cell(sheet, *place),
         found=f"存的是 {stored}",
-        remedy="请把单元格格式改为“常规”，再核对所填的内容",
+        remedy="请去掉这个单元格的条件格式，再核对所填的内容"
+        if conditional
+        else "请把单元格格式改为“常规”，再核对所填的内容",
     )

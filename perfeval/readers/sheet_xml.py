@@ -47,6 +47,8 @@ _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]
 _TRUE: Final = {"1": True, "true": True, "0": False, "false": False}
 _PICTURE: Final = "DISPIMG("
 _FORMULAS_AS_TEXT: Final = ("=DISPIMG(", "=_xlfn.DISPIMG(")
+_LOOKED_AT: Final = ("{*}row", "{*}mergeCell", "{*}col", "{*}conditionalFormatting")
+_AREA: Final = re.compile("([A-Z]{1,3})([0-9]+)(?::([A-Z]{1,3})([0-9]+))?")
 _PARSER: Final = etree.XMLParser(remove_comments=True, remove_pis=True, resolve_entities=False)
 
 
@@ -63,7 +65,8 @@ class SheetCells:
     """What a sheet holds; positions are (row, column) from 1, and what is blank is left out.
 
     `days` hold a date that is written out, `styles` are those of cells with a value whose style matters, `rich` are
-    texts of which not all counts; `merges` are first row, first column, last row, last column.
+    texts of which not all counts; `merges` are first row, first column, last row, last column, as are the areas of
+    `conditional`, whose number format may be another one: one of the workbook's by its number, or its own code.
     """
 
     values: dict[Position, Stored] = field(default_factory=dict)
@@ -76,6 +79,7 @@ class SheetCells:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     merges: list[Merge] = field(default_factory=list)
+    conditional: list[tuple[Merge, int | str]] = field(default_factory=list)
     last_row: int = 0
     last_column: int = 0
 
@@ -128,7 +132,7 @@ def _read_plain(part: bytes, look: "_Look") -> bool:
         if end < 0 or not _read_rows(text, start.end(), end, look):
             return False
         rest = text[: start.end()] + text[end:]
-    elements = list(etree.fromstring(rest.encode(), _PARSER).iter("{*}row", "{*}mergeCell", "{*}col"))
+    elements = list(etree.fromstring(rest.encode(), _PARSER).iter(*_LOOKED_AT))
     if any(element.tag.endswith("}row") for element in elements):
         return False  # rows in a second place
     for element in elements:
@@ -186,11 +190,10 @@ def _inline(markup: str) -> str | Text:
 
 def _elements(part: bytes) -> Iterator[etree._Element]:
     """Yield what is looked at in a sheet; a long sheet is never held whole."""
-    names = ("{*}row", "{*}mergeCell", "{*}col")
     if len(part) < _LONG_PART:
-        yield from etree.fromstring(part, _PARSER).iter(*names)
+        yield from etree.fromstring(part, _PARSER).iter(*_LOOKED_AT)
         return
-    for _, element in etree.iterparse(BytesIO(part), tag=names, remove_comments=True, remove_pis=True):
+    for _, element in etree.iterparse(BytesIO(part), tag=_LOOKED_AT, remove_comments=True, remove_pis=True):
         yield element
         element.clear()
         while element.getprevious() is not None:
@@ -205,9 +208,21 @@ def _take(element: etree._Element, look: "_Look") -> None:
         case "mergeCell":
             first, _, last = element.get("ref", "").partition(":")
             look.found.merges.append((*position(first), *position(last or first)))
+        case "conditionalFormatting":
+            look.found.conditional += _conditional(element)
         case _ if element.get("hidden") in {"1", "true"}:
             last_column = min(int(element.get("max", "0")), MAX_COLUMN)
             look.found.hidden_columns.update(range(int(element.get("min", "0")), last_column + 1))
+
+
+def _conditional(element: etree._Element) -> Iterator[tuple[Merge, int | str]]:
+    """Yield the areas of a conditional format with each format that it may give them; newer Excel writes both below it."""
+    areas = _AREA.findall(element.get("sqref") or " ".join(child.text or "" for child in element.iterfind("{*}sqref")))
+    forms: list[int | str] = [int(rule.get("dxfId", "")) for rule in element.iterfind("{*}cfRule[@dxfId]")]
+    forms += [form.get("formatCode", "") for form in element.iterfind("{*}cfRule/{*}dxf/{*}numFmt")]
+    for left, first, right, last in areas:
+        area = int(first), column_number(left), int(last or first), column_number(right or left)
+        yield from ((area, form) for form in forms)
 
 
 def _take_cells(row: etree._Element, number: int, look: "_Look") -> None:

@@ -13,10 +13,14 @@ _PARSER: Final = etree.XMLParser(remove_comments=True, remove_pis=True, resolve_
 
 @dataclass(frozen=True, slots=True)
 class Styles:
-    """Styles by their number: the formats that may hide something, and those whose font is struck out."""
+    """Styles by their number: the formats that may hide something, and those whose font is struck out.
+
+    `conditional` are the number formats of conditional formats, by numbers of their own.
+    """
 
     formats: dict[int, NumberFormat] = field(default_factory=dict)
     struck: frozenset[int] = frozenset()
+    conditional: dict[int, NumberFormat] = field(default_factory=dict)
 
     @property
     def telling(self) -> frozenset[str]:
@@ -30,7 +34,8 @@ def read_styles(part: bytes | None) -> Styles:
         return Styles()
     root = etree.fromstring(part, _PARSER)
     own = {
-        int(format_.get("numFmtId", "0")): format_.get("formatCode", "General") for format_ in root.iter("{*}numFmt")
+        int(format_.get("numFmtId", "0")): format_.get("formatCode", "General")
+        for format_ in root.iterfind("{*}numFmts/{*}numFmt")  # a conditional format has its own, under any number
     }
     codes = BUILT_IN | own
     fonts, cells = root.find("{*}fonts"), root.find("{*}cellXfs")
@@ -43,4 +48,9 @@ def read_styles(part: bytes | None) -> Styles:
             formats[number] = known
         if int(style.get("fontId", "0")) in struck_fonts:
             struck.add(number)
-    return Styles(formats, frozenset(struck))
+    conditional = {
+        number: number_format(form.get("formatCode", "General"))
+        for number, look in enumerate(root.iterfind("{*}dxfs/{*}dxf"))
+        if (form := look.find("{*}numFmt")) is not None
+    }
+    return Styles(formats, frozenset(struck), conditional)

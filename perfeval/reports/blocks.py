@@ -93,6 +93,8 @@ class Table:
     headings: int = 0
     small: bool = False
     landscape: bool = False
+    #: whether it is a form, which has margins of its own
+    form: bool = False
 
 
 Block: TypeAlias = Title | Heading | Paragraph | AnnexNote | Signature | Annex | Table

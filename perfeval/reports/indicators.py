@@ -7,7 +7,7 @@ from typing import Final
 from perfeval.cells import Cell
 from perfeval.figures import plain
 from perfeval.library import IndicatorSystem
-from perfeval.model import COMPLETED, UNFINISHED, YES, Indicator, Nature, Result, Score, value_shown
+from perfeval.model import COMPLETED, UNFINISHED, Indicator, Nature, Result, Score, value_shown
 from perfeval.reports.sources import Entry, Filled, Sources, joined
 from perfeval.reports.wording import checked_off, numbered, outcome, says_more
 
@@ -161,9 +161,7 @@ def _target_shown(result: Result, system: IndicatorSystem) -> str:
             return numbered(system.checkpoints(indicator))
         case Nature.EQUAL:
             return indicator.shown(indicator.target)
-        case Nature.YES_NO:
-            return str(indicator.target or YES)
-        case Nature.LEVEL | Nature.JUDGED:
+        case Nature.YES_NO | Nature.LEVEL | Nature.JUDGED:
             return str(indicator.target or "")
         case _:
             return indicator.shown(indicator.target, sign=True)

@@ -19,7 +19,7 @@ _NOTHING: Final = Text()
 _ALONE: Final = Merge.NONE
 _MOST_COLUMNS, _WIDEST = 30, 10_000
 _MARKS: Final = f"{_LEFT}{_ABOVE} "
-SMALL, LANDSCAPE = "五号", "横排"
+SMALL, LANDSCAPE, FORM = "五号", "横排", "表单"
 _WIDTH = re.compile(r"(:?)\s*(\d+)")
 
 
@@ -43,7 +43,7 @@ class TableBuilder:
         cells = [str(cell) for cell in _cells(line, BEGINS)]
         options = cells.pop(0) if cells and not _WIDTH.fullmatch(cells[0]) else ""
         matches = [match for cell in cells if (match := _WIDTH.fullmatch(cell)) and 0 < int(match[2]) <= _WIDEST]
-        unknown = set(options.split()) - {SMALL, LANDSCAPE}
+        unknown = set(options.split()) - {SMALL, LANDSCAPE, FORM}
         if not 0 < len(matches) == len(cells) <= _MOST_COLUMNS or unknown:
             raise PerfevalError(
                 f"“{line}”应写成“{BEGINS} 10 | 10 |”或“{BEGINS} {SMALL} {LANDSCAPE} | 10 | :30 |”的样子，"
@@ -127,6 +127,7 @@ class TableBuilder:
             self.headings,
             small=SMALL in self.options,
             landscape=LANDSCAPE in self.options,
+            form=FORM in self.options,
         )
 
 

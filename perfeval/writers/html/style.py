@@ -34,10 +34,10 @@ p,h1,h2,h3,h4,h5,h6{margin:0;font-size:1em;font-weight:normal;white-space:pre-wr
 .annexes p:only-child{padding-left:3em;text-indent:-3em}
 .annexes b{font-weight:normal}
 .table{margin:.3em 0;overflow-x:auto}
-table{width:100%;table-layout:fixed;border-collapse:collapse;border:1.5px solid #111;font-size:12pt;line-height:20pt}
+table{width:100%;border-collapse:collapse;border:1.5px solid #111;font-size:12pt;line-height:20pt}
 .small{font-size:10.5pt;line-height:14pt}
 caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-th,td{padding:.15em .35em;border:1px solid #111;font-weight:normal;text-align:left;vertical-align:middle;white-space:pre-wrap;overflow-wrap:anywhere}
+th,td{padding:.15em .35em;border:1px solid #111;font-weight:normal;text-align:left;vertical-align:middle;white-space:pre-wrap;overflow-wrap:break-word}
 thead th{font-family:var(--hei)}
 thead th,.c{text-align:center}
 [data-s]{unicode-bidi:isolate;text-decoration:underline dotted #767676 1px;text-underline-offset:.22em;cursor:help}

@@ -11,8 +11,18 @@ from html import escape
 from importlib.resources import files
 from typing import Final
 
-from perfeval.reports.blocks import Report
-from perfeval.writers.word.body import Body, Shared
+from perfeval.reports.blocks import Report, Table
+from perfeval.writers.word.body import Body, Pages, Shared
+from perfeval.writers.word.measures import (
+    AREA_HEIGHT,
+    AREA_WIDTH,
+    FORM_BOTTOM,
+    FORM_FOOTER,
+    FORM_HEIGHT,
+    FORM_SIDE,
+    FORM_TOP,
+    FORM_WIDTH,
+)
 from perfeval.writers.word.package import Part, checksum, fingerprint, packed, unpacked
 from perfeval.writers.word.trace import trace_xml
 
@@ -32,6 +42,12 @@ _DOCUMENT_NAME: Final = "word/document.xml"
 _TRACE_NAME: Final = "customXml/item1.xml"
 _CORE_NAME: Final = "docProps/core.xml"
 _SECTION: Final = re.compile("<w:sectPr.*?</w:sectPr>", re.DOTALL)
+#: the margins of a section, and those of a form's
+_MARGINS: Final = re.compile("<w:pgMar [^>]*/>")
+_FORM_MARGINS: Final = (
+    f'<w:pgMar w:top="{FORM_TOP}" w:right="{FORM_SIDE}" w:bottom="{FORM_BOTTOM}" w:left="{FORM_SIDE}"'
+    f' w:header="{FORM_FOOTER}" w:footer="{FORM_FOOTER}" w:gutter="0"/>'
+)
 _IDENTIFIER: Final = re.compile(r"(?<=<dc:identifier>)[^<]*(?=</dc:identifier>)")
 #: the longest title and author that Office accepts as a document property
 _PROPERTY_LENGTH: Final = 255
@@ -43,8 +59,9 @@ class _Letterhead:
 
     parts: dict[str, Part]
     head: str
-    portrait: str
-    landscape: str
+    portrait: Pages
+    landscape: Pages
+    form: Pages
     tail: str
 
 
@@ -55,14 +72,22 @@ def _letterhead() -> _Letterhead:
     document = parts[_DOCUMENT_NAME].decode()
     portrait, landscape = _SECTION.findall(document)
     head, tail = document[: document.index("<w:body>") + 8], document[document.index("</w:body>") :]
-    return _Letterhead({name: Part.of(name, part) for name, part in parts.items()}, head, portrait, landscape, tail)
+    return _Letterhead(
+        parts={name: Part.of(name, part) for name, part in parts.items()},
+        head=head,
+        portrait=Pages(portrait, AREA_WIDTH, AREA_HEIGHT),
+        landscape=Pages(landscape, AREA_HEIGHT, AREA_WIDTH),
+        form=Pages(_MARGINS.sub(_FORM_MARGINS, portrait), FORM_WIDTH, FORM_HEIGHT),
+        tail=tail,
+    )
 
 
 def docx(report: Report, shared: Shared | None = None) -> bytes:
     """Return the document that a report becomes; reports of one workbook can share what they have in common."""
     letterhead = _letterhead()
     shared = shared or Shared()
-    body = Body(letterhead.portrait, letterhead.landscape, shared)
+    form = any(isinstance(block, Table) and block.form for block in report.blocks)
+    body = Body(letterhead.form if form else letterhead.portrait, letterhead.landscape, shared)
     for block in report.blocks:
         body.add(block)
     core = _CORE.format(

@@ -25,6 +25,8 @@ from docx.shared import Twips
 from perfeval.writers.word.measures import (
     AREA_WIDTH,
     BOTTOM,
+    CELL_ACROSS,
+    CELL_ALONG,
     FOOTER,
     HEADER,
     LEFT,
@@ -132,7 +134,10 @@ def _run_properties(style: Style) -> Iterator[str]:
 
 
 _EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
-_MARGINS = '<w:tblCellMar><w:left w:w="57" w:type="dxa"/><w:right w:w="57" w:type="dxa"/></w:tblCellMar>'
+_MARGINS = (
+    f'<w:tblCellMar><w:top w:w="{CELL_ALONG}" w:type="dxa"/><w:left w:w="{CELL_ACROSS}" w:type="dxa"/>'
+    f'<w:bottom w:w="{CELL_ALONG}" w:type="dxa"/><w:right w:w="{CELL_ACROSS}" w:type="dxa"/></w:tblCellMar>'
+)
 _OTHER_STYLES: Final = (
     (
         f'<w:style {nsdecls("w")} w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
@@ -187,6 +192,8 @@ def _set_page(document: DocumentObject) -> None:
     landscape.orientation = WD_ORIENT.LANDSCAPE
     landscape.page_width, landscape.page_height = Twips(PAGE_HEIGHT), Twips(PAGE_WIDTH)
     _set_margins(landscape, LEFT, TOP, RIGHT, BOTTOM)
+    # its page number floats, but the empty paragraph beside it would push the text up
+    landscape.footer_distance = Twips(HEADER)
     _page_number(landscape.footer, "PageNumberOdd", landscape=True)
     _page_number(landscape.even_page_footer, "PageNumberEven", landscape=True)
     for section in (portrait, landscape):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Final
 
-from perfeval.writers.word.measures import CHARACTER, LINE, SMALL_LINE, SQUEEZE, TABLE_LINE
+from perfeval.writers.word.measures import CHARACTER, LINE, SMALL_LINE, SQUEEZE, TABLE_LINE, TITLE_LINE
 
 FANGSONG, KAITI, HEITI, SONGTI, BIAOSONG = "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体", "方正小标宋简体"
 LATIN = "Times New Roman"
@@ -48,7 +48,7 @@ _TITLE = Style(
     squeeze=0,
     align="center",
     indent=_CENTRED,
-    line=660,
+    line=TITLE_LINE,
     on_grid=False,
     keep_next=True,
 )

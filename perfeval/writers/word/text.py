@@ -1,0 +1,33 @@
+"""Runs of text in WordprocessingML, with the hint that ambiguous signs are Chinese."""
+
+import re
+from typing import Final
+
+from perfeval.writers.word.trace import escaped
+
+#: characters that Word takes from the Latin font unless the run asks for the Chinese one
+_AMBIGUOUS_SIGNS: Final = "§°±·×÷—‘’“”…‰℃Ⅰ-Ⅻ←-↓①-⑳■-●"
+_AMBIGUOUS: Final = re.compile(f"[{_AMBIGUOUS_SIGNS}]")
+#: what keeps a cell of a table from being set as it stands
+_NOT_PLAIN: Final = re.compile(f"[&<>\n{_AMBIGUOUS_SIGNS}]")
+
+
+def text(said: str) -> str:
+    """Return a piece of text; `said` is escaped already."""
+    return f'<w:t xml:space="preserve">{said}</w:t>'
+
+
+def run(content: str, words: str) -> str:
+    """Return a run; `words` decides whether it needs the hint that its signs are Chinese."""
+    hint = '<w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>' if _AMBIGUOUS.search(words) else ""
+    return f"<w:r>{hint}{content}</w:r>"
+
+
+def escaped_run(words: str) -> str:
+    """Return words as a run."""
+    return run(text(escaped(words)), words)
+
+
+def plain_run(words: str) -> str | None:
+    """Return words that need neither escaping nor a hint as a run; None for any other."""
+    return None if _NOT_PLAIN.search(words) else f'<w:r><w:t xml:space="preserve">{words}</w:t></w:r>'

@@ -1,0 +1,94 @@
+"""Tables as Word sets them: figures whole, columns that hold them, labels of groups again where a page begins."""
+
+import re
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from perfeval.reports.blocks import Merge, Table, TableCell
+from perfeval.reports.runs import Text
+from perfeval.writers.word.measures import AREA_HEIGHT, AREA_WIDTH, CELL_ACROSS
+from perfeval.writers.word.tables import Room, set_table
+from perfeval.writers.word.trace import Written
+
+#: the width of a figure in 五号, in twips
+DIGIT = 105
+
+
+def cell(text: str, merge: Merge = Merge.NONE) -> TableCell:
+    return TableCell(Text.of(text), merge=merge)
+
+
+def table(widths: Sequence[int], *rows: Sequence[str | TableCell], headings: int = 0) -> Table:
+    cells = tuple(tuple(c if isinstance(c, TableCell) else cell(c) for c in row) for row in rows)
+    return Table(tuple(widths), cells, headings, small=True)
+
+
+def widths_of(xml: str) -> list[int]:
+    return [int(found) for found in re.findall(r'<w:gridCol w:w="(\d+)"/>', xml)]
+
+
+def column(xml: str, number: int) -> list[str]:
+    """Return what the cells of a column say; a cell that goes on the one above is “^”."""
+    rows = re.findall("<w:tr>.*?</w:tr>", xml)
+    cells = [re.findall("<w:tc>.*?</w:tc>", row)[number] for row in rows]
+    return ["^" if 'val="continue"' in c else "".join(re.findall(r"<w:t [^>]*>([^<]*)", c)) for c in cells]
+
+
+@pytest.mark.parametrize("amount", ["123,456,789,012.34", "123456789012.34", "-1,234,567.89", "100%", "99.99", "3"])
+def test_a_column_is_as_wide_as_its_longest_figure(amount: str) -> None:
+    found = set_table(table((5, 5, 40, 50), ("甲", amount, "说明", "原因")), AREA_WIDTH, None, Written())
+    assert sum(widths_of(found.xml)) == AREA_WIDTH
+    assert widths_of(found.xml)[1] - 2 * CELL_ACROSS >= len(amount) * DIGIT
+    assert found.xml.count("<w:noWrap/>") == 1
+
+
+def test_columns_stay_as_the_outline_says_where_their_figures_fit() -> None:
+    found = set_table(table((25, 25, 50), ("甲", "12.5", "说明")), AREA_WIDTH, None, Written())
+    assert widths_of(found.xml) == [AREA_WIDTH // 4, AREA_WIDTH // 4, AREA_WIDTH - 2 * (AREA_WIDTH // 4)]
+
+
+@given(
+    widths=st.lists(st.integers(1, 100), min_size=1, max_size=9),
+    figures=st.lists(st.integers(0, 10**12), min_size=9, max_size=9),
+)
+def test_a_table_is_as_wide_as_the_type_area_whatever_its_figures(widths: list[int], figures: list[int]) -> None:
+    row = [f"{figure:,}" for figure in figures[: len(widths)]]
+    found = widths_of(set_table(table(widths, row), AREA_HEIGHT, None, Written()).xml)
+    assert sum(found) == AREA_HEIGHT
+    assert min(found) > 0
+
+
+def group(number: int) -> Table:
+    """Return a table of one group of some rows under a heading."""
+    rows = [(cell("产出", Merge.BEGINS if n == 0 else Merge.GOES_ON), f"指标{n}") for n in range(number)]
+    return table((1, 3), ("一级指标", "三级指标"), *rows, headings=1)
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        pytest.param(320 * 5, ["一级指标", "产出", "^", "^", "^"], id="all-on-one-page"),
+        pytest.param(320 * 3, ["一级指标", "产出", "^", "产出", "^"], id="two-rows-on-the-next"),
+        pytest.param(320 * 4, ["一级指标", "产出", "^", "^", "产出"], id="one-row-on-the-next"),
+        pytest.param(0, ["一级指标", "产出", "^", "^", "产出"], id="nothing-left"),
+    ],
+)
+def test_the_label_of_a_group_stands_again_where_a_page_begins(left: int, said: list[str]) -> None:
+    found = set_table(group(4), AREA_WIDTH, Room(left, 320 * 4), Written())
+    assert column(found.xml, 0) == said
+
+
+def test_without_knowing_the_room_a_group_has_one_label() -> None:
+    assert column(set_table(group(40), AREA_WIDTH, None, Written()).xml, 0)[:3] == ["一级指标", "产出", "^"]
+
+
+@given(number=st.integers(1, 60), left=st.integers(0, 12_000))
+def test_every_row_is_printed_once_however_pages_fall(number: int, left: int) -> None:
+    found = set_table(group(number), AREA_WIDTH, Room(left, 12_000), Written())
+    assert column(found.xml, 1) == ["三级指标", *(f"指标{n}" for n in range(number))]
+    assert set(column(found.xml, 0)) <= {"一级指标", "产出", "^"}
+    assert found.left is not None
+    assert found.left <= 12_000

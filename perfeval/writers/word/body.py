@@ -113,7 +113,7 @@ class Body:
             case Table():
                 pages = self._sections[self._landscape]
                 room = None if self._left is None else Room(self._left, pages.height)
-                found = set_table(block, self._caption, pages.width, room, written)
+                found = set_table(block, pages.width, room, written, self._caption)
                 return _Set(block, found.xml, written, found.left)
         return _Set(block, xml, written)
 

@@ -46,7 +46,7 @@ class SetTable:
     left: int | None
 
 
-def set_table(table: Table, caption: str, area: int, room: Room | None, written: Written) -> SetTable:
+def set_table(table: Table, area: int, room: Room | None, written: Written, caption: str = "") -> SetTable:
     """Set a table as wide as the type area; with `room`, labels of groups are printed again on each new page.
 
     Who hears the table instead of seeing it is told its caption, and of its columns.

@@ -1,6 +1,7 @@
 """Chinese text as an official document sets it: marks, final marks, numerals, dates."""
 
 import re
+from typing import Final
 
 from perfeval.reports.runs import Run, Text
 
@@ -10,9 +11,23 @@ _HAN = f"{HAN}|[“”‘’《》〈〉（）〔〕【】、。，；：！？�
 _WIDE = str.maketrans(",;:!?", "，；：！？")
 _NARROW = re.compile("[,;:!?]")
 _MARKS = re.compile(rf"(?<={_HAN})\s*[,;:!?]\s*|[,;:!?]\s*(?={_HAN})")
-_BRACKETS = re.compile(rf"\(([^()]*)\)(?={_HAN})|(?<={_HAN})\(([^()]*)\)|\(([^()]*(?:{_HAN})[^()]*)\)")
+#: a bracket of a unit, as in dB(A), stays as it is
+_BRACKETS = re.compile(rf"(?<![A-Za-z])\(([^()]*)\)(?={_HAN})|(?<={_HAN})\(([^()]*)\)|\(([^()]*(?:{_HAN})[^()]*)\)")
+#: straight quotation marks about words; after a figure one is an inch
+_QUOTED = re.compile(r"(?<![0-9])\"([^\"\n]+)\"|(?<![0-9A-Za-z])'([^'\n]+)'")
+#: a full stop that ends a Chinese clause, after a sign of rates
+_STOPS = re.compile(rf"(?<=[%％‰℃])[ \t]*\.(?=[ \t]*(?:{_HAN}|$))", re.MULTILINE)
+_RATES = re.compile(r"(?<=[0-9])[ \t\u3000]+(?=[%％‰℃])")
+#: addresses, which are set as they were typed; a sign of private use stands for each of their characters meanwhile
+_IN_BRACKETS: Final = r"\([!-'*-~]*\)"
+_ADDRESSES = re.compile(
+    rf"(?:https?://|www\.)(?:[!-'*-~]|{_IN_BRACKETS})*(?:[0-9A-Za-z/_~#&=-]|{_IN_BRACKETS})"
+    r"|[0-9A-Za-z][\w.+-]*@[\w-]+(?:\.[\w-]+)+",
+    re.ASCII,
+)
+_HELD: Final = "\ue000"
 #: tells whether a text has anything that typesetting could change
-unsettled = re.compile(r"[,;:!?() \t\u3000]").search
+unsettled = re.compile(r"[,;:!?() \t\u3000\"']|[%％‰℃]\.").search
 #: the first condition only lets most places fail at once
 _GAPS = re.compile(rf"(?=[ \u3000])(?:(?<={_HAN})[ \u3000]+(?=\S)|(?<=\S)[ \u3000]+(?={_HAN}))")
 
@@ -31,12 +46,33 @@ def typeset(text: Text) -> Text:
 
 
 def _widened(printed: str) -> str:
+    if _HELD in printed or not _ADDRESSES.search(printed):
+        return _set(printed)
+    addresses = iter(_ADDRESSES.findall(printed))
+    held = _set(_ADDRESSES.sub(lambda found: _HELD * len(found[0]), printed))
+    return re.sub(f"{_HELD}+", lambda _: next(addresses), held)
+
+
+def _set(printed: str) -> str:
     wide = printed.strip(" \t\u3000")
+    if '"' in wide or "'" in wide:
+        wide = _QUOTED.sub(_quoted, wide)
+    if "%" in wide or "‰" in wide or "％" in wide or "℃" in wide:
+        wide = _STOPS.sub("。", _RATES.sub("", wide))
     if "(" in wide:
         wide = _BRACKETS.sub(lambda m: f"（{m[1] or m[2] or m[3] or ''}）", wide)
     if _NARROW.search(wide):
         wide = _MARKS.sub(lambda m: m[0].strip().translate(_WIDE), wide)
     return _GAPS.sub("", wide)
+
+
+def _quoted(found: re.Match[str]) -> str:
+    """Return words in Chinese quotation marks, where they are or stand in Chinese."""
+    text, (begin, end) = found.string, found.span()
+    about = text[max(begin - 1, 0) : begin] + found[0] + text[end : end + 1]
+    if not re.search(HAN, about):
+        return found[0]
+    return f"“{found[1]}”" if found[1] is not None else f"‘{found[2]}’"
 
 
 def sentence(text: str) -> str:

@@ -16,6 +16,8 @@ from perfeval.writers.word.titles import printed_width
 from perfeval.writers.word.trace import Written
 
 _ROW: Final = "<w:trPr><w:cantSplit/></w:trPr>"
+#: a row that no page can hold: LibreOffice leaves lines out where one that must stay whole is parted all the same
+_TALL_ROW: Final = ""
 _HEADING_ROW: Final = "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"
 _MERGES: Final = {
     Merge.NONE: "",
@@ -52,7 +54,7 @@ def set_table(table: Table, area: int, room: Room | None, written: Written, capt
     Who hears the table instead of seeing it is told its caption, and of its columns.
     """
     widths = _widths(table, area)
-    rows, left = (table.rows, None) if room is None else _labelled(table, widths, room)
+    rows, left, tall = (table.rows, None, frozenset[int]()) if room is None else _labelled(table, widths, room)
     size = "Small" if table.small else ""
     heads: dict[tuple[int, int, Merge, bool, bool, bool], str] = {}
     lines = []
@@ -69,7 +71,8 @@ def set_table(table: Table, area: int, room: Room | None, written: Written, capt
                 head = heads[key] = _cell_head(across, columns, merge, style, whole=figure)
             column += columns
             cells.append(f"{head}{_cell_content(text, head, written)}</w:p></w:tc>")
-        lines.append(f"<w:tr>{_HEADING_ROW if heading else _ROW}{''.join(cells)}</w:tr>")
+        properties = _HEADING_ROW if heading else _TALL_ROW if number in tall else _ROW
+        lines.append(f"<w:tr>{properties}{''.join(cells)}</w:tr>")
     return SetTable(
         (
             f'<w:tbl><w:tblPr><w:tblStyle w:val="OfficialTable"/><w:tblW w:w="{area}" w:type="dxa"/>'
@@ -126,8 +129,10 @@ def _needed(table: Table) -> list[int]:
     return needed
 
 
-def _labelled(table: Table, widths: Sequence[int], room: Room) -> tuple[tuple[tuple[TableCell, ...], ...], int]:
-    """Return the rows with the labels of groups again where a page begins, and what is left of the last page."""
+def _labelled(
+    table: Table, widths: Sequence[int], room: Room
+) -> tuple[tuple[tuple[TableCell, ...], ...], int, frozenset[int]]:
+    """Return the rows with the labels of groups again where a page begins, what is left of the last page, and the tall rows."""
     heights = [_height(row, widths, table) for row in table.rows]
     head = sum(heights[: table.headings])
     left, rows = room.left, list[tuple[TableCell, ...]]()
@@ -142,7 +147,8 @@ def _labelled(table: Table, widths: Sequence[int], room: Room) -> tuple[tuple[tu
         for column, cell in _at_columns(row):
             if cell.merge is not Merge.GOES_ON:
                 tops[column] = cell.text
-    return tuple(rows), left
+    tall = frozenset(number for number, height in enumerate(heights) if height > room.page - head)
+    return tuple(rows), left, tall
 
 
 def _begun_anew(row: Iterable[TableCell], tops: dict[int, Text], below: Iterable[TableCell]) -> Iterable[TableCell]:

@@ -1,5 +1,6 @@
 """The body of a document: blocks in, WordprocessingML out, and beside it the paragraphs as they are printed."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -15,6 +16,12 @@ from perfeval.writers.word.trace import Written, escaped
 
 #: characters of an issuer that fit a line with two on either side free
 _LONGEST_ISSUER: Final = 24
+#: a paragraph's style, and the same of one that stays with the next; what may stand between the text and its end
+_STYLED: Final = re.compile(r'(<w:pStyle w:val="[^"]*"/>)(?:<w:keepNext/>)?')
+_KEPT: Final = r"\1<w:keepNext/>"
+_BETWEEN: Final = tuple(
+    f'<w:p><w:pPr><w:pStyle w:val="{style}"/>' for style in ("BlankLine", "AnnexNote", "AfterTable")
+)
 _BLANK_LINE: Final = '<w:p><w:pPr><w:pStyle w:val="BlankLine"/></w:pPr></w:p>'
 #: a paragraph must stand after a table; this one takes no room
 _AFTER_TABLE: Final = '<w:p><w:pPr><w:pStyle w:val="AfterTable"/></w:pPr></w:p>'
@@ -76,12 +83,26 @@ class Body:
                 self._paragraph("BodyText", said, link=f'<w:hyperlink w:anchor="report{place}" w:history="1">')
             case AnnexNote():
                 self._xml.append(_BLANK_LINE)
+                self._hold()
                 self._annex_note(block)
             case Signature():
                 self._xml.append(_BLANK_LINE)
+                self._hold()
                 self._signature(block)
             case Annex():
                 self._annex(block)
+
+    def _hold(self) -> None:
+        """Keep the end of the text on one page with what comes now: neither a signature nor a list of annexes stands alone."""
+        for number in range(len(self._xml) - 1, -1, -1):
+            said = self._xml[number]
+            if said.startswith("<w:tbl>"):
+                rows, row = said.rpartition("<w:tr>")[::2]
+                self._xml[number] = f"{rows}<w:tr>{_STYLED.sub(_KEPT, row)}"
+                return
+            self._xml[number] = _STYLED.sub(_KEPT, said, count=1)
+            if not said.startswith(_BETWEEN):
+                return
 
     def _add_shared(self, block: Heading | Paragraph | Table) -> None:
         """Add a block that looks the same wherever it stands; the combined report has those of all the others."""
@@ -167,7 +188,8 @@ class Body:
             begin = "附件：" if number == 1 else ""
             lead = f"{text(begin) if begin else '<w:tab/>'}{text(f'{number}.')}"
             words = str(name)
-            self._xml.append(_put("AnnexNote", run(f"{lead}<w:tab/>{text(escaped(words))}", words)))
+            together = "<w:keepNext/>" if number < len(note.names) else ""
+            self._xml.append(_put("AnnexNote", run(f"{lead}<w:tab/>{text(escaped(words))}", words), together))
             self.written.add((Run(f"{begin}{number}."), *name))
 
     def _signature(self, signature: Signature) -> None:

@@ -95,6 +95,8 @@ class Table:
     landscape: bool = False
     #: whether it is a form, which has margins of its own
     form: bool = False
+    #: the titles whose pages stand in the last column, one a row below the headings
+    pages: tuple[int, ...] = ()
 
 
 Block: TypeAlias = Title | Heading | Paragraph | AnnexNote | Signature | Annex | Table

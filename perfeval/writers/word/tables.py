@@ -9,7 +9,7 @@ from typing import Final
 from perfeval.reports.blocks import Merge, Table, TableCell
 from perfeval.reports.runs import Text
 from perfeval.writers.word.measures import CELL_ACROSS, CELL_ALONG, SMALL_LINE, TABLE_LINE
-from perfeval.writers.word.text import escaped_run, plain_run
+from perfeval.writers.word.text import escaped_run, page_of, plain_run
 from perfeval.writers.word.titles import printed_width
 from perfeval.writers.word.trace import Written
 
@@ -64,6 +64,8 @@ def set_table(table: Table, area: int, room: Room | None, written: Written) -> S
                 head = heads[key] = _cell_head(across, columns, merge, style, whole=figure)
             column += columns
             cells.append(f"{head}{_cell_content(text, head, written)}</w:p></w:tc>")
+        if table.pages and not heading:
+            cells[-1] = cells[-1].replace("</w:p>", f"{page_of(table.pages[number - table.headings])}</w:p>")
         lines.append(f"<w:tr>{_HEADING_ROW if heading else _ROW}{''.join(cells)}</w:tr>")
     return SetTable(
         (

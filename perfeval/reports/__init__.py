@@ -14,8 +14,9 @@ from perfeval import template
 from perfeval.errors import PerfevalError
 from perfeval.figures import chinese_day
 from perfeval.library import IndicatorSystem
-from perfeval.model import Assessment, Project, Unit
+from perfeval.model import Assessment, Evaluation, Project, Unit
 from perfeval.reports.blocks import Annex, AnnexNote, Block, Heading, Paragraph, Report, Signature, Table, Title
+from perfeval.reports.charts import FUNDS, RATES, budget_and_expenditure, rates_by_group
 from perfeval.reports.disclosure import PROJECT, UNIT, disclosure, own_texts, unit_sums
 from perfeval.reports.overview import OVERVIEW, overview
 from perfeval.reports.runs import Text
@@ -60,7 +61,10 @@ def compose(
     codes = tuple(assessment.project.place.cell("code") for assessment in assessments)
     general = of_unit | {"项目个数": sources.filled(str(len(parts)), "项目个数", codes, "逐项计数")}
     title = _title(_stated(outline, "合订本标题", general), subject=0)
-    drawn = {OVERVIEW: partial(overview, unit, assessments, system, sources)}
+    drawn: dict[str, Callable[[], Block]] = {
+        OVERVIEW: partial(overview, unit, assessments, system, sources),
+        FUNDS: partial(budget_and_expenditure, unit, assessments),
+    }
     combined = report(
         name=f"00 {title}",
         title=str(title),
@@ -102,13 +106,16 @@ def _part(
         for n in template.NARRATIVES
         if n.title in outline.named
     }
+    drawn: dict[str, Callable[[], Block]] = {FUNDS: partial(budget_and_expenditure, unit, (assessment,))}
+    if isinstance(assessment, Evaluation):
+        drawn[RATES] = partial(rates_by_group, assessment)
     inner = _INNER_TITLE if _INNER_TITLE in outline.sections else _TITLE
     part = _Part(
         name=str(_stated(outline, "文件名称", slots)),
         title=_title(_stated(outline, _TITLE, slots), subject=2),
         inner_title=_title(_stated(outline, inner, slots), subject=2 if inner == _TITLE else 0),
         slots=slots,
-        body=tuple(_blocks(outline, PROJECT_REPORT, slots | narratives)),
+        body=tuple(_blocks(outline, PROJECT_REPORT, slots | narratives, drawn)),
         annex=tuple(_blocks(outline, SCORE_TABLE, slots | narratives)) if unit.annex_scores else (),
     )
     if len(part.annex_titles) != bool(part.annex):

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Final
 
-from perfeval.reports.blocks import Annex, AnnexNote, Block, Heading, Paragraph, Signature, Table, Title
+from perfeval.reports.blocks import Annex, AnnexNote, Block, Chart, Heading, Paragraph, Signature, Table, Title
 from perfeval.reports.runs import Run, Text
+from perfeval.writers.word.charts import drawing
 from perfeval.writers.word.measures import CHARACTER, CHARACTERS, LINE, TITLE_LINE
-from perfeval.writers.word.tables import Room, set_table
+from perfeval.writers.word.tables import Room, frame, set_table
 from perfeval.writers.word.text import escaped_run, run, text
 from perfeval.writers.word.titles import printed_width, title_lines, width
 from perfeval.writers.word.trace import Written, escaped
@@ -22,6 +23,8 @@ _KEPT: Final = r"\1<w:keepNext/>"
 _BETWEEN: Final = tuple(
     f'<w:p><w:pPr><w:pStyle w:val="{style}"/>' for style in ("BlankLine", "AnnexNote", "AfterTable")
 )
+#: a line of a fixed height would cut what is drawn in it
+_LINE_AS_HIGH_AS_NEEDED: Final = '<w:spacing w:line="240" w:lineRule="auto"/>'
 _BLANK_LINE: Final = '<w:p><w:pPr><w:pStyle w:val="BlankLine"/></w:pPr></w:p>'
 #: a paragraph must stand after a table; this one takes no room
 _AFTER_TABLE: Final = '<w:p><w:pPr><w:pStyle w:val="AfterTable"/></w:pPr></w:p>'
@@ -66,6 +69,7 @@ class Body:
         self._landscape = False
         self._xml: list[str] = []
         self.written = Written()
+        self.charts: list[Chart] = []
 
     def xml(self) -> str:
         """Return the body, its last section closed."""
@@ -81,6 +85,12 @@ class Body:
                 self._add_shared(block)
             case Paragraph(said, place):
                 self._paragraph("BodyText", said, link=f'<w:hyperlink w:anchor="report{place}" w:history="1">')
+            case Chart():
+                self.charts.append(block)
+                self._left = None
+                self._close_table()
+                shown = _put("TableCentred", drawing(block, len(self.charts)), _LINE_AS_HIGH_AS_NEEDED)
+                self._xml.append(frame(shown, self._sections[self._landscape].width))
             case AnnexNote():
                 self._xml.append(_BLANK_LINE)
                 self._hold()

@@ -78,6 +78,16 @@ def set_table(table: Table, area: int, room: Room | None, written: Written) -> S
     )
 
 
+def frame(paragraph: str, area: int) -> str:
+    """Return a cell without lines around what is drawn, which is no line of the text."""
+    edges = "".join(f'<w:{edge} w:val="nil"/>' for edge in ("top", "left", "bottom", "right", "insideH", "insideV"))
+    return (
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="OfficialTable"/><w:tblW w:w="{area}" w:type="dxa"/><w:jc w:val="center"/>'
+        f'<w:tblBorders>{edges}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid><w:gridCol w:w="{area}"/>'
+        f'</w:tblGrid><w:tr>{_ROW}<w:tc><w:tcPr><w:tcW w:w="{area}" w:type="dxa"/></w:tcPr>{paragraph}</w:tc></w:tr></w:tbl>'
+    )
+
+
 def _character(table: Table) -> int:
     return _SMALL if table.small else _LARGE
 

@@ -1,5 +1,6 @@
 """What a report argues: groups, losses one by one, budgets adjusted, sentences by the nature of an indicator."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,8 @@ from perfeval.model import Evaluation
 from perfeval.reports.blocks import Heading, Paragraph, Report, Table
 from perfeval.reports.wording import outcome
 from perfeval.service import compose
+from perfeval.writers import word
+from perfeval.writers.word.package import unpacked
 
 OUTLINES = {
     "shijiazhuang-2013": ("common-2013", ("产出", "项目产出"), ("效果", "项目效益")),
@@ -108,8 +111,8 @@ def test_a_poor_project_is_told_otherwise_than_a_good_one(outline: str) -> None:
 def test_no_report_speaks_of_forms_or_repeats_itself(outline: str, first: dict[str, Any]) -> None:
     for report in reports(outline, first, name="道路维修项目"):
         said = "\n".join((str(report.title), *lines(report)))
-        for word in ("没有填报", "没有列明", "项目项目", "=20", "。。", "；。"):
-            assert word not in said
+        for words in ("没有填报", "没有列明", "项目项目", "=20", "。。", "；。"):
+            assert words not in said
 
 
 def test_a_reason_beside_full_points_is_printed_too() -> None:
@@ -243,3 +246,20 @@ def test_amounts_of_a_form_have_a_mark_before_every_three_digits() -> None:
     }
     report = reports("self-evaluation", {}, funds=funds)[1]
     assert "|年度资金总额|1,234,567.89|123,456,789,012|999|||" in lines(report)
+
+
+def test_the_combined_report_begins_with_a_table_of_its_projects() -> None:
+    data = small_data(unit={"annex_scores": "是"})
+    data["projects"].append(data["projects"][0] | {"code": "02", "name": "桥梁维修经费"})
+    combined = compose(examined(data)).reports[0]
+    (table,) = [block for block in combined.blocks if isinstance(block, Table) and block.pages]
+    assert [[str(cell.text) for cell in row] for row in table.rows] == [
+        ["序号", "项目", "预算（万元）", "执行率", "得分", "等级", "页码"],
+        ["1", "道路维修经费", "100", "95.45%", "100", "优", ""],
+        ["2", "桥梁维修经费", "100", "95.45%", "100", "优", ""],
+    ]
+    assert table.pages == (1, 2)
+    xml = unpacked(word.docx(combined))["word/document.xml"].decode()
+    fields = re.findall(r'<w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r><w:r><w:instrText [^>]*>([^<]*)<', xml)
+    assert fields == [" PAGEREF report1 \\h ", " PAGEREF report2 \\h "]
+    assert all(f'w:name="report{number}"' in xml for number in table.pages)

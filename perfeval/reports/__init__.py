@@ -4,7 +4,7 @@ Every sentence comes from the nearest of three places: the project's cell, the u
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
@@ -14,19 +14,22 @@ from perfeval import template
 from perfeval.errors import PerfevalError
 from perfeval.figures import chinese_day
 from perfeval.library import IndicatorSystem
-from perfeval.model import Assessment, Project, Unit
+from perfeval.model import Assessment, Evaluation, Project, Unit
 from perfeval.reports.blocks import Annex, AnnexNote, Block, Heading, Paragraph, Report, Signature, Table, Title
+from perfeval.reports.charts import FUNDS, RATES, budget_and_expenditure, rates_by_group
 from perfeval.reports.disclosure import PROJECT, UNIT, disclosure, own_texts, unit_sums
+from perfeval.reports.overview import OVERVIEW, overview
 from perfeval.reports.runs import Text
 from perfeval.reports.slots import project_slots, unit_slots
 from perfeval.reports.sources import Filled, Passage, Sources, replaced, text_of_value
-from perfeval.reports.tables import BEGINS, ROW, TableBuilder
+from perfeval.reports.tables import BEGINS, DRAWN, ROW, TableBuilder
 from perfeval.reports.templates import PROJECT_REPORT, SCORE_TABLE, Outline
 from perfeval.reports.typesetting import chinese_number, sentence, typeset
 
 _HEADING = re.compile(r"(#{1,4}) ")
 _SLOT = re.compile(f"【({'|'.join(template.SLOTS)})】")
 _WORDING: Final = "常用语："
+_NOTHING_DRAWN: Final[Mapping[str, Callable[[], Block]]] = {}
 _TITLE, _INNER_TITLE = "报告标题", "合订本内标题"
 
 
@@ -58,12 +61,16 @@ def compose(
     codes = tuple(assessment.project.place.cell("code") for assessment in assessments)
     general = of_unit | {"项目个数": sources.filled(str(len(parts)), "项目个数", codes, "逐项计数")}
     title = _title(_stated(outline, "合订本标题", general), subject=0)
+    drawn: dict[str, Callable[[], Block]] = {
+        OVERVIEW: partial(overview, unit, assessments, system, sources),
+        FUNDS: partial(budget_and_expenditure, unit, assessments),
+    }
     combined = report(
         name=f"00 {title}",
         title=str(title),
         subject=(unit.name, str(unit.year)),
         disclosure=disclosure(UNIT, general | unit_sums(assessments), outline),
-        blocks=tuple(_combined(unit, parts, title, general, outline, sources)),
+        blocks=tuple(_combined(unit, parts, title, general, outline, sources, drawn)),
     )
     return (combined, *reports)
 
@@ -99,13 +106,16 @@ def _part(
         for n in template.NARRATIVES
         if n.title in outline.named
     }
+    drawn: dict[str, Callable[[], Block]] = {FUNDS: partial(budget_and_expenditure, unit, (assessment,))}
+    if isinstance(assessment, Evaluation):
+        drawn[RATES] = partial(rates_by_group, assessment)
     inner = _INNER_TITLE if _INNER_TITLE in outline.sections else _TITLE
     part = _Part(
         name=str(_stated(outline, "文件名称", slots)),
         title=_title(_stated(outline, _TITLE, slots), subject=2),
         inner_title=_title(_stated(outline, inner, slots), subject=2 if inner == _TITLE else 0),
         slots=slots,
-        body=tuple(_blocks(outline, PROJECT_REPORT, slots | narratives)),
+        body=tuple(_blocks(outline, PROJECT_REPORT, slots | narratives, drawn)),
         annex=tuple(_blocks(outline, SCORE_TABLE, slots | narratives)) if unit.annex_scores else (),
     )
     if len(part.annex_titles) != bool(part.annex):
@@ -149,12 +159,13 @@ def _combined(
     general: dict[str, object],
     outline: Outline,
     sources: Sources,
+    drawn: Mapping[str, Callable[[], Block]],
 ) -> Iterator[Block]:
     yield title
     cover: Filled | Passage = Passage.of(outline.line(f"{_WORDING}封面说明", general))
     if unit.cover_text:
         cover = sources.filled(sentence(unit.cover_text), "封面说明", (unit.place.cell("cover_text"),))
-    yield from _blocks(outline, "合订本", {**general, "封面说明": cover})
+    yield from _blocks(outline, "合订本", {**general, "封面说明": cover}, drawn)
     for number, part in enumerate(parts, 1):
         entry = outline.line("条目", {**part.slots, "序号": chinese_number(number)})
         yield Paragraph(typeset(entry.in_one_line()), number)
@@ -199,15 +210,20 @@ def _title(text: Text, subject: int) -> Title:
     return Title(tuple(map(typeset, text.in_one_line().split(ROW))), subject)
 
 
-def _blocks(outline: Outline, section: str, slots: dict[str, object]) -> Iterator[Block]:
-    """Turn a section, filled, into headings, paragraphs and tables, a line each."""
+def _blocks(
+    outline: Outline, section: str, slots: dict[str, object], drawn: Mapping[str, Callable[[], Block]] = _NOTHING_DRAWN
+) -> Iterator[Block]:
+    """Turn a section, filled, into headings, paragraphs and tables, a line each; `drawn` makes what a line only names."""
     table: TableBuilder | None = None
     for line in filter(None, outline.lines(section, slots)):
         lead = line.own.lstrip()
         row = lead.startswith(ROW)
-        if table is not None and (not row or lead.startswith(BEGINS)):
+        if table is not None and (not row or lead.startswith((BEGINS, DRAWN))):
             yield table.table()
             table = None
+        if lead.startswith(DRAWN):
+            yield _drawn(str(line).strip().removeprefix(DRAWN).strip(), drawn, outline, section)
+            continue
         if not row:
             yield from _text_blocks(line) if line.holds_values else _standing_blocks(line)
             continue
@@ -220,6 +236,13 @@ def _blocks(outline: Outline, section: str, slots: dict[str, object]) -> Iterato
             raise PerfevalError(f"{outline.label} 的“{section}”一节，表格的写法有误：{error}。") from error
     if table is not None:
         yield table.table()
+
+
+def _drawn(name: str, drawn: Mapping[str, Callable[[], Block]], outline: Outline, section: str) -> Block:
+    if name not in drawn:
+        names = "、".join(drawn) or "没有"
+        raise PerfevalError(f"{outline.label} 的“{section}”一节，“{DRAWN} {name}”不能画；这一节能画的：{names}。")
+    return drawn[name]()
 
 
 def _text_blocks(line: Text) -> Iterator[Block]:

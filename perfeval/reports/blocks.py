@@ -5,6 +5,7 @@ Texts are runs, each with the number of its source in the report's `sources`.
 
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from enum import IntEnum
 from typing import NamedTuple, TypeAlias
 
@@ -95,9 +96,28 @@ class Table:
     landscape: bool = False
     #: whether it is a form, which has margins of its own
     form: bool = False
+    #: the titles whose pages stand in the last column, one a row below the headings
+    pages: tuple[int, ...] = ()
 
 
-Block: TypeAlias = Title | Heading | Paragraph | AnnexNote | Signature | Annex | Table
+class Series(NamedTuple):
+    """A row of bars of a chart; None where a value is not known."""
+
+    name: str
+    values: tuple[Decimal | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A bar chart, a category a group of bars; `most` is the end of its axis, where that is fixed."""
+
+    title: str
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    most: int | None = None
+
+
+Block: TypeAlias = Chart | Title | Heading | Paragraph | AnnexNote | Signature | Annex | Table
 
 
 @dataclass(frozen=True, slots=True)

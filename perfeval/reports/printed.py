@@ -7,7 +7,7 @@ from perfeval import template
 from perfeval.cells import Cell
 from perfeval.model import Typed
 from perfeval.problems import Problem, Rule, Severity
-from perfeval.reports.blocks import Annex, AnnexNote, Block, Heading, Paragraph, Report, Signature, Table, Title
+from perfeval.reports.blocks import Annex, AnnexNote, Block, Chart, Heading, Paragraph, Report, Signature, Table, Title
 from perfeval.reports.runs import Run, Text
 
 NOT_PRINTED: Final = Rule("not-printed", Severity.NOTE, "填写的内容都印进报告")
@@ -88,5 +88,5 @@ def _texts(blocks: Iterable[Block]) -> Iterator[Text]:
                 yield from (block.issuer, block.issued)
             case Annex():
                 yield from block.title
-            case AnnexNote():
+            case AnnexNote() | Chart():
                 pass

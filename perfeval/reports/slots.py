@@ -77,6 +77,7 @@ def unit_slots(unit: Unit, sources: Sources) -> dict[str, object]:
             name: None if text is None else sources.filled(text, name, (unit.place.cell(field),))
             for name, (text, field) in stated.items()
         }
+        | {"附评分表": "附" if unit.annex_scores else None}
     )
 
 
@@ -213,7 +214,6 @@ def _result_texts(
             if isinstance(assessment, Evaluation)
             else dict.fromkeys(_OF_SCORES)
         ),
-        "附评分表": "附" if unit.annex_scores else None,
         "偏差说明": joined(_deviation_reasons(results, sources), "") or None,
     }
 

@@ -13,6 +13,8 @@ from perfeval.reports.typesetting import typeset, unsettled
 ROW: Final = "|"
 BEGINS: Final = "|="
 _HEADING: Final = "|#"
+#: what is drawn in a place of its own: a table or a chart that the program makes
+DRAWN: Final = "|~"
 _LEFT, _ABOVE = ":", "^"
 _ASIDE: Final = Text.of("<")
 _NOTHING: Final = Text()

@@ -5,14 +5,16 @@ the names of styles are needed there. Same report, same bytes.
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
 from importlib.resources import files
 from typing import Final
 
-from perfeval.reports.blocks import Report, Table
+from perfeval.reports.blocks import Chart, Report, Table
 from perfeval.writers.word.body import Body, Pages, Shared
+from perfeval.writers.word.charts import chart_parts, with_charts
 from perfeval.writers.word.measures import (
     AREA_HEIGHT,
     AREA_WIDTH,
@@ -41,6 +43,8 @@ _CORE: Final = (
 _DOCUMENT_NAME: Final = "word/document.xml"
 _TRACE_NAME: Final = "customXml/item1.xml"
 _CORE_NAME: Final = "docProps/core.xml"
+_TYPES_NAME: Final = "[Content_Types].xml"
+_RELATIONS_NAME: Final = "word/_rels/document.xml.rels"
 _SECTION: Final = re.compile("<w:sectPr.*?</w:sectPr>", re.DOTALL)
 #: the margins of a section, and those of a form's
 _MARGINS: Final = re.compile("<w:pgMar [^>]*/>")
@@ -102,9 +106,19 @@ def docx(report: Report, shared: Shared | None = None) -> bytes:
         _TRACE_NAME: Part.of(_TRACE_NAME, trace_xml(report, body.written, shared.tags)),
     }
     del parts[_CORE_NAME]
+    if body.charts:
+        parts |= _with_charts(parts, body.charts)
     checksums = {name: part.checksum for name, part in parts.items()}
     core = _IDENTIFIER.sub(fingerprint(checksums | {_CORE_NAME: checksum(core.encode())}), core)
     return packed((*parts.values(), Part.of(_CORE_NAME, core.encode())))
+
+
+def _with_charts(parts: Mapping[str, Part], charts: Sequence[Chart]) -> dict[str, Part]:
+    """Return the parts that charts take, and those that name them."""
+    listed = with_charts(parts[_TYPES_NAME].content, parts[_RELATIONS_NAME].content, len(charts))
+    named = zip((_TYPES_NAME, _RELATIONS_NAME), listed, strict=True)
+    own = (part for number, chart in enumerate(charts, 1) for part in chart_parts(chart, number))
+    return {name: Part.of(name, content) for name, content in named} | {part.name: part for part in own}
 
 
 def is_untouched(content: bytes) -> bool:

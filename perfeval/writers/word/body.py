@@ -1,21 +1,31 @@
 """The body of a document: blocks in, WordprocessingML out, and beside it the paragraphs as they are printed."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Final
 
-from perfeval.reports.blocks import Annex, AnnexNote, Block, Heading, Paragraph, Signature, Table, Title
+from perfeval.reports.blocks import Annex, AnnexNote, Block, Chart, Heading, Paragraph, Signature, Table, Title
 from perfeval.reports.runs import Run, Text
 from perfeval.writers.captions import caption_under
+from perfeval.writers.word.charts import drawing
 from perfeval.writers.word.measures import CHARACTER, CHARACTERS, LINE, TITLE_LINE
-from perfeval.writers.word.tables import Room, set_table
+from perfeval.writers.word.tables import Room, frame, set_table
 from perfeval.writers.word.text import escaped_run, run, text
 from perfeval.writers.word.titles import printed_width, title_lines, width
 from perfeval.writers.word.trace import Written, escaped
 
 #: characters of an issuer that fit a line with two on either side free
 _LONGEST_ISSUER: Final = 24
+#: a paragraph's style, and the same of one that stays with the next; what may stand between the text and its end
+_STYLED: Final = re.compile(r'(<w:pStyle w:val="[^"]*"/>)(?:<w:keepNext/>)?')
+_KEPT: Final = r"\1<w:keepNext/>"
+_BETWEEN: Final = tuple(
+    f'<w:p><w:pPr><w:pStyle w:val="{style}"/>' for style in ("BlankLine", "AnnexNote", "AfterTable")
+)
+#: a line of a fixed height would cut what is drawn in it
+_LINE_AS_HIGH_AS_NEEDED: Final = '<w:spacing w:line="240" w:lineRule="auto"/>'
 _BLANK_LINE: Final = '<w:p><w:pPr><w:pStyle w:val="BlankLine"/></w:pPr></w:p>'
 #: a paragraph must stand after a table; this one takes no room
 _AFTER_TABLE: Final = '<w:p><w:pPr><w:pStyle w:val="AfterTable"/></w:pPr></w:p>'
@@ -61,6 +71,7 @@ class Body:
         self._caption = ""
         self._xml: list[str] = []
         self.written = Written()
+        self.charts: list[Chart] = []
 
     def xml(self) -> str:
         """Return the body, its last section closed."""
@@ -76,15 +87,35 @@ class Body:
                 self._add_shared(block)
             case Paragraph(said, place):
                 self._paragraph("BodyText", said, link=f'<w:hyperlink w:anchor="report{place}" w:history="1">')
+            case Chart():
+                self.charts.append(block)
+                self._left = None
+                self._close_table()
+                shown = _put("TableCentred", drawing(block, len(self.charts)), _LINE_AS_HIGH_AS_NEEDED)
+                self._xml.append(frame(shown, self._sections[self._landscape].width))
             case AnnexNote():
                 self._xml.append(_BLANK_LINE)
+                self._hold()
                 self._annex_note(block)
             case Signature():
                 self._xml.append(_BLANK_LINE)
+                self._hold()
                 self._signature(block)
             case Annex():
                 self._annex(block)
         self._caption = caption_under(block, self._caption)
+
+    def _hold(self) -> None:
+        """Keep the end of the text on one page with what comes now: neither a signature nor a list of annexes stands alone."""
+        for number in range(len(self._xml) - 1, -1, -1):
+            said = self._xml[number]
+            if said.startswith("<w:tbl>"):
+                rows, row = said.rpartition("<w:tr>")[::2]
+                self._xml[number] = f"{rows}<w:tr>{_STYLED.sub(_KEPT, row)}"
+                return
+            self._xml[number] = _STYLED.sub(_KEPT, said, count=1)
+            if not said.startswith(_BETWEEN):
+                return
 
     def _add_shared(self, block: Heading | Paragraph | Table) -> None:
         """Add a block that looks the same wherever it stands; the combined report has those of all the others."""
@@ -145,8 +176,7 @@ class Body:
             outline = '<w:outlineLvl w:val="0"/>' if number == subject else ""
             mark = _bookmark(title.place) if number == 0 else ""
             self._paragraph("Title0", line, new_page + outline, mark=mark)
-        self._xml.append(_BLANK_LINE)
-        self._left = height - (len(lines) + 1) * LINE
+        self._left = height - len(lines) * LINE
 
     def _annex(self, annex: Annex) -> None:
         """Add the head of an annex: on a new page, or in a new section where pages turn."""
@@ -172,7 +202,8 @@ class Body:
             begin = "附件：" if number == 1 else ""
             lead = f"{text(begin) if begin else '<w:tab/>'}{text(f'{number}.')}"
             words = str(name)
-            self._xml.append(_put("AnnexNote", run(f"{lead}<w:tab/>{text(escaped(words))}", words)))
+            together = "<w:keepNext/>" if number < len(note.names) else ""
+            self._xml.append(_put("AnnexNote", run(f"{lead}<w:tab/>{text(escaped(words))}", words), together))
             self.written.add((Run(f"{begin}{number}."), *name))
 
     def _signature(self, signature: Signature) -> None:

@@ -11,7 +11,7 @@ from perfeval.reports.blocks import Merge, Table, TableCell
 from perfeval.reports.runs import Text
 from perfeval.writers.captions import description
 from perfeval.writers.word.measures import CELL_ACROSS, CELL_ALONG, SMALL_LINE, TABLE_LINE
-from perfeval.writers.word.text import escaped_run, plain_run
+from perfeval.writers.word.text import escaped_run, page_of, plain_run
 from perfeval.writers.word.titles import printed_width
 from perfeval.writers.word.trace import Written
 
@@ -71,6 +71,8 @@ def set_table(table: Table, area: int, room: Room | None, written: Written, capt
                 head = heads[key] = _cell_head(across, columns, merge, style, whole=figure)
             column += columns
             cells.append(f"{head}{_cell_content(text, head, written)}</w:p></w:tc>")
+        if table.pages and not heading:
+            cells[-1] = cells[-1].replace("</w:p>", f"{page_of(table.pages[number - table.headings])}</w:p>")
         properties = _HEADING_ROW if heading else _TALL_ROW if number in tall else _ROW
         lines.append(f"<w:tr>{properties}{''.join(cells)}</w:tr>")
     return SetTable(
@@ -87,6 +89,16 @@ def set_table(table: Table, area: int, room: Room | None, written: Written, capt
 def _told(table: Table, caption: str) -> str:
     named = f'<w:tblCaption w:val="{escape(caption)}"/>' if caption else ""
     return f'{named}<w:tblDescription w:val="{escape(description(table))}"/>'
+
+
+def frame(paragraph: str, area: int) -> str:
+    """Return a cell without lines around what is drawn, which is no line of the text."""
+    edges = "".join(f'<w:{edge} w:val="nil"/>' for edge in ("top", "left", "bottom", "right", "insideH", "insideV"))
+    return (
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="OfficialTable"/><w:tblW w:w="{area}" w:type="dxa"/><w:jc w:val="center"/>'
+        f'<w:tblBorders>{edges}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid><w:gridCol w:w="{area}"/>'
+        f'</w:tblGrid><w:tr>{_ROW}<w:tc><w:tcPr><w:tcW w:w="{area}" w:type="dxa"/></w:tcPr>{paragraph}</w:tc></w:tr></w:tbl>'
+    )
 
 
 def _character(table: Table) -> int:

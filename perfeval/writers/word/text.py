@@ -31,3 +31,13 @@ def escaped_run(words: str) -> str:
 def plain_run(words: str) -> str | None:
     """Return words that need neither escaping nor a hint as a run; None for any other."""
     return None if _NOT_PLAIN.search(words) else f'<w:r><w:t xml:space="preserve">{words}</w:t></w:r>'
+
+
+def page_of(place: int) -> str:
+    """Return a field that gives the page of a title; blank until an Office program fills it in, and never a guess."""
+    return (
+        '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r>'
+        f'<w:r><w:instrText xml:space="preserve"> PAGEREF report{place} \\h </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t xml:space="preserve"></w:t></w:r>'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )

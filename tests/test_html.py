@@ -26,10 +26,12 @@ from perfeval.reports.blocks import (
     Annex,
     AnnexNote,
     Block,
+    Chart,
     Heading,
     Merge,
     Paragraph,
     Report,
+    Series,
     Signature,
     Table,
     TableCell,
@@ -45,16 +47,19 @@ X: Final = "{http://www.w3.org/1999/xhtml}"
 #: what text stands in
 HOLDERS: Final = {f"{X}{tag}" for tag in ("p", "h1", "h2", "h3", "h4", "h5", "h6", "th", "td")}
 #: all elements and attributes that a page has
-ELEMENTS: Final = HOLDERS | {
+ELEMENTS = HOLDERS | {
     f"{X}{tag}"
     for tag in (
         *("html", "head", "meta", "title", "style", "body", "header", "main", "section", "aside", "script"),
         *("div", "span", "a", "b", "br", "table", "caption", "colgroup", "col", "thead", "tbody", "tr"),
+        *("figure", "figcaption"),
     )
 }
+ELEMENTS |= {"{http://www.w3.org/2000/svg}svg", "{http://www.w3.org/2000/svg}rect"}
 ATTRIBUTES: Final = {
     *("lang", "charset", "http-equiv", "name", "content", "type", "id", "class", "hidden", "href"),
     *("tabindex", "role", "data-s", "scope", "colspan", "rowspan", "aria-label", "aria-labelledby", "aria-live"),
+    *("width", "height"),
 }
 
 
@@ -96,6 +101,8 @@ def texts(block: Block) -> Iterator[Text]:
             yield from (issuer, issued)
         case Annex(_, title, _):
             yield Text.joined(title)
+        case Chart():
+            return
         case Table(_, rows):
             for row in rows:
                 for cell in row:
@@ -200,6 +207,14 @@ NASTY_BLOCKS: Final = st.lists(
             lambda n, text, wide: Annex(n, (text,), landscape=wide), st.integers(0, 2), nasty_texts(), st.booleans()
         ),
         nasty_tables(),
+        st.builds(
+            lambda title, category, value: Chart(
+                title, (category, "乙"), (Series("得分率", (value, None)), Series(title, (None, value)))
+            ),
+            NASTY,
+            NASTY,
+            st.decimals(-1, 10**12, places=2),
+        ),
     ),
     max_size=5,
 )
@@ -258,7 +273,7 @@ def test_a_page_says_what_the_word_document_says(composed: list[tuple[Report, by
         on_page = "".join(re.sub(r"\s", "", line) for line in said(parsed(content)))
         body = Document(BytesIO(document)).element.body
         in_word = [
-            "".join(t.text for t in p.iter() if t.tag.endswith("}t")) for p in body.iter() if p.tag.endswith("}p")
+            "".join(t.text or "" for t in p.iter() if t.tag.endswith("}t")) for p in body.iter() if p.tag.endswith("}p")
         ]
         rest = iter(re.sub(r"\s", "", "".join(in_word)))
         assert all(char in rest for char in on_page)  # Word has labels of groups again after a page break

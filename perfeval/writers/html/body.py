@@ -8,6 +8,7 @@ from perfeval.reports.blocks import (
     Annex,
     AnnexNote,
     Block,
+    Chart,
     Heading,
     Merge,
     Paragraph,
@@ -18,6 +19,7 @@ from perfeval.reports.blocks import (
 )
 from perfeval.reports.runs import Text
 from perfeval.writers.captions import caption_under
+from perfeval.writers.html.chart import figure
 from perfeval.writers.html.text import attribute, escaped, marked
 from perfeval.writers.word.titles import title_lines
 
@@ -61,6 +63,8 @@ class Body:
                 self._annex(block)
             case Table():
                 self._table(block)
+            case Chart():
+                self._parts.append(figure(block))
         self._caption = caption_under(block, self._caption)
 
     @property
@@ -115,17 +119,21 @@ class Body:
         self._parts.append(
             f'<div class="table" role="region" tabindex="0" aria-labelledby="{name}"><table{styled}>'
             f'<caption id="{name}">{escaped(self._caption) or "表"}</caption><colgroup>{columns}</colgroup>'
-            f"{self._rows('thead', heads)}{self._rows('tbody', rest)}</table></div>"
+            f"{self._rows('thead', heads)}{self._rows('tbody', rest, table.pages)}</table></div>"
         )
 
-    def _rows(self, group: str, rows: Sequence[tuple[TableCell, ...]]) -> str:
+    def _rows(self, group: str, rows: Sequence[tuple[TableCell, ...]], places: Sequence[int] = ()) -> str:
+        """Return a group of rows; the last cell of one leads to its place, where rows have places."""
         if not rows:
             return ""
-        heading = group == "thead"
-        said = "".join(
-            f"<tr>{''.join(self._cells(row, heights, heading=heading))}</tr>" for row, heights in _merged(rows)
-        )
-        return f"<{group}>{said}</{group}>"
+        said = []
+        for number, (row, heights) in enumerate(_merged(rows)):
+            *cells, last = self._cells(row, heights, heading=group == "thead")
+            if places:
+                named = Text.joined((cell.text for cell in row), " ")
+                last = last.replace("</t", f"{_link(named, places[number])}</t")
+            said.append(f"<tr>{''.join(cells)}{last}</tr>")
+        return f"<{group}>{''.join(said)}</{group}>"
 
     def _cells(self, row: Sequence[TableCell], heights: Sequence[int], *, heading: bool) -> Iterator[str]:
         """Yield the cells of a row that no cell above goes over, the first one as its heading."""

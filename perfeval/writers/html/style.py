@@ -44,6 +44,16 @@ thead th,.c{text-align:center}
 [data-s]:hover,[data-s].on{background:#fff3c4}
 :focus-visible{outline:2px solid #0b57d0;outline-offset:1px}
 [data-s]:focus-visible{background:#fff3c4}
+figure{margin:.6em 0;break-inside:avoid;font-size:12pt;line-height:20pt}
+figcaption{text-align:center;font-family:var(--hei)}
+.key{margin-left:1em}
+.bars{display:grid;grid-template-columns:minmax(4em,9em) 1fr;gap:.2em .6em;align-items:center}
+.label{text-align:right;overflow-wrap:anywhere}
+.value{display:flex;gap:.5em;align-items:center;line-height:16pt}
+svg{flex:none;width:80%;height:11pt;overflow:hidden}
+.box{width:1.6em;height:.8em;margin-right:.3em}
+.bar0{fill:#404040}
+.bar1{fill:#a6a6a6}
 .to{text-decoration:none;color:#0b57d0;padding:0 .4em}
 .to::after{content:"→"}
 #source{position:fixed;z-index:1;left:0;top:0;max-width:min(24rem,calc(100vw - 1rem));max-height:60vh;overflow:auto;padding:.6rem .8rem;background:#fffdf2;color:#111;border:1px solid #767676;border-radius:4px;box-shadow:0 2px 10px #0005;font:11pt/1.55 var(--hei);overflow-wrap:anywhere}

@@ -35,16 +35,16 @@ _AXIS: Final = '<c:spPr><a:ln w="6350"><a:solidFill><a:srgbClr val="7F7F7F"/></a
 def drawing(chart: Chart, number: int) -> str:
     """Return the run that shows a chart, the `number`th of its document."""
     height = min(_FRAME + _CATEGORY * len(chart.categories) * len(chart.series), _HIGHEST)
-    described = escape(f"{chart.title}：{_described(chart)}")
+    words = escape(f"{chart.title}：{described(chart)}")
     return (
         f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{_WIDTH}" cy="{height}"/>'
-        f'<wp:docPr id="{number}" name="图表 {number}" descr="{described}"/><wp:cNvGraphicFramePr/>'
+        f'<wp:docPr id="{number}" name="图表 {number}" descr="{words}"/><wp:cNvGraphicFramePr/>'
         f'<a:graphic xmlns:a="{_MAIN}"><a:graphicData uri="{_CHART}"><c:chart xmlns:c="{_CHART}"'
         f' r:id="rIdChart{number}"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
     )
 
 
-def _described(chart: Chart) -> str:
+def described(chart: Chart) -> str:
     """Return what a chart shows in words, for those who cannot see it."""
     told = []
     for place, category in enumerate(chart.categories):

@@ -1,6 +1,7 @@
 """Review copies in PDF: made by LibreOffice where it is installed, one clear line where it is not."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -20,7 +21,9 @@ from perfeval.reports.runs import Text
 from perfeval.writers import pdf
 from perfeval.writers.blank import example_workbook
 from perfeval.writers.pdf import comparison
+from perfeval.writers.pdf.source import PREPARATIONS, Preparation, prepared
 from perfeval.writers.word import docx
+from perfeval.writers.word.package import unpacked
 
 pytestmark = pytest.mark.slow
 
@@ -197,3 +200,35 @@ def test_fonts_that_a_document_asks_for_and_the_machine_lacks_are_named(
     assert pdf.missing_fonts([plain, with_second_level]) == ("仿宋_GB2312", "宋体", "楷体_GB2312")
     monkeypatch.setenv("PATH", str(tmp_path / "nowhere"))
     assert pdf.missing_fonts([plain]) == ()
+
+
+def test_a_document_that_loses_something_is_prepared_otherwise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fake_office(tmp_path, "")
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
+    tried: list[tuple[list[int], Preparation]] = []
+
+    def converted(_: str, contents: Mapping[int, bytes], preparation: Preparation) -> dict[int, pdf.Copy]:
+        tried.append(([*contents], preparation))
+        return {n: pdf.Copy(b"%PDF", "少了一行" if n == 1 and len(tried) < 3 else "") for n in contents}
+
+    monkeypatch.setattr(pdf, "_converted", converted)
+    documents = [tmp_path / f"{n}.docx" for n in range(3)]
+    for document in documents:
+        document.write_bytes(b"")
+    assert [copy.fault for copy in pdf.as_pdf(documents)] == [""] * 3
+    assert tried == list(zip([[0, 1, 2], [1], [1]], PREPARATIONS, strict=False))
+
+
+def test_what_libreoffice_is_given_lets_nothing_hang() -> None:
+    document = docx(report_of(HEADS))
+    for preparation in PREPARATIONS:
+        styles = etree.fromstring(unpacked(prepared(document, preparation))["word/styles.xml"])
+        w = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}
+        assert styles.xpath("w:docDefaults/w:pPrDefault/w:pPr/w:overflowPunct/@w:val", namespaces=w) == [
+            preparation.hanging
+        ]
+        assert styles.xpath("w:style[@w:styleId='AfterTable']/w:pPr/w:spacing/@w:line", namespaces=w) == [
+            str(preparation.after_tables)
+        ]
+    with pytest.raises(ValueError, match="File is not a zip file"):
+        prepared(b"no document", PREPARATIONS[0])

@@ -34,6 +34,7 @@ p,h1,h2,h3,h4,h5,h6{margin:0;font-size:1em;font-weight:normal;white-space:pre-wr
 .annexes p:only-child{padding-left:3em;text-indent:-3em}
 .annexes b{font-weight:normal}
 .table{margin:.3em 0;overflow-x:auto}
+.table+.table{margin-top:calc(-.3em - 1.5px)}
 table{width:100%;border-collapse:collapse;border:1.5px solid #111;font-size:12pt;line-height:20pt}
 .small{font-size:10.5pt;line-height:14pt}
 caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
@@ -55,7 +56,7 @@ svg{flex:none;width:80%;height:11pt;overflow:hidden}
 .bar0{fill:#404040}
 .bar1{fill:#a6a6a6}
 .to{text-decoration:none;color:#0b57d0;padding:0 .4em}
-.to::after{content:"→"}
+.to::after{content:"\u2060→"}
 #source{position:fixed;z-index:1;left:0;top:0;max-width:min(24rem,calc(100vw - 1rem));max-height:60vh;overflow:auto;padding:.6rem .8rem;background:#fffdf2;color:#111;border:1px solid #767676;border-radius:4px;box-shadow:0 2px 10px #0005;font:11pt/1.55 var(--hei);overflow-wrap:anywhere}
 #source dl{margin:0}
 #source dl+dl{margin-top:.5em;padding-top:.5em;border-top:1px solid #ccc}

@@ -66,7 +66,7 @@ def set_table(table: Table, area: int, room: Room | None, written: Written) -> S
             cells.append(f"{head}{_cell_content(text, head, written)}</w:p></w:tc>")
         if table.pages and not heading:
             cells[-1] = cells[-1].replace("</w:p>", f"{page_of(table.pages[number - table.headings])}</w:p>")
-        lines.append(f"<w:tr>{_HEADING_ROW if heading else _ROW}{''.join(cells)}</w:tr>")
+        lines.append(f"<w:tr>{_properties(table, number)}{''.join(cells)}</w:tr>")
     return SetTable(
         (
             f'<w:tbl><w:tblPr><w:tblStyle w:val="OfficialTable"/><w:tblW w:w="{area}" w:type="dxa"/>'
@@ -76,6 +76,17 @@ def set_table(table: Table, area: int, room: Room | None, written: Written) -> S
         ),
         left,
     )
+
+
+def _properties(table: Table, number: int) -> str:
+    """Return the properties of a row: headings are repeated, rows are whole.
+
+    The first one below repeated headings may be parted: LibreOffice 7.4 loses all the rest of a table that begins so low on
+    a page that only this row goes there.
+    """
+    if number < table.headings:
+        return _HEADING_ROW
+    return "" if number == table.headings > 0 else _ROW
 
 
 def frame(paragraph: str, area: int) -> str:

@@ -90,7 +90,7 @@ def lost(composition: Composition) -> list[Typed]:
     printed = said(composition.reports).replace(",", "")  # which a table of money has before every three digits
     return [
         typed
-        for typed in submission.typed
+        for typed in submission.typed()
         if typed.field not in SETTINGS
         and typed.text.removesuffix(" 00:00:00") not in printed
         and typed.field != "issue_date"
@@ -165,5 +165,5 @@ def test_what_another_outline_of_the_run_prints_is_not_named() -> None:
 def test_every_sheet_is_looked_at() -> None:
     typed = compose(examined(filled("mof-2020", frozenset(), "是"))).examination.submission
     assert typed is not None
-    assert {found.sheet for found in typed.typed} == {s.title for s in (UNIT, PROJECTS, FUNDS, INDICATORS, CONTENT)}
-    assert template.UNIT.title in {found.sheet for found in typed.typed}
+    assert {found.sheet for found in typed.typed()} == {s.title for s in (UNIT, PROJECTS, FUNDS, INDICATORS, CONTENT)}
+    assert template.UNIT.title in {found.sheet for found in typed.typed()}

@@ -4,8 +4,8 @@ A draft says in its types which cells may be blank (`None`) or unread (`UNREAD`)
 Scoring and reports get complete records, project by project: what could not be read holds back what depends on it.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -294,5 +294,5 @@ class Submission:
     unit: UnitDraft
     projects: tuple[ProjectDraft, ...]
     missing_sheets: frozenset[str] = frozenset()
-    #: every cell that was filled and read
-    typed: tuple[Typed, ...] = ()
+    #: gives every cell that was filled and read, which only reports are held against
+    typed: Callable[[], Iterable[Typed]] = field(default=tuple, compare=False, repr=False)

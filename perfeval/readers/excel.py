@@ -89,7 +89,7 @@ class _Reader:
         self._name_once(CODE_CUT)
         note_screen(self._layout)
         self._layout.problems.extend(self._readings.problems())
-        return Submission(unit=unit, projects=projects, missing_sheets=self._layout.missing, typed=tuple(self._typed()))
+        return Submission(unit=unit, projects=projects, missing_sheets=self._layout.missing, typed=self._typed)
 
     def _typed(self) -> Iterator[Typed]:
         """Yield the cells that say something, but for rows that were passed over."""

@@ -60,7 +60,7 @@ def compose(examination: Examination) -> Composition:
         return Composition(examination=replace(examination.also(*problems), evaluated=None))
     composition = Composition(examination=examination, sets=tuple(sets))
     submission = examination.submission
-    typed = () if submission is None else submission.typed
+    typed = () if submission is None else tuple(submission.typed())
     notes = not_printed(typed, composition.reports, annexed=found.unit.annex_scores)
     return replace(composition, examination=examination.also(*notes))
 

@@ -16,8 +16,6 @@ from perfeval.writers.word.titles import printed_width
 from perfeval.writers.word.trace import Written
 
 _ROW: Final = "<w:trPr><w:cantSplit/></w:trPr>"
-#: a row that no page can hold: LibreOffice leaves lines out where one that must stay whole is parted all the same
-_TALL_ROW: Final = ""
 _HEADING_ROW: Final = "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"
 _MERGES: Final = {
     Merge.NONE: "",
@@ -73,8 +71,7 @@ def set_table(table: Table, area: int, room: Room | None, written: Written, capt
             cells.append(f"{head}{_cell_content(text, head, written)}</w:p></w:tc>")
         if table.pages and not heading:
             cells[-1] = cells[-1].replace("</w:p>", f"{page_of(table.pages[number - table.headings])}</w:p>")
-        properties = _HEADING_ROW if heading else _TALL_ROW if number in tall else _ROW
-        lines.append(f"<w:tr>{properties}{''.join(cells)}</w:tr>")
+        lines.append(f"<w:tr>{_properties(table, number, tall)}{''.join(cells)}</w:tr>")
     return SetTable(
         (
             f'<w:tbl><w:tblPr><w:tblStyle w:val="OfficialTable"/><w:tblW w:w="{area}" w:type="dxa"/>'
@@ -89,6 +86,17 @@ def set_table(table: Table, area: int, room: Room | None, written: Written, capt
 def _told(table: Table, caption: str) -> str:
     named = f'<w:tblCaption w:val="{escape(caption)}"/>' if caption else ""
     return f'{named}<w:tblDescription w:val="{escape(description(table))}"/>'
+
+
+def _properties(table: Table, number: int, tall: frozenset[int]) -> str:
+    """Return the properties of a row: headings are repeated, rows are whole.
+
+    The first one below repeated headings may be parted: LibreOffice 7.4 loses all the rest of a table that begins so low on
+    a page that only this row goes there. So may one that no page holds: it is parted all the same, and lines would be lost.
+    """
+    if number < table.headings:
+        return _HEADING_ROW
+    return "" if number == table.headings > 0 or number in tall else _ROW
 
 
 def frame(paragraph: str, area: int) -> str:

@@ -21,7 +21,7 @@ from perfeval.reports.runs import Text
 from perfeval.writers import pdf
 from perfeval.writers.blank import example_workbook
 from perfeval.writers.pdf import comparison
-from perfeval.writers.pdf.source import PREPARATIONS, Preparation, prepared
+from perfeval.writers.pdf.source import Hanging, prepared
 from perfeval.writers.word import docx
 from perfeval.writers.word.package import unpacked
 
@@ -205,30 +205,26 @@ def test_fonts_that_a_document_asks_for_and_the_machine_lacks_are_named(
 def test_a_document_that_loses_something_is_prepared_otherwise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fake_office(tmp_path, "")
     monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
-    tried: list[tuple[list[int], Preparation]] = []
+    tried: list[tuple[list[int], Hanging]] = []
 
-    def converted(_: str, contents: Mapping[int, bytes], preparation: Preparation) -> dict[int, pdf.Copy]:
-        tried.append(([*contents], preparation))
-        return {n: pdf.Copy(b"%PDF", "少了一行" if n == 1 and len(tried) < 3 else "") for n in contents}
+    def converted(_: str, contents: Mapping[int, bytes], hanging: Hanging) -> dict[int, pdf.Copy]:
+        tried.append(([*contents], hanging))
+        return {n: pdf.Copy(b"%PDF", "少了一行" if n == 1 and len(tried) < 2 else "") for n in contents}
 
     monkeypatch.setattr(pdf, "_converted", converted)
     documents = [tmp_path / f"{n}.docx" for n in range(3)]
     for document in documents:
         document.write_bytes(b"")
     assert [copy.fault for copy in pdf.as_pdf(documents)] == [""] * 3
-    assert tried == list(zip([[0, 1, 2], [1], [1]], PREPARATIONS, strict=False))
+    assert tried == list(zip([[0, 1, 2], [1]], Hanging, strict=True))
 
 
 def test_what_libreoffice_is_given_lets_nothing_hang() -> None:
     document = docx(report_of(HEADS))
-    for preparation in PREPARATIONS:
-        styles = etree.fromstring(unpacked(prepared(document, preparation))["word/styles.xml"])
+    for hanging in Hanging:
+        styles = etree.fromstring(unpacked(prepared(document, hanging))["word/styles.xml"])
         w = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}
-        assert styles.xpath("w:docDefaults/w:pPrDefault/w:pPr/w:overflowPunct/@w:val", namespaces=w) == [
-            preparation.hanging
-        ]
-        assert styles.xpath("w:style[@w:styleId='AfterTable']/w:pPr/w:spacing/@w:line", namespaces=w) == [
-            str(preparation.after_tables)
-        ]
+        said = "w:docDefaults/w:pPrDefault/w:pPr/w:overflowPunct/@w:val"
+        assert styles.xpath(said, namespaces=w) == [hanging]
     with pytest.raises(ValueError, match="File is not a zip file"):
-        prepared(b"no document", PREPARATIONS[0])
+        prepared(b"no document", Hanging.REVERSED)

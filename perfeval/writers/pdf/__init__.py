@@ -16,7 +16,7 @@ from typing import Final
 
 from perfeval.errors import PerfevalError
 from perfeval.writers.pdf.comparison import lost
-from perfeval.writers.pdf.source import PREPARATIONS, Preparation, missing_fonts, prepared
+from perfeval.writers.pdf.source import Hanging, missing_fonts, prepared
 
 __all__ = ["Copy", "as_pdf", "missing_fonts"]
 
@@ -47,9 +47,9 @@ def as_pdf(documents: Sequence[Path]) -> tuple[Copy, ...]:
     try:
         contents = [path.read_bytes() for path in documents]
         copies: dict[int, Copy] = {}
-        for preparation in PREPARATIONS:
+        for hanging in Hanging:
             wanting = {n: content for n, content in enumerate(contents) if n not in copies or copies[n].fault}
-            copies |= _converted(program, wanting, preparation) if wanting else {}
+            copies |= _converted(program, wanting, hanging) if wanting else {}
     except (OSError, subprocess.SubprocessError, ValueError) as error:
         raise PerfevalError(
             "LibreOffice 没有能够生成 PDF。请确认它能正常打开、文件夹可写；Word 报告已经写出。"
@@ -57,14 +57,14 @@ def as_pdf(documents: Sequence[Path]) -> tuple[Copy, ...]:
     return tuple(copies[number] for number in range(len(contents)))
 
 
-def _converted(program: str, contents: Mapping[int, bytes], preparation: Preparation) -> dict[int, Copy]:
+def _converted(program: str, contents: Mapping[int, bytes], hanging: Hanging) -> dict[int, Copy]:
     """Return the copies of some documents; raise `OSError`, `SubprocessError` or `ValueError` where there is none."""
     # a profile of its own: an office that is open already would take the documents and answer nothing
     with TemporaryDirectory() as folder:
         profile, output = Path(folder) / "profile", Path(folder) / "pdf"
         given = [Path(folder) / f"{number}.docx" for number in contents]
         for path, content in zip(given, contents.values(), strict=True):
-            path.write_bytes(prepared(content, preparation))
+            path.write_bytes(prepared(content, hanging))
         command = [
             program,
             f"-env:UserInstallation={profile.as_uri()}",

@@ -4,7 +4,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from enum import StrEnum
 from io import BytesIO
 from typing import Final
 
@@ -14,27 +14,23 @@ from perfeval.writers.word.package import unpacked
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STYLES, _DOCUMENT = "word/styles.xml", "word/document.xml"
-_AFTER_TABLE: Final = "AfterTable"
 _NAMES: Final = ("ascii", "hAnsi", "eastAsia", "cs")
 #: seconds for fontconfig to answer
 _ASKED: Final = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Preparation:
-    """How a document is prepared: what says that nothing hangs past the end of a line, and the gap after tables in twips."""
+class Hanging(StrEnum):
+    """What a document says so that nothing hangs past the end of a line.
 
-    hanging: str
-    after_tables: int
+    LibreOffice 7.4 reads w:overflowPunct the other way round than ISO 29500 (17.3.1.21) has it, and no version is
+    known to read it right; where the first leaves something out, the second is tried.
+    """
 
-
-#: LibreOffice 7.4 reads w:overflowPunct the other way round than ISO 29500 (17.3.1.21) has it, and no version is known
-#: to read it right. It loses the rest of a table that meets the foot of a page in an unlucky way; a point higher or
-#: lower, and all is there. What leaves something out is prepared otherwise, in this order.
-PREPARATIONS: Final = (Preparation("1", 20), Preparation("1", 40), Preparation("1", 120), Preparation("0", 20))
+    REVERSED = "1"
+    BY_THE_STANDARD = "0"
 
 
-def prepared(content: bytes, preparation: Preparation) -> bytes:
+def prepared(content: bytes, hanging: Hanging) -> bytes:
     """Return a document in which nothing hangs past the end of a line.
 
     Raise `ValueError` for what is no Word document.
@@ -43,22 +39,15 @@ def prepared(content: bytes, preparation: Preparation) -> bytes:
     for name in (_STYLES, _DOCUMENT):
         root = _parsed(parts, name)
         for known in root.iter(f"{_W}overflowPunct"):
-            known.set(f"{_W}val", preparation.hanging)
+            known.set(f"{_W}val", hanging)
         if name == _STYLES:
-            _set_styles(root, preparation)
+            _below(root, "docDefaults", "pPrDefault", "pPr", "overflowPunct").set(f"{_W}val", hanging)
         parts[name] = etree.tostring(root, encoding="UTF-8", standalone=True)
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w") as package:
         for name, part in parts.items():
             package.writestr(name, part)
     return stream.getvalue()
-
-
-def _set_styles(styles: etree._Element, preparation: Preparation) -> None:
-    _below(styles, "docDefaults", "pPrDefault", "pPr", "overflowPunct").set(f"{_W}val", preparation.hanging)
-    for style in styles.iter(f"{_W}style"):
-        if style.get(f"{_W}styleId") == _AFTER_TABLE:
-            _below(style, "pPr", "spacing").set(f"{_W}line", str(preparation.after_tables))
 
 
 def _parsed(parts: dict[str, bytes], name: str) -> etree._Element:

@@ -268,6 +268,11 @@ def test_words_of_a_form_are_an_error_wherever_they_stand(edit: Edit, cell: str)
     assert f"instruction-left {cell}" in found(small_data(), edit)
 
 
+def test_words_of_a_form_are_nobodys_reason_and_contradict_nothing() -> None:
+    edit = (INDICATORS, "deviation_reason", "请说明未完成的原因")
+    assert found(small_data(), edit) == ["instruction-left 绩效指标!N3"]
+
+
 def test_ones_own_words_about_filling_in_are_no_instruction() -> None:
     assert found(small_data(), (FUNDS, "note", "年中按实际进度填报调整预算，结转用于下年工程尾款")) == []
 

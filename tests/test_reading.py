@@ -12,7 +12,9 @@ from openpyxl import load_workbook
 from workbooks import cell, examined, opened, saved, small_data, submitted
 
 from perfeval.figures import plain, rounded
-from perfeval.model import UNREAD, Amount, Deadline, Interval
+from perfeval.model import UNREAD, Amount, Deadline, Interval, Period
+from perfeval.readers.dates import read_completion, read_deadline
+from perfeval.readers.values import UnreadableError
 from perfeval.template import CONTENT, FUNDS, INDICATORS, PROJECTS, UNIT
 from perfeval.writers.blank import filled_workbook
 
@@ -517,3 +519,47 @@ def test_openpyxl_reads_the_same_values(tmp_path: Path) -> None:
             ]
     for place, value in found:
         assert workbook[place.sheet].cell(place.row, place.column).value == value, place
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "last"),
+    [
+        pytest.param("3月", (3, 1), (3, 31), id="month"),
+        pytest.param("3月初", (3, 1), (3, 10), id="beginning-of-a-month"),
+        pytest.param("3月上旬", (3, 1), (3, 10), id="first-third"),
+        pytest.param("3月中旬", (3, 11), (3, 20), id="second-third"),
+        pytest.param("3月下旬", (3, 21), (3, 31), id="last-third"),
+        pytest.param("2月底", (2, 21), (2, 28), id="end-of-a-month"),
+        pytest.param("上半年末", (6, 1), (6, 30), id="end-of-a-half-year"),
+        pytest.param("上半年", (1, 1), (6, 30), id="half-year"),
+        pytest.param("下半年", (7, 1), (12, 31), id="other-half-year"),
+        pytest.param("第二季度", (4, 1), (6, 30), id="quarter"),
+        pytest.param("三季度末", (9, 1), (9, 30), id="end-of-a-quarter"),
+        pytest.param("年底", (12, 1), (12, 31), id="end-of-the-year"),
+        pytest.param("5月前", (1, 1), (4, 30), id="before-a-month"),
+        pytest.param("5月底前", (1, 1), (5, 31), id="before-the-end-of-a-month"),
+        pytest.param("2-5月", (2, 1), (5, 31), id="months"),
+        pytest.param("2月10日-5月20日", (2, 10), (5, 20), id="from-day-to-day"),
+    ],
+)
+def test_when_something_was_done_may_be_a_period(typed: str, first: tuple[int, int], last: tuple[int, int]) -> None:
+    assert read_completion(typed, 2023) == Period(typed, date(2023, *first), date(2023, *last))
+
+
+def test_a_number_for_a_deadline_is_told_how_to_write_a_day() -> None:
+    with pytest.raises(UnreadableError) as refused:
+        read_deadline(11.2, 2023)
+    assert refused.value.remedy == "数字分不清是几月几日，请写成 11月2日 或 2019-11-2 的样子"
+    with pytest.raises(UnreadableError) as refused:
+        read_deadline("尽快", 2023)
+    assert refused.value.remedy == "请改正"
+
+
+@pytest.mark.parametrize(("number", "more"), [(20, ""), (21, " 等")])
+def test_at_most_twenty_rows_that_were_passed_over_are_listed(number: int, more: str) -> None:
+    tree = {"code": "01", "level1": "产出", "level2": "项目产出"}
+    edits = [(INDICATORS, field, value, row) for row in range(5, 5 + number) for field, value in tree.items()]
+    rows = "、".join(map(str, range(5, 25)))
+    assert [str(p) for p in examined(small_data(), *edits).problems if p.rule.code != "full-marks"] == [
+        f"绩效指标!A5 提示 {number} 行没有填写指标，没有读取：第 {rows}{more} 行。 [row-passed-over]"
+    ]

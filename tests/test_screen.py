@@ -1,6 +1,6 @@
 """The figure on the screen: a value and its number format, font and runs are taken together, or the cell is refused."""
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,10 +15,13 @@ from workbooks import cell, small_data
 
 from perfeval import template
 from perfeval.problems import Severity
+from perfeval.readers.comparison import differing
+from perfeval.readers.frames import read_frames
 from perfeval.readers.guard import VerifiedWorkbook, take_in
 from perfeval.readers.layout import Layout, lay_out
 from perfeval.readers.number_formats import BUILT_IN, moment_of, number_format
 from perfeval.readers.screen import without_noise
+from perfeval.readers.sheet_xml import SheetCells
 from perfeval.service import Examination, examine
 from perfeval.template import CONTENT, FUNDS, INDICATORS, PROJECTS, UNIT, Sheet
 from perfeval.writers.blank import filled_workbook
@@ -208,6 +211,30 @@ def test_formats_known_by_number_alone_are_known(number: int, read: object) -> N
         pytest.param("45444", 'yyyy"年"_-m"月"', "2024年6月", id="room-within-a-date"),
         pytest.param("45444", 'm"月"d"日" aaaa', "6月1日 星期六", id="day-of-the-week"),
         pytest.param("45444", 'm"月"d"日" aaa', "6月1日 六", id="day-of-the-week-for-short"),
+        pytest.param("5", "0\\\n", "5", id="an-escaped-line-break"),
+        pytest.param("0", '0;-0;"零"', "零", id="the-section-of-nothing"),
+        pytest.param("0", "0.00", "0.00", id="nothing-has-no-sign"),
+        pytest.param("5", '[<5]"少";"够"', "够", id="not-below"),
+        pytest.param("5", '[<=5]"少";"够"', "少", id="at-most"),
+        pytest.param("5", '[>5]"多";"够"', "够", id="not-above"),
+        pytest.param("5", '[>=5]"多";"够"', "多", id="at-least"),
+        pytest.param("5", '[=5]"正好";"不是"', "正好", id="equal"),
+        pytest.param("5", '[<>5]"不是";"正好"', "正好", id="not-other"),
+        pytest.param("1234567.5", "#,##0.0", "1,234,567.5", id="thousands"),
+        pytest.param("1234567.5", "0.00,", "1234.57", id="in-thousands"),
+        pytest.param("0.5", "#.##", ".5", id="no-zero-before-the-point"),
+        pytest.param("12345", "0!.0000", "1.2345", id="a-point-between-places"),
+        pytest.param("12.5", "# ?/?", "12 1/2", id="a-fraction"),
+        pytest.param("12", "# ?/?", "12", id="no-fraction"),
+        pytest.param("0.000123", "0.0E+00", "1.2E-04", id="a-small-power"),
+        pytest.param("0", "0.0E+00", "0.0E+00", id="the-power-of-nothing"),
+        pytest.param("45444.25", "h:mm AM/PM", "6:00 AM", id="in-the-morning"),
+        pytest.param("45444.5", "h:mm AM/PM", "12:00 PM", id="at-noon"),
+        pytest.param("45444.75", "h:mm:ss A/P", "6:00:00 P", id="in-the-evening"),
+        pytest.param("45444.0021", "yy-m-d hh:mm:ss", "24-6-1 00:03:01", id="minutes-between-hours-and-seconds"),
+        pytest.param("45444", "d-mmm-yy dddd", "1-Jun-24 星期六", id="the-name-of-the-month"),
+        pytest.param("59", "yyyy/m/d", "1900/2/28", id="before-the-day-that-never-was"),
+        pytest.param("61", "yyyy/m/d", "1900/3/1", id="after-the-day-that-never-was"),
     ],
 )
 def test_the_text_on_the_screen_is_that_of_excel(value: str, code: str, text: str) -> None:
@@ -600,4 +627,147 @@ def test_a_sheet_under_another_name_is_found_among_strangers() -> None:
     notes = [str(p) for p in examined(workbook).problems if p.rule.code == "sheet-renamed"]
     assert notes == [
         "资金 警告 按标题认出这是“资金情况”：应为工作表名“资金情况”，现为“资金”。已照常读取；请改回原名。 [sheet-renamed]"
+    ]
+
+
+def test_every_format_that_the_standard_numbers_is_known_by_its_own_number() -> None:
+    assert set(BUILT_IN) == {*range(23), *range(27, 59)}
+
+
+@pytest.mark.parametrize(("value", "red"), [("-1", True), ("0", False), ("1", False)])
+def test_only_what_is_below_nothing_is_red_for_it(value: str, red: bool) -> None:  # noqa: FBT001 - a table
+    shown = number_format("[Red]0").shown(Decimal(value))
+    assert shown is not None
+    assert shown.red == red
+
+
+def test_a_format_for_figures_leaves_a_text_as_it_is() -> None:
+    assert number_format("0;-0;0").shown_text("甲") == "甲"
+    assert number_format("0;-0;0;@").shown_text("甲") == "甲"
+    assert number_format('0;-0;0;"×"@').shown_text("甲") == "×甲"
+    assert number_format('0;-0;0;"×"').shown_text("甲") == "×"
+
+
+def test_a_fourth_section_is_none_for_figures() -> None:
+    assert number_format('[>5]0;[>3]0;[>1]0;"甲"').shown(Decimal(0)) is None
+
+
+MINUTE = 1 / 1440
+
+
+@pytest.mark.parametrize(
+    ("stored", "given", "day", "same"),
+    [
+        pytest.param(105.0, 105, False, True, id="a-figure"),
+        pytest.param(105.0, 105.5, False, False, id="another-figure"),
+        pytest.param(105.0, "105", False, False, id="a-text-for-a-figure"),
+        pytest.param("105", 105, False, False, id="a-figure-for-a-text"),
+        pytest.param(True, True, False, True, id="a-truth-value"),
+        pytest.param(True, False, False, False, id="another-truth-value"),
+        pytest.param(1.0, True, False, False, id="a-truth-value-for-a-figure"),
+        pytest.param("甲\r\n乙", "甲\n乙", False, True, id="a-line-end-of-another-system"),
+        pytest.param("甲 ", "甲", False, True, id="a-blank-at-the-end"),
+        pytest.param("甲", "乙", False, False, id="another-text"),
+        pytest.param("2024-06-01", datetime(2024, 6, 1), True, True, id="a-day-written-out"),
+        pytest.param("2024-06-01", datetime(2024, 6, 2), True, False, id="another-day-written-out"),
+        pytest.param("2024-06-01", "2024-6-1", True, False, id="a-text-for-a-day-written-out"),
+        pytest.param("很久以前", datetime(2024, 6, 1), True, False, id="no-day-written-out"),
+        pytest.param(45444.0, datetime(2024, 6, 1), False, True, id="a-day"),
+        pytest.param(45444.0, datetime(2024, 6, 1, 0, 0, 0, 1000), False, True, id="within-a-millisecond"),
+        pytest.param(45444.0, datetime(2024, 6, 1, 0, 0, 0, 3000), False, False, id="beyond-a-millisecond"),
+        pytest.param(45444.0, datetime(2024, 5, 31), False, False, id="the-day-before"),
+        pytest.param(45444.0, datetime(2024, 6, 2), False, False, id="the-day-after"),
+        pytest.param(60.0, datetime(1900, 3, 1), False, True, id="the-day-that-never-was"),
+        pytest.param(1.0, datetime(1900, 1, 1), False, True, id="the-first-day-of-all"),
+        pytest.param(61.0, datetime(1900, 3, 2), False, False, id="a-day-more-than-stored"),
+        pytest.param(0.5, time(12), False, True, id="noon"),
+        pytest.param(61 * MINUTE + 1.5 / 86400, time(1, 1, 1, 500_000), False, True, id="hours-minutes-and-seconds"),
+        pytest.param(1.5, timedelta(days=1, hours=12), False, True, id="a-span"),
+        pytest.param(1.5, timedelta(days=1), False, False, id="another-span"),
+    ],
+)
+def test_a_value_is_what_the_file_stores_however_pandas_gives_it(
+    stored: Any,
+    given: Any,
+    day: bool,  # noqa: FBT001 - a table
+    same: bool,  # noqa: FBT001
+) -> None:
+    cells = SheetCells(values={(1, 1): stored}, days={(1, 1)} if day else set())
+    assert differing(cells, [[given]], epoch_1904=False) == (None if same else (1, 1))
+
+
+def test_days_since_1904_are_held_against_the_file_as_such() -> None:
+    cells = SheetCells(values={(1, 1): 1.0})
+    assert differing(cells, [[datetime(1904, 1, 2)]], epoch_1904=True) is None
+    assert differing(cells, [[datetime(1904, 1, 2)]], epoch_1904=False) == (1, 1)
+
+
+def test_the_first_cell_that_differs_is_named() -> None:
+    cells = SheetCells(values={(2, 2): "甲", (3, 1): "甲"})
+    assert differing(cells, [["", ""], ["", "甲"], ["甲"]], epoch_1904=False) is None
+    assert differing(cells, [["", " "], ["", "甲"], ["甲"]], epoch_1904=False) is None
+    assert differing(cells, [["", "乙"], ["", "乙"], ["甲"]], epoch_1904=False) == (1, 2)
+    assert differing(cells, [["乙", "乙"], ["", "甲"], ["甲"]], epoch_1904=False) == (1, 1)
+    assert differing(cells, [["", ""], ["", "甲"]], epoch_1904=False) == (3, 1)
+    assert differing(cells, [["", ""], [""], ["甲"]], epoch_1904=False) == (2, 2)
+
+
+def test_what_a_cell_stores_is_kept_where_the_screen_shows_less() -> None:
+    verified = take_in("填报.xlsx", as_bytes(with_cell(105.123, "0.0", FUNDS, "expenditure")))
+    assert isinstance(verified, VerifiedWorkbook)
+    assert read_frames(verified).facts[FUNDS.title].stored == {(3, 11): 105.123}
+
+
+@pytest.mark.parametrize(("rows", "found"), [(8, True), (9, False)])
+def test_headings_are_looked_for_in_the_first_ten_rows(rows: int, found: bool) -> None:  # noqa: FBT001 - a table
+    workbook = filled_workbook(small_data())
+    workbook[FUNDS.title].insert_rows(1, rows)
+    assert ("column-missing" in {p.rule.code for p in examined(workbook).problems}) is not found
+
+
+def test_a_sheet_of_another_name_with_two_of_the_titles_is_none_of_the_template() -> None:
+    workbook = filled_workbook(small_data())
+    del workbook[FUNDS.title]
+    draft = workbook.create_sheet("草稿")
+    for row in (["随手记"], ["项目编号", "本年支出", "备忘"], ["01", 105, "甲"]):
+        draft.append(row)
+    (missing,) = [p for p in examined(workbook).problems if p.cell is None or p.cell.sheet != PROJECTS.title]
+    assert str(missing) == (
+        "错误 缺少工作表“资金情况”：现为“填表说明”、“单位信息”、“项目概况”、“绩效指标”、“评价内容”、“草稿”。"
+        "请用空白模板重新填写，不要删除。 [sheet-missing]"
+    )
+
+
+def test_a_code_merged_over_the_rows_further_down_is_that_of_each() -> None:
+    data = small_data()
+    data["projects"][0]["indicators"].append(data["projects"][0]["indicators"][0] | {"name": "养护里程", "points": 25})
+    data["projects"][0]["indicators"][0] |= {"points": 25}
+    workbook = filled_workbook(data)
+    workbook[INDICATORS.title].merge_cells("A4:A5")
+    assert said(workbook) == ["绩效指标!A4 提示 合并单元格 A4:A5 的每一行都按“01”读取。 [read-as]"]
+    assert [record.values["code"] for record in laid_out(workbook).records[INDICATORS.title]] == ["01"] * 3
+
+
+def test_a_merge_over_nothing_hides_no_merge_behind_it() -> None:
+    workbook = filled_workbook(small_data())
+    for area in ("N3:N4", "I3:I4"):
+        workbook[INDICATORS.title].merge_cells(area)
+    assert [line.partition(" ")[0] for line in said(workbook) if "[cells-merged]" in line] == ["绩效指标!I3"]
+
+
+def test_a_hidden_column_is_noted_where_it_has_more_than_its_heading() -> None:
+    workbook = filled_workbook(small_data())
+    for column in ("K", "U"):
+        workbook[FUNDS.title].column_dimensions[column].hidden = True
+    assert said(workbook) == ["资金情况!K1 提示 K 列是隐藏的，已照常读取。 [hidden-read]"]
+
+
+def test_of_a_row_that_is_no_record_only_invisible_characters_are_noted() -> None:
+    workbook = filled_workbook(small_data())
+    sheet = workbook[FUNDS.title]
+    sheet["A5"], sheet["C5"] = "合计\u200b", 1000000
+    sheet["C5"].number_format = "0!.0000"
+    assert said(workbook) == [
+        "资金情况!A5 提示 “合计”一行不是填报内容，没有读取。 [row-passed-over]",
+        "资金情况!A5 提示 A5 含有看不见的字符（零宽或方向控制字符），已去掉。 [read-as]",
     ]

@@ -57,6 +57,14 @@ def test_the_score_asks_for_every_method_once() -> None:
     assert [formula.count(f'="{name}"') for name in METHODS] == [1] * len(METHODS)
 
 
+def test_the_score_counts_the_marks_of_twenty_points() -> None:
+    formula = FORMULAS[INDICATORS.title, "rule_score"]
+    marks = ",".join(f'"{chr(0x2460 + number)}"' for number in range(20))
+    numbers = ",".join(f'"、{number}、"' for number in range(1, 21))
+    assert "{" + marks + "}" in formula
+    assert "{" + numbers + "}" in formula
+
+
 def test_a_rule_has_a_cell_for_each_heading() -> None:
     found = list(rules({"本县.toml": built_in_system("common-2013")}))
     assert {len(rule) for rule in found} == {len(RULE_HEADINGS)}

@@ -82,3 +82,18 @@ def test_what_unpacks_to_too_much_is_refused_whatever_its_sizes_say(monkeypatch:
 )
 def test_what_cannot_be_read_at_all_is_said(fault: Fault, found: str) -> None:
     assert refused_file(UnreadableFileError(Path("填报.xlsx"), fault, "没有这个文件或文件夹")).found == found
+
+
+def test_the_bounds_are_those_that_the_messages_name() -> None:
+    assert (guard.MAX_UNPACKED_BYTES, guard.MAX_ENTRIES, guard.MAX_AREA) == (209_715_200, 2000, 1_000_000)
+    assert guard.MAX_PART_BYTES == {"xl/styles.xml": 10_485_760, "xl/sharedstrings.xml": 62_914_560}
+
+
+def test_a_package_may_have_so_many_parts_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    with zipfile.ZipFile(BytesIO(small())) as package:
+        number = len(package.infolist())
+        monkeypatch.setattr(guard, "MAX_ENTRIES", number)
+        assert len(guard._parts(package)) <= number
+        monkeypatch.setattr(guard, "MAX_ENTRIES", number - 2)
+        with pytest.raises(guard._RefusedError, match=f"内含 {number} 个部件的压缩包"):
+            guard._parts(package)

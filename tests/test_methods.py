@@ -342,6 +342,12 @@ def test_points_met_are_read_from_their_numbers(text: str, numbers: set[int] | N
     assert checked_points(text) == numbers
 
 
+def test_as_many_as_twenty_points_may_be_numbered() -> None:
+    marks = [chr(0x2460 + number) for number in range(20)]
+    assert written_checkpoints("".join(f"{mark}甲" for mark in marks)) == ("甲",) * 20
+    assert checked_points("".join(marks)) == frozenset(range(1, 21))
+
+
 @pytest.mark.parametrize(
     ("text", "points"),
     [

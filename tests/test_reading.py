@@ -1,6 +1,6 @@
 """What people type: read right, or reported; never guessed."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,8 +12,9 @@ from openpyxl import load_workbook
 from workbooks import cell, examined, opened, saved, small_data, submitted
 
 from perfeval.figures import plain, rounded
-from perfeval.model import UNREAD, Amount, Deadline, Interval, Period
+from perfeval.model import UNREAD, Amount, Deadline, Interval, Nature, Period
 from perfeval.readers.dates import read_completion, read_deadline
+from perfeval.readers.quantities import nature_of_target
 from perfeval.readers.values import UnreadableError
 from perfeval.template import CONTENT, FUNDS, INDICATORS, PROJECTS, UNIT
 from perfeval.writers.blank import filled_workbook
@@ -349,6 +350,7 @@ def test_a_month_around_the_deadline_asks_for_the_day() -> None:
         pytest.param("≤", "差错率", 10, "0.5", False, id="low-rate-below-a-high-one"),
         pytest.param("≥", "收入增长率", 0.6, 0.8, False, id="growth"),
         pytest.param("≥", "集中处置率", 0.3, 0.4, False, id="hardly-a-share"),
+        pytest.param("≥", "利润率", 95, -0.5, False, id="below-nothing"),
     ],
 )
 def test_a_fraction_beside_percent_is_asked_about(
@@ -563,3 +565,44 @@ def test_at_most_twenty_rows_that_were_passed_over_are_listed(number: int, more:
     assert [str(p) for p in examined(small_data(), *edits).problems if p.rule.code != "full-marks"] == [
         f"绩效指标!A5 提示 {number} 行没有填写指标，没有读取：第 {rows}{more} 行。 [row-passed-over]"
     ]
+
+
+@pytest.mark.parametrize(
+    ("target", "nature"),
+    [(datetime(2023, 12, 31), Nature.DEADLINE), (20.0, None), (None, None)],
+    ids=["a-moment", "a-figure", "nothing"],
+)
+def test_of_what_is_no_text_only_a_moment_says_its_nature(
+    target: float | datetime | None, nature: Nature | None
+) -> None:
+    assert nature_of_target(target, 2023) is nature
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        pytest.param("一百", "应为数字，现为“一百”。请填写以万元为单位的数字。 [not-a-number]", id="words"),
+        pytest.param("100人", "应为数字，后面可以带 元、万元、亿元，现为“100人”。请填写以万元为单位的数字。 [not-a-number]", id="no-money"),
+        pytest.param("13 5", "应为一个数字，现为“13 5”。单元格里像是有两个数：请只留一个；是一个数的，去掉中间的空格或换行。 [not-a-number]", id="two"),
+        pytest.param("5%", "应为金额，现为“5%”。请填写金额；百分数填在绩效指标表。 [percent-in-money]", id="percent"),
+    ],
+)  # fmt: skip
+def test_an_amount_that_is_none_is_told_what_to_fill_in(typed: str, said: str) -> None:
+    found = examined(small_data(), (FUNDS, "other_funds", typed))
+    assert [str(p) for p in found.problems if p.severity.value == "错误"] == [
+        f"资金情况!G3 错误 “其中：其他资金”填写有误：{said}"
+    ]
+
+
+def test_a_sign_of_yuan_is_understood_on_a_sheet_of_yuan() -> None:
+    found = examined(small_data(unit={"money_unit": "元"}), (FUNDS, "other_funds", "￥58"))
+    assert found.submission is not None
+    funds = found.submission.projects[0].funds
+    assert funds is not None
+    assert funds[Amount.OTHER_FUNDS] == 58
+
+
+def test_a_line_break_is_left_out_of_a_name_and_kept_in_a_text() -> None:
+    found = examined(small_data(), (UNIT, "name", "某市\n测试所"), (PROJECTS, "content", "维修\n道路"))
+    assert found.submission is not None
+    assert (found.submission.unit.name, found.submission.projects[0].content) == ("某市测试所", "维修\n道路")

@@ -771,3 +771,76 @@ def test_of_a_row_that_is_no_record_only_invisible_characters_are_noted() -> Non
         "资金情况!A5 提示 “合计”一行不是填报内容，没有读取。 [row-passed-over]",
         "资金情况!A5 提示 A5 含有看不见的字符（零宽或方向控制字符），已去掉。 [read-as]",
     ]
+
+
+@pytest.mark.parametrize(
+    ("stored", "meant"),
+    [
+        pytest.param(5.09999999999999, "5.1", id="nines"),
+        pytest.param(3.59999999999999, "3.6", id="more-nines"),
+        pytest.param(0.1 + 0.2, "0.3", id="a-sum"),
+        pytest.param(100.30000000000001, "100.3", id="a-one-far-behind"),
+        pytest.param(1e-12, "0", id="next-to-nothing"),
+        pytest.param(1e-18, "1E-18", id="nearer-to-nothing-than-any-noise"),
+        pytest.param(-5.09999999999999, "-5.1", id="below-nothing"),
+        pytest.param(0.123456789, "0.123456789", id="nine-decimals"),
+        pytest.param(0.1234567891, "0.1234567891", id="ten-decimals"),
+        pytest.param(1 / 3, "0.333333333333333", id="a-third"),
+        pytest.param(1_234_567.8, "1234567.8", id="a-large-amount"),
+    ],
+)
+def test_noise_is_taken_off_a_figure_and_nothing_else(stored: float, meant: str) -> None:
+    assert without_noise(stored) == Decimal(meant)
+
+
+def test_an_error_value_is_quoted_with_ten_characters_on_either_side() -> None:
+    assert said(with_cell("甲" * 12 + "#REF!" + "乙" * 12, sheet=PROJECTS, field="content")) == [
+        f"项目概况!E3 错误 单元格的文字里有错误值：现为“…{'甲' * 10}#REF!{'乙' * 10}…”。请把错误值改为应有的内容。 [error-cell]"
+    ]
+    assert said(with_cell("甲" * 10 + "#REF!" + "乙" * 10, sheet=PROJECTS, field="content")) == [
+        f"项目概况!E3 错误 单元格的文字里有错误值：现为“{'甲' * 10}#REF!{'乙' * 10}”。请把错误值改为应有的内容。 [error-cell]"
+    ]
+
+
+@pytest.mark.parametrize(("code", "half"), [("0", "0.5"), ("0.0", "0.05"), ("#,##0.00", "0.005")])
+def test_half_a_unit_of_the_last_shown_place_is_kept(code: str, half: str) -> None:
+    verified = take_in("填报.xlsx", as_bytes(with_cell(1105.1234, code, FUNDS, "expenditure")))
+    assert isinstance(verified, VerifiedWorkbook)
+    assert read_frames(verified).facts[FUNDS.title].rounding == {(3, 11): Decimal(half)}
+
+
+def test_only_the_first_figure_of_a_format_with_words_is_that_of_the_cell() -> None:
+    assert what_is_read(with_cell(1234, '#,##0"台（05号）"')) == "1234台（05号）"
+
+
+def test_a_copy_of_a_sheet_beside_the_template_s_own_is_not_read() -> None:
+    workbook = filled_workbook(small_data())
+    for _ in range(2):
+        workbook.copy_worksheet(workbook[FUNDS.title]).cell(19_000, 200, 1)
+    assert said(workbook) == []
+
+
+def test_a_sheet_of_another_name_is_known_by_titles_in_its_tenth_row() -> None:
+    workbook = filled_workbook(small_data())
+    workbook[FUNDS.title].insert_rows(1, 8)
+    workbook[FUNDS.title].title = "资金"
+    assert [p.rule.code for p in examined(workbook).problems if p.severity is not Severity.NOTE] == ["sheet-renamed"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda body: b"\xff\xfe" + body.decode().encode("utf-16-le"), id="in-16-bits"),
+        pytest.param(lambda body: b'<?xml version="1.0" encoding="gb18030"?>' + body, id="declared"),
+    ],
+)
+def test_a_part_that_is_not_in_utf_8_is_refused(change: Any) -> None:
+    content = repacked(lambda name, body: change(body) if name.endswith("sheet4.xml") else body)
+    (problem,) = examined(content).problems
+    assert (problem.rule.code, problem.found) == ("file-unreadable", "编码不是 UTF-8 的文件")
+
+
+def test_a_workbook_that_is_not_in_its_place_is_refused() -> None:
+    content = package("_rels/.rels", b"xl/workbook.xml", b"xl/other.xml")
+    (problem,) = examined(content).problems
+    assert (problem.rule.code, problem.found) == ("file-unreadable", "内部有两个工作簿或工作簿不在原位的文件")

@@ -283,3 +283,39 @@ def test_a_reason_says_something(text: str | None, reason: bool) -> None:  # noq
 
 def test_the_fields_that_are_printed_stand_in_the_template() -> None:
     assert {"actual", "achievement", "self_score"} <= set(INDICATORS.by_field)
+
+
+@pytest.mark.parametrize(
+    ("text", "met"),
+    [
+        pytest.param("⑳", 20, id="circled"),
+        pytest.param("⒇", 20, id="bracketed"),
+        pytest.param("❿", 10, id="black"),
+        pytest.param("十", 10, id="chinese"),
+        pytest.param("９", 9, id="full-width"),
+        pytest.param("➀", None, id="in-a-circle-of-another-kind"),
+        pytest.param("：", None, id="behind-the-last-full-width-figure"),
+        pytest.param("㉑", None, id="more-than-twenty"),
+    ],
+)
+def test_numbers_of_points_are_known_up_to_the_last_of_their_kind(text: str, met: int | None) -> None:
+    assert points_met(text, 20) == (None if met is None else frozenset({met}))
+
+
+def test_a_text_that_names_no_level_is_none_where_it_stands_as_the_actual_value() -> None:
+    found = row(nature="定性", target=None, actual="修了三条路")
+    assert said(found, "actual-missing", "achievement-unusable") == [
+        "绩效指标!K3 错误 指标“维修里程”的“完成情况”没有填写：应为达成、部分达成、未达成，现为空白。请填写。 [actual-missing]"
+    ]
+
+
+def test_the_title_of_a_level_needs_no_note() -> None:
+    found = row(nature="定性", target=None, actual=None, achievement="达成年度指标", self_score=50)
+    assert said(found, "read-as") == []
+    assert awarded(found) == 50
+
+
+def test_a_reason_for_a_judgement_is_no_list_of_points() -> None:
+    found = row(nature="评定", target="①甲；②乙", actual=None, achievement="①～②", self_score=40)
+    assert said(found, "read-as") == []
+    assert printed(found, "实际完成值") == "①～②"

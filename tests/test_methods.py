@@ -13,7 +13,7 @@ from records import draft
 from perfeval.methods import METHODS, Answer, Level, Method, Parameters, Question, Tier
 from perfeval.methods.checklist import checked_points, written_checkpoints
 from perfeval.methods.faults import Faults
-from perfeval.model import UNREAD, Deadline, Interval, Nature, Target
+from perfeval.model import UNREAD, Deadline, Interval, Nature, Period, Target
 
 LEVELS = (
     Level(name="达成", title="达成年度指标", minimum=Decimal(80), maximum=Decimal(100)),
@@ -333,6 +333,7 @@ def test_every_nature_can_be_scored_and_every_method_is_told_from_the_others() -
         ("①②④", {1, 2, 4}),
         ("1、2，4", {1, 2, 4}),
         ("① 2", {1, 2}),
+        ("①② 2", {1, 2}),
         ("0", {0}),
         ("达到", None),
         ("3/4", None),
@@ -361,3 +362,58 @@ def test_as_many_as_twenty_points_may_be_numbered() -> None:
 )
 def test_points_to_be_met_are_numbered_one_after_the_other(text: str, points: tuple[str, ...]) -> None:
     assert written_checkpoints(text) == points
+
+
+# ---------------------------------------------------------------- deadlines and tiers
+
+
+def period(first: tuple[int, int], last: tuple[int, int]) -> Period:
+    return Period("那时", date(2018, *first), date(2018, *last))
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "answer"),
+    [
+        pytest.param(MAY, date(2018, 5, 30), "2018年5月30日 不晚于 2018年5月31日，得满分", id="the-day-before"),
+        pytest.param(MAY, date(2018, 6, 1), "2018年6月1日 晚于 2018年5月31日，不得分", id="the-day-after"),
+        pytest.param(MAY, period((4, 1), (4, 30)), "那时 不晚于 2018年5月31日，得满分", id="a-month-before"),
+        pytest.param(MAY, period((5, 1), (5, 31)), "那时 不晚于 2018年5月31日，得满分", id="the-month-itself"),
+        pytest.param(MAY, period((6, 1), (6, 30)), "那时 晚于 2018年5月31日，不得分", id="a-month-after"),
+        pytest.param(MAY, period((5, 31), (6, 3)), "actual-missing “那时”，与时限“5月底前”分不出早晚", id="from-the-last-day-on"),
+        pytest.param(MAY, period((5, 1), (6, 3)), "actual-missing “那时”，与时限“5月底前”分不出早晚", id="around-the-last-day"),
+        pytest.param(SEPTEMBER, date(2018, 8, 31), "2018年8月31日 不晚于 2018年8月31日，得满分", id="before-the-dispute"),
+        pytest.param(
+            SEPTEMBER, date(2018, 9, 1), "target-unusable “9月前”，而完成日期 2018-09-01 正在其中", id="the-first-day-in-dispute"
+        ),
+        pytest.param(
+            SEPTEMBER, date(2018, 9, 30), "target-unusable “9月前”，而完成日期 2018-09-30 正在其中", id="the-last-day-in-dispute"
+        ),
+        pytest.param(SEPTEMBER, period((9, 30), (10, 5)), "actual-missing “那时”，与时限“9月前”分不出早晚", id="around-the-dispute"),
+        pytest.param(SEPTEMBER, period((9, 1), (9, 10)), "actual-missing “那时”，与时限“9月前”分不出早晚", id="within-the-dispute"),
+        pytest.param(SEPTEMBER, period((10, 1), (10, 5)), "那时 晚于 2018年8月31日，不得分", id="after-the-dispute"),
+    ],
+)  # fmt: skip
+def test_a_deadline_is_kept_missed_or_left_open(target: Deadline, actual: Target, answer: str) -> None:
+    found = asked("deadline", question(DEADLINE, target, actual))
+    if isinstance(found, Answer):
+        assert found.arithmetic == answer
+    else:
+        assert [f"{fault.rule.code} {fault.found}" for fault in found] == [answer]
+
+
+@pytest.mark.parametrize(
+    ("actual", "state", "arithmetic"),
+    [
+        ("100", "已完成", "项目已完成，100% 未超预算，得满分"),
+        ("100.01", "已完成", "支出超过预算，100.01 在 90 以上：100%"),
+        ("90", "未完成", "项目未完成，90 在 90 以上：100%"),
+        ("89.99", "未完成", "项目未完成，89.99 在 60 以上：50%"),
+        ("59.99", "未完成", "项目未完成，59.99 低于最低一档，不得分"),
+    ],
+)
+def test_a_project_is_completed_within_its_budget_or_falls_into_a_tier(
+    actual: str, state: str, arithmetic: str
+) -> None:
+    answer = asked("completion-tiers", question(AT_LEAST, None, Decimal(actual), achievement=state))
+    assert isinstance(answer, Answer)
+    assert answer.arithmetic == arithmetic

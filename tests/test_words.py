@@ -319,3 +319,23 @@ def test_a_reason_for_a_judgement_is_no_list_of_points() -> None:
     found = row(nature="评定", target="①甲；②乙", actual=None, achievement="①～②", self_score=40)
     assert said(found, "read-as") == []
     assert printed(found, "实际完成值") == "①～②"
+
+
+@pytest.mark.parametrize(
+    ("text", "count", "met"),
+    [
+        pytest.param("已达到", 1, {1}, id="the-only-one"),
+        pytest.param("√", 1, {1}, id="the-only-one-ticked"),
+        pytest.param("达到", 2, None, id="one-of-two"),
+        pytest.param("123", 9, {1, 2, 3}, id="run-together"),
+        pytest.param("123", 10, None, id="more-than-one-figure-each"),
+        pytest.param("113", 5, None, id="one-twice"),
+        pytest.param("2-2", 5, None, id="from-one-to-itself"),
+        pytest.param("3-1、2", 5, None, id="backwards-beside-another"),
+        pytest.param("①～③、⑤", 5, {1, 2, 3, 5}, id="a-range-beside-another"),
+        pytest.param("12", 12, {12}, id="the-last-of-twelve"),
+        pytest.param("1-2、0", 5, None, id="nought-beside-others"),
+    ],
+)
+def test_points_met_depend_on_how_many_there_are(text: str, count: int, met: set[int] | None) -> None:
+    assert points_met(text, count) == met

@@ -288,11 +288,11 @@ def test_the_fields_that_are_printed_stand_in_the_template() -> None:
 @pytest.mark.parametrize(
     ("text", "met"),
     [
-        pytest.param("⑳", 20, id="circled"),
-        pytest.param("⒇", 20, id="bracketed"),
-        pytest.param("❿", 10, id="black"),
+        *(pytest.param(chr(0x2460 + n), n + 1, id=f"circled-{n + 1}") for n in range(20)),
+        *(pytest.param(chr(0x2474 + n), n + 1, id=f"bracketed-{n + 1}") for n in range(20)),
+        *(pytest.param(chr(0x2776 + n), n + 1, id=f"black-{n + 1}") for n in range(10)),
+        *(pytest.param(f"达到{chr(0xFF10 + n)}", n, id=f"full-width-{n}") for n in range(1, 10)),
         pytest.param("十", 10, id="chinese"),
-        pytest.param("９", 9, id="full-width"),
         pytest.param("➀", None, id="in-a-circle-of-another-kind"),
         pytest.param("：", None, id="behind-the-last-full-width-figure"),
         pytest.param("㉑", None, id="more-than-twenty"),
@@ -329,6 +329,7 @@ def test_a_reason_for_a_judgement_is_no_list_of_points() -> None:
         pytest.param("达到", 2, None, id="one-of-two"),
         pytest.param("123", 9, {1, 2, 3}, id="run-together"),
         pytest.param("123", 10, None, id="more-than-one-figure-each"),
+        pytest.param("123", 12, None, id="more-than-one-figure-each-of-twelve"),
         pytest.param("113", 5, None, id="one-twice"),
         pytest.param("2-2", 5, None, id="from-one-to-itself"),
         pytest.param("3-1、2", 5, None, id="backwards-beside-another"),

@@ -386,6 +386,11 @@ NOT_SPENT = {"expenditure": 0, "closing_carryover": 110, "note": "结转下年�
         pytest.param(
             counted(20, 5, funds=NOT_SPENT | {"note": "不存在欠付、挂账"}), "output-without-money", True, id="nothing-owed"
         ),
+        pytest.param(counted(20, -5, funds=NOT_SPENT), "output-without-money", False, id="less-than-nothing-done"),
+        pytest.param(
+            counted(-5, 0, level2="成本指标", name="每公里维修成本", nature="≤"), "zero-on-limit", False, id="a-limit-below-0"
+        ),
+        pytest.param(counted(20, 10), "saving-is-unspent", False, id="no-saving-at-all"),
         pytest.param(counted(20, 0), "money-without-output", True, id="0-done-105-spent"),
         pytest.param(counted(20, 1), "money-without-output", False, id="1-done-105-spent"),
         pytest.param(
@@ -588,3 +593,23 @@ def test_a_column_is_in_the_wrong_unit_by_about_ten_thousand(amount: Amount, fig
 def test_a_project_without_funds_hides_no_slip_of_the_next_one() -> None:
     without, slipped = replace(project_draft(), code="02"), project_with({Amount.INITIAL_BUDGET: 200_000})
     assert slips("万元", without, slipped) == ["年初预算数 200000，合 20 亿元"]
+
+
+def test_amounts_below_nothing_are_in_no_wrong_unit() -> None:
+    assert slips("万元", project_with({Amount.INITIAL_BUDGET: -100, Amount.EXPENDITURE: -1_000_000})) == []
+
+
+def test_an_instruction_is_quoted_with_eight_characters_on_either_side() -> None:
+    data = small_data(content="甲" * 10 + "请填写" + "乙" * 10)
+    (left,) = [p.found for p in examined(data).problems if p.rule.code == "instruction-left"]
+    assert left == f"“{'甲' * 8}请填写{'乙' * 8}”"
+
+
+@pytest.mark.parametrize(("actual", "doubted"), [(19, True), (20, True), (21, False)])
+def test_a_limit_that_was_passed_may_be_said_to_be_missed(actual: float, doubted: bool) -> None:  # noqa: FBT001
+    edits: list[Edit] = [
+        (INDICATORS, "nature", "≤"),
+        (INDICATORS, "actual", actual),
+        (INDICATORS, "deviation_reason", "有一段暂未完工"),
+    ]
+    assert ("text-contradicts 绩效指标!N3" in found(small_data(), *edits)) is doubted

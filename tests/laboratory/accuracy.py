@@ -175,7 +175,7 @@ def figure_cases() -> Iterator[Case]:
         doubts.test_money_and_work_go_together,
         lambda data, *_: examined(data),
         lambda _, code, said: times(code, said),
-        USUAL | {"level1-points", "group-absent"},
+        USUAL | {"level1-points", "group-absent", "target-unusable"},
     )
     yield from of_rows(
         doubts.test_a_satisfaction_that_is_just_the_one_planned_is_noted,

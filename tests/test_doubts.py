@@ -11,6 +11,7 @@ from workbooks import Edit, examined, small_data
 
 from perfeval.checks import Terms
 from perfeval.checks.magnitude import unit_slip
+from perfeval.checks.totals import _rounds_to
 from perfeval.figures import plain
 from perfeval.library import built_in_system
 from perfeval.model import Amount, ProjectDraft, Submission
@@ -613,3 +614,47 @@ def test_a_limit_that_was_passed_may_be_said_to_be_missed(actual: float, doubted
         (INDICATORS, "deviation_reason", "有一段暂未完工"),
     ]
     assert ("text-contradicts 绩效指标!N3" in found(small_data(), *edits)) is doubted
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        pytest.param(
+            "共支付105万元，其中材料费80万元、人工费15万元。", ["80万元 + 15万元 = 95万元"], id="in-ten-thousands"
+        ),
+        pytest.param(
+            "共支付1050000元，其中材料费800000元、人工费150000元。", ["800000元 + 150000元 = 950000元"], id="in-yuan"
+        ),
+        pytest.param("沥青60万元、人工40万元，合计105万元。", ["60万元 + 40万元 = 100万元"], id="before-their-total"),
+        pytest.param("共支付105万元，其中材料费80万元。", [], id="one-part-alone"),
+    ],
+)
+def test_parts_that_do_not_add_up_are_added_up(text: str, told: list[str]) -> None:
+    assert [p.found for p in examined(said("output", text)).problems if p.rule.code == "figure-unsupported"] == told
+
+
+@pytest.mark.parametrize(("length", "doubted"), [(12, True), (11, False)])
+def test_a_copy_of_the_target_with_a_word_changed_is_one_from_twelve_characters_on(length: int, doubted: bool) -> None:  # noqa: FBT001
+    target = "维修道路并清理沟渠与桥涵以及护栏"[:length]
+    data = small_data(target=target, narratives={"output": f"已{target}"})
+    assert ("output-copied 评价内容!L3" in found(data)) is doubted
+
+
+@pytest.mark.parametrize(
+    ("total", "stated", "rounds"),
+    [
+        ("84.5", "85", True),
+        ("84.49", "85", False),
+        ("84.49", "84", True),
+        ("84.46", "84.5", True),
+        ("84.4", "84.5", False),
+    ],
+)
+def test_a_total_may_be_stated_with_fewer_places(total: str, stated: str, rounds: bool) -> None:  # noqa: FBT001
+    assert _rounds_to(Decimal(total), Decimal(stated)) is rounds
+
+
+def test_points_that_do_not_add_up_are_told_at_the_last_row() -> None:
+    data = small_data()
+    data["projects"][0]["indicators"].append(data["projects"][0]["indicators"][1] | {"name": "受益人口", "points": 1})
+    assert "points-total 绩效指标!J5" in found(data)

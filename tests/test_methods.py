@@ -417,3 +417,18 @@ def test_a_project_is_completed_within_its_budget_or_falls_into_a_tier(
     answer = asked("completion-tiers", question(AT_LEAST, None, Decimal(actual), achievement=state))
     assert isinstance(answer, Answer)
     assert answer.arithmetic == arithmetic
+
+
+@pytest.mark.parametrize(
+    ("name", "nature", "arithmetic"),
+    [
+        ("ratio", AT_LEAST, "10 达到指标值 10，得满分"),
+        ("pass-line", AT_LEAST, "10 达到指标值 10，得满分"),
+        ("reverse", AT_MOST, "10 没有超过指标值 10，得满分"),
+        ("inverse-ratio", AT_MOST, "10 没有超过指标值 10，得满分"),
+    ],
+)
+def test_a_target_that_was_just_met_is_said_to_be(name: str, nature: Nature, arithmetic: str) -> None:
+    answer = asked(name, question(nature, TEN, TEN))
+    assert isinstance(answer, Answer)
+    assert answer.arithmetic == arithmetic

@@ -432,3 +432,18 @@ def test_a_target_that_was_just_met_is_said_to_be(name: str, nature: Nature, ari
     answer = asked(name, question(nature, TEN, TEN))
     assert isinstance(answer, Answer)
     assert answer.arithmetic == arithmetic
+
+
+def test_the_bounds_of_a_level_are_exact() -> None:
+    asked_of = question(LEVEL, achievement="部分达成", self_score="7.4")
+    asked_of = asked_of._replace(indicator=replace(asked_of.indicator, points=Decimal("12.5")))
+    assert shown(asked("level", asked_of)) == [
+        "self_score self-score-range 档次“部分达成”的幅度 7.5～10 分（不含 10） 7.4 请改正得分或档次"
+    ]
+    highest = asked_of._replace(indicator=replace(asked_of.indicator, achievement="达成", self_score=Decimal("12.5")))
+    assert isinstance(asked("level", highest), Answer)
+
+
+def test_levels_that_overlap_are_not_sound() -> None:
+    levels = (replace(LEVELS[0], minimum=Decimal(75)), *LEVELS[1:])
+    assert list(METHODS["level"].parameter_faults(Parameters(levels=levels))) == ["的 levels 应从 0 到 100 首尾相接"]

@@ -447,3 +447,19 @@ def test_the_bounds_of_a_level_are_exact() -> None:
 def test_levels_that_overlap_are_not_sound() -> None:
     levels = (replace(LEVELS[0], minimum=Decimal(75)), *LEVELS[1:])
     assert list(METHODS["level"].parameter_faults(Parameters(levels=levels))) == ["的 levels 应从 0 到 100 首尾相接"]
+
+
+@pytest.mark.parametrize(
+    "bounds",
+    [
+        pytest.param(((80, 100), (60, 80), (-10, 60)), id="from-below-nothing"),
+        pytest.param(((80, 110), (60, 80), (0, 60)), id="beyond-all"),
+        pytest.param(((60, 100), (60, 60), (0, 60)), id="one-of-no-points"),
+    ],
+)
+def test_levels_share_all_points_and_no_more(bounds: tuple[tuple[int, int], ...]) -> None:
+    levels = tuple(
+        replace(level, minimum=Decimal(low), maximum=Decimal(high))
+        for level, (low, high) in zip(LEVELS, bounds, strict=True)
+    )
+    assert list(METHODS["level"].parameter_faults(Parameters(levels=levels))) == ["的 levels 应从 0 到 100 首尾相接"]

@@ -844,3 +844,7 @@ def test_a_workbook_that_is_not_in_its_place_is_refused() -> None:
     content = package("_rels/.rels", b"xl/workbook.xml", b"xl/other.xml")
     (problem,) = examined(content).problems
     assert (problem.rule.code, problem.found) == ("file-unreadable", "内部有两个工作簿或工作簿不在原位的文件")
+
+
+def test_a_comma_behind_the_point_is_not_understood() -> None:
+    assert number_format("0.0,0").shown(Decimal(5)) is None

@@ -1,14 +1,24 @@
 """What is doubted and what is not: years, magnitudes, figures in texts, totals, reasons, money and work."""
 
 from copy import deepcopy
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from records import funds_draft, project_draft, unit_draft
 from workbooks import Edit, examined, small_data
 
+from perfeval.checks import Terms
+from perfeval.checks.magnitude import unit_slip
+from perfeval.checks.totals import _rounds_to
+from perfeval.figures import plain
+from perfeval.library import built_in_system
+from perfeval.model import Amount, ProjectDraft, Submission
 from perfeval.service import Options
 from perfeval.template import CONTENT, FUNDS, INDICATORS, PROJECTS, UNIT
 
+TERMS = Terms(system=built_in_system("common-2013"), outlines=("shijiazhuang-2013",))
 #: what the small project is told by being small, or by losing points for a test
 USUAL = {"full-marks", "deviation-unexplained", "read-as", "self-score-differs"}
 
@@ -310,6 +320,11 @@ def test_words_of_a_form_are_an_error_wherever_they_stand(edit: Edit, cell: str)
     assert f"instruction-left {cell}" in found(small_data(), edit)
 
 
+def test_words_of_a_form_are_nobodys_reason_and_contradict_nothing() -> None:
+    edit = (INDICATORS, "deviation_reason", "请说明未完成的原因")
+    assert found(small_data(), edit) == ["instruction-left 绩效指标!N3"]
+
+
 def test_ones_own_words_about_filling_in_are_no_instruction() -> None:
     assert found(small_data(), (FUNDS, "note", "年中按实际进度填报调整预算，结转用于下年工程尾款")) == []
 
@@ -414,6 +429,11 @@ NOT_SPENT = {"expenditure": 0, "closing_carryover": 110, "note": "结转下年�
         pytest.param(
             counted(20, 5, funds=NOT_SPENT | {"note": "不存在欠付、挂账"}), "output-without-money", True, id="nothing-owed"
         ),
+        pytest.param(counted(20, -5, funds=NOT_SPENT), "output-without-money", False, id="less-than-nothing-done"),
+        pytest.param(
+            counted(-5, 0, level2="成本指标", name="每公里维修成本", nature="≤"), "zero-on-limit", False, id="a-limit-below-0"
+        ),
+        pytest.param(counted(20, 10), "saving-is-unspent", False, id="no-saving-at-all"),
         pytest.param(counted(20, 0), "money-without-output", True, id="0-done-105-spent"),
         pytest.param(counted(20, 1), "money-without-output", False, id="1-done-105-spent"),
         pytest.param(
@@ -539,3 +559,144 @@ def test_the_only_project_of_a_unit_is_doubted_by_its_size_alone(unit: str, budg
 def test_a_result_that_is_the_target_with_other_figures_is_no_copy(text: str, doubted: bool) -> None:  # noqa: FBT001
     data = small_data(target="全年完成道路维修里程20公里，群众满意度达到90%", narratives={"output": text})
     assert ("output-copied 评价内容!L3" in found(data)) is doubted
+
+
+def project_with(amounts: dict[Amount, float], code: str = "01", text: str = "") -> ProjectDraft:
+    funds = funds_draft({amount: Decimal(str(figure)) for amount, figure in amounts.items()})
+    return replace(project_draft(funds=funds), code=code, target=text)
+
+
+def slips(unit: str, *projects: ProjectDraft) -> list[str | None]:
+    """Return what is found of amounts in the wrong unit."""
+    submission = Submission(unit=unit_draft(money_unit=unit), projects=projects)
+    return [problem.found for problem in unit_slip.find(submission, TERMS)]
+
+
+@pytest.mark.parametrize(
+    ("unit", "budget", "other", "text", "why"),
+    [
+        pytest.param("万元", 10_000, 10, "", "是本单位其他项目的 1000 倍左右", id="a-thousand-times-the-other"),
+        pytest.param("万元", 10_000, 7, "", "是本单位其他项目的 1429 倍左右", id="rounded"),
+        pytest.param("万元", 10_000, 10.01, "", None, id="not-quite-a-thousand-times"),
+        pytest.param("万元", 9_999, 9, "", None, id="not-quite-a-hundred-million"),
+        pytest.param("万元", 200_000, None, "", "合 20 亿元", id="two-thousand-million"),
+        pytest.param("万元", 199_999, None, "", None, id="not-quite-two-thousand-million"),
+        pytest.param("元", 999, None, "", "整个项目只有 999 元", id="below-a-thousand-yuan"),
+        pytest.param("元", 1000, None, "", None, id="a-thousand-yuan"),
+        pytest.param(
+            "元", 9_999, 9_999_000, "", "只有本单位其他项目的 1000 分之一左右", id="a-thousandth-of-the-other"
+        ),
+        pytest.param("元", 9_999, 9_998_000, "", None, id="not-quite-a-thousandth"),
+        pytest.param("元", 10_000, 10_000_000, "", None, id="ten-thousand-yuan"),
+        pytest.param("万元", 580_000, 580_000, "投入58万元", "文字里写的是 58 万元", id="a-text-in-the-other-unit"),
+        pytest.param("万元", 580_000, 580_000, "投入58万元，合同58亿元", None, id="a-text-in-both"),
+        pytest.param("万元", 580_000, 580_000, "投入59万元", None, id="a-text-of-another-amount"),
+        pytest.param(
+            "万元", 580_000, 580_000, "投入58万元，共60亿元", "文字里写的是 58 万元", id="a-text-of-a-larger-amount-too"
+        ),
+        pytest.param("元", 0.5, None, "", "整个项目只有 0.5 元", id="less-than-a-yuan"),
+        pytest.param("元", 0, None, "", None, id="nothing"),
+        pytest.param("元", -5, None, "", None, id="below-nothing"),
+        pytest.param("元", -0.5, None, "", None, id="hardly-below-nothing"),
+    ],
+)
+def test_a_budget_is_in_the_wrong_unit_by_a_thousand_and_a_size(
+    unit: str, budget: float, other: float | None, text: str, why: str | None
+) -> None:
+    budgets = [budget] if other is None else [budget, other]
+    projects = [
+        project_with({Amount.INITIAL_BUDGET: figure}, f"0{n}", text if n == 0 else "")
+        for n, figure in enumerate(budgets)
+    ]
+    found = slips(unit, *projects)
+    assert found == ([f"年初预算数 {plain(Decimal(str(budget)))}，{why}"] if why else [])
+
+
+@pytest.mark.parametrize(
+    ("amount", "figure", "found"),
+    [
+        pytest.param(Amount.EXPENDITURE, 200_000, ["200000"], id="two-thousand-times"),
+        pytest.param(Amount.EXPENDITURE, 199_999, [], id="not-quite-two-thousand-times"),
+        pytest.param(Amount.EXPENDITURE, 2_000_000, ["2000000"], id="twenty-thousand-times"),
+        pytest.param(Amount.EXPENDITURE, 2_000_100, [], id="more-than-twenty-thousand-times"),
+        pytest.param(Amount.EXPENDITURE, 0.05, ["0.05"], id="a-two-thousandth"),
+        pytest.param(Amount.EXPENDITURE, 0.0501, [], id="not-quite-a-two-thousandth"),
+        pytest.param(Amount.EXPENDITURE, 0.005, ["0.005"], id="a-twenty-thousandth"),
+        pytest.param(Amount.EXPENDITURE, 0.00499, [], id="less-than-a-twenty-thousandth"),
+        pytest.param(Amount.CLOSING_CARRYOVER, 0.03, [], id="a-small-carry-over"),
+        pytest.param(Amount.CLOSING_CARRYOVER, 300_000, ["300000"], id="a-large-carry-over"),
+        pytest.param(Amount.EXPENDITURE, 1_000_000, ["1000000"], id="just-ten-thousand-times"),
+        pytest.param(Amount.EXPENDITURE, -200_000, [], id="below-nothing"),
+    ],
+)
+def test_a_column_is_in_the_wrong_unit_by_about_ten_thousand(amount: Amount, figure: float, found: list[str]) -> None:
+    assert slips("万元", project_with({Amount.INITIAL_BUDGET: 100, amount: figure})) == found
+
+
+def test_a_project_without_funds_hides_no_slip_of_the_next_one() -> None:
+    without, slipped = replace(project_draft(), code="02"), project_with({Amount.INITIAL_BUDGET: 200_000})
+    assert slips("万元", without, slipped) == ["年初预算数 200000，合 20 亿元"]
+
+
+def test_amounts_below_nothing_are_in_no_wrong_unit() -> None:
+    assert slips("万元", project_with({Amount.INITIAL_BUDGET: -100, Amount.EXPENDITURE: -1_000_000})) == []
+
+
+def test_an_instruction_is_quoted_with_eight_characters_on_either_side() -> None:
+    data = small_data(content="甲" * 10 + "请填写" + "乙" * 10)
+    (left,) = [p.found for p in examined(data).problems if p.rule.code == "instruction-left"]
+    assert left == f"“{'甲' * 8}请填写{'乙' * 8}”"
+
+
+@pytest.mark.parametrize(("actual", "doubted"), [(19, True), (20, True), (21, False)])
+def test_a_limit_that_was_passed_may_be_said_to_be_missed(actual: float, doubted: bool) -> None:  # noqa: FBT001
+    edits: list[Edit] = [
+        (INDICATORS, "nature", "≤"),
+        (INDICATORS, "actual", actual),
+        (INDICATORS, "deviation_reason", "有一段暂未完工"),
+    ]
+    assert ("text-contradicts 绩效指标!N3" in found(small_data(), *edits)) is doubted
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        pytest.param(
+            "共支付105万元，其中材料费80万元、人工费15万元。", ["80万元 + 15万元 = 95万元"], id="in-ten-thousands"
+        ),
+        pytest.param(
+            "共支付1050000元，其中材料费800000元、人工费150000元。", ["800000元 + 150000元 = 950000元"], id="in-yuan"
+        ),
+        pytest.param("沥青60万元、人工40万元，合计105万元。", ["60万元 + 40万元 = 100万元"], id="before-their-total"),
+        pytest.param("共支付105万元，其中材料费80万元。", [], id="one-part-alone"),
+    ],
+)
+def test_parts_that_do_not_add_up_are_added_up(text: str, told: list[str]) -> None:
+    assert [p.found for p in examined(said("output", text)).problems if p.rule.code == "figure-unsupported"] == told
+
+
+@pytest.mark.parametrize(("length", "doubted"), [(12, True), (11, False)])
+def test_a_copy_of_the_target_with_a_word_changed_is_one_from_twelve_characters_on(length: int, doubted: bool) -> None:  # noqa: FBT001
+    target = "维修道路并清理沟渠与桥涵以及护栏"[:length]
+    data = small_data(target=target, narratives={"output": f"已{target}"})
+    assert ("output-copied 评价内容!L3" in found(data)) is doubted
+
+
+@pytest.mark.parametrize(
+    ("total", "stated", "rounds"),
+    [
+        ("84.5", "85", True),
+        ("84.49", "85", False),
+        ("84.49", "84", True),
+        ("84.46", "84.5", True),
+        ("84.4", "84.5", False),
+    ],
+)
+def test_a_total_may_be_stated_with_fewer_places(total: str, stated: str, rounds: bool) -> None:  # noqa: FBT001
+    assert _rounds_to(Decimal(total), Decimal(stated)) is rounds
+
+
+def test_points_that_do_not_add_up_are_told_at_the_last_row() -> None:
+    data = small_data()
+    data["projects"][0]["indicators"].append(data["projects"][0]["indicators"][1] | {"name": "受益人口", "points": 1})
+    assert "points-total 绩效指标!J5" in found(data)

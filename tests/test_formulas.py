@@ -1,11 +1,12 @@
 """The workbook's own formulas: made from the same methods and rates as the scores, for columns that stand as they need."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 
 from perfeval.library import DENOMINATORS, RATES, RateName, built_in_system
 from perfeval.methods import METHODS
+from perfeval.methods.formula import References
 from perfeval.template import FUNDS, INDICATORS, TABLE_SHEETS, Column, Kind
 from perfeval.template.formulas import FORMULAS, adjoining, shared
 from perfeval.template.rules import RULE_HEADINGS, rules
@@ -55,6 +56,21 @@ def test_every_computed_column_has_a_formula() -> None:
 def test_the_score_asks_for_every_method_once() -> None:
     formula = FORMULAS[INDICATORS.title, "rule_score"]
     assert [formula.count(f'="{name}"') for name in METHODS] == [1] * len(METHODS)
+
+
+def test_what_a_formula_says_of_figures_is_a_text() -> None:
+    names = (field.name for field in fields(References))
+    at = References(**{name: name.upper() for name in names})
+    assert at.gained == "MAX(ACTUAL,0)"
+    assert at.unmeasured == "NOT(AND(ISNUMBER(TARGET),ISNUMBER(ACTUAL)))"
+
+
+def test_the_score_counts_the_marks_of_twenty_points() -> None:
+    formula = FORMULAS[INDICATORS.title, "rule_score"]
+    marks = ",".join(f'"{chr(0x2460 + number)}"' for number in range(20))
+    numbers = ",".join(f'"、{number}、"' for number in range(1, 21))
+    assert "{" + marks + "}" in formula
+    assert "{" + numbers + "}" in formula
 
 
 def test_a_rule_has_a_cell_for_each_heading() -> None:

@@ -128,3 +128,18 @@ def test_a_part_that_is_not_there_damages_the_file(target: str) -> None:
         )
     )
     assert [problem.found for problem in examine("填报.xlsx", moved).problems] == ["文件内部结构已损坏"]
+
+
+def test_the_bounds_are_those_that_the_messages_name() -> None:
+    assert (guard.MAX_UNPACKED_BYTES, guard.MAX_ENTRIES, guard.MAX_AREA) == (209_715_200, 2000, 1_000_000)
+    assert guard.MAX_PART_BYTES == {"xl/styles.xml": 10_485_760, "xl/sharedstrings.xml": 62_914_560}
+
+
+def test_a_package_may_have_so_many_parts_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    with zipfile.ZipFile(BytesIO(small())) as package:
+        number = len(package.infolist())
+        monkeypatch.setattr(guard, "MAX_ENTRIES", number)
+        assert len(guard._parts(package)) <= number
+        monkeypatch.setattr(guard, "MAX_ENTRIES", number - 2)
+        with pytest.raises(guard._RefusedError, match=f"内含 {number} 个部件的压缩包"):
+            guard._parts(package)

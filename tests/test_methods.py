@@ -13,7 +13,7 @@ from records import draft
 from perfeval.methods import METHODS, Answer, Level, Method, Parameters, Question, Tier
 from perfeval.methods.checklist import checked_points, written_checkpoints
 from perfeval.methods.faults import Faults
-from perfeval.model import UNREAD, Deadline, Interval, Nature, Target
+from perfeval.model import UNREAD, Deadline, Interval, Nature, Period, Target
 
 LEVELS = (
     Level(name="达成", title="达成年度指标", minimum=Decimal(80), maximum=Decimal(100)),
@@ -333,6 +333,7 @@ def test_every_nature_can_be_scored_and_every_method_is_told_from_the_others() -
         ("①②④", {1, 2, 4}),
         ("1、2，4", {1, 2, 4}),
         ("① 2", {1, 2}),
+        ("①② 2", {1, 2}),
         ("0", {0}),
         ("达到", None),
         ("3/4", None),
@@ -340,6 +341,12 @@ def test_every_nature_can_be_scored_and_every_method_is_told_from_the_others() -
 )
 def test_points_met_are_read_from_their_numbers(text: str, numbers: set[int] | None) -> None:
     assert checked_points(text) == numbers
+
+
+def test_as_many_as_twenty_points_may_be_numbered() -> None:
+    marks = [chr(0x2460 + number) for number in range(20)]
+    assert written_checkpoints("".join(f"{mark}甲" for mark in marks)) == ("甲",) * 20
+    assert checked_points("".join(marks)) == frozenset(range(1, 21))
 
 
 @pytest.mark.parametrize(
@@ -355,3 +362,104 @@ def test_points_met_are_read_from_their_numbers(text: str, numbers: set[int] | N
 )
 def test_points_to_be_met_are_numbered_one_after_the_other(text: str, points: tuple[str, ...]) -> None:
     assert written_checkpoints(text) == points
+
+
+# ---------------------------------------------------------------- deadlines and tiers
+
+
+def period(first: tuple[int, int], last: tuple[int, int]) -> Period:
+    return Period("那时", date(2018, *first), date(2018, *last))
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "answer"),
+    [
+        pytest.param(MAY, date(2018, 5, 30), "2018年5月30日 不晚于 2018年5月31日，得满分", id="the-day-before"),
+        pytest.param(MAY, date(2018, 6, 1), "2018年6月1日 晚于 2018年5月31日，不得分", id="the-day-after"),
+        pytest.param(MAY, period((4, 1), (4, 30)), "那时 不晚于 2018年5月31日，得满分", id="a-month-before"),
+        pytest.param(MAY, period((5, 1), (5, 31)), "那时 不晚于 2018年5月31日，得满分", id="the-month-itself"),
+        pytest.param(MAY, period((6, 1), (6, 30)), "那时 晚于 2018年5月31日，不得分", id="a-month-after"),
+        pytest.param(MAY, period((5, 31), (6, 3)), "actual-missing “那时”，与时限“5月底前”分不出早晚", id="from-the-last-day-on"),
+        pytest.param(MAY, period((5, 1), (6, 3)), "actual-missing “那时”，与时限“5月底前”分不出早晚", id="around-the-last-day"),
+        pytest.param(SEPTEMBER, date(2018, 8, 31), "2018年8月31日 不晚于 2018年8月31日，得满分", id="before-the-dispute"),
+        pytest.param(
+            SEPTEMBER, date(2018, 9, 1), "target-unusable “9月前”，而完成日期 2018-09-01 正在其中", id="the-first-day-in-dispute"
+        ),
+        pytest.param(
+            SEPTEMBER, date(2018, 9, 30), "target-unusable “9月前”，而完成日期 2018-09-30 正在其中", id="the-last-day-in-dispute"
+        ),
+        pytest.param(SEPTEMBER, period((9, 30), (10, 5)), "actual-missing “那时”，与时限“9月前”分不出早晚", id="around-the-dispute"),
+        pytest.param(SEPTEMBER, period((9, 1), (9, 10)), "actual-missing “那时”，与时限“9月前”分不出早晚", id="within-the-dispute"),
+        pytest.param(SEPTEMBER, period((10, 1), (10, 5)), "那时 晚于 2018年8月31日，不得分", id="after-the-dispute"),
+    ],
+)  # fmt: skip
+def test_a_deadline_is_kept_missed_or_left_open(target: Deadline, actual: Target, answer: str) -> None:
+    found = asked("deadline", question(DEADLINE, target, actual))
+    if isinstance(found, Answer):
+        assert found.arithmetic == answer
+    else:
+        assert [f"{fault.rule.code} {fault.found}" for fault in found] == [answer]
+
+
+@pytest.mark.parametrize(
+    ("actual", "state", "arithmetic"),
+    [
+        ("100", "已完成", "项目已完成，100% 未超预算，得满分"),
+        ("100.01", "已完成", "支出超过预算，100.01 在 90 以上：100%"),
+        ("90", "未完成", "项目未完成，90 在 90 以上：100%"),
+        ("89.99", "未完成", "项目未完成，89.99 在 60 以上：50%"),
+        ("59.99", "未完成", "项目未完成，59.99 低于最低一档，不得分"),
+    ],
+)
+def test_a_project_is_completed_within_its_budget_or_falls_into_a_tier(
+    actual: str, state: str, arithmetic: str
+) -> None:
+    answer = asked("completion-tiers", question(AT_LEAST, None, Decimal(actual), achievement=state))
+    assert isinstance(answer, Answer)
+    assert answer.arithmetic == arithmetic
+
+
+@pytest.mark.parametrize(
+    ("name", "nature", "arithmetic"),
+    [
+        ("ratio", AT_LEAST, "10 达到指标值 10，得满分"),
+        ("pass-line", AT_LEAST, "10 达到指标值 10，得满分"),
+        ("reverse", AT_MOST, "10 没有超过指标值 10，得满分"),
+        ("inverse-ratio", AT_MOST, "10 没有超过指标值 10，得满分"),
+    ],
+)
+def test_a_target_that_was_just_met_is_said_to_be(name: str, nature: Nature, arithmetic: str) -> None:
+    answer = asked(name, question(nature, TEN, TEN))
+    assert isinstance(answer, Answer)
+    assert answer.arithmetic == arithmetic
+
+
+def test_the_bounds_of_a_level_are_exact() -> None:
+    asked_of = question(LEVEL, achievement="部分达成", self_score="7.4")
+    asked_of = asked_of._replace(indicator=replace(asked_of.indicator, points=Decimal("12.5")))
+    assert shown(asked("level", asked_of)) == [
+        "self_score self-score-range 档次“部分达成”的幅度 7.5～10 分（不含 10） 7.4 请改正得分或档次"
+    ]
+    highest = asked_of._replace(indicator=replace(asked_of.indicator, achievement="达成", self_score=Decimal("12.5")))
+    assert isinstance(asked("level", highest), Answer)
+
+
+def test_levels_that_overlap_are_not_sound() -> None:
+    levels = (replace(LEVELS[0], minimum=Decimal(75)), *LEVELS[1:])
+    assert list(METHODS["level"].parameter_faults(Parameters(levels=levels))) == ["的 levels 应从 0 到 100 首尾相接"]
+
+
+@pytest.mark.parametrize(
+    "bounds",
+    [
+        pytest.param(((80, 100), (60, 80), (-10, 60)), id="from-below-nothing"),
+        pytest.param(((80, 110), (60, 80), (0, 60)), id="beyond-all"),
+        pytest.param(((60, 100), (60, 60), (0, 60)), id="one-of-no-points"),
+    ],
+)
+def test_levels_share_all_points_and_no_more(bounds: tuple[tuple[int, int], ...]) -> None:
+    levels = tuple(
+        replace(level, minimum=Decimal(low), maximum=Decimal(high))
+        for level, (low, high) in zip(LEVELS, bounds, strict=True)
+    )
+    assert list(METHODS["level"].parameter_faults(Parameters(levels=levels))) == ["的 levels 应从 0 到 100 首尾相接"]

@@ -1,5 +1,6 @@
 """For each rule a workbook that breaks it, with the whole message, and workbooks that just keep it."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from workbooks import Edit, cell, examined, opened, saved, small_data
 
 from perfeval import template
 from perfeval.batch.rules import RULES
-from perfeval.cells import Cell, cell_ranges
+from perfeval.cells import Cell, cell_at, cell_ranges
 from perfeval.problems import Severity
 from perfeval.service import Examination
 from perfeval.template import CONTENT, FUNDS, INDICATORS, PROJECTS, UNIT, Sheet
@@ -508,7 +509,26 @@ def test_codes_of_rules_are_unique_and_stable_in_form() -> None:
         ),
         pytest.param([("甲", 3, 4), ("甲", 4, 4), ("甲", 4, 5), ("甲", 3, 5)], "甲!D3:E4", id="an-area"),
         pytest.param([("甲", 3, 4), ("乙", 3, 1), ("甲", 5, 4)], "甲!D3、D5，乙!A3", id="two-sheets"),
+        pytest.param(
+            [("甲", 3, 1), ("甲", 3, 3), ("甲", 3, 4), ("甲", 3, 5)], "甲!A3、C3:E3", id="a-run-behind-another"
+        ),
     ],
 )
 def test_cells_are_named_as_a_person_names_them(cells: list[tuple[str, int, int]], named: str) -> None:
     assert cell_ranges(tuple(Cell(*place) for place in cells)) == named
+
+
+def test_a_place_without_a_cell_is_its_sheet() -> None:
+    assert Cell("甲") == ("甲", 0, 0)
+    assert [Cell("甲's", 3, 28).link, Cell("甲").link] == ["'甲''s'!AB3", "'甲'!A1"]
+
+
+@pytest.mark.parametrize("cell", [Cell("甲", 3, 1), Cell("甲", 10, 26), Cell("甲", 1, 27), Cell("甲", 9, 703)], ids=str)
+def test_an_address_names_the_cell_that_has_it(cell: Cell) -> None:
+    assert cell_at("甲", cell.address) == cell
+
+
+@pytest.mark.parametrize("address", ["A0", "A", "3", "AAAA1", "a1", "A1:B2"])
+def test_what_is_no_address_names_no_cell(address: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(address)):
+        cell_at("甲", address)

@@ -1,6 +1,6 @@
 """What people type: read right, or reported; never guessed."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,10 @@ from small import Typed, small_with
 from workbooks import examined, opened, saved, small_data, submitted
 
 from perfeval.figures import plain, rounded
-from perfeval.model import UNREAD, Amount, Deadline, Interval
+from perfeval.model import UNREAD, Amount, Deadline, Interval, Nature, Period
+from perfeval.readers.dates import read_completion, read_deadline
+from perfeval.readers.quantities import nature_of_target
+from perfeval.readers.values import UnreadableError
 from perfeval.template import CONTENT, FUNDS, INDICATORS, PROJECTS, UNIT
 
 if TYPE_CHECKING:
@@ -375,6 +378,7 @@ def test_a_month_around_the_deadline_asks_for_the_day() -> None:
         pytest.param("≤", "差错率", 10, "0.5", False, id="low-rate-below-a-high-one"),
         pytest.param("≥", "收入增长率", 0.6, 0.8, False, id="growth"),
         pytest.param("≥", "集中处置率", 0.3, 0.4, False, id="hardly-a-share"),
+        pytest.param("≥", "利润率", 95, -0.5, False, id="below-nothing"),
     ],
 )
 def test_a_fraction_beside_percent_is_asked_about(
@@ -544,3 +548,88 @@ def test_openpyxl_reads_the_same_values(tmp_path: Path) -> None:
             ]
     for place, value in found:
         assert workbook[place.sheet].cell(place.row, place.column).value == value, place
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "last"),
+    [
+        pytest.param("3月", (3, 1), (3, 31), id="month"),
+        pytest.param("3月初", (3, 1), (3, 10), id="beginning-of-a-month"),
+        pytest.param("3月上旬", (3, 1), (3, 10), id="first-third"),
+        pytest.param("3月中旬", (3, 11), (3, 20), id="second-third"),
+        pytest.param("3月下旬", (3, 21), (3, 31), id="last-third"),
+        pytest.param("2月底", (2, 21), (2, 28), id="end-of-a-month"),
+        pytest.param("上半年末", (6, 1), (6, 30), id="end-of-a-half-year"),
+        pytest.param("上半年", (1, 1), (6, 30), id="half-year"),
+        pytest.param("下半年", (7, 1), (12, 31), id="other-half-year"),
+        pytest.param("第二季度", (4, 1), (6, 30), id="quarter"),
+        pytest.param("三季度末", (9, 1), (9, 30), id="end-of-a-quarter"),
+        pytest.param("年底", (12, 1), (12, 31), id="end-of-the-year"),
+        pytest.param("5月前", (1, 1), (4, 30), id="before-a-month"),
+        pytest.param("5月底前", (1, 1), (5, 31), id="before-the-end-of-a-month"),
+        pytest.param("2-5月", (2, 1), (5, 31), id="months"),
+        pytest.param("2月10日-5月20日", (2, 10), (5, 20), id="from-day-to-day"),
+    ],
+)
+def test_when_something_was_done_may_be_a_period(typed: str, first: tuple[int, int], last: tuple[int, int]) -> None:
+    assert read_completion(typed, 2023) == Period(typed, date(2023, *first), date(2023, *last))
+
+
+def test_a_number_for_a_deadline_is_told_how_to_write_a_day() -> None:
+    with pytest.raises(UnreadableError) as refused:
+        read_deadline(11.2, 2023)
+    assert refused.value.remedy == "数字分不清是几月几日，请写成 11月2日 或 2019-11-2 的样子"
+    with pytest.raises(UnreadableError) as refused:
+        read_deadline("尽快", 2023)
+    assert refused.value.remedy == "请改正"
+
+
+@pytest.mark.parametrize(("number", "more"), [(20, ""), (21, " 等")])
+def test_at_most_twenty_rows_that_were_passed_over_are_listed(number: int, more: str) -> None:
+    tree = {"code": "01", "level1": "产出", "level2": "项目产出"}
+    edits = [(INDICATORS, field, value, row) for row in range(5, 5 + number) for field, value in tree.items()]
+    rows = "、".join(map(str, range(5, 25)))
+    assert [str(p) for p in examined(small_data(), *edits).problems if p.rule.code != "full-marks"] == [
+        f"绩效指标!A5 提示 {number} 行没有填写指标，没有读取：第 {rows}{more} 行。 [row-passed-over]"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("target", "nature"),
+    [(datetime(2023, 12, 31), Nature.DEADLINE), (20.0, None), (None, None)],
+    ids=["a-moment", "a-figure", "nothing"],
+)
+def test_of_what_is_no_text_only_a_moment_says_its_nature(
+    target: float | datetime | None, nature: Nature | None
+) -> None:
+    assert nature_of_target(target, 2023) is nature
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        pytest.param("一百", "应为数字，现为“一百”。请填写以万元为单位的数字。 [not-a-number]", id="words"),
+        pytest.param("100人", "应为数字，后面可以带 元、万元、亿元，现为“100人”。请填写以万元为单位的数字。 [not-a-number]", id="no-money"),
+        pytest.param("13 5", "应为一个数字，现为“13 5”。单元格里像是有两个数：请只留一个；是一个数的，去掉中间的空格或换行。 [not-a-number]", id="two"),
+        pytest.param("5%", "应为金额，现为“5%”。请填写金额；百分数填在绩效指标表。 [percent-in-money]", id="percent"),
+    ],
+)  # fmt: skip
+def test_an_amount_that_is_none_is_told_what_to_fill_in(typed: str, said: str) -> None:
+    found = examined(small_data(), (FUNDS, "other_funds", typed))
+    assert [str(p) for p in found.problems if p.severity.value == "错误"] == [
+        f"资金情况!G3 错误 “其中：其他资金”填写有误：{said}"
+    ]
+
+
+def test_a_sign_of_yuan_is_understood_on_a_sheet_of_yuan() -> None:
+    found = examined(small_data(unit={"money_unit": "元"}), (FUNDS, "other_funds", "￥58"))
+    assert found.submission is not None
+    funds = found.submission.projects[0].funds
+    assert funds is not None
+    assert funds[Amount.OTHER_FUNDS] == 58
+
+
+def test_a_line_break_is_left_out_of_a_name_and_kept_in_a_text() -> None:
+    found = examined(small_data(), (UNIT, "name", "某市\n测试所"), (PROJECTS, "content", "维修\n道路"))
+    assert found.submission is not None
+    assert (found.submission.unit.name, found.submission.projects[0].content) == ("某市测试所", "维修\n道路")

@@ -1,7 +1,7 @@
 """The figure on the screen: a value and its number format, font and runs are taken together, or the cell is refused."""
 
 import re
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -20,10 +20,13 @@ from workbooks import as_bytes, cell, small_data
 
 from perfeval import template
 from perfeval.problems import Severity
+from perfeval.readers.comparison import differing
+from perfeval.readers.frames import read_frames
 from perfeval.readers.guard import VerifiedWorkbook, take_in
 from perfeval.readers.layout import Layout, lay_out
 from perfeval.readers.number_formats import BUILT_IN, moment_of, number_format
 from perfeval.readers.screen import without_noise
+from perfeval.readers.sheet_xml import SheetCells
 from perfeval.service import Examination, examine
 from perfeval.template import CONTENT, FUNDS, INDICATORS, PROJECTS, UNIT, Sheet
 from perfeval.writers.blank import filled_workbook
@@ -216,6 +219,30 @@ def test_formats_known_by_number_alone_are_known(number: int, read: object) -> N
         pytest.param("45444", "[$-804]mmmm", "六月", id="chinese-month"),
         pytest.param("45627", "[$-804]mmmm", "十二月", id="chinese-month-of-two-characters"),
         pytest.param("45444", "[$-804]m-d dddd", "6-1 星期六", id="chinese-day"),
+        pytest.param("5", "0\\\n", "5", id="an-escaped-line-break"),
+        pytest.param("0", '0;-0;"零"', "零", id="the-section-of-nothing"),
+        pytest.param("0", "0.00", "0.00", id="nothing-has-no-sign"),
+        pytest.param("5", '[<5]"少";"够"', "够", id="not-below"),
+        pytest.param("5", '[<=5]"少";"够"', "少", id="at-most"),
+        pytest.param("5", '[>5]"多";"够"', "够", id="not-above"),
+        pytest.param("5", '[>=5]"多";"够"', "多", id="at-least"),
+        pytest.param("5", '[=5]"正好";"不是"', "正好", id="equal"),
+        pytest.param("5", '[<>5]"不是";"正好"', "正好", id="not-other"),
+        pytest.param("1234567.5", "#,##0.0", "1,234,567.5", id="thousands"),
+        pytest.param("1234567.5", "0.00,", "1234.57", id="in-thousands"),
+        pytest.param("0.5", "#.##", ".5", id="no-zero-before-the-point"),
+        pytest.param("12345", "0!.0000", "1.2345", id="a-point-between-places"),
+        pytest.param("12.5", "# ?/?", "12 1/2", id="a-fraction"),
+        pytest.param("12", "# ?/?", "12", id="no-fraction"),
+        pytest.param("0.000123", "0.0E+00", "1.2E-04", id="a-small-power"),
+        pytest.param("0", "0.0E+00", "0.0E+00", id="the-power-of-nothing"),
+        pytest.param("45444.25", "h:mm AM/PM", "6:00 AM", id="in-the-morning"),
+        pytest.param("45444.5", "h:mm AM/PM", "12:00 PM", id="at-noon"),
+        pytest.param("45444.75", "h:mm:ss A/P", "6:00:00 P", id="in-the-evening"),
+        pytest.param("45444.0021", "yy-m-d hh:mm:ss", "24-6-1 00:03:01", id="minutes-between-hours-and-seconds"),
+        pytest.param("45444", "d-mmm-yy dddd", "1-Jun-24 Saturday", id="the-name-of-the-month"),
+        pytest.param("59", "yyyy/m/d", "1900/2/28", id="before-the-day-that-never-was"),
+        pytest.param("61", "yyyy/m/d", "1900/3/1", id="after-the-day-that-never-was"),
     ],
 )
 def test_the_text_on_the_screen_is_that_of_excel(value: str, code: str, text: str) -> None:
@@ -706,3 +733,223 @@ def test_a_sheet_under_another_name_is_found_among_strangers() -> None:
     assert notes == [
         "资金 警告 按标题认出这是“资金情况”：应为工作表名“资金情况”，现为“资金”。已照常读取；请改回原名。 [sheet-renamed]"
     ]
+
+
+def test_every_format_that_the_standard_numbers_is_known_by_its_own_number() -> None:
+    assert set(BUILT_IN) == {*range(23), *range(27, 59)}
+
+
+@pytest.mark.parametrize(("value", "red"), [("-1", True), ("0", False), ("1", False)])
+def test_only_what_is_below_nothing_is_red_for_it(value: str, red: bool) -> None:  # noqa: FBT001 - a table
+    shown = number_format("[Red]0").shown(Decimal(value))
+    assert shown is not None
+    assert shown.red == red
+
+
+def test_a_format_for_figures_leaves_a_text_as_it_is() -> None:
+    assert number_format("0;-0;0").shown_text("甲") == "甲"
+    assert number_format("0;-0;0;@").shown_text("甲") == "甲"
+    assert number_format('0;-0;0;"×"@').shown_text("甲") == "×甲"
+    assert number_format('0;-0;0;"×"').shown_text("甲") == "×"
+
+
+def test_a_fourth_section_is_none_for_figures() -> None:
+    assert number_format('[>5]0;[>3]0;[>1]0;"甲"').shown(Decimal(0)) is None
+
+
+MINUTE = 1 / 1440
+
+
+@pytest.mark.parametrize(
+    ("stored", "given", "day", "same"),
+    [
+        pytest.param(105.0, 105, False, True, id="a-figure"),
+        pytest.param(105.0, 105.5, False, False, id="another-figure"),
+        pytest.param(105.0, "105", False, False, id="a-text-for-a-figure"),
+        pytest.param("105", 105, False, False, id="a-figure-for-a-text"),
+        pytest.param(True, True, False, True, id="a-truth-value"),
+        pytest.param(True, False, False, False, id="another-truth-value"),
+        pytest.param(1.0, True, False, False, id="a-truth-value-for-a-figure"),
+        pytest.param("甲\r\n乙", "甲\n乙", False, True, id="a-line-end-of-another-system"),
+        pytest.param("甲 ", "甲", False, True, id="a-blank-at-the-end"),
+        pytest.param("甲", "乙", False, False, id="another-text"),
+        pytest.param("2024-06-01", datetime(2024, 6, 1), True, True, id="a-day-written-out"),
+        pytest.param("2024-06-01", datetime(2024, 6, 2), True, False, id="another-day-written-out"),
+        pytest.param("2024-06-01", "2024-6-1", True, False, id="a-text-for-a-day-written-out"),
+        pytest.param("很久以前", datetime(2024, 6, 1), True, False, id="no-day-written-out"),
+        pytest.param(45444.0, datetime(2024, 6, 1), False, True, id="a-day"),
+        pytest.param(45444.0, datetime(2024, 6, 1, 0, 0, 0, 1000), False, True, id="within-a-millisecond"),
+        pytest.param(45444.0, datetime(2024, 6, 1, 0, 0, 0, 3000), False, False, id="beyond-a-millisecond"),
+        pytest.param(45444.0, datetime(2024, 5, 31), False, False, id="the-day-before"),
+        pytest.param(45444.0, datetime(2024, 6, 2), False, False, id="the-day-after"),
+        pytest.param(60.0, datetime(1900, 3, 1), False, True, id="the-day-that-never-was"),
+        pytest.param(1.0, datetime(1900, 1, 1), False, True, id="the-first-day-of-all"),
+        pytest.param(61.0, datetime(1900, 3, 2), False, False, id="a-day-more-than-stored"),
+        pytest.param(0.5, time(12), False, True, id="noon"),
+        pytest.param(61 * MINUTE + 1.5 / 86400, time(1, 1, 1, 500_000), False, True, id="hours-minutes-and-seconds"),
+        pytest.param(1.5, timedelta(days=1, hours=12), False, True, id="a-span"),
+        pytest.param(1.5, timedelta(days=1), False, False, id="another-span"),
+    ],
+)
+def test_a_value_is_what_the_file_stores_however_pandas_gives_it(
+    stored: Any,
+    given: Any,
+    day: bool,  # noqa: FBT001 - a table
+    same: bool,  # noqa: FBT001
+) -> None:
+    cells = SheetCells(values={(1, 1): stored}, days={(1, 1)} if day else set())
+    assert differing(cells, [[given]], epoch_1904=False) == (None if same else (1, 1))
+
+
+def test_days_since_1904_are_held_against_the_file_as_such() -> None:
+    cells = SheetCells(values={(1, 1): 1.0})
+    assert differing(cells, [[datetime(1904, 1, 2)]], epoch_1904=True) is None
+    assert differing(cells, [[datetime(1904, 1, 2)]], epoch_1904=False) == (1, 1)
+
+
+def test_the_first_cell_that_differs_is_named() -> None:
+    cells = SheetCells(values={(2, 2): "甲", (3, 1): "甲"})
+    assert differing(cells, [["", ""], ["", "甲"], ["甲"]], epoch_1904=False) is None
+    assert differing(cells, [["", " "], ["", "甲"], ["甲"]], epoch_1904=False) is None
+    assert differing(cells, [["", "乙"], ["", "乙"], ["甲"]], epoch_1904=False) == (1, 2)
+    assert differing(cells, [["乙", "乙"], ["", "甲"], ["甲"]], epoch_1904=False) == (1, 1)
+    assert differing(cells, [["", ""], ["", "甲"]], epoch_1904=False) == (3, 1)
+    assert differing(cells, [["", ""], [""], ["甲"]], epoch_1904=False) == (2, 2)
+
+
+def test_what_a_cell_stores_is_kept_where_the_screen_shows_less() -> None:
+    verified = take_in("填报.xlsx", with_cell(105.123, "0.0", FUNDS, "expenditure"))
+    assert isinstance(verified, VerifiedWorkbook)
+    assert read_frames(verified).facts[FUNDS.title].stored == {(3, 11): 105.123}
+
+
+@pytest.mark.parametrize(("rows", "found"), [(8, True), (9, False)])
+def test_headings_are_looked_for_in_the_first_ten_rows(rows: int, found: bool) -> None:  # noqa: FBT001 - a table
+    workbook = filled_workbook(small_data())
+    workbook[FUNDS.title].insert_rows(1, rows)
+    assert ("column-missing" in {p.rule.code for p in examined(workbook).problems}) is not found
+
+
+def test_a_sheet_of_another_name_with_two_of_the_titles_is_none_of_the_template() -> None:
+    workbook = filled_workbook(small_data())
+    del workbook[FUNDS.title]
+    draft = workbook.create_sheet("草稿")
+    for row in (["随手记"], ["项目编号", "本年支出", "备忘"], ["01", 105, "甲"]):
+        draft.append(row)
+    (missing,) = [p for p in examined(workbook).problems if p.cell is None or p.cell.sheet != PROJECTS.title]
+    assert str(missing) == (
+        "错误 缺少工作表“资金情况”：现为“填表说明”、“单位信息”、“项目概况”、“绩效指标”、“评价内容”、“草稿”。"
+        "请用空白模板重新填写，不要删除。 [sheet-missing]"
+    )
+
+
+def test_a_code_merged_over_the_rows_further_down_is_that_of_each() -> None:
+    data = small_data()
+    data["projects"][0]["indicators"].append(data["projects"][0]["indicators"][0] | {"name": "养护里程", "points": 25})
+    data["projects"][0]["indicators"][0] |= {"points": 25}
+    workbook = filled_workbook(data)
+    workbook[INDICATORS.title].merge_cells("A4:A5")
+    assert said(workbook) == ["绩效指标!A4 提示 合并单元格 A4:A5 的每一行都按“01”读取。 [read-as]"]
+    assert [record.values["code"] for record in laid_out(workbook).records[INDICATORS.title]] == ["01"] * 3
+
+
+def test_a_merge_over_nothing_hides_no_merge_behind_it() -> None:
+    workbook = filled_workbook(small_data())
+    for area in ("N3:N4", "I3:I4"):
+        workbook[INDICATORS.title].merge_cells(area)
+    assert [line.partition(" ")[0] for line in said(workbook) if "[cells-merged]" in line] == ["绩效指标!I3"]
+
+
+def test_a_hidden_column_is_noted_where_it_has_more_than_its_heading() -> None:
+    workbook = filled_workbook(small_data())
+    for column in ("K", "U"):
+        workbook[FUNDS.title].column_dimensions[column].hidden = True
+    assert said(workbook) == ["资金情况!K1 提示 K 列是隐藏的，已照常读取。 [hidden-read]"]
+
+
+def test_of_a_row_that_is_no_record_only_invisible_characters_are_noted() -> None:
+    workbook = filled_workbook(small_data())
+    sheet = workbook[FUNDS.title]
+    sheet["A5"], sheet["C5"] = "合计\u200b", 1000000
+    sheet["C5"].number_format = "0!.0000"
+    assert said(workbook) == [
+        "资金情况!A5 提示 “合计”一行不是填报内容，没有读取。 [row-passed-over]",
+        "资金情况!A5 提示 A5 含有看不见的字符（零宽或方向控制字符），已去掉。 [read-as]",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("stored", "meant"),
+    [
+        pytest.param(5.09999999999999, "5.1", id="nines"),
+        pytest.param(3.59999999999999, "3.6", id="more-nines"),
+        pytest.param(0.1 + 0.2, "0.3", id="a-sum"),
+        pytest.param(100.30000000000001, "100.3", id="a-one-far-behind"),
+        pytest.param(1e-12, "0", id="next-to-nothing"),
+        pytest.param(1e-18, "1E-18", id="nearer-to-nothing-than-any-noise"),
+        pytest.param(-5.09999999999999, "-5.1", id="below-nothing"),
+        pytest.param(0.123456789, "0.123456789", id="nine-decimals"),
+        pytest.param(0.1234567891, "0.1234567891", id="ten-decimals"),
+        pytest.param(1 / 3, "0.333333333333333", id="a-third"),
+        pytest.param(1_234_567.8, "1234567.8", id="a-large-amount"),
+    ],
+)
+def test_noise_is_taken_off_a_figure_and_nothing_else(stored: float, meant: str) -> None:
+    assert without_noise(stored) == Decimal(meant)
+
+
+def test_an_error_value_is_quoted_with_ten_characters_on_either_side() -> None:
+    assert said(with_cell("甲" * 12 + "#REF!" + "乙" * 12, sheet=PROJECTS, field="content")) == [
+        f"项目概况!E3 错误 单元格的文字里有错误值：现为“…{'甲' * 10}#REF!{'乙' * 10}…”。请把错误值改为应有的内容。 [error-cell]"
+    ]
+    assert said(with_cell("甲" * 10 + "#REF!" + "乙" * 10, sheet=PROJECTS, field="content")) == [
+        f"项目概况!E3 错误 单元格的文字里有错误值：现为“{'甲' * 10}#REF!{'乙' * 10}”。请把错误值改为应有的内容。 [error-cell]"
+    ]
+
+
+@pytest.mark.parametrize(("code", "half"), [("0", "0.5"), ("0.0", "0.05"), ("#,##0.00", "0.005")])
+def test_half_a_unit_of_the_last_shown_place_is_kept(code: str, half: str) -> None:
+    verified = take_in("填报.xlsx", with_cell(1105.1234, code, FUNDS, "expenditure"))
+    assert isinstance(verified, VerifiedWorkbook)
+    assert read_frames(verified).facts[FUNDS.title].rounding == {(3, 11): Decimal(half)}
+
+
+def test_only_the_first_figure_of_a_format_with_words_is_that_of_the_cell() -> None:
+    assert what_is_read(with_cell(1234, '#,##0"台（05号）"')) == "1234台（05号）"
+
+
+def test_a_copy_of_a_sheet_beside_the_template_s_own_is_not_read() -> None:
+    workbook = filled_workbook(small_data())
+    for _ in range(2):
+        workbook.copy_worksheet(workbook[FUNDS.title]).cell(19_000, 200, 1)
+    assert said(workbook) == []
+
+
+def test_a_sheet_of_another_name_is_known_by_titles_in_its_tenth_row() -> None:
+    workbook = filled_workbook(small_data())
+    workbook[FUNDS.title].insert_rows(1, 8)
+    workbook[FUNDS.title].title = "资金"
+    assert [p.rule.code for p in examined(workbook).problems if p.severity is not Severity.NOTE] == ["sheet-renamed"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda body: b"\xff\xfe" + body.decode().encode("utf-16-le"), id="in-16-bits"),
+        pytest.param(lambda body: b'<?xml version="1.0" encoding="gb18030"?>' + body, id="declared"),
+    ],
+)
+def test_a_part_that_is_not_in_utf_8_is_refused(change: Any) -> None:
+    content = repacked(lambda name, body: change(body) if name.endswith("sheet4.xml") else body)
+    (problem,) = examined(content).problems
+    assert (problem.rule.code, problem.found) == ("file-unreadable", "编码不是 UTF-8 的文件")
+
+
+def test_a_workbook_that_is_not_in_its_place_is_refused() -> None:
+    content = package("_rels/.rels", b"xl/workbook.xml", b"xl/other.xml")
+    (problem,) = examined(content).problems
+    assert (problem.rule.code, problem.found) == ("file-unreadable", "内部有两个工作簿或工作簿不在原位的文件")
+
+
+def test_a_comma_behind_the_point_is_not_understood() -> None:
+    assert number_format("0.0,0").shown(Decimal(5)) is None

@@ -3,8 +3,8 @@
 import pytest
 
 from perfeval.readers import sheet_xml
-from perfeval.readers.sheet_xml import CellRefusedError, read_sheet
-from perfeval.readers.strings import shared_strings
+from perfeval.readers.sheet_xml import CellRefusedError, column_number, position, read_sheet
+from perfeval.readers.strings import shared_strings, undone
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
@@ -63,6 +63,7 @@ def test_rows_in_a_second_place_are_seen() -> None:
         pytest.param('<row r="1"><c r="A1" t="z"><v>x</v></c></row>', "单元格类型“z”不认识的文件", id="type-unknown"),
         pytest.param('<row r="1"><c r="A1" t="inlineStr"><v>x</v></c></row>', "单元格的类型与写法不一致的文件", id="text-that-is-none"),
         pytest.param('<row r="20001"><c r="A20001"><v>1</v></c></row>', "在 A20001 处还有内容", id="far"),
+        pytest.param('<row r="1"><c r="IW1"><v>1</v></c></row>', "在 IW1 处还有内容", id="far-to-the-right"),
     ],
 )  # fmt: skip
 def test_a_cell_that_cannot_be_vouched_for_is_refused(rows: str, found: str, odd: str) -> None:
@@ -93,3 +94,24 @@ def test_a_row_hidden_with_something_in_it_is_named() -> None:
 
 def test_strings_in_another_form_are_read_as_well() -> None:
     assert shared_strings(f"<sst xmlns='{MAIN}'><si><t>甲</t></si></sst>".encode()) == ("甲",)
+
+
+@pytest.mark.parametrize("odd", ["", FOREIGN])
+def test_the_last_row_and_the_last_column_may_be_filled(odd: str) -> None:
+    found = read('<row r="20000"><c r="IV20000"><v>1</v></c></row>' + odd)
+    assert (found.values, found.last_row, found.last_column) == ({(20000, 256): 1.0}, 20000, 256)
+
+
+@pytest.mark.parametrize(("letters", "number"), [("A", 1), ("Z", 26), ("AA", 27), ("AZ", 52), ("BA", 53), ("AAA", 703)])
+def test_a_column_has_the_number_of_its_letters(letters: str, number: int) -> None:
+    assert (column_number(letters), position(f"{letters}12")) == (number, (12, number))
+
+
+@pytest.mark.parametrize("odd", ["", FOREIGN])
+def test_a_formula_for_a_picture_is_one_whatever_it_came_to(odd: str) -> None:
+    found = read('<row r="1"><c r="A1" t="str"><f>DISPIMG("x",1)</f><v>图</v></c></row>' + odd)
+    assert found.pictures == {(1, 1)}
+
+
+def test_references_are_resolved() -> None:
+    assert undone("&#x7532;&#20057;&amp;&lt;&gt;&quot;&apos;\r\n\r") == "甲乙&<>\"'\n\n"

@@ -308,3 +308,60 @@ def test_a_reason_says_something(text: str | None, reason: bool) -> None:  # noq
 
 def test_the_fields_that_are_printed_stand_in_the_template() -> None:
     assert {"actual", "achievement", "self_score"} <= set(INDICATORS.by_field)
+
+
+@pytest.mark.parametrize(
+    ("text", "met"),
+    [
+        *(pytest.param(chr(0x2460 + n), n + 1, id=f"circled-{n + 1}") for n in range(20)),
+        *(pytest.param(chr(0x2474 + n), n + 1, id=f"bracketed-{n + 1}") for n in range(20)),
+        *(pytest.param(chr(0x2776 + n), n + 1, id=f"black-{n + 1}") for n in range(10)),
+        *(pytest.param(f"达到{chr(0xFF10 + n)}", n, id=f"full-width-{n}") for n in range(1, 10)),
+        pytest.param("十", 10, id="chinese"),
+        pytest.param("➀", None, id="in-a-circle-of-another-kind"),
+        pytest.param("：", None, id="behind-the-last-full-width-figure"),
+        pytest.param("㉑", None, id="more-than-twenty"),
+    ],
+)
+def test_numbers_of_points_are_known_up_to_the_last_of_their_kind(text: str, met: int | None) -> None:
+    assert points_met(text, 20) == (None if met is None else frozenset({met}))
+
+
+def test_a_text_that_names_no_level_is_none_where_it_stands_as_the_actual_value() -> None:
+    found = row(nature="定性", target=None, actual="修了三条路")
+    assert said(found, "actual-missing", "achievement-unusable") == [
+        "绩效指标!K3 错误 指标“维修里程”的“完成情况”没有填写：应为达成、部分达成、未达成，现为空白。请填写。 [actual-missing]"
+    ]
+
+
+def test_the_title_of_a_level_needs_no_note() -> None:
+    found = row(nature="定性", target=None, actual=None, achievement="达成年度指标", self_score=50)
+    assert said(found, "read-as") == []
+    assert awarded(found) == 50
+
+
+def test_a_reason_for_a_judgement_is_no_list_of_points() -> None:
+    found = row(nature="评定", target="①甲；②乙", actual=None, achievement="①～②", self_score=40)
+    assert said(found, "read-as") == []
+    assert printed(found, "实际完成值") == "①～②"
+
+
+@pytest.mark.parametrize(
+    ("text", "count", "met"),
+    [
+        pytest.param("已达到", 1, {1}, id="the-only-one"),
+        pytest.param("√", 1, {1}, id="the-only-one-ticked"),
+        pytest.param("达到", 2, None, id="one-of-two"),
+        pytest.param("123", 9, {1, 2, 3}, id="run-together"),
+        pytest.param("123", 10, None, id="more-than-one-figure-each"),
+        pytest.param("123", 12, None, id="more-than-one-figure-each-of-twelve"),
+        pytest.param("113", 5, None, id="one-twice"),
+        pytest.param("2-2", 5, None, id="from-one-to-itself"),
+        pytest.param("3-1、2", 5, None, id="backwards-beside-another"),
+        pytest.param("①～③、⑤", 5, {1, 2, 3, 5}, id="a-range-beside-another"),
+        pytest.param("12", 12, {12}, id="the-last-of-twelve"),
+        pytest.param("1-2、0", 5, None, id="nought-beside-others"),
+    ],
+)
+def test_points_met_depend_on_how_many_there_are(text: str, count: int, met: set[int] | None) -> None:
+    assert points_met(text, count) == met

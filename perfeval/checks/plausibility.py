@@ -195,7 +195,7 @@ def satisfaction_is_target(indicator: IndicatorDraft, _terms: Terms) -> Findings
 def text_contradicts(indicator: IndicatorDraft, _terms: Terms) -> Findings:
     """Find targets that are met although the row's own words say they are not."""
     reason = indicator.deviation_reason
-    words = None if reason is None or reason is UNREAD else _UNFINISHED.search(reason)
+    words = None if not reason or reason is UNREAD or _INSTRUCTION.search(reason) else _UNFINISHED.search(reason)
     if words is not None and indicator.applicable and _met(indicator):
         yield Finding(
             f"{indicator.label}的说明写着“{words[0]}”，完成值却达到了指标值",

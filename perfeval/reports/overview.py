@@ -18,13 +18,21 @@ _WIDTHS: Final = (7, 38, 20, 12, 9, 7, 7)
 
 
 def overview(unit: Unit, assessments: Sequence[Assessment], system: IndicatorSystem, sources: Sources) -> Table:
-    """Return the table; the page that a report begins on is for the writer to say."""
-    heads = ("序号", "项目", f"预算（{unit.money_unit}）", "执行率", "得分", "等级", "页码")
+    """Return the table; the page that a report begins on is for the writer to say.
+
+    Score and grade have columns where any of the projects has them.
+    """
+    scored = any(isinstance(found, Evaluation) for found in assessments)
+    judged = ("得分", "等级") if scored else ()
+    heads = ("序号", "项目", f"预算（{unit.money_unit}）", "执行率", *judged, "页码")
     return Table(
-        widths=_WIDTHS,
+        widths=(*_WIDTHS[:4], *(_WIDTHS[4:6] if scored else ()), _WIDTHS[6]),
         rows=(
             tuple(TableCell(Text.of(head)) for head in heads),
-            *(_row(number, found, system, sources) for number, found in enumerate(assessments, 1)),
+            *(
+                _row(number, (*_stated(found, system, sources), *(_judged(found, sources) if scored else ())))
+                for number, found in enumerate(assessments, 1)
+            ),
         ),
         headings=1,
         small=True,
@@ -32,22 +40,31 @@ def overview(unit: Unit, assessments: Sequence[Assessment], system: IndicatorSys
     )
 
 
-def _row(number: int, found: Assessment, system: IndicatorSystem, sources: Sources) -> tuple[TableCell, ...]:
+def _row(number: int, values: Sequence[str]) -> tuple[TableCell, ...]:
+    said = (str(number), *values, "")
+    return tuple(TableCell(text_of_value(value), centred=column != 1) for column, value in enumerate(said))
+
+
+def _stated(found: Assessment, system: IndicatorSystem, sources: Sources) -> tuple[str, str, str]:
     project, funds, filled = found.project, found.project.funds, sources.filled
     budget, rate = funds[funds.budget], system.rate(RateName.EXECUTION, funds)
-    points = f"总分 {plain(found.total)} 分" if isinstance(found, Evaluation) else ""
-    values = (
-        str(number),
+    executed = ""
+    if rate is not None:
+        cells = tuple(map(funds.place.cell, rate.fields))
+        executed = filled(f"{plain(rate.value)}%", "预算执行率", cells, rate.arithmetic)
+    return (
         filled(project.name, "项目名称", (project.place.cell("name"),)),
         "" if budget is None else filled(f"{budget:,f}", "预算数", (funds.place.cell(funds.budget),)),
-        ""
-        if rate is None
-        else filled(f"{plain(rate.value)}%", "预算执行率", tuple(map(funds.place.cell, rate.fields)), rate.arithmetic),
-        filled(plain(found.total), "总分", _inputs(found), points) if isinstance(found, Evaluation) else "",
-        filled(found.grade, "等级", _inputs(found), points) if isinstance(found, Evaluation) else NOT_SCORED,
-        "",
+        executed,
     )
-    return tuple(TableCell(text_of_value(value), centred=column != 1) for column, value in enumerate(values))
+
+
+def _judged(found: Assessment, sources: Sources) -> tuple[str, str]:
+    if not isinstance(found, Evaluation):
+        return "", NOT_SCORED
+    total, inputs = plain(found.total), _inputs(found)
+    how = f"总分 {total} 分"
+    return sources.filled(total, "总分", inputs, how), sources.filled(found.grade, "等级", inputs, how)
 
 
 def _inputs(found: Evaluation) -> tuple[Cell, ...]:

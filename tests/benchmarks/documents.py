@@ -4,34 +4,35 @@
 
 All write the reports of one workbook in the same round, one after the other; without a workbook those of each example.
 Against compressing, the combined report counts on both sides; docxtpl has none, and is held against the others alone,
-though composing them composes it too. docxtpl gets the same slots and a template of the outline, its standing sentences
-with their conditions and its tables; it merges no cells and keeps no trace.
+though composing them composes it too. docxtpl gets what the reports say ready made, so that composing costs it nothing, and
+a template with their standing sentences and their tables; it merges no cells, draws no charts and keeps no trace.
 """
 
 import argparse
 import gc
 import io
-import re
+import json
 import time
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
-from docx import Document
 from docxtpl import DocxTemplate  # type: ignore[import-untyped]
 
-from perfeval import template as template_table
 from perfeval.batch.many import read_and_examine
-from perfeval.library import Shelf
 from perfeval.reports import compose
-from perfeval.reports.slots import project_slots, unit_slots
-from perfeval.reports.sources import Sources
 from perfeval.reports.templates import compiled
 from perfeval.service import Options
 from perfeval.writers import word
 from perfeval.writers.word.titles import title_lines
+
+if TYPE_CHECKING:
+    from benchmarks import rivals
+else:
+    import rivals
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "input_templates").glob("示例_*.xlsx"))
 
@@ -48,48 +49,6 @@ def compress(documents: Sequence[Mapping[str, bytes]], folder: Path) -> None:
         with zipfile.ZipFile(folder / f"{number}.docx", "w", zipfile.ZIP_DEFLATED) as package:
             for name, part in parts.items():
                 package.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
-
-
-def template(outline: str, path: Path) -> None:
-    """Write a docxtpl template of an outline's project report with its standing sentences and its tables."""
-    text = Shelf.REPORT_OUTLINES.built_in(outline).text
-    sections = dict(re.findall(r"(?ms)^== (.+?) ==\n(.*?)(?=^== |\Z)", text))
-    sentences = {name.removeprefix("常用语："): line.strip() for name, line in sections.items()}
-    document = Document()
-    document.add_paragraph(sections["报告标题"].replace("|", "").strip(), style="Title")
-
-    def own(slot: str) -> str:
-        said = f"{{% if narratives.{slot} %}}{{{{ narratives.{slot} }}}}{{% else %}}{sentences.get(slot)}{{% endif %}}"
-        return said if slot in sentences else f"{{{{ {slot} }}}}"
-
-    rows: list[list[str]] = []
-    for line in filter(None, f"{sections['项目报告']}\n{sections['评分表']}\n# ".splitlines()):
-        heading, statement = re.match("(#+) (.*)", line), re.fullmatch("{% (.*) %}", line)
-        if statement and rows:
-            rows.append([f"{{%tr {statement[1]} %}}"])
-        elif re.match(r"\|[ #]", line):
-            rows.append(
-                [re.sub(r"\{\{ (\w+) \}\}", lambda m: own(m[1]), cell) for cell in line.strip("|# ").split("|")]
-            )
-        elif rows:
-            table = document.add_table(len(rows), max(map(len, rows)))
-            for cells, row in zip(table.rows, rows, strict=True):
-                for cell, text_of_cell in zip(cells.cells, row, strict=False):
-                    cell.text = text_of_cell.strip("^<: ")
-            rows = []
-        if heading and heading[2]:
-            document.add_heading(heading[2], len(heading[1]))
-        elif not (heading or statement or line.startswith("|")):
-            slot = re.fullmatch(r"\{\{ (\w+) \}\}", line)
-            document.add_paragraph(own(slot[1]) if slot else line)
-    document.save(str(path))
-
-
-def plain(value: object) -> object:
-    """Return a slot as docxtpl takes it."""
-    if callable(value):
-        return lambda *names: plain(value(*names))
-    return str(value) if isinstance(value, str) else value
 
 
 def timed(work: Callable[[], None]) -> float:
@@ -124,10 +83,10 @@ def measure(workbook: Path, number_of_rounds: int) -> None:
     outline = compiled(found.outlines[0])
     unit, evaluations, system = found.unit, found.evaluations, found.system
     packages = [unpacked(word.docx(report)) for report in compose(unit, evaluations, system, outline)]
-    titles = {column.field: column.title for column in template_table.NARRATIVES}
     with TemporaryDirectory() as name:
         folder = Path(name)
-        template(outline.name, folder / "template.docx")
+        rivals.prepare_templates(workbook, folder)
+        contexts = json.loads((folder / "contexts.json").read_text("utf-8"))
 
         def perfeval(first: int) -> None:
             shared = word.Shared()
@@ -136,10 +95,8 @@ def measure(workbook: Path, number_of_rounds: int) -> None:
 
         def docxtpl() -> None:
             for number, evaluation in enumerate(evaluations):
-                slots = unit_slots(unit, Sources()) | project_slots(unit, evaluation, system, Sources())
-                own = {titles[field]: text for field, text in evaluation.project.narratives.items()}
-                document = DocxTemplate(folder / "template.docx")
-                document.render({n: plain(v) for n, v in slots.items()} | {"narratives": own}, autoescape=True)
+                document = DocxTemplate(folder / "report.docx")
+                document.render(contexts[evaluation.project.code], autoescape=True)
                 document.save(folder / f"{number}.docx")
 
         works = (lambda: perfeval(0), lambda: compress(packages, folder), lambda: perfeval(1), docxtpl)

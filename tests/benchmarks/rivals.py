@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from docx import Document
+from docx.document import Document as Word
 from docx.oxml.ns import qn
 
 from perfeval.batch.many import read_and_examine
@@ -37,7 +38,8 @@ def prepare(workbooks: Sequence[Path], folder: Path) -> None:
 def prepare_templates(workbook: Path, folder: Path) -> None:
     """Write templates and what is filled into them, as `templated.py` takes it."""
     combined, *reports = ((report, list(_contents(report))) for report in _reports(workbook))
-    front = combined[1][: 2 + len(reports)]
+    inner = next(n for n, content in enumerate(combined[1]) if n and content.get("style") == "Title")
+    front = combined[1][:inner]
     contexts = {report.subject[2]: _context(report, contents) for report, contents in reports}
     _template(list(contexts.values()), folder / "report.docx")
     contexts[""] = _context(combined[0], front)
@@ -98,14 +100,14 @@ def _grid(table: Table) -> Content:
 
 
 def _context(report: Report, contents: Sequence[Content]) -> Content:
-    """Return what is filled into a template: texts, neighbours of one style as one slot, and the rows of its table."""
-    texts = [content for content in contents if "text" in content]
-    groups = [(style, [content["text"] for content in group]) for style, group in groupby(texts, lambda c: c["style"])]
+    """Return what is filled into a template: texts, neighbours of one style as one slot, and the rows of its tables."""
+    groups = [(style, list(group)) for style, group in groupby(contents, lambda c: str(c.get("style", "")))]
     return {
         "name": report.name,
         "styles": [style for style, _ in groups],
-        "texts": ["\a".join(group) for _, group in groups],  # docxtpl begins a paragraph at each \a
-        "rows": [row for content in contents for row in content.get("rows", ())],
+        # docxtpl begins a paragraph at each \a; a table has no style
+        "texts": ["\a".join(str(c["text"]) for c in group) if style else "" for style, group in groups],
+        "tables": [group[0]["rows"] if not style else [] for style, group in groups],
     }
 
 
@@ -116,14 +118,20 @@ def _template(contexts: Sequence[Content], path: Path) -> None:
         raise ValueError("The reports differ in their headings.")
     document = plain.new_document()
     for number, (style, text) in enumerate(zip(first["styles"], first["texts"], strict=True)):
-        standing = len(contexts) > 1 and all(context["texts"][number] == text for context in contexts)
+        if not style:
+            _template_table(document, number, len(first["tables"][number][0]))
+            continue
+        alike = len(contexts) > 1 and all(context["texts"][number] == text for context in contexts)
+        standing = alike and "\a" not in text
         document.add_paragraph(text if standing else f"{{{{ texts[{number}] }}}}", style=style)
-    if first["rows"]:
-        width = len(first["rows"][0])
-        slots = [f"{{{{ row[{column}] }}}}" for column in range(width)]
-        loop = (["{%tr for row in rows %}"], slots, ["{%tr endfor %}"])
-        plain.add_table(document, [row + [""] * (width - len(row)) for row in loop], [], plain.Cells.ROW)
     document.save(str(path))
+
+
+def _template_table(document: Word, number: int, width: int) -> None:
+    """Add a table whose rows are filled in."""
+    slots = [f"{{{{ row[{column}] }}}}" for column in range(width)]
+    loop = ([f"{{%tr for row in tables[{number}] %}}"], slots, ["{%tr endfor %}"])
+    plain.add_table(document, [row + [""] * (width - len(row)) for row in loop], [], plain.Cells.ROW)
 
 
 def same_text(ours: Path, theirs: Path) -> bool:
@@ -135,7 +143,7 @@ def same_text_appended(ours: Path, theirs: Path) -> bool:
     """Tell the same where the combined report is the list and then the reports themselves."""
     own = _said(ours)
     combined, *names = sorted(own)
-    own[combined] = own[combined][: 2 + len(names)]
+    own[combined] = own[combined][: own[combined].index(own[names[0]][0], 1)]
     for name in names:
         own[combined] += own[name]
     return own == _said(theirs)
@@ -162,4 +170,17 @@ def _blocks(path: Path) -> Iterator[str]:
             yield "".join(map(text, elements))
             continue
         for element in elements:
-            yield from map(text, element.iter(qn("w:tc")) if element.tag == qn("w:tbl") else (element,))
+            if element.tag != qn("w:tbl"):
+                yield text(element)
+                continue
+            above = ["", ""]
+            for row in element.iter(qn("w:tr")):
+                number = 0
+                for cell in row.iter(qn("w:tc")):
+                    said = text(cell)
+                    # the label of a group, which stands again where our page begins, is told once
+                    if number >= len(above) or said != above[number]:
+                        yield said
+                    if number < len(above) and said:
+                        above[number] = said
+                    number += cell.grid_span

@@ -24,7 +24,7 @@ p,h1,h2,h3,h4,h5,h6{margin:0;font-size:1em;font-weight:normal;white-space:pre-wr
 .sheet>p,.h1,.h2,.h3,.h4{text-indent:2em}
 .h1{font-family:var(--hei)}
 .h2{font-family:var(--kai)}
-.title{margin-bottom:28.95pt;font:22pt/33pt var(--title);text-align:center}
+.title{margin-bottom:28.95pt;font:22pt/33pt var(--title);text-align:center;text-wrap:balance}
 .sheet>.label{text-indent:0;margin-bottom:28.95pt;font-family:var(--hei)}
 .signature{margin-top:28.95pt;padding-right:2em;display:flex;justify-content:flex-end;break-inside:avoid}
 .signature p+p{padding-left:2em}

@@ -33,7 +33,7 @@ def draft(
     nature: Read[Nature] = Nature.AT_LEAST,
     target: Read[Target | None] = None,
     actual: Read[Target | None] = None,
-    points: Read[Decimal] = Decimal(10),
+    points: Read[Decimal | None] = Decimal(10),
     *,
     level1: Read[str] = "产出",
     level2: Read[str] = "项目产出",
@@ -59,7 +59,7 @@ def draft(
 
 
 def indicator(
-    nature: Nature, target: Target | None, actual: Target | None, points: Decimal, **fields: Any
+    nature: Nature, target: Target | None, actual: Target | None, points: Decimal | None, **fields: Any
 ) -> Indicator:
     """Return a row of 绩效指标 without gaps; `fields` are those of `draft`."""
     found = draft(nature, target, actual, points, **fields).complete()

@@ -1,14 +1,18 @@
 """Projects whose rows have no points: reported without scores, total and grade; a row without points among others is not."""
 
 from copy import deepcopy
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from records import indicator, project_of
 from workbooks import Edit, examined, small_data
 
-from perfeval.model import Evaluation, Unscored
+from perfeval.library import built_in_system
+from perfeval.model import Evaluation, Nature, Unscored
 from perfeval.model.summary import UnitSummary
 from perfeval.reports.blocks import Heading, Paragraph, Report, Table
+from perfeval.scoring import evaluate_project
 from perfeval.service import Composition, compose, summary
 from perfeval.template import INDICATORS
 
@@ -165,3 +169,21 @@ def test_a_unit_without_any_points_has_no_mean() -> None:
     assert summed(small_data(), *BLANK).disclosure == (
         "2023年度，某市测试所对1个项目开展了绩效评价，涉及全年预算数100万元，执行数105万元，完成预算的105%。"
     )
+
+
+def test_a_row_without_points_is_not_scored() -> None:
+    row = indicator(Nature.AT_LEAST, Decimal(1), Decimal(1), None)
+    assert evaluate_project(project_of(row), built_in_system("common-2013")) is None
+
+
+def test_blanks_between_the_names_of_outlines_are_none() -> None:
+    found = examined(small_data(unit={"outline": "shijiazhuang-2013、、mof-2020；"})).submission
+    assert found is not None
+    assert [outline.name for outline in found.unit.outlines] == ["shijiazhuang-2013", "mof-2020"]
+
+
+def test_the_empty_rows_of_a_form_are_not_what_was_typed() -> None:
+    edits: list[Edit] = [(INDICATORS, "code", "01", 5), (INDICATORS, "name", "……", 5)]
+    found = examined(small_data(), *edits).submission
+    assert found is not None
+    assert not [typed for typed in found.typed() if typed.sheet == INDICATORS.title and typed.cell.row > 4]

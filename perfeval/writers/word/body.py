@@ -11,7 +11,7 @@ from perfeval.reports.runs import Run, Text
 from perfeval.writers.captions import caption_under
 from perfeval.writers.word.charts import drawing
 from perfeval.writers.word.measures import CHARACTER, CHARACTERS, LINE, TITLE_LINE
-from perfeval.writers.word.tables import Room, frame, set_table
+from perfeval.writers.word.tables import Room, begins_low, frame, set_table
 from perfeval.writers.word.text import escaped_run, run, text
 from perfeval.writers.word.titles import printed_width, title_lines, width
 from perfeval.writers.word.trace import Written, escaped
@@ -122,6 +122,7 @@ class Body:
         caption = ""
         if isinstance(block, Table):
             self._close_table()
+            self._begin_table(block)
             caption = self._caption
         else:
             self._left = None
@@ -133,6 +134,15 @@ class Body:
         self._left = known.left
         self.written.paragraphs += known.written.paragraphs
         self.written.sources += known.written.sources
+
+    def _begin_table(self, table: Table) -> None:
+        """Begin a table that follows another on a new page where little is left of this one."""
+        pages = self._sections[self._landscape]
+        if self._left is None or not self._xml or self._xml[-1] is not _AFTER_TABLE:
+            return
+        if begins_low(table, pages.width, Room(self._left, pages.height)):
+            self._xml[-1] = _AFTER_TABLE.replace("</w:pPr>", "<w:pageBreakBefore/></w:pPr>")
+            self._left = pages.height
 
     def _set(self, block: Heading | Paragraph | Table) -> _Set:
         written = Written()

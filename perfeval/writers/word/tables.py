@@ -28,6 +28,8 @@ _FIGURE: Final = re.compile(r"[≥≤<>]?-?[0-9][0-9,]*(?:\.[0-9]+)?[%％]?")
 _SMALL, _LARGE = 210, 240
 #: a column that gives room to figures keeps room for this many characters
 _LEAST: Final = 3
+#: so many rows of a table go on the page that it begins on, or none
+_BEGIN: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +93,21 @@ def _told(table: Table, caption: str) -> str:
 def _properties(table: Table, number: int, tall: frozenset[int]) -> str:
     """Return the properties of a row: headings are repeated, rows are whole.
 
-    The first one below repeated headings may be parted: LibreOffice 7.4 loses all the rest of a table that begins so low on
-    a page that only this row goes there. So may one that no page holds: it is parted all the same, and lines would be lost.
+    One that no page holds is parted all the same, and lines would be lost where it may not be.
     """
     if number < table.headings:
         return _HEADING_ROW
-    return "" if number == table.headings > 0 or number in tall else _ROW
+    return "" if number in tall else _ROW
+
+
+def begins_low(table: Table, area: int, room: Room) -> bool:
+    """Tell whether so little of a page is left that a table had better begin on the next one.
+
+    LibreOffice 7.4 loses all the rest of a table of which only headings and one row go there.
+    """
+    widths = _widths(table, area)
+    begin = table.rows[: table.headings + _BEGIN]
+    return sum(_height(row, widths, table) for row in begin) > room.left
 
 
 def frame(paragraph: str, area: int) -> str:

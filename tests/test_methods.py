@@ -54,6 +54,10 @@ ANSWERED = [
     pytest.param("ratio", question(EQUAL, Decimal(0), Decimal(0)), Fraction(1), id="ratio-nothing-wanted"),
     pytest.param("pass-line", question(AT_LEAST, TEN, Decimal(8)), Fraction(1, 2), id="pass-line"),
     pytest.param("pass-line", question(AT_LEAST, TEN, Decimal("5.99")), Fraction(0), id="pass-line-below"),
+    pytest.param("pass-line", question(AT_LEAST, TEN, Decimal(9)), Fraction(3, 4), id="pass-line-near"),
+    pytest.param("reverse", question(Nature.AT_MOST, TEN, Decimal(9)), Fraction(1), id="reverse-below"),
+    pytest.param("reverse", question(Nature.AT_MOST, TEN, Decimal(13)), Fraction(7, 10), id="reverse-above"),
+    pytest.param("reverse", question(Nature.AT_MOST, TEN, Decimal(25)), Fraction(0), id="reverse-far-above"),
     pytest.param("tiers", question(AT_LEAST, None, Decimal(60)), Fraction(1, 2), id="tiers-without-target"),
     pytest.param("tiers", question(AT_LEAST, TEN, Decimal("59.9")), Fraction(0), id="tiers-below"),
     pytest.param("completion-tiers", question(AT_LEAST, None, Decimal(61), achievement="已完成"), Fraction(1), id="completed"),
@@ -290,7 +294,34 @@ def test_whatever_is_said_of_the_right_kind_is_scored_or_faulted(data: st.DataOb
     [
         *(
             pytest.param("pass-line", Parameters(pass_line=Decimal(line)), ["的 pass_line 应在 0 至 100 之间"], id=f"line-{line}")
-            for line in (0, 100)
+            for line in (-5, 0, 100, 101)
+        ),
+        *(
+            pytest.param("pass-line", Parameters(pass_line=Decimal(line)), [], id=f"line-{line}")
+            for line in ("0.5", "1", "99")
+        ),
+        *(pytest.param("yes-no", Parameters(otherwise=Decimal(kept)), [], id=f"kept-{kept}") for kept in (0, 100)),
+        *(
+            pytest.param("tiers", Parameters(tiers=(Tier(minimum=Decimal(0), share=Decimal(share)),)), [], id=f"share-{share}")
+            for share in ("0", "0.5", "100")
+        ),
+        pytest.param(
+            "tiers",
+            Parameters(tiers=(Tier(minimum=Decimal(0), share=Decimal("-0.5")),)),
+            ["的 tiers 的 share 应在 0 至 100 之间"],
+            id="share-below-nothing",
+        ),
+        pytest.param(
+            "tiers",
+            Parameters(tiers=(Tier(minimum=Decimal(90), share=Decimal(50)), Tier(minimum=Decimal(60), share=Decimal(80)))),
+            ["的 tiers 应从高到低排列，minimum 和 share 都不能倒置"],
+            id="shares-ascending",
+        ),
+        pytest.param(
+            "tiers",
+            Parameters(tiers=(Tier(minimum=Decimal(60), share=Decimal(90)), Tier(minimum=Decimal(90), share=Decimal(80)))),
+            ["的 tiers 应从高到低排列，minimum 和 share 都不能倒置"],
+            id="minima-ascending",
         ),
         *(
             pytest.param(name, Parameters(otherwise=Decimal(kept)), ["的 otherwise 应在 0 至 100 之间"], id=f"{name}-{kept}")

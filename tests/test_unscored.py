@@ -187,3 +187,39 @@ def test_the_empty_rows_of_a_form_are_not_what_was_typed() -> None:
     found = examined(small_data(), *edits).submission
     assert found is not None
     assert not [typed for typed in found.typed() if typed.sheet == INDICATORS.title and typed.cell.row > 4]
+
+
+def test_a_project_without_points_has_its_rates_and_its_derived_values() -> None:
+    data = small_data()
+    rate = {
+        "level1": "过程",
+        "level2": "业务管理",
+        "name": "预算执行率",
+        "nature": "≥",
+        "target": 100,
+        "unit_of_measure": "%",
+    }
+    judged = {"level1": "效果", "level2": "项目效益", "name": "环境改善", "nature": "定性", "achievement": "达成"}
+    data["projects"][0]["indicators"] += [rate, judged]
+    for row in data["projects"][0]["indicators"]:
+        row["points"] = None
+    found = examined(data).evaluated
+    assert found is not None
+    (project,) = found.assessments
+    assert isinstance(project, Unscored)
+    assert (project.arrival_rate, project.execution_rate) == (Decimal(100), Decimal("95.45"))
+    found_by_name = {r.indicator.name: (r.actual, [cell.address[0] for cell in r.inputs]) for r in project.results}
+    assert found_by_name == {
+        "维修里程": (Decimal(20), ["I"]),
+        "群众满意度": (Decimal(95), ["I"]),
+        "预算执行率": (Decimal("95.45"), ["K", "H", "I"]),
+        "环境改善": (None, ["K"]),
+    }
+
+
+def test_a_project_without_points_and_without_expenditure_has_no_rates() -> None:
+    funds = {"expenditure": None, "closing_carryover": None, "appropriation_received": None, "opening_carryover": None}
+    found = examined(small_data(funds=funds), *BLANK).evaluated
+    assert found is not None
+    (project,) = found.assessments
+    assert (project.arrival_rate, project.execution_rate) == (None, None)

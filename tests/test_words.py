@@ -258,6 +258,7 @@ LOWER: dict[str, Any] = {"self_score": 45, "deviation_reason": "尚缺两名养�
         pytest.param("self-evaluation-2021", LOWER | {"deviation_reason": "无"}, "50", id="reason-that-is-none"),
         pytest.param("self-evaluation-2021", LOWER | {"self_score": Decimal("49.95")}, "50", id="within-the-tolerance"),
         pytest.param("self-evaluation-2021", LOWER | {"actual": 10}, "0", id="higher-than-the-rule-gives"),
+        pytest.param("self-evaluation-2021", LOWER | {"self_score": Decimal("49.9")}, "50", id="at-the-tolerance"),
         pytest.param("self-evaluation-2021", LOWER | {"self_score": 0}, "0", id="nothing"),
     ],
 )
@@ -265,7 +266,9 @@ def test_a_lower_score_of_ones_own_stands_with_a_reason(system: str, fields: dic
     found = row(system, **fields)
     assert awarded(found) == Decimal(points)
     stands = Decimal(points) == fields["self_score"]
-    assert (said(found, "self-score-differs") == []) == (stands or fields["self_score"] == Decimal("49.95"))
+    assert (said(found, "self-score-differs") == []) == (
+        stands or fields["self_score"] in {Decimal("49.95"), Decimal("49.9")}
+    )
 
 
 def test_a_lower_score_of_ones_own_is_explained_with_its_cells() -> None:
@@ -295,6 +298,8 @@ def test_all_done_is_no_overstatement_where_the_unit_only_judges_itself_lower(
     ("text", "reason"),
     [
         ("雨季长，推迟开工", True),
+        ("连日大雨", True),
+        ("下大雨", False),
         ("无", False),
         ("——", False),
         ("没有偏差。", False),

@@ -25,10 +25,10 @@ from perfeval.writers.word.measures import (
     FORM_TOP,
     FORM_WIDTH,
 )
-from perfeval.writers.word.package import Part, checksum, fingerprint, packed, unpacked
+from perfeval.writers.word.package import CARRIED, CORE_NAME, DOCUMENT_NAME, Part, signed, stated_fingerprint, unpacked
 from perfeval.writers.word.trace import trace_xml
 
-__all__ = ["Shared", "docx", "is_untouched"]
+__all__ = ["Shared", "docx", "holds_edits", "is_untouched"]
 
 _CORE: Final = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -38,11 +38,9 @@ _CORE: Final = (
     "<dc:creator>{author}</dc:creator><cp:lastModifiedBy>{author}</cp:lastModifiedBy>"
     '<dcterms:created xsi:type="dcterms:W3CDTF">{date}T00:00:00Z</dcterms:created>'
     '<dcterms:modified xsi:type="dcterms:W3CDTF">{date}T00:00:00Z</dcterms:modified>'
-    "<dc:identifier>{fingerprint}</dc:identifier><dc:language>zh-CN</dc:language></cp:coreProperties>"
+    "<dc:identifier></dc:identifier><dc:language>zh-CN</dc:language></cp:coreProperties>"
 )
-_DOCUMENT_NAME: Final = "word/document.xml"
 _TRACE_NAME: Final = "customXml/item1.xml"
-_CORE_NAME: Final = "docProps/core.xml"
 _TYPES_NAME: Final = "[Content_Types].xml"
 _RELATIONS_NAME: Final = "word/_rels/document.xml.rels"
 _SECTION: Final = re.compile("<w:sectPr.*?</w:sectPr>", re.DOTALL)
@@ -52,7 +50,6 @@ _FORM_MARGINS: Final = (
     f'<w:pgMar w:top="{FORM_TOP}" w:right="{FORM_SIDE}" w:bottom="{FORM_BOTTOM}" w:left="{FORM_SIDE}"'
     f' w:header="{FORM_FOOTER}" w:footer="{FORM_FOOTER}" w:gutter="0"/>'
 )
-_IDENTIFIER: Final = re.compile(r"(?<=<dc:identifier>)[^<]*(?=</dc:identifier>)")
 #: the longest title and author that Office accepts as a document property
 _PROPERTY_LENGTH: Final = 255
 
@@ -73,7 +70,7 @@ class _Letterhead:
 def _letterhead() -> _Letterhead:
     """Open the letterhead once, its document part cut where the body goes."""
     parts = unpacked((files("perfeval") / "writers" / "word" / "letterhead.docx").read_bytes())
-    document = parts[_DOCUMENT_NAME].decode()
+    document = parts[DOCUMENT_NAME].decode()
     portrait, landscape = _SECTION.findall(document)
     head, tail = document[: document.index("<w:body>") + 8], document[document.index("</w:body>") :]
     return _Letterhead(
@@ -98,19 +95,16 @@ def docx(report: Report, shared: Shared | None = None) -> bytes:
         title=escape(report.title[:_PROPERTY_LENGTH], quote=False),
         author=escape(report.author[:_PROPERTY_LENGTH], quote=False),
         date=report.dated.isoformat(),
-        fingerprint="",
     )
     document = f"{letterhead.head}{body.xml()}{letterhead.tail}".encode()
     parts = letterhead.parts | {
-        _DOCUMENT_NAME: Part.of(_DOCUMENT_NAME, document),
+        DOCUMENT_NAME: Part.of(DOCUMENT_NAME, document),
         _TRACE_NAME: Part.of(_TRACE_NAME, trace_xml(report, body.written, shared.tags)),
     }
-    del parts[_CORE_NAME]
+    del parts[CORE_NAME]
     if body.charts:
         parts |= _with_charts(parts, body.charts)
-    checksums = {name: part.checksum for name, part in parts.items()}
-    core = _IDENTIFIER.sub(fingerprint(checksums | {_CORE_NAME: checksum(core.encode())}), core)
-    return packed((*parts.values(), Part.of(_CORE_NAME, core.encode())))
+    return signed(parts.values(), core)
 
 
 def _with_charts(parts: Mapping[str, Part], charts: Sequence[Chart]) -> dict[str, Part]:
@@ -122,14 +116,11 @@ def _with_charts(parts: Mapping[str, Part], charts: Sequence[Chart]) -> dict[str
 
 
 def is_untouched(content: bytes) -> bool:
-    """Tell whether a document is as `docx` wrote it; one that anybody has saved since is not."""
-    try:
-        parts = unpacked(content)
-        core = parts.pop(_CORE_NAME).decode()
-    except (ValueError, KeyError):
-        return False
-    stated = _IDENTIFIER.search(core)
-    checksums = {name: checksum(part) for name, part in parts.items()}
-    # the identifier was made from the properties without it
-    bare = checksum(_IDENTIFIER.sub("", core).encode())
-    return stated is not None and stated[0] == fingerprint(checksums | {_CORE_NAME: bare})
+    """Tell whether a document is as it was written; one that anybody has saved since is not."""
+    return stated_fingerprint(content) is not None
+
+
+def holds_edits(content: bytes) -> bool:
+    """Tell whether somebody's edits are in a document: it was saved since it was written, or they were carried into it."""
+    stated = stated_fingerprint(content)
+    return stated is None or stated.startswith(CARRIED)

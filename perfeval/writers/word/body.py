@@ -89,6 +89,7 @@ class Body:
                 self._paragraph("BodyText", said, link=f'<w:hyperlink w:anchor="report{place}" w:history="1">')
             case Chart():
                 self.charts.append(block)
+                self.written.charts += 1
                 self._left = None
                 self._close_table()
                 shown = _put("TableCentred", drawing(block, len(self.charts)), _LINE_AS_HIGH_AS_NEEDED)
@@ -131,9 +132,8 @@ class Body:
         if known is None:
             known = self._shared.blocks[key] = self._set(block)
         self._xml.append(known.xml)
+        self.written.also(known.written)
         self._left = known.left
-        self.written.paragraphs += known.written.paragraphs
-        self.written.sources += known.written.sources
 
     def _begin_table(self, table: Table) -> None:
         """Begin a table that follows another on a new page where little is left of this one."""
@@ -196,6 +196,7 @@ class Body:
             head, end, tail = self._xml[-1].rpartition("</w:pPr>") if self._xml else ("", "", "")
             self._xml[-1:] = [f"{head}{self._sections[self._landscape].section}{end}{tail}"]
             self._landscape = annex.landscape
+            self.written.sections += 1
         stay = '<w:pageBreakBefore w:val="0"/>' if turned else ""
         self._paragraph("AnnexLabel", Text.of(f"附件{annex.number or ''}"), stay)
         self._xml.append(_BLANK_LINE)

@@ -1,14 +1,14 @@
 """Follow a document back: what it said when it was written, what a person has changed since, what the workbook says now."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Final, TypeVar
 
 from lxml import etree
 
-from perfeval.writers.word.package import unpacked
+from perfeval.writers.word.package import DOCUMENT_NAME, unpacked
 from perfeval.writers.word.trace import Printed, Trace, Value, read_trace
 
 T = TypeVar("T")
@@ -16,7 +16,7 @@ T = TypeVar("T")
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _CUSTOM: Final = re.compile(r"customXml/item\d+\.xml")
-_SENTENCE: Final = re.compile("[^。！？；]*[。！？；]+[”’）]*|[^。！？；]+$")
+SENTENCE: Final = re.compile("[^。！？；]*[。！？；]+[”’）]*|[^。！？；]+$")
 _ALIKE: Final = 0.5
 _MOVED: Final = f"{_W}moveFrom"
 
@@ -46,22 +46,56 @@ def read_document(content: bytes) -> tuple[Trace | None, list[str]]:
     """
     parts = unpacked(content)
     try:
-        root = etree.fromstring(parts["word/document.xml"], etree.XMLParser(resolve_entities=False, huge_tree=True))
+        root = etree.fromstring(parts[DOCUMENT_NAME], etree.XMLParser(resolve_entities=False))
     except (KeyError, etree.LxmlError) as error:
         raise ValueError(str(error)) from error
-    customs = [part for name, part in parts.items() if _CUSTOM.fullmatch(name)]
-    trace = next((found for found in map(read_trace, customs) if found is not None), None)
-    return trace, [text for paragraph in root.iter(f"{_W}p") if (text := _text(paragraph))]
+    _, trace = trace_of(parts)
+    return trace, texts(root)
 
 
-def _text(paragraph: etree._Element) -> str:
-    """Return what a paragraph says, without the paragraphs of text boxes that are anchored in it."""
-    return "".join(
-        element.text or ""
+def trace_of(parts: Mapping[str, bytes]) -> tuple[str, Trace | None]:
+    """Return the name of the part that keeps a document's trace, and the trace; None where it has none."""
+    found = ((name, read_trace(part)) for name, part in parts.items() if _CUSTOM.fullmatch(name))
+    return next(((name, trace) for name, trace in found if trace is not None), ("", None))
+
+
+def texts(root: etree._Element) -> list[str]:
+    """Return the paragraphs of a document as they read, but those that say nothing."""
+    return [text for paragraph in root.iter(f"{_W}p") if (text := said(paragraph))]
+
+
+def said(paragraph: etree._Element) -> str:
+    """Return what a paragraph says, accepted as far as changes are tracked."""
+    return "".join(element.text or "" for element in pieces(paragraph))
+
+
+def pieces(paragraph: etree._Element) -> list[etree._Element]:
+    """Return the elements that hold what a paragraph says, but page numbers and text boxes that are anchored in it."""
+    numbers = _page_numbers(paragraph)
+    return [
+        element
         for element in paragraph.iter(f"{_W}t")
-        if next(element.iterancestors(f"{_W}p")) is paragraph
+        if element not in numbers
+        and next(element.iterancestors(f"{_W}p")) is paragraph
         and next(element.iterancestors(_FALLBACK, _MOVED), None) is None
-    )
+    ]
+
+
+def _page_numbers(paragraph: etree._Element) -> set[etree._Element]:
+    """Return what Office programs fill into fields that give a page."""
+    found: set[etree._Element] = set()
+    names: list[str] = []
+    for element in paragraph.iter(f"{_W}fldChar", f"{_W}instrText", f"{_W}t"):
+        kind = element.get(f"{_W}fldCharType")
+        if kind == "begin":
+            names.append("")
+        elif kind == "end" and names:
+            names.pop()
+        elif element.tag == f"{_W}instrText" and names:
+            names[-1] += element.text or ""
+        elif element.tag == f"{_W}t" and any("PAGEREF" in name for name in names):
+            found.add(element)
+    return found
 
 
 def changes(trace: Trace, now: Sequence[str]) -> list[Change]:
@@ -70,7 +104,7 @@ def changes(trace: Trace, now: Sequence[str]) -> list[Change]:
         Change(was, reads)
         for before, after in _differing([paragraph.text for paragraph in trace.paragraphs], now)
         for old, new in _counterparts(before, after)
-        for sentences in _differing(_SENTENCE.findall(old), _SENTENCE.findall(new))
+        for sentences in _differing(SENTENCE.findall(old), SENTENCE.findall(new))
         for was, reads in _counterparts(*sentences)
     ]
 

@@ -58,9 +58,10 @@ def set_table(table: Table, area: int, room: Room | None, written: Written, capt
     size = "Small" if table.small else ""
     heads: dict[tuple[int, int, Merge, bool, bool, bool], str] = {}
     lines = []
+    filled, first = [], len(written.paragraphs)
     for number, row in enumerate(rows):
         heading = number < table.headings
-        cells, column = [], 0
+        cells, column, paragraphs = [], 0, []
         for text, columns, merge, centred in row:
             figure = bool(_FIGURE.fullmatch(str(text)))
             key = column, columns, merge, centred, heading, figure
@@ -70,10 +71,14 @@ def set_table(table: Table, area: int, room: Room | None, written: Written, capt
                 across = sum(widths[column : column + columns])
                 head = heads[key] = _cell_head(across, columns, merge, style, whole=figure)
             column += columns
+            before = len(written.paragraphs)
             cells.append(f"{head}{_cell_content(text, head, written)}</w:p></w:tc>")
+            paragraphs.append(len(written.paragraphs) - before)
+        filled.append(paragraphs)
         if table.pages and not heading:
             cells[-1] = cells[-1].replace("</w:p>", f"{page_of(table.pages[number - table.headings])}</w:p>")
         lines.append(f"<w:tr>{_properties(table, number, tall)}{''.join(cells)}</w:tr>")
+    written.add_table(filled, first)
     return SetTable(
         (
             f'<w:tbl><w:tblPr><w:tblStyle w:val="OfficialTable"/><w:tblW w:w="{area}" w:type="dxa"/>'

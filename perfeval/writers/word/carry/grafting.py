@@ -1,0 +1,174 @@
+"""Put parts of a new document into one that a person has saved, whose styles and parts may be called otherwise there."""
+
+import posixpath
+import re
+from copy import deepcopy
+from itertools import count
+from typing import Final
+
+from lxml import etree
+
+from perfeval.writers.word.carry.document import CONTENT_TYPES, RELATIONSHIPS, STYLES, Document, W, parsed
+from perfeval.writers.word.carry.editing import take_out
+
+_R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_TYPES: Final = "{http://schemas.openxmlformats.org/package/2006/content-types}"
+_PACKAGE: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}"
+#: what names a style
+_NAMING: Final = tuple(f"{W}{name}" for name in ("pStyle", "rStyle", "tblStyle", "basedOn", "next", "link"))
+#: places of the combined report that its list leads to
+_PLACE: Final = re.compile(r"report\d+")
+
+
+class Graft:
+    """Copies elements of one document for another."""
+
+    def __init__(self, theirs: Document, ours: Document) -> None:
+        self._theirs, self._ours = theirs, ours
+        self._styles = parsed(theirs.parts[STYLES])
+        self._our_styles = {_id(style): style for style in parsed(ours.parts[STYLES]).iter(f"{W}style")}
+        self._called = {_known_as(style): _id(style) for style in self._styles.iter(f"{W}style")}
+        self._relations, self._types = parsed(theirs.parts[RELATIONSHIPS]), parsed(theirs.parts[CONTENT_TYPES])
+        self._copied: dict[str, str] = {}
+        marks = (mark.get(f"{W}id", "") for mark in theirs.root.iter(f"{W}bookmarkStart"))
+        self._next_mark = count(max((int(mark) for mark in marks if mark.isdigit()), default=0) + 1)
+
+    @property
+    def body(self) -> etree._Element:
+        """The body of their document."""
+        return next(self._theirs.root.iter(f"{W}body"))
+
+    def copy(self, element: etree._Element) -> etree._Element:
+        """Return an element of our document as it is put into theirs, whose sections are their own."""
+        new = deepcopy(element)
+        for section in [*new.iter(f"{W}sectPr")]:
+            take_out(section)
+        for part in new.iter(*_NAMING):
+            part.set(f"{W}val", self._style(part.get(f"{W}val", "")))
+        marks: dict[str, str] = {}
+        for part in new.iter(f"{W}bookmarkStart", f"{W}bookmarkEnd"):
+            known = part.get(f"{W}id", "")
+            part.set(f"{W}id", marks.setdefault(known, str(next(self._next_mark))))
+        for part in new.iter(etree.Element):
+            for name, value in part.attrib.items():
+                if str(name).startswith(_R):
+                    part.set(name, self._related(str(value)))
+        return new
+
+    def style(self, element: etree._Element) -> str:
+        """Return what the style of a paragraph of their document is called in ours."""
+        named = element.find(f"{W}pPr/{W}pStyle")
+        own = "" if named is None else named.get(f"{W}val", "")
+        names = {called: known for known, called in self._called.items()}
+        known = names.get(own)
+        return next((number for number, style in self._our_styles.items() if _known_as(style) == known), own)
+
+    def replaced(self, old: str, new: str) -> str:
+        """Return under which identifier a part of ours stands in the place of one of theirs, which goes."""
+        for relation in [each for each in self._relations if each.get("Id") == old]:
+            take_out(relation)
+            self._drop(posixpath.normpath(posixpath.join("/word", relation.get("Target", "")))[1:])
+        return self._related(new)
+
+    def _drop(self, name: str) -> None:
+        """Take a part out of their package, with those that only it relates to."""
+        self._theirs.parts.pop(name, None)
+        for kind in [each for each in self._types if each.get("PartName") == f"/{name}"]:
+            take_out(kind)
+        relations = self._theirs.parts.pop(_relations_of(name), None)
+        folder = f"/{posixpath.dirname(name)}"
+        for relation in () if relations is None else parsed(relations):
+            self._drop(posixpath.normpath(posixpath.join(folder, relation.get("Target", "")))[1:])
+
+    def put_parts(self) -> None:
+        """Put what has grown into the parts of their document."""
+        for name, root in ((STYLES, self._styles), (RELATIONSHIPS, self._relations), (CONTENT_TYPES, self._types)):
+            self._theirs.parts[name] = as_part(root)
+
+    def _style(self, name: str) -> str:
+        """Return what a style of ours is called in their document, which gets it where it has none."""
+        style = self._our_styles.get(name)
+        if style is None:
+            return name
+        known = _known_as(style)
+        if known not in self._called:
+            taken = set(self._called.values())
+            own = next(each for n in count() if (each := f"{name}{n or ''}") not in taken)
+            self._called[known] = own  # before its own references: a style may be followed by itself
+            new = deepcopy(style)
+            new.set(f"{W}styleId", own)
+            for part in new.iter(*_NAMING):
+                part.set(f"{W}val", self._style(part.get(f"{W}val", "")))
+            self._styles.append(new)
+        return self._called[known]
+
+    def _related(self, number: str) -> str:
+        """Return under which identifier a part of ours is related to their document, which gets it."""
+        if number not in self._copied:
+            relation = next(
+                each
+                for each in parsed(self._ours.parts[RELATIONSHIPS]).iter("{*}Relationship")
+                if each.get("Id") == number
+            )
+            target = self._part(posixpath.normpath(posixpath.join("word", relation.get("Target", ""))))
+            taken = {each.get("Id") for each in self._relations}
+            own = next(each for n in count(1) if (each := f"rId{n}") not in taken)
+            attributes = {"Id": own, "Type": relation.get("Type", ""), "Target": f"/{target}"}
+            etree.SubElement(self._relations, f"{_PACKAGE}Relationship", attributes)
+            self._copied[number] = own
+        return self._copied[number]
+
+    def _part(self, name: str) -> str:
+        """Return what a part of ours is called in their package, which gets it with all that it relates to."""
+        parts, ours = self._theirs.parts, self._ours.parts
+        stem, ending = posixpath.splitext(name)
+        own = next(each for n in count() if (each := f"{stem}{n or ''}{ending}") not in parts)
+        parts[own] = ours[name]
+        relations = ours.get(_relations_of(name))
+        if relations is not None:
+            root = parsed(relations)
+            for relation in root:
+                target = posixpath.normpath(posixpath.join(posixpath.dirname(name), relation.get("Target", "")))
+                relation.set("Target", f"/{self._part(target)}")
+            parts[_relations_of(own)] = as_part(root)
+        kinds = parsed(ours[CONTENT_TYPES])
+        kind = next((each for each in kinds if each.get("PartName") == f"/{name}"), None)
+        if kind is None:
+            kind = next(each for each in kinds if each.get("Extension", "").casefold() == ending[1:].casefold())
+        attributes = {"PartName": f"/{own}", "ContentType": kind.get("ContentType", "")}
+        etree.SubElement(self._types, f"{_TYPES}Override", attributes)
+        return own
+
+
+def same_places(theirs: etree._Element, ours: etree._Element) -> None:
+    """Let a paragraph of the combined report be the place, or lead to the place, that ours does."""
+    for tag, attribute in ((f"{W}bookmarkStart", f"{W}name"), (f"{W}hyperlink", f"{W}anchor")):
+        old = [each for each in theirs.iter(tag) if _PLACE.fullmatch(each.get(attribute, ""))]
+        new = [each.get(attribute, "") for each in ours.iter(tag)]
+        if len(new) == 1:
+            for each in old:
+                each.set(attribute, new[0])
+    fields = [each for each in theirs.iter(f"{W}instrText") if _PLACE.search(each.text or "")]
+    fresh = list(ours.iter(f"{W}instrText"))
+    if len(fields) == len(fresh) == 1:
+        fields[0].text = fresh[0].text
+
+
+def as_part(root: etree._Element) -> bytes:
+    """Return a tree as a part."""
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _relations_of(name: str) -> str:
+    folder, file = posixpath.split(name)
+    return f"{folder}/_rels/{file}.rels"
+
+
+def _id(style: etree._Element) -> str:
+    return style.get(f"{W}styleId", "")
+
+
+def _known_as(style: etree._Element) -> tuple[str, str]:
+    """Return kind and name of a style, which stay when an office program calls it otherwise."""
+    name = style.find(f"{W}name")
+    return style.get(f"{W}type", ""), "" if name is None else name.get(f"{W}val", "").casefold()

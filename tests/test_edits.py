@@ -9,9 +9,11 @@ from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from commands import Run, perfeval
+from documents import process as process_here
 from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
@@ -107,6 +109,141 @@ def test_an_edited_report_is_kept_and_said(edit: Callable[[Path], None], stamp: 
     assert f"  {REPORT} 有人改动过，没有覆盖；加 --force 则改名保留，再写出新的" in run.out.splitlines()
     assert run.out.splitlines()[-1].endswith(f"已写出 1 份报告，保留 1 份：{Path('out') / FOLDER}")
     assert sorted(path.name for path in report.parent.iterdir()) == [f"00 {FOLDER}绩效评价报告.docx", REPORT]
+
+
+LESS: dict[str, Any] = {"expenditure": 104, "closing_carryover": 6}
+
+
+def edit_words(path: Path, *edits: tuple[str, str]) -> None:
+    document = Document(str(path))
+    for old, new in edits:
+        paragraph = next(p for p in document.paragraphs if old in p.text)
+        paragraph.text = paragraph.text.replace(old, new)
+    document.save(str(path))
+
+
+def said_of(report: Path, run: Run) -> list[str]:
+    """Return what is said of a report, its dated name without the date."""
+    lines = iter(re.sub(r"（[\d -]+ 改名保留）(-\d)?", "（…）", run.out).splitlines())
+    first = next(line for line in lines if line.startswith(f"  {report.name} "))
+    rest = []
+    for line in lines:
+        if not line.startswith("    "):
+            break
+        rest.append(line.strip())
+    return [first.strip(), *rest]
+
+
+def test_what_was_edited_is_carried_into_the_new_report(report: Path) -> None:
+    edit_words(report, ("雨季较长", "汛期较长"))
+    edited = report.read_bytes()
+    saved(small_data(funds=LESS), report.parents[2], "填报.xlsx")
+    run = again(report)
+    assert run.status == 0
+    assert said_of(report, run) == [
+        f"{REPORT} 有人改动过：1 处改动已带入新报告；改动过的那份另存为 01 道路维修经费项目绩效评价报告（…）.docx"
+    ]
+    text = "".join(paragraph.text for paragraph in Document(str(report)).paragraphs)
+    assert "汛期较长，下年提前开工。" in text
+    assert "本年支出104万元" in text
+    (aside,) = report.parent.glob("*改名保留*")
+    assert aside.read_bytes() == edited
+    assert run.out.splitlines()[-1].endswith(f"已写出 2 份报告：{Path('out') / FOLDER}")
+
+
+def test_conflicts_and_former_figures_are_told_on_the_screen_and_beside_the_edited_report(report: Path) -> None:
+    edit_words(report, ("本年支出105", "本年实际支出105"), ("雨季较长", "全年支出105万元，雨季较长"))
+    saved(small_data(funds=LESS), report.parents[2], "填报.xlsx")
+    said = said_of(report, again(report))
+    begin, end = "本项目年初结转10万元，本年拨入100万元，", "万元。"
+    assert said == [
+        (
+            f"{REPORT} 有人改动过：1 处改动已带入新报告，1 处没有带入；"
+            "改动过的那份另存为 01 道路维修经费项目绩效评价报告（…）.docx"
+        ),
+        (
+            f"原文“{begin}本年支出105万元，年末结转5{end}”，人工改为“{begin}本年实际支出105万元，年末结转5{end}”；"
+            f"数据变动后应为“{begin}本年支出104万元，年末结转6{end}”，新报告照此写，请核对。"
+        ),
+        (
+            "人工写的“全年支出105万元，雨季较长，下年提前开工。”照原样保留；其中的“105”可能已过时："
+            "本年支出已由“105”变为“104”，请核对。"
+        ),
+    ]
+    (note,) = report.parent.glob("*改名保留*.txt")
+    assert note.read_text("utf-8-sig").splitlines() == [REPORT, *said[1:]]
+
+
+def test_a_merged_report_stands_and_is_merged_again(report: Path) -> None:
+    edit_words(report, ("雨季较长", "汛期较长"))
+    saved(small_data(funds=LESS), report.parents[2], "填报.xlsx")
+    again(report)
+    merged = report.read_bytes()
+    assert "没有变化，2 份报告不用重写" in again(report).out
+    saved(small_data(funds=LESS, content="维修桥梁"), report.parents[2], "填报.xlsx")
+    assert said_of(report, again(report))[0].startswith(f"{REPORT} 有人改动过：1 处改动已带入新报告；")
+    assert {path.read_bytes() == merged for path in report.parent.glob("*改名保留*")} == {True, False}
+    text = "".join(paragraph.text for paragraph in Document(str(report)).paragraphs)
+    assert "汛期较长" in text
+    assert "维修桥梁" in text
+
+
+def test_a_merged_report_whose_own_figures_stand_is_kept_when_the_workbook_changes(report: Path) -> None:
+    edit_words(report, ("雨季较长", "汛期较长"))
+    saved(small_data(funds=LESS), report.parents[2], "填报.xlsx")
+    again(report)
+    merged = report.read_bytes()
+    saved(small_data(funds=LESS, unit={"cover_text": "另有说明。"}), report.parents[2], "填报.xlsx")
+    for _ in range(2):
+        run = again(report)
+        assert report.read_bytes() == merged
+    assert "没有变化，2 份报告不用重写" in run.out
+
+
+def test_a_merged_report_that_the_workbook_no_longer_has_stays(report: Path) -> None:
+    edit_words(report, ("雨季较长", "汛期较长"))
+    saved(small_data(funds=LESS), report.parents[2], "填报.xlsx")
+    again(report)
+    saved(small_data(name="桥梁维修经费"), report.parents[2], "填报.xlsx")
+    run = again(report)
+    assert f"  {REPORT} 是上次写出的，工作簿里已没有这份报告；有人改动过，没有删除" in run.out.splitlines()
+    assert report.exists()
+
+
+def test_with_force_a_merged_report_is_moved_aside(report: Path) -> None:
+    edit_words(report, ("雨季较长", "汛期较长"))
+    saved(small_data(funds=LESS), report.parents[2], "填报.xlsx")
+    again(report)
+    merged = report.read_bytes()
+    run = again(report, "--force")
+    assert said_of(report, run) == [f"{REPORT} 有人改动过，已改名为 01 道路维修经费项目绩效评价报告（…）.docx"]
+    assert merged in [path.read_bytes() for path in report.parent.glob("*改名保留*")]
+    assert is_untouched(report.read_bytes())
+    assert "汛期较长" not in "".join(paragraph.text for paragraph in Document(str(report)).paragraphs)
+
+
+def test_a_report_that_cannot_be_merged_is_kept_and_said_why(report: Path) -> None:
+    replace_by_something_else(report)
+    saved(small_data(funds=LESS), report.parents[2], "填报.xlsx")
+    assert said_of(report, again(report)) == [
+        f"{REPORT} 有人改动过，没有覆盖；加 --force 则改名保留，再写出新的",
+        "改动带不进新报告：文件已损坏、过大，或者不是 Word 文档；其中的数据可能已与工作簿不一致，请核对。",
+    ]
+    assert report.read_bytes() == "不是 Word 文件".encode()
+
+
+def test_what_the_merge_has_no_answer_to_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = process_here(saved(small_data(), tmp_path, "填报.xlsx"), tmp_path / "out").placement.written
+    edit_text(written[1])
+    saved(small_data(funds=LESS), tmp_path, "填报.xlsx")
+
+    def carry(*_: bytes) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("perfeval.batch.edited.carry", carry)
+    placement = process_here(tmp_path / "填报.xlsx", tmp_path / "out").placement
+    assert placement.uncarried == ((written[1], "程序处理这个文件时出了意外（ZeroDivisionError）"),)
+    assert placement.kept == (written[1],)
 
 
 def test_with_force_an_edited_report_is_moved_aside(report: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from perfeval.model.summary import UnitSummary
 from perfeval.problems import Problem, Severity
 from perfeval.service import Examination
+from perfeval.writers.word.carry import Carried
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +81,25 @@ class Placed(Examined):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CarriedReport:
+    """A report into which the changes of a person were carried over; the edited file stands `aside`."""
+
+    path: Path
+    aside: Path
+    carried: Carried
+
+    @property
+    def note(self) -> Path:
+        """Where it stands, too, what the person has to look at."""
+        return self.aside.with_suffix(".txt")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Placement:
     """What became of files in their folder, mostly a workbook's reports.
 
-    `standing` were written by an earlier run and say the same; `kept` are files that a person has edited and
+    `carried` are those of the `written` into which the changes of a person were carried over; `uncarried` names those
+    of the `kept` where that could not be, and says why. `standing` were written by an earlier run and say the same; `kept` are files that a person has edited and
     that were left alone, `moved` those that were moved aside, with their new places; `removed` were written by an
     earlier run and are no longer among the workbook's reports, `left` too, but a person has edited them. `former` are
     folders that the workbook has given reports to while it named another unit or year.
@@ -91,6 +107,8 @@ class Placement:
 
     folder: Path
     written: tuple[Path, ...] = ()
+    carried: tuple[CarriedReport, ...] = ()
+    uncarried: tuple[tuple[Path, str], ...] = ()
     standing: tuple[Path, ...] = ()
     kept: tuple[Path, ...] = ()
     moved: tuple[tuple[Path, Path], ...] = ()

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from perfeval.batch import receipts
+from perfeval.batch.edited import carry_over
 from perfeval.batch.outcome import Composed, Examined, Placed, Placement, Workbook
 from perfeval.batch.receipts import Receipt
 from perfeval.batch.review_copies import put_pages
@@ -106,7 +107,8 @@ class Output:
     def place(self, composed: Composed, key: str, *, force: bool = False) -> Placed | Examined:
         """Put the reports of a workbook in place.
 
-        A report that a person has edited is kept as it is; with `force` it is moved aside under a dated name.
+        What a person has changed in a report is carried over into the new one, and the edited file kept under a dated
+        name; with `force` it is only moved aside.
         """
         folder = self.unit_folder(composed.summary.unit_year)
         try:
@@ -144,23 +146,46 @@ class Output:
         }
         composed = composed.renamed(_set_apart(composed, others))
         documents = composed.documents
-        placement = put_files(folder, documents, lambda path: _is_untouched(path, known.get(path.name)), force=force)
+        edited = before.carried if before else frozenset()
+
+        def is_untouched(path: Path) -> bool:
+            return _is_untouched(path, None if path.name in edited else known.get(path.name))
+
+        carried, uncarried = ([], []) if force else carry_over(folder, documents, is_untouched)
+        merged = {report.path.name: report.carried.content for report in carried}
+        rest = {name: content for name, content in documents.items() if name not in merged}
+        placement = put_files(folder, rest, is_untouched, force=force)
+        written = {*placement.written, *(report.path for report in carried)}
+        placement = replace(
+            placement,
+            written=tuple(folder / name for name in documents if folder / name in written),
+            carried=tuple(carried),
+            uncarried=tuple(uncarried),
+        )
         ours = {name: as_written for name, as_written in known.items() if name not in others}
-        placement = _cleared(placement, ours, documents)
+        placement = _cleared(placement, ours, documents, edited)
         put_pages(placement, composed.pages)
-        receipt = self._receipt(composed, key, {name: known[name] for name in others}, others)
+        standing = {path.name: content for path in placement.kept if (content := _as_carried(path)) is not None}
+        receipt = self._receipt(composed, key, merged | standing, {name: known[name] for name in others}, others)
+        receipt = replace(receipt, carried=receipt.carried | {name for name in others if name in edited})
         put(place, receipt.as_file())
         return composed, replace(placement, former=tuple(self._former(receipt.workbook, folder.name)))
 
     def _receipt(
-        self, composed: Composed, key: str, others: Mapping[str, str], outlines_of_others: Mapping[str, str]
+        self,
+        composed: Composed,
+        key: str,
+        carried: Mapping[str, bytes],
+        others: Mapping[str, str],
+        outlines_of_others: Mapping[str, str],
     ) -> Receipt:
         return Receipt(
             key=key,
             workbook=self._seen(composed.workbook.path),
             content=composed.examination.checksum,
             beside=composed.examination.beside,
-            files={name: checksum(content) for name, content in composed.documents.items()},
+            files={name: checksum(carried.get(name, content)) for name, content in composed.documents.items()},
+            carried=frozenset(carried),
             outlines={**outlines_of_others, **composed.outlines},
             others=others,
             problems=composed.problems,
@@ -302,7 +327,13 @@ def put_files(
 def _is_untouched(path: Path, known: str | None) -> bool:
     """Tell whether a report is as it was written; its receipt tells it sooner than its own fingerprint."""
     content = standing_content(path)
-    return content is not None and (checksum(content) == known or word.is_untouched(content))
+    return content is not None and (checksum(content) == known or not word.holds_edits(content))
+
+
+def _as_carried(path: Path) -> bytes | None:
+    """Return a report with edits of a person that is as an earlier run has merged it; None for any other."""
+    content = standing_content(path)
+    return content if content is not None and word.is_untouched(content) else None
 
 
 def standing_content(path: Path) -> bytes | None:
@@ -320,14 +351,16 @@ def standing_content(path: Path) -> bytes | None:
         raise OSError(errno.EISDIR if error.fault is Fault.FOLDER else errno.EINVAL, error.reason, str(path)) from None
 
 
-def _cleared(placement: Placement, before: Mapping[str, str], reports: Mapping[str, bytes]) -> Placement:
+def _cleared(
+    placement: Placement, before: Mapping[str, str], reports: Mapping[str, bytes], edited: frozenset[str]
+) -> Placement:
     """Remove what an earlier run has written and this one no longer names, unless a person has edited it."""
     removed, left = [], []
     for name, known in before.items():
         path = placement.folder / name
         if name in reports or name != file_name(name) or not path.exists():
             continue
-        if checksum_of(path) == known:
+        if name not in edited and checksum_of(path) == known:
             path.unlink()
             removed.append(path)
         else:

@@ -23,7 +23,8 @@ class Receipt:
     """What one workbook gave: `key` stands for all that its reports were made from, `files` are named with checksums.
 
     `workbook` is where it was, as seen from the output folder, `content` the checksum of what it said. `outlines` names
-    the outline of each file; `others` are files that runs by other outlines have written.
+    the outline of each file; `carried` are those with a person's edits; `others` are files that runs by other outlines have
+    written.
     """
 
     key: str
@@ -31,6 +32,7 @@ class Receipt:
     content: str
     beside: Mapping[str, str]
     files: Mapping[str, str]
+    carried: frozenset[str]
     outlines: Mapping[str, str]
     others: Mapping[str, str]
     problems: tuple[Problem, ...]
@@ -44,6 +46,7 @@ class Receipt:
             "content": self.content,
             "beside": dict(self.beside),
             "files": dict(self.files),
+            "carried": sorted(self.carried),
             "outlines": dict(self.outlines),
             "others": dict(self.others),
             "problems": [problem.as_json() for problem in self.problems],
@@ -66,6 +69,7 @@ class Receipt:
                 content=str(content["content"]),
                 beside=_texts(content["beside"]),
                 files=_texts(content["files"]),
+                carried=frozenset(map(str, content.get("carried", ()))),
                 outlines=_texts(content.get("outlines", {})),
                 others=_texts(content.get("others", {})),
                 problems=tuple(map(Problem.of_json, problems)),

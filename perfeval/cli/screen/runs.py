@@ -9,7 +9,8 @@ from typing import Final, NoReturn
 
 import typer
 
-from perfeval.batch.outcome import Examined, Placed, Placement
+from perfeval.batch.edited import told
+from perfeval.batch.outcome import CarriedReport, Examined, Placed, Placement
 from perfeval.batch.review_copies import Copies, lacks_copy, lacks_page, page_beside, review_copy
 from perfeval.cli.screen.problems import counted, print_problems
 from perfeval.problems import Severity
@@ -128,9 +129,16 @@ def print_evaluations(outcome: Placed) -> None:
 
 
 def print_edited(placement: Placement) -> None:
-    """Print which reports a person had edited, and what was taken away."""
+    """Print which reports a person had edited, what became of the changes, and what was taken away."""
+    for report in placement.carried:
+        typer.echo(f"  {report.path.name} {_carried(report)}")
+        for sentence in told(report.carried):
+            typer.echo(f"    {sentence}")
+    uncarried = dict(placement.uncarried)
     for path in placement.kept:
         typer.echo(f"  {path.name} {KEPT}")
+        if path in uncarried:
+            typer.echo(f"    改动带不进新报告：{uncarried[path]}；其中的数据可能已与工作簿不一致，请核对。")
     for path, aside in placement.moved:
         typer.echo(f"  {path.name} {moved_to(aside)}")
     for path in placement.removed:
@@ -140,6 +148,16 @@ def print_edited(placement: Placement) -> None:
         typer.echo(f"  {path.name} 是上次写出的，工作簿里已没有这份报告；有人改动过，没有删除")
     for folder in placement.former:
         typer.echo(f"  {folder} 里是这个工作簿以前的报告，那时写的是另一个单位或年度；不再需要时请删除这个文件夹")
+
+
+def _carried(report: CarriedReport) -> str:
+    """Return what is said of a report into which the changes of a person were carried over."""
+    carried, aside = report.carried, f"改动过的那份另存为 {report.aside.name}"
+    if carried.reason:
+        return f"有人改动过；{carried.reason}，改动没有带入，{aside}"
+    changed = f"{len(carried.changes)} 处改动已带入新报告" if carried.changes else "文字没有要带入的改动，版式等照旧"
+    conflicts = f"，{len(carried.conflicts)} 处没有带入" if carried.conflicts else ""
+    return f"有人改动过：{changed}{conflicts}；{aside}"
 
 
 def print_pages(placement: Placement) -> None:

@@ -2,19 +2,23 @@
 
 from copy import deepcopy
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from records import funds_draft, project_draft, unit_draft
+from records import draft, funds_draft, project_draft, unit_draft
 from workbooks import Edit, examined, small_data
 
 from perfeval.checks import Terms
+from perfeval.checks.dates import date_implausible, other_year
 from perfeval.checks.magnitude import unit_slip
+from perfeval.checks.texts import _copied
 from perfeval.checks.totals import _rounds_to
+from perfeval.checks.wording import figures
 from perfeval.figures import plain
 from perfeval.library import built_in_system
-from perfeval.model import Amount, ProjectDraft, Submission
+from perfeval.model import Amount, Deadline, Nature, ProjectDraft, Submission
 from perfeval.service import Options
 from perfeval.template import CONTENT, FUNDS, INDICATORS, PROJECTS, UNIT
 
@@ -56,6 +60,38 @@ def dated(target: str, actual: str) -> list[Edit]:
 )
 def test_a_date_is_doubted_by_the_year_that_is_evaluated(target: str, actual: str, doubted: list[str]) -> None:
     assert found(small_data(), *dated(target, actual)) == doubted
+
+
+def deadlines(*rows: tuple[date | None, date]) -> Submission:
+    """Return a project with rows of a deadline and the day on which something was done."""
+    drafts = [draft(Nature.DEADLINE, None if last is None else Deadline("", last), actual) for last, actual in rows]
+    return Submission(unit=unit_draft(year=2023), projects=(project_draft(*drafts),))
+
+
+@pytest.mark.parametrize(
+    ("last", "actual", "cells"),
+    [
+        pytest.param(date(2022, 9, 30), date(2022, 9, 1), "G3、I3", id="both-of-the-year-before"),
+        pytest.param(date(2022, 9, 30), date(2023, 9, 1), "G3", id="late-by-a-year"),
+        pytest.param(date(2019, 9, 30), date(2019, 9, 1), "G3、I3", id="four-years-before"),
+        pytest.param(date(2018, 9, 30), date(2018, 9, 1), None, id="five-years-before"),
+        pytest.param(None, date(2022, 9, 1), "I3", id="done-the-year-before"),
+        pytest.param(None, date(2019, 9, 1), "I3", id="done-four-years-before"),
+        pytest.param(None, date(2018, 9, 1), None, id="done-five-years-before"),
+        pytest.param(None, date(2023, 9, 1), None, id="done-in-the-year"),
+    ],
+)
+def test_days_of_up_to_four_years_before_are_of_another_year(
+    last: date | None, actual: date, cells: str | None
+) -> None:
+    found = [p.found for p in other_year.find(deadlines((last, actual)), TERMS)]
+    assert found == ([cells] if cells else [])
+
+
+@pytest.mark.parametrize(("year", "doubted"), [(2043, False), (2044, True), (2019, False), (2018, True)])
+def test_a_deadline_lies_from_four_years_before_to_twenty_after(year: int, doubted: bool) -> None:  # noqa: FBT001
+    submission = deadlines((date(year, 12, 31), date(2023, 6, 1)))
+    assert [p.cell.address for p in date_implausible.find(submission, TERMS) if p.cell] == ["G3"] * doubted
 
 
 def test_the_future_begins_after_the_date_of_issue() -> None:
@@ -290,6 +326,32 @@ def test_a_note_that_denies_a_reason_is_asked_about_where_the_indicator_gives_on
     assert told == [said] * (said is not None)
 
 
+def test_a_note_that_denies_a_reason_is_asked_about_where_the_indicator_gives_none_either() -> None:
+    data = small_data(funds={"expenditure": 60, "closing_carryover": 50, "note": "/"})
+    rate = {"level1": "过程", "level2": "业务管理", "name": "预算执行率", "nature": "≥", "target": 100, "points": 0}
+    data["projects"][0]["indicators"].append(rate | {"unit_of_measure": "%"})
+    assert "execution-unexplained 资金情况!O3" in found(data)
+
+
+@pytest.mark.parametrize(("text", "half"), [("95.5%", "0.05"), ("20公里", "0.5"), ("1.5万元", "500")])
+def test_rounding_explains_half_a_unit_of_the_last_place(text: str, half: str) -> None:
+    (figure,) = figures(text)
+    assert figure.half_a_step == Decimal(half)
+
+
+@pytest.mark.parametrize(
+    ("text", "doubted"),
+    [
+        pytest.param("受益率100%。", True, id="of-three-characters"),
+        pytest.param("受益率98%。", False, id="as-the-row-says"),
+    ],
+)
+def test_an_indicator_is_known_by_a_name_of_three_characters(text: str, doubted: bool) -> None:  # noqa: FBT001
+    data = said("output", text)
+    data["projects"][0]["indicators"][1] |= {"name": "受益率", "target": 90, "actual": 98, "unit_of_measure": "%"}
+    assert ([line for line in found(data) if "L3" in line] != []) is doubted
+
+
 @pytest.mark.parametrize(
     ("text", "denies"),
     [
@@ -446,6 +508,9 @@ NOT_SPENT = {"expenditure": 0, "closing_carryover": 110, "note": "结转下年�
             counted(5, 4, level2="成本指标", name="每公里维修成本", nature="≤"), "zero-on-limit", False, id="a-cost-of-4"
         ),
         pytest.param(
+            counted(0, 0, level2="成本指标", name="新增债务成本", nature="≤"), "zero-on-limit", False, id="no-cost-meant"
+        ),
+        pytest.param(
             counted(5, 0, level2="质量指标", name="安全事故次数", nature="≤"), "zero-on-limit", False, id="0-accidents"
         ),
         pytest.param(
@@ -580,6 +645,7 @@ def slips(unit: str, *projects: ProjectDraft) -> list[str | None]:
         pytest.param("万元", 10_000, 10.01, "", None, id="not-quite-a-thousand-times"),
         pytest.param("万元", 9_999, 9, "", None, id="not-quite-a-hundred-million"),
         pytest.param("万元", 200_000, None, "", "合 20 亿元", id="two-thousand-million"),
+        pytest.param("万元", 205_000, None, "", "合 20.5 亿元", id="not-of-whole-hundred-millions"),
         pytest.param("万元", 199_999, None, "", None, id="not-quite-two-thousand-million"),
         pytest.param("元", 999, None, "", "整个项目只有 999 元", id="below-a-thousand-yuan"),
         pytest.param("元", 1000, None, "", None, id="a-thousand-yuan"),
@@ -631,6 +697,14 @@ def test_a_budget_is_in_the_wrong_unit_by_a_thousand_and_a_size(
 )
 def test_a_column_is_in_the_wrong_unit_by_about_ten_thousand(amount: Amount, figure: float, found: list[str]) -> None:
     assert slips("万元", project_with({Amount.INITIAL_BUDGET: 100, amount: figure})) == found
+
+
+@pytest.mark.parametrize(("figure", "times"), [(250_000, 2500), (0.04, 2500)])
+def test_a_slip_says_how_many_times(figure: float, times: int) -> None:
+    slipped = project_with({Amount.INITIAL_BUDGET: 100, Amount.EXPENDITURE: figure})
+    submission = Submission(unit=unit_draft(), projects=(slipped,))
+    (message,) = [problem.message for problem in unit_slip.find(submission, TERMS)]
+    assert f"相差 {times} 倍左右" in message
 
 
 def test_a_project_without_funds_hides_no_slip_of_the_next_one() -> None:
@@ -700,3 +774,49 @@ def test_points_that_do_not_add_up_are_told_at_the_last_row() -> None:
     data = small_data()
     data["projects"][0]["indicators"].append(data["projects"][0]["indicators"][1] | {"name": "受益人口", "points": 1})
     assert "points-total 绩效指标!J5" in found(data)
+
+
+@pytest.mark.parametrize(
+    ("text", "doubted"),
+    [
+        pytest.param("共支付105万元，其中材料费80万元、人工费15万元、机械费5万元。", True, id="three-parts"),
+        pytest.param("共支付105万元，其中材料费210万元、人工费15万元。", True, id="a-part-above-the-total"),
+        pytest.param("共支付105万元甲乙丙丁戊，其中材料费80万元、人工费15万元。", True, id="six-characters-between"),
+        pytest.param(
+            "共支付105万元甲乙丙丁戊己，其中材料费80万元、人工费15万元。", False, id="seven-characters-between"
+        ),
+        pytest.param("共支付105万元，其中材料费80万元，每公里15万元。", False, id="a-price-behind-the-first-part"),
+    ],
+)
+def test_parts_are_those_of_one_list(text: str, doubted: bool) -> None:  # noqa: FBT001
+    assert ("figure-unsupported 评价内容!L3" in found(said("output", text))) is doubted
+
+
+@pytest.mark.parametrize("text", ["预算执行率在全县排第3。", "预算执行率居前3位。"])
+def test_a_figure_that_is_no_percentage_is_no_rate(text: str) -> None:
+    assert found(said("output", text)) == []
+
+
+def test_a_text_of_the_same_figures_is_not_yet_a_copy() -> None:
+    data = small_data(
+        target="维修道路并清理沟渠与桥涵以及护栏和标线", narratives={"output": "工程队进场施工改善了通行条件"}
+    )
+    assert found(data) == []
+
+
+def test_a_text_is_a_copy_from_95_in_100_on() -> None:
+    same = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申"
+    assert _copied(same + "酉", same + "戌")
+    assert not _copied(same[1:] + "酉", same[1:] + "戌")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        pytest.param("本项目总分98分，折合100分。", [], id="another-scale-beside-the-total"),
+        pytest.param("本项目评价等级为“良好”，特此说明。", ["“等级为“良好””"], id="quoted-as-it-stands"),
+    ],
+)
+def test_a_total_or_grade_of_ones_own_is_quoted_as_it_stands(text: str, told: list[str]) -> None:
+    problems = examined(said("output", text)).problems
+    assert [p.found for p in problems if p.rule.code == "total-contradicted"] == told

@@ -137,6 +137,9 @@ CASES: list[Any] = [
         ["绩效指标!I3 错误 指标“工程合格率”超出了百分率的范围：应为0～100 的数，现为100.01。请核对。 [share-range]"],
         id="share-range",
     ),
+    pytest.param(
+        with_first(name="合格率达标的路段", unit_of_measure="个", target=120, actual=121), [], id="a-count-of-what-has-a-share",
+    ),
     pytest.param(with_first(name="工程合格率", unit_of_measure="%", target=100, actual=100), [], id="share-100"),
     pytest.param(with_first(name="产值增长率", unit_of_measure="%", target=100, actual=129), [], id="growth-may-exceed"),
     pytest.param(
@@ -346,6 +349,37 @@ def test_results_that_are_all_targets_are_noticed() -> None:
     assert problems(data) == [
         "绩效指标!I3 提示 项目“01 道路维修经费”3 个数值指标的完成值都与指标值一模一样。请核对是否填写了实际数。 [results-are-targets]"
     ]
+
+
+@pytest.mark.parametrize(
+    "actuals", [pytest.param((20, 20), id="two-alone"), pytest.param((20, 20, 19), id="one-missed")]
+)
+def test_a_result_of_its_own_or_few_rows_copy_no_targets(actuals: tuple[float, ...]) -> None:
+    row = small_data()["projects"][0]["indicators"][0] | {"deviation_reason": "雨季较长"}
+    points = (50, 50) if len(actuals) == 2 else (40, 30, 30)
+    rows = [
+        row | {"name": f"里程{n}", "target": 20, "actual": a, "points": p}
+        for n, (a, p) in enumerate(zip(actuals, points, strict=True))
+    ]
+    assert [p for p in problems(small_data(indicators=rows)) if "results-are-targets" in p] == []
+
+
+def test_six_tenths_spent_are_no_low_execution() -> None:
+    rows = [
+        {
+            "level1": "产出",
+            "level2": "产出数量",
+            "name": f"里程{n}",
+            "nature": "≥",
+            "target": 10,
+            "actual": 11,
+            "points": 50,
+        }
+        for n in (1, 2)
+    ]
+    funds = {"expenditure": 60, "closing_carryover": 50}
+    found = problems(small_data(unit={"system": "evaluation-2020"}, funds=funds, indicators=rows))
+    assert [p for p in found if "total-against-execution" in p] == []
 
 
 def test_full_marks_ask_for_a_second_look() -> None:

@@ -355,6 +355,7 @@ INDICATOR_FAULTS = [
         id="far-exceeded",
     ),
     pytest.param({"actual": 12.99}, None, id="not-far-exceeded"),
+    pytest.param({"actual": 13, "deviation_reason": "新增路段"}, None, id="far-exceeded-and-explained"),
     pytest.param(
         {"actual": 5, "deviation_reason": "雨季", "self_score": 25.11},
         "绩效指标!L3 警告 指标“甲”的自评得分与评分不一致：应为按规则评定的 25（完成比例：5 ÷ 10 × 50 = 25.00），现为25.11，多 0.11。报告采用按规则评定的得分；请核对，或留空。 [self-score-differs]",
@@ -400,6 +401,8 @@ def test_what_the_workbook_itself_shows_otherwise_is_reported() -> None:
         "项目概况!J3 警告 项目“01 道路维修经费”的自动等级与评分不一致：应为优，现为良。报告采用评分；请在 Excel 或 WPS 中重新计算并保存，或从空白模板复制这一列的公式。 [preview-differs]",
         "绩效指标!M3 警告 指标“维修里程”的自动得分与评分不一致：应为50，现为49，少 1。报告采用评分；请在 Excel 或 WPS 中重新计算并保存，或从空白模板复制这一列的公式。 [preview-differs]",
     ]
+    (more,) = problems(small_data(), (INDICATORS, "auto_score", 51))
+    assert "应为50，现为51，多 1。" in more
     assert problems(small_data(), *shown, (PROJECTS, "auto_total", 99.5))[:1] == [
         "项目概况!I3 警告 项目“01 道路维修经费”的自动总分与评分不一致：应为100，现为99.5，少 0.5。报告采用评分；请在 Excel 或 WPS 中重新计算并保存，或从空白模板复制这一列的公式。 [preview-differs]"
     ]

@@ -3,24 +3,25 @@
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from small import Typed, small_with
-from workbooks import examined, opened, saved, small_data, submitted
+from workbooks import Edit, examined, opened, saved, small_data, submitted
 
+from perfeval.cells import Cell
 from perfeval.figures import plain, rounded
-from perfeval.model import UNREAD, Amount, Deadline, Interval, Nature, Period
+from perfeval.model import UNREAD, Amount, Deadline, Interval, Nature, Period, Submission
 from perfeval.readers.dates import read_completion, read_deadline
+from perfeval.readers.guard import SheetFacts
+from perfeval.readers.layout import Layout, lay_out_sheets
 from perfeval.readers.quantities import nature_of_target
-from perfeval.readers.values import UnreadableError
+from perfeval.readers.readings import Reading, Readings
+from perfeval.readers.values import UnreadableError, read_code
 from perfeval.template import CONTENT, FUNDS, INDICATORS, PROJECTS, UNIT
-
-if TYPE_CHECKING:
-    from perfeval.cells import Cell
 
 
 @pytest.mark.parametrize(
@@ -633,3 +634,65 @@ def test_a_line_break_is_left_out_of_a_name_and_kept_in_a_text() -> None:
     found = examined(small_data(), (UNIT, "name", "某市\n测试所"), (PROJECTS, "content", "维修\n道路"))
     assert found.submission is not None
     assert (found.submission.unit.name, found.submission.projects[0].content) == ("某市测试所", "维修\n道路")
+
+
+def read(data: dict[str, Any], *edits: Edit) -> Submission:
+    """Return what the fields of a workbook say."""
+    submission = examined(data, *edits).submission
+    assert submission is not None
+    return submission
+
+
+def test_of_rows_that_were_passed_over_nothing_was_typed() -> None:
+    tree = {"code": "01", "level1": "产出", "level2": "项目产出"}
+    edits = [(INDICATORS, field, value, row) for row in (5, 6) for field, value in tree.items()]
+    submission = read(small_data(), *edits)
+    rows = {typed.cell.row for typed in submission.typed() if typed.cell.sheet == INDICATORS.title}
+    assert rows == {3, 4}
+
+
+@pytest.mark.parametrize(("typed", "yes"), [("是", True), ("否", False)])
+def test_a_yes_is_one_and_a_no_is_none(typed: str, yes: bool) -> None:  # noqa: FBT001
+    assert read(small_data(), (UNIT, "annex_scores", typed)).unit.annex_scores is yes
+
+
+def test_a_sum_between_two_rows_hides_no_row_below_it() -> None:
+    edits = [(FUNDS, "code", "合计", 3), (FUNDS, "code", "01", 4), (FUNDS, "initial_budget", 77, 4)]
+    funds = read(small_data(), *edits).projects[0].funds
+    assert funds is not None
+    assert funds.amounts[Amount.INITIAL_BUDGET] == 77
+
+
+@pytest.mark.parametrize(("digits", "sound"), [(123456789012345, True), (1234567890123456, False)])
+def test_a_code_stored_as_a_number_may_have_fifteen_digits(digits: int, sound: bool) -> None:  # noqa: FBT001
+    if sound:
+        assert read_code(float(digits)) == str(digits)
+    else:
+        with pytest.raises(UnreadableError):
+            read_code(float(digits))
+
+
+@pytest.mark.parametrize("typed", ["2024.6底前", "2024-6底"])
+def test_a_month_with_a_point_may_have_words_behind_it(typed: str) -> None:
+    assert read_deadline(typed, 2024).last_day == date(2024, 6, 30)
+
+
+@pytest.mark.parametrize(("cells", "more"), [(20, ""), (21, "等")])
+def test_at_most_twenty_cells_read_otherwise_are_named(cells: int, more: str) -> None:
+    readings = Readings()
+    for row in range(3, 3 + cells):
+        readings.add(Reading.UNIT, Cell("绩效指标", row, 7), "5台", "5")
+    named = "、".join(f"G{row}" for row in range(3, 23))
+    assert [str(note) for note in readings.problems()] == [
+        f"绩效指标 提示 {cells} 处数值带计量单位，按数字和单位读取：{named}{more}。 [read-as]"
+    ]
+
+
+@pytest.mark.parametrize("above", range(6))
+def test_headings_may_stand_in_any_of_the_first_rows(above: int) -> None:
+    title, width = FUNDS.title, len(FUNDS.columns)
+    rows: list[list[Any]] = [*([["甲"]] * above), [column.heading for column in FUNDS.columns], ["01", None, 100]]
+    squared = [[*line, *[None] * (width - len(line))] for line in rows]
+    layout = lay_out_sheets({title: squared}, Layout(facts={title: SheetFacts()}))
+    assert [record.values["initial_budget"] for record in layout.records[title]] == [100]
+    assert [record.cells["initial_budget"].address for record in layout.records[title]] == [f"C{above + 2}"]

@@ -953,3 +953,18 @@ def test_a_workbook_that_is_not_in_its_place_is_refused() -> None:
 
 def test_a_comma_behind_the_point_is_not_understood() -> None:
     assert number_format("0.0,0").shown(Decimal(5)) is None
+
+
+def test_a_day_shown_in_full_is_no_news_and_one_in_part_is() -> None:
+    day = datetime(2024, 6, 1)
+    notes = [
+        [p.rule.code for p in examined(with_cell(day, code, INDICATORS, "deviation_reason")).problems]
+        for code in ("yyyy-m-d", 'yyyy"年"m"月"')
+    ]
+    assert ["read-as" in codes for codes in notes] == [False, True]
+
+
+def test_a_long_text_in_several_fonts_with_nothing_struck_is_no_news() -> None:
+    text = "甲" * 300
+    changed = with_strings(f"<si><r><t>{text}</t></r><r><rPr><b/></rPr><t>{text}</t></r></si>")
+    assert [p for p in examined(changed).problems if p.rule.code == "read-as"] == []

@@ -1,6 +1,7 @@
 """One pass over a sheet's XML, on values: what programs write, what only XML allows, and what is refused."""
 
 import pytest
+from lxml import etree
 
 from perfeval.readers import sheet_xml
 from perfeval.readers.sheet_xml import CellRefusedError, column_number, position, read_sheet
@@ -115,3 +116,30 @@ def test_a_formula_for_a_picture_is_one_whatever_it_came_to(odd: str) -> None:
 
 def test_references_are_resolved() -> None:
     assert undone("&#x7532;&#20057;&amp;&lt;&gt;&quot;&apos;\r\n\r") == "甲乙&<>\"'\n\n"
+
+
+@pytest.mark.parametrize("odd", ["", FOREIGN])
+def test_so_many_cells_as_the_bound_says_are_read(odd: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheet_xml, "MAX_CELLS", 2)
+    assert len(read(ROW + odd).values) == 2
+
+
+@pytest.mark.parametrize("odd", ["", FOREIGN])
+def test_two_texts_in_a_cell_are_two_values(odd: str) -> None:
+    with pytest.raises(CellRefusedError, match="一个单元格写了两个值的文件"):
+        read(f'<row r="1"><c r="A1" t="inlineStr"><is><t>甲</t></is><is><t>乙</t></is></c></row>{odd}')
+
+
+@pytest.mark.parametrize("odd", ["", FOREIGN])
+def test_a_row_without_a_number_follows_the_one_before(odd: str) -> None:
+    assert read(f'{ROW}<row><c r="A2"><v>7</v></c></row>{odd}').values[2, 1] == 7.0
+
+
+def test_what_xml_cannot_hold_damages_a_sheet() -> None:
+    with pytest.raises(etree.XMLSyntaxError):
+        read('<row r="1"><c r="A1" t="str"><v>甲\x01</v></c></row>')
+
+
+def test_a_place_that_is_none_is_refused_wherever_it_stands() -> None:
+    with pytest.raises((CellRefusedError, ValueError)):
+        read('<row r="1"><c r="1"><v>1</v></c><c r="B1"><v>2</v></c></row>')

@@ -64,12 +64,12 @@ GROUPS = {
     "values": Group(
         ("perfeval/cells.py", "perfeval/characters.py", "perfeval/figures.py", "perfeval/readers/*.py"),
         Fraction(8, 10),
-        frozenset({"reading", "screen", "sheet_xml", "guard", "drafts"} | _ALL),
+        frozenset({"reading", "screen", "sheet_xml", "guard", "drafts", "recognition"} | _ALL),
     ),
     "checks": Group(
         ("perfeval/checks/*.py",),
         Fraction(8, 10),
-        frozenset({"doubts", "drafts", "scorable", "scoring", "rates", "indicators", "reading"} | _ALL),
+        frozenset({"doubts", "drafts", "scorable", "scoring", "rates", "indicators", "reading", "unscored"} | _ALL),
     ),
 }
 NEEDED = ("docx", "hypothesis.strategies", "jinja2", "lxml.etree", "openpyxl", "pandas", "python_calamine", "typer")

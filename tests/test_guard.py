@@ -86,6 +86,21 @@ def test_what_cannot_be_read_at_all_is_said(fault: Fault, found: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        pytest.param(b"%PDF-1.7", "PDF 文件", id="pdf"),
+        pytest.param(b"\xef\xbb\xbf <table>", "网页（HTML）", id="html"),
+        pytest.param("甲,乙\n1,2\n".encode("gb18030"), "文本文件（如 CSV）", id="text"),
+        pytest.param(b"\x00\x01\x02 abc", "无法识别的文件", id="anything"),
+    ],
+)
+def test_a_file_of_another_kind_is_named(content: bytes, found: str) -> None:
+    problem = take_in("填报.xlsx", content)
+    assert isinstance(problem, Problem)
+    assert problem.found == found
+
+
+@pytest.mark.parametrize(
     ("target", "entry"),
     [
         pytest.param("worksheets/sheet4.xml", "xl/worksheets/sheet4.xml", id="from-the-workbook"),

@@ -21,7 +21,7 @@ from perfeval.readers.layout import Layout, lay_out_sheets
 from perfeval.readers.quantities import nature_of_target
 from perfeval.readers.readings import Reading, Readings
 from perfeval.readers.values import UnreadableError, read_code
-from perfeval.template import CONTENT, FUNDS, INDICATORS, PROJECTS, UNIT
+from perfeval.template import CONTENT, FUNDS, GUIDE_TITLE, INDICATORS, PROJECTS, UNIT, VERSION_LABEL
 
 
 @pytest.mark.parametrize(
@@ -696,3 +696,15 @@ def test_headings_may_stand_in_any_of_the_first_rows(above: int) -> None:
     layout = lay_out_sheets({title: squared}, Layout(facts={title: SheetFacts()}))
     assert [record.values["initial_budget"] for record in layout.records[title]] == [100]
     assert [record.cells["initial_budget"].address for record in layout.records[title]] == [f"C{above + 2}"]
+
+
+@pytest.mark.parametrize(("version", "said"), [("1", []), ("3", []), ("99", ["template-version 填表说明!B2"])])
+def test_a_template_of_a_later_version_is_told(version: str, said: list[str]) -> None:
+    guide: list[list[Any]] = [["甲"], [VERSION_LABEL, version]]
+    problems = lay_out_sheets({GUIDE_TITLE: guide}, Layout(facts={GUIDE_TITLE: SheetFacts()})).problems
+    assert [f"{p.rule.code} {p.cell}" for p in problems if p.rule.code == "template-version"] == said
+
+
+def test_a_figure_of_another_width_is_noted_and_one_as_it_stands_is_not() -> None:
+    notes = [examined(small_data(), (INDICATORS, "points", typed)).problems for typed in ("５０", 50)]
+    assert [[p.rule.code for p in problems if p.rule.code == "read-as"] for problems in notes] == [["read-as"], []]

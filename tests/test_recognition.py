@@ -12,6 +12,8 @@ from workbooks import as_bytes, assign, cell, examined, small_data
 
 from perfeval import template
 from perfeval.problems import PROBLEM_COLUMNS, Rule, Severity
+from perfeval.readers.recognition import may_be_ours, not_the_template
+from perfeval.readers.sheet_xml import SheetCells
 from perfeval.service import examine
 from perfeval.template import CONTENT, FUNDS, GUIDE_TITLE, INDICATORS, RULES_TITLE, UNIT
 from perfeval.writers.annotation import annotated
@@ -337,3 +339,31 @@ def test_a_template_that_lost_something_is_still_read(make: Callable[[], Workboo
 def test_a_sheet_without_its_headings_is_one_message(change: Callable[[Workbook], object], said: str) -> None:
     found = [str(p) for p in examine("表.xlsx", as_bytes(changed(change))).problems]
     assert [text for text in found if "错误" in text] == [said]
+
+
+def cells_of(*texts: str) -> SheetCells:
+    """Return a sheet with texts in its first column."""
+    cells = SheetCells()
+    cells.values.update({(row, 1): text for row, text in enumerate(texts, 1)})
+    return cells
+
+
+@pytest.mark.parametrize(
+    ("texts", "like"), [(("项目编号", "甲", "乙"), False), (("项目编号", "项目名称", "单位名称"), True)]
+)
+def test_a_sheet_of_another_name_is_read_from_three_titles_on(texts: tuple[str, ...], like: bool) -> None:  # noqa: FBT001
+    assert may_be_ours(cells_of(*texts)) is like
+
+
+@pytest.mark.parametrize(("length", "known"), [(60, True), (61, False)])
+def test_the_head_of_a_form_has_at_most_sixty_characters(length: int, known: bool) -> None:  # noqa: FBT001
+    head = "甲" * (length - 5) + "绩效自评表"
+    found = not_the_template({"一": cells_of(head)}, ["一"]).found
+    assert found == (f"官方表式（“{head}”）" if known else "只有工作表“一”的工作簿")
+
+
+@pytest.mark.parametrize(
+    ("names", "listed"), [("一二三四五", "“一”“二”“三”“四”“五”"), ("一二三四五六", "“一”“二”“三”“四”“五”等")]
+)
+def test_at_most_five_sheets_are_listed(names: str, listed: str) -> None:
+    assert not_the_template({}, list(names)).found == f"只有工作表{listed}的工作簿"

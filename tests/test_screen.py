@@ -308,6 +308,16 @@ def test_a_conditional_format_that_changes_what_is_shown_is_an_error(value: Any,
     )
 
 
+def test_of_two_conditional_formats_the_one_that_changes_what_is_shown_is_told() -> None:
+    workbook = on_condition(20, "0", "0%", "I3")
+    looks = [(NumberFormat(191, "0.00"), "I4"), (NumberFormat(190, "0%"), "J1:J2")]
+    for look, area in looks:
+        rule = Rule(type="expression", formula=["$J3>1"], dxf=DifferentialStyle(numFmt=look))
+        workbook[INDICATORS.title].conditional_formatting.add(area, rule)
+    (error,) = [line for line in said(workbook) if "错误" in line]
+    assert error.startswith("绩效指标!I3 错误 条件格式会把数字格式改成“0%”，看不出所填的内容")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("value", "own", "given", "area", "read"),
@@ -966,5 +976,5 @@ def test_a_day_shown_in_full_is_no_news_and_one_in_part_is() -> None:
 
 def test_a_long_text_in_several_fonts_with_nothing_struck_is_no_news() -> None:
     text = "甲" * 300
-    changed = with_strings(f"<si><r><t>{text}</t></r><r><rPr><b/></rPr><t>{text}</t></r></si>")
+    changed = with_strings(f"<si><r><t>{text}</t></r><r><rPr><strike val='0'/></rPr><t>{text}</t></r></si>")
     assert [p for p in examined(changed).problems if p.rule.code == "read-as"] == []

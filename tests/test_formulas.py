@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 import pytest
 
 from perfeval.library import DENOMINATORS, RATES, RateName, built_in_system
-from perfeval.methods import METHODS
+from perfeval.methods import METHODS, checklist
 from perfeval.methods.formula import References
 from perfeval.template import FUNDS, INDICATORS, TABLE_SHEETS, Column, Kind
 from perfeval.template.formulas import FORMULAS, adjoining, shared
@@ -86,3 +86,9 @@ def test_the_sheet_of_rules_says_what_its_numbers_stand_for() -> None:
         found["甲|推算|预算执行率"][6] == "留空时由资金情况算出：1 资金到位率，2 到位及时率，3 预算执行率，4 成本节约率"
     )
     assert found["甲|推算|预算执行率"][3] == 3
+
+
+def test_the_score_takes_every_usual_mark_between_two_points() -> None:
+    at = References(**{field.name: field.name.upper() for field in fields(References)})
+    counted = checklist.formula(at)
+    assert [mark for mark in "，,；; " if f'"{mark}","、")' not in counted] == []

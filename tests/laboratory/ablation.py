@@ -3,11 +3,12 @@
     python tests/laboratory/ablation.py [CODE ...]
 
 Runs, for each code, the quick tests of the files that name it, within a process of its own; where none of them fails, the
-slow ones that run within one process. Prints a line a code, and the codes that no test misses; ends with 1 where there are any.
+slow ones, whose commands run in processes of their own. Prints a line a code, and the codes that no test misses; ends with 1 where there are any.
 """
 
 import os
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,16 @@ def without(code: str) -> None:
     Examination.__init__ = init  # type: ignore[method-assign]
 
 
-def fails(code: str, files: Sequence[Path], marks: str) -> bool:
+def without_in_others(code: str, folder: Path) -> None:
+    """Take a rule's problems out of every Python process that is started from now on, too."""
+    early = (
+        f"import sys\nsys.path.insert(0, {str(TESTS)!r})\nfrom laboratory.ablation import without\nwithout({code!r})\n"
+    )
+    (folder / "sitecustomize.py").write_text(early, "utf-8")
+    os.environ["PYTHONPATH"] = str(folder)
+
+
+def fails(code: str, files: Sequence[Path], marks: str, folder: Path) -> bool:
     """Tell whether a test fails without a check."""
     child = os.fork()
     if child == 0:
@@ -38,6 +48,7 @@ def fails(code: str, files: Sequence[Path], marks: str) -> bool:
         os.dup2(out, 1)
         os.dup2(out, 2)
         without(code)
+        without_in_others(code, folder)
         arguments = [
             "-x",
             "-q",
@@ -58,15 +69,17 @@ def main() -> int:
     codes = sys.argv[1:] or [rule.code for rule in RULES]
     texts = {path: path.read_text("utf-8") for path in sorted(TESTS.glob("test_*.py"))}
     missed = []
-    for number, code in enumerate(codes, 1):
-        naming = [
-            path
-            for path, text in texts.items()
-            if code in text and path.name not in {"test_checking.py", "test_docs.py"}
-        ]
-        how = next((marks for marks in ("not slow", "slow") if naming and fails(code, naming, marks)), None)
-        print(f"{number:3} {code}: {how or 'NOT MISSED'}", flush=True)
-        missed += [code] if how is None else []
+    with tempfile.TemporaryDirectory() as made:
+        for number, code in enumerate(codes, 1):
+            naming = [
+                path
+                for path, text in texts.items()
+                if code in text and path.name not in {"test_checking.py", "test_docs.py"}
+            ]
+            kinds = ("not slow", "slow") if naming else ()
+            how = next((marks for marks in kinds if fails(code, naming, marks, Path(made))), None)
+            print(f"{number:3} {code}: {how or 'NOT MISSED'}", flush=True)
+            missed += [code] if how is None else []
     print(f"{len(codes)} checks, {len(codes) - len(missed)} missed by a test when off, not: {' '.join(missed) or '-'}")
     return bool(missed)
 

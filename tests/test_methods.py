@@ -342,6 +342,7 @@ def test_whatever_is_said_of_the_right_kind_is_scored_or_faulted(data: st.DataOb
         pytest.param("level", Parameters(levels=LEVELS[:2]), ["的 levels 应从 0 到 100 首尾相接"], id="level-from-60"),
         pytest.param("level", Parameters(levels=LEVELS[1:]), ["的 levels 应从 0 到 100 首尾相接"], id="level-up-to-80"),
         pytest.param("level", Parameters(levels=LEVELS[::2]), ["的 levels 应从 0 到 100 首尾相接"], id="level-gap"),
+        pytest.param("level", Parameters(levels=(Level(name="无", title="无", minimum=Decimal(60), maximum=Decimal(60)), *LEVELS)), ["的 levels 应从 0 到 100 首尾相接"], id="level-of-nothing"),
         pytest.param("level", Parameters(levels=(*LEVELS[:2], replace(LEVELS[2], name="达成"))), ["的 levels 名称有重复"], id="level-twice"),
         *(pytest.param(name, PARAMETERS, [], id=f"{name}-sound") for name in METHODS),
     ],

@@ -974,7 +974,6 @@ def test_a_day_shown_in_full_is_no_news_and_one_in_part_is() -> None:
     assert ["read-as" in codes for codes in notes] == [False, True]
 
 
-def test_a_long_text_in_several_fonts_with_nothing_struck_is_no_news() -> None:
-    text = "甲" * 300
-    changed = with_strings(f"<si><r><t>{text}</t></r><r><rPr><strike val='0'/></rPr><t>{text}</t></r></si>")
-    assert [p for p in examined(changed).problems if p.rule.code == "read-as"] == []
+def test_of_a_long_text_with_a_raised_figure_nothing_is_struck() -> None:
+    runs = f"<r><t>{'甲' * 300}</t></r><r><rPr><vertAlign val='superscript'/></rPr><t>1</t></r>"
+    assert (3, 9) not in laid_out(with_strings(f"<si>{runs}</si>")).facts[INDICATORS.title].remarks

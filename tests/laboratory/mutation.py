@@ -59,7 +59,7 @@ GROUPS = {
     "methods": Group(
         ("perfeval/methods/*.py", "perfeval/scoring.py"),
         Fraction(9, 10),
-        frozenset({"methods", "words", "scoring", "rates", "scorable", "formulas", "indicators", "drafts"}),
+        frozenset({"methods", "words", "scoring", "rates", "scorable", "formulas", "indicators", "drafts", "unscored"}),
     ),
     "values": Group(
         ("perfeval/cells.py", "perfeval/characters.py", "perfeval/figures.py", "perfeval/readers/*.py"),

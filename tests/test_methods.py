@@ -86,6 +86,13 @@ def test_a_method_answers_a_share_of_the_points(name: str, asked_of: Question, s
     assert answer.share == share
 
 
+def test_a_pass_line_below_the_half_leaves_more_to_share_out_above_it() -> None:
+    lower = question(AT_LEAST, TEN, Decimal(8))._replace(parameters=replace(PARAMETERS, pass_line=Decimal(30)))
+    answer = asked("pass-line", lower)
+    assert isinstance(answer, Answer)
+    assert answer.share == Fraction(5, 7)
+
+
 NO_RESULT = "actual actual-missing 数字 空白 请填写，没有完成的填 0"
 NO_STATE = "achievement actual-missing 已完成、未完成（指项目是否完成） 空白 请填写"
 NEGATIVE = "请改正，负数不能计算完成比例"

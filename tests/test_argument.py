@@ -5,10 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from blocks import lines
 from workbooks import examined, small_data
 
 from perfeval.model import Evaluation
-from perfeval.reports.blocks import Heading, Paragraph, Report, Table
+from perfeval.reports.blocks import Report, Table
 from perfeval.reports.wording import outcome
 from perfeval.service import compose
 from perfeval.writers import word
@@ -34,20 +35,6 @@ def reports(outline: str, first: dict[str, Any], *, annex: str = "是", **projec
     found = compose(examined(data))
     assert not found.examination.failed, found.examination.problems
     return found.reports
-
-
-def lines(report: Report) -> list[str]:
-    """Return what paragraphs and headings say, and the rows of tables."""
-    said = []
-    for block in report.blocks:
-        match block:
-            case Paragraph() | Heading():
-                said.append(str(block.text))
-            case Table():
-                said += ["|".join(str(cell.text) for cell in row) for row in block.rows]
-            case _:
-                pass
-    return said
 
 
 LOST = {"actual": 18, "deviation_reason": "雨季停工二十天；下年提前开工"}

@@ -1,14 +1,14 @@
 """Tables that are heard: what they are called, and what is said of their columns."""
 
 import zipfile
-from datetime import date
 from io import BytesIO
 from typing import Final
 
 import pytest
+from blocks import report_of
 from lxml import etree
 
-from perfeval.reports.blocks import Annex, Block, Heading, Paragraph, Report, Table, TableCell, Title
+from perfeval.reports.blocks import Annex, Block, Heading, Paragraph, Table, TableCell, Title
 from perfeval.reports.runs import Text
 from perfeval.writers.word import Shared, docx
 
@@ -28,8 +28,7 @@ TITLE: Final = Title((Text.of("某所"), Text.of("自评表")), 0)
 
 def told(*blocks: Block, shared: Shared | None = None) -> list[tuple[str | None, str | None]]:
     """Return caption and description of each table of the document that blocks become."""
-    report = Report(name="00", title="报告", author="某所", dated=date(2025, 3, 1), blocks=blocks)
-    with zipfile.ZipFile(BytesIO(docx(report, shared))) as package:
+    with zipfile.ZipFile(BytesIO(docx(report_of(*blocks), shared))) as package:
         root = etree.fromstring(package.read("word/document.xml"))
     properties = [table.find(f"{W}tblPr") for table in root.iter(f"{W}tbl")]
     found = []

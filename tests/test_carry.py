@@ -4,12 +4,12 @@ import re
 import zipfile
 from collections.abc import Callable
 from copy import deepcopy
-from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
 import pytest
+from blocks import report_of
 from docx import Document
 from lxml import etree
 
@@ -21,7 +21,6 @@ from perfeval.reports.blocks import (
     Heading,
     Merge,
     Paragraph,
-    Report,
     Series,
     Signature,
     Table,
@@ -64,7 +63,7 @@ def written(*content: str | list[list[str]], annex: bool = False) -> bytes:
             blocks.append(Paragraph(text(part)))
     if annex:
         blocks.append(Annex(0, (Text.of("评分表"),), landscape=True))
-    return docx(Report("甲", "甲", "某所", date(2023, 12, 31), tuple(blocks), sources=sources))
+    return docx(report_of(*blocks, sources=sources))
 
 
 def edited(content: bytes, edit: Callable[[Any], None]) -> bytes:
@@ -391,16 +390,17 @@ def test_a_row_whose_cells_a_person_joined_gives_way_only_where_it_has_changed()
     assert carried.conflicts == (Conflict("里程 20", "里程 20", "里程 21"),)
 
 
-def test_groups_of_rows_reach_as_far_as_they_are_composed() -> None:
-    def table(*names: str) -> bytes:
-        rows = [(TableCell(Text.of("产出"), merge=Merge.BEGINS), TableCell(Text.of(names[0])))]
-        rows += [(TableCell(Text(), merge=Merge.GOES_ON), TableCell(Text.of(name))) for name in names[1:]]
-        blocks = (Title((Text.of("报告"),), 0), Table((1, 1), tuple(rows)))
-        return docx(Report("甲", "甲", "某所", date(2023, 12, 31), blocks))
+def grouped(*names: str) -> bytes:
+    """Return a report with a table of one group of rows."""
+    rows = [(TableCell(Text.of("产出"), merge=Merge.BEGINS), TableCell(Text.of(names[0])))]
+    rows += [(TableCell(Text(), merge=Merge.GOES_ON), TableCell(Text.of(name))) for name in names[1:]]
+    return docx(report_of(Title((Text.of("报告"),), 0), Table((1, 1), tuple(rows))))
 
-    content = merged(table("里程", "桥梁"), lambda _: None, table("车站数", "里程", "桥梁")).content
+
+def test_groups_of_rows_reach_as_far_as_they_are_composed() -> None:
+    content = merged(grouped("里程", "桥梁"), lambda _: None, grouped("车站数", "里程", "桥梁")).content
     assert re.findall('<w:vMerge w:val="([a-z]+)"', _part(content, DOCUMENT)) == ["restart", "continue", "continue"]
-    content = merged(table("车站数", "里程"), lambda _: None, table("里程")).content
+    content = merged(grouped("车站数", "里程"), lambda _: None, grouped("里程")).content
     assert re.findall('<w:vMerge w:val="([a-z]+)"', _part(content, DOCUMENT)) == ["restart"]
 
 
@@ -415,7 +415,7 @@ def signed_report(issuer: str, title: str) -> bytes:
         Paragraph(Text.of("情况属实。")),
         Signature(value("发文机关署名", issuer), value("成文日期", "2024年3月1日")),
     )
-    return docx(Report("甲", "甲", "某所", date(2023, 12, 31), blocks, sources=sources))
+    return docx(report_of(*blocks, sources=sources))
 
 
 def test_what_is_laid_out_by_what_it_says_is_laid_out_anew() -> None:
@@ -441,7 +441,7 @@ def combined(*names: str) -> bytes:
     blocks += [Paragraph(Text.of(f"{name}项目。"), number) for number, name in enumerate(names, 1)]
     for number, name in enumerate(names, 1):
         blocks += [Title((Text.of(f"{name}报告"),), 0, number), Paragraph(Text.of(f"{name}办得好。"))]
-    return docx(Report("甲", "甲", "某所", date(2023, 12, 31), tuple(blocks)))
+    return docx(report_of(*blocks))
 
 
 def test_the_list_of_the_combined_report_leads_to_the_right_places() -> None:
@@ -763,14 +763,8 @@ def test_words_added_after_a_short_text_are_a_change_of_it() -> None:
 
 
 def test_groups_of_rows_go_on_where_their_first_row_is_new() -> None:
-    def table(*names: str) -> bytes:
-        rows = [(TableCell(Text.of("产出"), merge=Merge.BEGINS), TableCell(Text.of(names[0])))]
-        rows += [(TableCell(Text(), merge=Merge.GOES_ON), TableCell(Text.of(name))) for name in names[1:]]
-        blocks = (Title((Text.of("报告"),), 0), Table((1, 1), tuple(rows)))
-        return docx(Report("甲", "甲", "某所", date(2023, 12, 31), blocks))
-
-    before = table("城市道路维修养护里程数", "桥梁")
-    content = merged(before, lambda _: None, table("车站", "城市道路维修养护里程数", "桥梁")).content
+    before = grouped("城市道路维修养护里程数", "桥梁")
+    content = merged(before, lambda _: None, grouped("车站", "城市道路维修养护里程数", "桥梁")).content
     assert re.findall('<w:vMerge w:val="([a-z]+)"', _part(content, DOCUMENT)) == ["restart", "continue", "continue"]
 
 
@@ -802,15 +796,7 @@ def test_a_comment_stays_where_its_sentence_is_composed_no_more() -> None:
 
 
 def test_the_blank_line_goes_with_a_signature() -> None:
-    after = docx(
-        Report(
-            "甲",
-            "甲",
-            "某所",
-            date(2023, 12, 31),
-            (Title((Text.of("某市"), Text.of("绩效评价报告")), 0), Paragraph(Text.of("情况属实。"))),
-        )
-    )
+    after = docx(report_of(Title((Text.of("某市"), Text.of("绩效评价报告")), 0), Paragraph(Text.of("情况属实。"))))
     content = merged(signed_report("某市测试所", "某市"), say("属实", "均属实"), after).content
     assert [p.text for p in Document(BytesIO(content)).paragraphs] == ["某市绩效评价报告", "", "情况均属实。"]
 
@@ -828,7 +814,7 @@ def test_the_blank_line_before_several_annexes_stays_for_the_rest() -> None:
     def noted(*names: str) -> bytes:
         note = AnnexNote(tuple(map(Text.of, names)))
         blocks = (Title((Text.of("报告"),), 0), Paragraph(Text.of("情况属实。")), note)
-        return docx(Report("甲", "甲", "某所", date(2023, 12, 31), blocks))
+        return docx(report_of(*blocks))
 
     before = noted("道路维修经费评分表", "困难学生营养餐补助评分表")
     content = merged(before, lambda _: None, noted("困难学生营养餐补助评分表")).content
@@ -841,7 +827,7 @@ def charted(spent: str, *, charts: int = 1) -> bytes:
     blocks: list[Block] = [Title((Text.of("报告"),), 0), Paragraph(Text.of(f"支出{spent}万元。"))]
     blocks += [chart] * charts
     blocks.append(Paragraph(Text.of("情况属实。")))
-    return docx(Report("甲", "甲", "某所", date(2023, 12, 31), tuple(blocks)))
+    return docx(report_of(*blocks))
 
 
 def test_charts_show_the_figures_of_the_new_report() -> None:
@@ -868,7 +854,7 @@ def test_page_numbers_that_an_office_program_fills_in_are_no_edit() -> None:
 
     def overview(words: str) -> bytes:
         blocks = (Title((Text.of("汇编"),), 0), Table((1, 1), rows, pages=(1,)), Paragraph(Text.of(words)))
-        return docx(Report("甲", "甲", "某所", date(2023, 12, 31), blocks))
+        return docx(report_of(*blocks))
 
     def number(document: Any) -> None:
         document.tables[0].cell(0, 1).paragraphs[0].runs[-2].text = "3"

@@ -6,7 +6,6 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator
-from datetime import date
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any, Final
 
 import html5lib
 import pytest
+from blocks import report_of
 from commands import perfeval
 from docx import Document
 from hypothesis import example as for_example
@@ -130,12 +130,6 @@ def sources_in(runs: tuple[Run, ...]) -> Iterator[int]:
             assert run.source is not None
             yield run.source
         yield from sources_in(run.inner)
-
-
-def report_of(*blocks: Block, sources: Sources | None = None, title: str = "报告", author: str = "某所") -> Report:
-    return Report(
-        name="00", title=title, author=author, dated=date(2025, 3, 1), blocks=blocks, sources=sources or Sources()
-    )
 
 
 NASTY: Final = st.lists(

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Final
 
 import pytest
+from blocks import report_of
 from commands import perfeval
 from documents import WRITER, process
 from docx import Document
@@ -16,7 +16,7 @@ from pypdf import PdfReader, PdfWriter
 from workbooks import saved, small_data
 
 from perfeval.errors import PerfevalError
-from perfeval.reports.blocks import Block, Heading, Merge, Paragraph, Report, Table, TableCell
+from perfeval.reports.blocks import Heading, Merge, Paragraph, Table, TableCell
 from perfeval.reports.runs import Text
 from perfeval.writers import pdf
 from perfeval.writers.blank import example_workbook
@@ -116,10 +116,6 @@ def test_a_pdf_that_lacks_something_is_not_written_and_the_others_go_on(tmp_path
         f"错误：{folder / '00 甲所2023年度绩效评价报告.pdf'} 没有写出：LibreOffice 生成的 PDF 少了 …，"
         "在“甲所2023年度绩效评价”一段。请在 Word 或 WPS 中另存为 PDF；Word 报告已经写出。"
     )
-
-
-def report_of(*blocks: Block) -> Report:
-    return Report(name="00", title="报告", author="某所", dated=date(2025, 3, 1), blocks=blocks)
 
 
 HEADS: Final = Table(

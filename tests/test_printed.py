@@ -5,9 +5,10 @@ from itertools import count
 from typing import Any
 
 import pytest
+from blocks import lines
 from hypothesis import given
 from hypothesis import strategies as st
-from test_argument import OUTLINES, lines
+from test_argument import OUTLINES
 from workbooks import examined, small_data
 
 from perfeval import template

@@ -5,13 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from blocks import lines
 from records import indicator, project_of
 from workbooks import Edit, examined, small_data
 
 from perfeval.library import built_in_system
 from perfeval.model import Evaluation, Nature, Unscored
 from perfeval.model.summary import UnitSummary
-from perfeval.reports.blocks import Heading, Paragraph, Report, Table
 from perfeval.scoring import evaluate_project
 from perfeval.service import Composition, compose, summary
 from perfeval.template import INDICATORS
@@ -38,20 +38,6 @@ def composed(outline: str, system: str = "common-2013", **project: Any) -> Compo
     found = compose(examined(data, *BLANK))
     assert not found.examination.failed, found.examination.problems
     return found
-
-
-def text_of(report: Report) -> str:
-    """Return all that a report's paragraphs, headings and tables say, a line each."""
-    said = []
-    for block in report.blocks:
-        match block:
-            case Paragraph() | Heading():
-                said.append(str(block.text))
-            case Table():
-                said += ["|".join(str(cell.text) for cell in row) for row in block.rows]
-            case _:
-                pass
-    return "\n".join(said)
 
 
 def test_a_project_without_points_is_said_to_be_reported_unscored() -> None:
@@ -117,7 +103,7 @@ def test_points_struck_out_are_none(points: str) -> None:
 def test_an_indicator_that_does_not_apply_is_so_without_points_too() -> None:
     found = examined(small_data(), *BLANK, (INDICATORS, "achievement", "不适用"), (INDICATORS, "actual", None))
     assert not found.failed, found.problems
-    said = text_of(compose(found).reports[1])
+    said = "\n".join(lines(compose(found).reports[1]))
     assert "维修里程不适用，没有考核" in said
 
 
@@ -138,11 +124,11 @@ def test_no_report_speaks_of_scores_that_there_are_not(outline: str, system: str
             row |= {"level1": level1, "level2": level2}
     found = composed(outline, system, indicators=rows)
     for report in found.reports:
-        said = text_of(report)
+        said = "\n".join(lines(report))
         rest = said.replace("分值|得分", "").replace("分值|执行率（B/A）|得分", "")
         assert [word for word in OF_SCORES if word in rest] == []
         assert "20公里" in said or report is found.reports[0]
-    assert "不计总分，不评等级" in text_of(found.reports[1])
+    assert "不计总分，不评等级" in "\n".join(lines(found.reports[1]))
 
 
 def summed(data: dict[str, Any], *edits: Edit) -> UnitSummary:

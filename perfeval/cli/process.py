@@ -1,7 +1,7 @@
 """`perfeval process`: the reports of workbooks, and the workbook that sums up the run."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
@@ -15,31 +15,35 @@ if TYPE_CHECKING:
 
     from perfeval.batch.outcome import Examined
 
+Folder: TypeAlias = Annotated[
+    Path, typer.Option("--output", "-o", metavar="文件夹", help="报告放在哪个文件夹，默认为 output。")
+]
+Force: TypeAlias = Annotated[bool, typer.Option("--force", help="有人改动过的报告改名保留，再写出新的；不加则不动它。")]
+Summary: TypeAlias = Annotated[
+    bool | None,
+    typer.Option("--summary/--no-summary", help="写不写绩效评价汇总表.xlsx；不加时，有两个以上工作簿才写。"),
+]
+Pdf: TypeAlias = Annotated[bool, typer.Option("--pdf", help="同时用 LibreOffice 生成 PDF，供审阅。")]
+Html: TypeAlias = Annotated[
+    bool, typer.Option("--html", help="同时生成网页：点一个数，就看到它在工作簿里的单元格和算法。")
+]
+
 EPILOG = "示例：perfeval process 绩效评价填报模板.xlsx -o 报告"
 
 
 def process(
     workbooks: Workbooks,
     *,
-    output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="文件夹", help="报告放在哪个文件夹，默认为 output。")
-    ] = Path("output"),
+    output: Folder = Path("output"),
     system: System = None,
     strict: Strict = False,
-    force: Annotated[
-        bool, typer.Option("--force", help="有人改动过的报告改名保留，再写出新的；不加则不动它。")
-    ] = False,
+    force: Force = False,
     outline: Outlines = None,
     jobs: Jobs = None,
     cluster: Cluster = None,
-    summary: Annotated[
-        bool | None,
-        typer.Option("--summary/--no-summary", help="写不写绩效评价汇总表.xlsx；不加时，有两个以上工作簿才写。"),
-    ] = None,
-    pdf: Annotated[bool, typer.Option("--pdf", help="同时用 LibreOffice 生成 PDF，供审阅。")] = False,
-    html: Annotated[
-        bool, typer.Option("--html", help="同时生成网页：点一个数，就看到它在工作簿里的单元格和算法。")
-    ] = False,
+    summary: Summary = None,
+    pdf: Pdf = False,
+    html: Html = False,
 ) -> None:
     """检查、评分并生成 Word 报告；有错误的工作簿不生成报告。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
     from perfeval.batch.many import process_all  # noqa: PLC0415 - the same

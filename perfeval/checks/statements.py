@@ -163,7 +163,7 @@ def _is_aside(sentence: str, figure: Figure) -> bool:
 
 
 def _rates(sentence: str, cell: Cell, project: ProjectDraft, funds: FundsDraft, terms: Terms) -> Findings:
-    """Find execution rates that no base in use gives."""
+    """Find an execution rate that no base in use gives."""
     given = list(_bases(funds))
     rows = [row for row in project.indicators if row.name is not UNREAD and _EXECUTION.search(row.name)]
     reached = [row.actual for row in rows if isinstance(row.actual, Decimal)]
@@ -172,15 +172,16 @@ def _rates(sentence: str, cell: Cell, project: ProjectDraft, funds: FundsDraft, 
     # the right one beside another one: that is of a part, another whole, another year
     known_rate = any(_same(rate, figure) for rate in right for figure in percents)
     stated = list(_stated_rates(sentence))
-    for figure in stated if given and not known_rate and len(stated) == 1 else ():
-        official = terms.system.rate(RateName.EXECUTION, funds)
-        yield Finding(
-            "文字里的预算执行率由资金情况算不出来",
-            cell,
-            expected=official.arithmetic if official is not None else "、".join(shown for _, shown in given),
-            found=f"“{plain(figure.value)}%”",
-            remedy=f"请核对项目“{project.code}”的文字与“资金情况”",
-        )
+    if not given or known_rate or len(stated) != 1:
+        return
+    official = terms.system.rate(RateName.EXECUTION, funds)
+    yield Finding(
+        "文字里的预算执行率由资金情况算不出来",
+        cell,
+        expected=official.arithmetic if official is not None else "、".join(shown for _, shown in given),
+        found=f"“{plain(stated[0].value)}%”",
+        remedy=f"请核对项目“{project.code}”的文字与“资金情况”",
+    )
 
 
 def _stated_rates(sentence: str) -> Iterator[Figure]:

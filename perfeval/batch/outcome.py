@@ -99,10 +99,11 @@ class Placement:
     """What became of files in their folder, mostly a workbook's reports.
 
     `carried` are those of the `written` into which the changes of a person were carried over; `uncarried` names those
-    of the `kept` where that could not be, and says why. `standing` were written by an earlier run and say the same; `kept` are files that a person has edited and
-    that were left alone, `moved` those that were moved aside, with their new places; `removed` were written by an
-    earlier run and are no longer among the workbook's reports, `left` too, but a person has edited them. `former` are
-    folders that the workbook has given reports to while it named another unit or year.
+    of the `kept` where that could not be, and says why. `standing` were written by an earlier run and say the same;
+    `kept` are files that a person has edited and that were left alone, `moved` those that were moved aside, with their
+    new places; `removed` were written by an earlier run and are no longer among the workbook's reports, `left` too, but
+    a person has edited them. `former` are folders that the workbook has given reports to while it named another unit or
+    year.
     """
 
     folder: Path

@@ -21,8 +21,9 @@ S = TypeVar("S")
 class Terms:
     """What a workbook is held to: its indicator system, and the outlines that its reports follow.
 
-    `year` is the one evaluated, where it was read. `system_chosen` and `outlines_chosen` tell whether they were chosen for the run, and not by the workbook. Where the
-    system that it names is refused (`system_refused`), `system` is a likely one, by which nothing is held against it; unless it is plainly the one meant.
+    `year` is the one evaluated, where it was read. `system_chosen` and `outlines_chosen` tell whether they were chosen
+    for the run, and not by the workbook. Where the system that it names is refused (`system_refused`), `system` is a
+    likely one, by which nothing is held against it; unless it is plainly the one meant.
     """
 
     system: IndicatorSystem

@@ -25,7 +25,8 @@ class UnitYear(NamedTuple):
 class ProjectSummary:
     """One project's funds, score and grade; amounts in the unit's unit of money, rates in per cent.
 
-    `total` and `grade` are None for a project without points. `report` is the file name of its report, `disclosure` the paragraph for the published accounts (决算公开).
+    `total` and `grade` are None for a project without points. `report` is the file name of its report, `disclosure` the
+    paragraph for the published accounts (决算公开).
     """
 
     code: str

@@ -75,8 +75,8 @@ class Trace:
     """What a document said when it was written, which report it was, and by which system and outline it was made.
 
     `tables` are the shapes of its tables by the number of the first paragraph in each; `sections` and `charts` are how
-    many of them the document has, no sections where an older version has written it, which told neither. `doubted` were told when a person's
-    edits were carried into it.
+    many of them the document has, no sections where an older version has written it, which told neither. `doubted` were
+    told when a person's edits were carried into it.
     """
 
     report: str

@@ -1,4 +1,4 @@
-"""Which part of a document has become which part of another: in order as far as they are alike, moved where they are the same."""
+"""Which part of a document has become which part of another: in order where they are alike, moved where the same."""
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
@@ -44,8 +44,8 @@ def matched(
 ) -> Matching:
     """Match the parts of two documents: by each key in turn, the strictest first, then by how alike they are.
 
-    Parts that are `movable` and the same by the first key, or much alike, match wherever they stand. Of what is left, as many as stand
-    between the same neighbours on both sides match `in_turn`.
+    Parts that are `movable` and the same by the first key, or much alike, match wherever they stand. Of what is left, as
+    many as stand between the same neighbours on both sides match `in_turn`.
     """
     found = Matching()
     gaps = [(range(len(before)), range(len(after)))]

@@ -47,6 +47,7 @@ class Book:
         self._package = package
         self._root = package.tree(WORKBOOK)
         self._table = child_or_new(self._root, "sheets")
+        self._strings = Strings(package)
 
     def sheets(self) -> Iterator[Sheet]:
         """Yield the sheets in their order."""
@@ -58,10 +59,9 @@ class Book:
 
     def lists(self) -> Iterator[OwnList]:
         """Yield the lists of problems that this program has written."""
-        strings = Strings(self._package)
         for sheet in list(self.sheets()):
             if sheet.title.startswith(LIST_TITLE):
-                held = dict(cells(self._package.read(sheet.part), strings))
+                held = dict(cells(self._package.read(sheet.part), self._strings))
                 stated, own = held.pop(_PACKAGE_CELL, ""), held.pop(_LIST_CELL, None)
                 if _CHECKSUM.fullmatch(stated):
                     yield OwnList(sheet, stated, own is None or own == _sum(held))
@@ -83,7 +83,7 @@ class Book:
         )
         part = self._package.free_name("xl/worksheets/perfeval{}.xml")
         root = _list(self._package, problems, formats)
-        held = dict(cells(serialised(root), Strings(self._package)))
+        held = dict(cells(serialised(root), self._strings))
         for row, text in zip(root.iter("{*}row"), (_NO_CHECKSUM, _sum(held)), strict=False):
             row.append(_cell(row, f"J{row.get('r')}", text, 0))
         self._package.put(part, serialised(root), _TYPE)

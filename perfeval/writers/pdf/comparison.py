@@ -15,12 +15,11 @@ from typing import Final
 
 from lxml import etree
 
-from perfeval.writers.word.package import unpacked
+from perfeval.writers.pdf.source import parsed
+from perfeval.writers.word.package import DOCUMENT_NAME, FALLBACK, W, unpacked
 
-_W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 #: what is printed elsewhere, otherwise or not at all: text boxes, fields, what tracked changes have taken out
-_APART: Final = (f"{_W}txbxContent", f"{_W}fldSimple", f"{_W}del", f"{_W}moveFrom", _FALLBACK)
+_APART: Final = (f"{W}txbxContent", f"{W}fldSimple", f"{W}del", f"{W}moveFrom", FALLBACK)
 _PAGE_NUMBER: Final = re.compile(r"(?m)^\s*[—–―－-]\s*\d+\s*[—–―－-]\s*$")
 _QUOTED: Final = 12
 
@@ -30,10 +29,8 @@ def lost(document: bytes, pdf: bytes) -> str:
 
     Raise `ValueError` for what is no document or no PDF.
     """
-    root = etree.fromstring(
-        unpacked(document)["word/document.xml"], etree.XMLParser(resolve_entities=False, huge_tree=True)
-    )
-    paragraphs = [(element, bare) for element in root.iter(f"{_W}p") if (bare := _bare(_printed(element)))]
+    root = parsed(unpacked(document), DOCUMENT_NAME)
+    paragraphs = [(element, bare) for element in root.iter(f"{W}p") if (bare := _bare(_printed(element)))]
     wanted = "".join(bare for _, bare in paragraphs)
     pages = _without_repeats([_bare(page) for page in _pages(pdf)], wanted, _heads(root))
     there = "".join(pages)
@@ -68,27 +65,27 @@ def _pages(pdf: bytes) -> list[str]:
 def _printed(paragraph: etree._Element) -> str:
     """Return what of a paragraph must be on the pages."""
     said, depth = "", 0
-    for element in paragraph.iter(f"{_W}t", f"{_W}fldChar"):
-        if element.tag == f"{_W}fldChar":
-            depth += {"begin": 1, "end": -1}.get(element.get(f"{_W}fldCharType", ""), 0)
+    for element in paragraph.iter(f"{W}t", f"{W}fldChar"):
+        if element.tag == f"{W}fldChar":
+            depth += {"begin": 1, "end": -1}.get(element.get(f"{W}fldCharType", ""), 0)
         elif depth <= 0 and _is_printed(element, paragraph):
             said += element.text or ""
     return said
 
 
 def _is_printed(text: etree._Element, paragraph: etree._Element) -> bool:
-    if next(text.iterancestors(f"{_W}p")) is not paragraph or next(text.iterancestors(*_APART), None) is not None:
+    if next(text.iterancestors(f"{W}p")) is not paragraph or next(text.iterancestors(*_APART), None) is not None:
         return False
     run = text.getparent()
-    return run is None or run.find(f"{_W}rPr/{_W}vanish") is None
+    return run is None or run.find(f"{W}rPr/{W}vanish") is None
 
 
 def _heads(root: etree._Element) -> set[str]:
     """Return what the rows that each table repeats on every page say."""
     heads = set()
-    for table in root.iter(f"{_W}tbl"):
-        rows = (row for row in table.iterchildren(f"{_W}tr") if row.find(f"{_W}trPr/{_W}tblHeader") is not None)
-        heads.add(_bare("".join(_printed(paragraph) for row in rows for paragraph in row.iter(f"{_W}p"))))
+    for table in root.iter(f"{W}tbl"):
+        rows = (row for row in table.iterchildren(f"{W}tr") if row.find(f"{W}trPr/{W}tblHeader") is not None)
+        heads.add(_bare("".join(_printed(paragraph) for row in rows for paragraph in row.iter(f"{W}p"))))
     return heads - {""}
 
 
@@ -116,7 +113,7 @@ def _stands_in_order(wanted: str, there: str) -> bool:
 
 def _may_be_torn(paragraph: etree._Element) -> bool:
     """Tell whether a paragraph stands in a cell over several rows, which pages can part anywhere."""
-    return any(cell.find(f"{_W}tcPr/{_W}vMerge") is not None for cell in paragraph.iterancestors(f"{_W}tc"))
+    return any(cell.find(f"{W}tcPr/{W}vMerge") is not None for cell in paragraph.iterancestors(f"{W}tc"))
 
 
 def _stands_whole(paragraph: str, pages: Sequence[str], there: str) -> bool:

@@ -2,18 +2,15 @@
 
 import shutil
 import subprocess
-import zipfile
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from io import BytesIO
 from typing import Final
 
 from lxml import etree
 
-from perfeval.writers.word.package import unpacked
+from perfeval.writers.archive import zipped
+from perfeval.writers.word.package import DOCUMENT_NAME, STYLES, W, unpacked
 
-_W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_STYLES, _DOCUMENT = "word/styles.xml", "word/document.xml"
 _NAMES: Final = ("ascii", "hAnsi", "eastAsia", "cs")
 #: seconds for fontconfig to answer
 _ASKED: Final = 30
@@ -36,21 +33,18 @@ def prepared(content: bytes, hanging: Hanging) -> bytes:
     Raise `ValueError` for what is no Word document.
     """
     parts = unpacked(content)
-    for name in (_STYLES, _DOCUMENT):
-        root = _parsed(parts, name)
-        for known in root.iter(f"{_W}overflowPunct"):
-            known.set(f"{_W}val", hanging)
-        if name == _STYLES:
-            _below(root, "docDefaults", "pPrDefault", "pPr", "overflowPunct").set(f"{_W}val", hanging)
+    for name in (STYLES, DOCUMENT_NAME):
+        root = parsed(parts, name)
+        for known in root.iter(f"{W}overflowPunct"):
+            known.set(f"{W}val", hanging)
+        if name == STYLES:
+            _below(root, "docDefaults", "pPrDefault", "pPr", "overflowPunct").set(f"{W}val", hanging)
         parts[name] = etree.tostring(root, encoding="UTF-8", standalone=True)
-    stream = BytesIO()
-    with zipfile.ZipFile(stream, "w") as package:
-        for name, part in parts.items():
-            package.writestr(name, part)
-    return stream.getvalue()
+    return zipped(parts)
 
 
-def _parsed(parts: dict[str, bytes], name: str) -> etree._Element:
+def parsed(parts: dict[str, bytes], name: str) -> etree._Element:
+    """Return the tree of a part; raise `ValueError` where there is none."""
     try:
         return etree.fromstring(parts[name], etree.XMLParser(resolve_entities=False, huge_tree=True))
     except (KeyError, etree.LxmlError) as error:
@@ -60,8 +54,8 @@ def _parsed(parts: dict[str, bytes], name: str) -> etree._Element:
 def _below(element: etree._Element, *names: str) -> etree._Element:
     """Return what lies below an element along some names; what is not there is made."""
     for name in names:
-        known = element.find(f"{_W}{name}")
-        element = etree.SubElement(element, f"{_W}{name}") if known is None else known
+        known = element.find(f"{W}{name}")
+        element = etree.SubElement(element, f"{W}{name}") if known is None else known
     return element
 
 
@@ -90,10 +84,11 @@ def _is_installed(program: str, name: str) -> bool:
 def fonts_asked_for(content: bytes) -> list[str]:
     """Return the fonts of the styles that a document uses, and of its words that have their own."""
     parts = unpacked(content)
-    styles = {style.get(f"{_W}styleId", ""): style for style in _parsed(parts, _STYLES).iter(f"{_W}style")}
-    texts = [_parsed(parts, name) for name in parts if name == _DOCUMENT or name.startswith("word/footer")]
+    sheet = parsed(parts, STYLES)
+    styles = {style.get(f"{W}styleId", ""): style for style in sheet.iter(f"{W}style")}
+    texts = [parsed(parts, name) for name in parts if name == DOCUMENT_NAME or name.startswith("word/footer")]
     used = {key: None for text in texts for key in _styles_of(text, styles)}
-    defaults = _below(_parsed(parts, _STYLES), "docDefaults")
+    defaults = _below(sheet, "docDefaults")
     return list(
         dict.fromkeys(name for part in (defaults, *(styles[key] for key in used), *texts) for name in _fonts(part))
     )
@@ -102,15 +97,15 @@ def fonts_asked_for(content: bytes) -> list[str]:
 def _styles_of(text: etree._Element, styles: dict[str, etree._Element]) -> Iterator[str]:
     """Yield the styles that paragraphs and words of a text use, with those that they are based on."""
     named = {
-        element.get(f"{_W}val", "") for kind in ("pStyle", "rStyle", "tblStyle") for element in text.iter(f"{_W}{kind}")
+        element.get(f"{W}val", "") for kind in ("pStyle", "rStyle", "tblStyle") for element in text.iter(f"{W}{kind}")
     }
     for name in sorted(named):
         while name in styles:
             yield name
-            below = styles[name].find(f"{_W}basedOn")
-            name = "" if below is None else below.get(f"{_W}val", "")  # noqa: PLW2901 - up to its roots
+            below = styles[name].find(f"{W}basedOn")
+            name = "" if below is None else below.get(f"{W}val", "")  # noqa: PLW2901 - up to its roots
 
 
 def _fonts(element: etree._Element) -> Iterator[str]:
-    for fonts in element.iter(f"{_W}rFonts"):
-        yield from filter(None, (fonts.get(f"{_W}{name}") for name in _NAMES))
+    for fonts in element.iter(f"{W}rFonts"):
+        yield from filter(None, (fonts.get(f"{W}{name}") for name in _NAMES))

@@ -25,7 +25,17 @@ from perfeval.writers.word.measures import (
     FORM_TOP,
     FORM_WIDTH,
 )
-from perfeval.writers.word.package import CARRIED, CORE_NAME, DOCUMENT_NAME, Part, signed, stated_fingerprint, unpacked
+from perfeval.writers.word.package import (
+    CARRIED,
+    CONTENT_TYPES,
+    CORE_NAME,
+    DOCUMENT_NAME,
+    RELATIONSHIPS,
+    Part,
+    signed,
+    stated_fingerprint,
+    unpacked,
+)
 from perfeval.writers.word.trace import trace_xml
 
 __all__ = ["Shared", "docx", "holds_edits", "is_untouched"]
@@ -41,8 +51,6 @@ _CORE: Final = (
     "<dc:identifier></dc:identifier><dc:language>zh-CN</dc:language></cp:coreProperties>"
 )
 _TRACE_NAME: Final = "customXml/item1.xml"
-_TYPES_NAME: Final = "[Content_Types].xml"
-_RELATIONS_NAME: Final = "word/_rels/document.xml.rels"
 _SECTION: Final = re.compile("<w:sectPr.*?</w:sectPr>", re.DOTALL)
 #: the margins of a section, and those of a form's
 _MARGINS: Final = re.compile("<w:pgMar [^>]*/>")
@@ -109,8 +117,8 @@ def docx(report: Report, shared: Shared | None = None) -> bytes:
 
 def _with_charts(parts: Mapping[str, Part], charts: Sequence[Chart]) -> dict[str, Part]:
     """Return the parts that charts take, and those that name them."""
-    listed = with_charts(parts[_TYPES_NAME].content, parts[_RELATIONS_NAME].content, len(charts))
-    named = zip((_TYPES_NAME, _RELATIONS_NAME), listed, strict=True)
+    listed = with_charts(parts[CONTENT_TYPES].content, parts[RELATIONSHIPS].content, len(charts))
+    named = zip((CONTENT_TYPES, RELATIONSHIPS), listed, strict=True)
     own = (part for number, chart in enumerate(charts, 1) for part in chart_parts(chart, number))
     return {name: Part.of(name, content) for name, content in named} | {part.name: part for part in own}
 

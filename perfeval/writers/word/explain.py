@@ -8,17 +8,15 @@ from typing import Final, TypeVar
 
 from lxml import etree
 
-from perfeval.writers.word.package import DOCUMENT_NAME, unpacked
+from perfeval.writers.word.package import DOCUMENT_NAME, FALLBACK, W, unpacked
 from perfeval.writers.word.trace import Printed, Trace, Value, read_trace
 
 T = TypeVar("T")
 
-_W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _CUSTOM: Final = re.compile(r"customXml/item\d+\.xml")
 SENTENCE: Final = re.compile("[^。！？；]*[。！？；]+[”’）]*|[^。！？；]+$")
 _ALIKE: Final = 0.5
-_MOVED: Final = f"{_W}moveFrom"
+_MOVED: Final = f"{W}moveFrom"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,7 @@ def trace_of(parts: Mapping[str, bytes]) -> tuple[str, Trace | None]:
 
 def texts(root: etree._Element) -> list[str]:
     """Return the paragraphs of a document as they read, but those that say nothing."""
-    return [text for paragraph in root.iter(f"{_W}p") if (text := said(paragraph))]
+    return [text for paragraph in root.iter(f"{W}p") if (text := said(paragraph))]
 
 
 def said(paragraph: etree._Element) -> str:
@@ -74,10 +72,10 @@ def pieces(paragraph: etree._Element) -> list[etree._Element]:
     numbers = _page_numbers(paragraph)
     return [
         element
-        for element in paragraph.iter(f"{_W}t")
+        for element in paragraph.iter(f"{W}t")
         if element not in numbers
-        and next(element.iterancestors(f"{_W}p")) is paragraph
-        and next(element.iterancestors(_FALLBACK, _MOVED), None) is None
+        and next(element.iterancestors(f"{W}p")) is paragraph
+        and next(element.iterancestors(FALLBACK, _MOVED), None) is None
     ]
 
 
@@ -85,15 +83,15 @@ def _page_numbers(paragraph: etree._Element) -> set[etree._Element]:
     """Return what Office programs fill into fields that give a page."""
     found: set[etree._Element] = set()
     names: list[str] = []
-    for element in paragraph.iter(f"{_W}fldChar", f"{_W}instrText", f"{_W}t"):
-        kind = element.get(f"{_W}fldCharType")
+    for element in paragraph.iter(f"{W}fldChar", f"{W}instrText", f"{W}t"):
+        kind = element.get(f"{W}fldCharType")
         if kind == "begin":
             names.append("")
         elif kind == "end" and names:
             names.pop()
-        elif element.tag == f"{_W}instrText" and names:
+        elif element.tag == f"{W}instrText" and names:
             names[-1] += element.text or ""
-        elif element.tag == f"{_W}t" and any("PAGEREF" in name for name in names):
+        elif element.tag == f"{W}t" and any("PAGEREF" in name for name in names):
             found.add(element)
     return found
 
@@ -174,12 +172,8 @@ def _values(trace: Trace) -> list[_Said]:
 
 def _skeleton(paragraph: Printed, value: Value) -> str:
     """Return a value's text with the values inside it named instead of printed; they are compared for themselves."""
-    said, place = "", value.start
-    for inner in paragraph.values:
-        if inner is not value and place <= inner.start and inner.end <= value.end and not _same(inner, value):
-            said += f"{paragraph.text[place : inner.start]}【{inner.source.name}】"
-            place = inner.end
-    return said + paragraph.text[place : value.end]
+    inside = (inner for inner in paragraph.values if inner.end <= value.end and not _same(inner, value))
+    return paragraph.skeleton(value.start, value.end, inside)
 
 
 def _same(inner: Value, outer: Value) -> bool:

@@ -25,6 +25,12 @@ _WRITTEN: Final = "perfeval"
 CARRIED: Final = "perfeval-carried"
 CORE_NAME: Final = "docProps/core.xml"
 DOCUMENT_NAME: Final = "word/document.xml"
+RELATIONSHIPS: Final = "word/_rels/document.xml.rels"
+STYLES: Final = "word/styles.xml"
+CONTENT_TYPES: Final = "[Content_Types].xml"
+#: how names of WordprocessingML begin, and what programs show that know no better
+W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 IDENTIFIER: Final = re.compile(r"(?<=<dc:identifier>)[^<]*(?=</dc:identifier>)")
 #: what a person can have made of a report, pictures included
 _MAX_PARTS: Final = 2000

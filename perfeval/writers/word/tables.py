@@ -22,7 +22,7 @@ _MERGES: Final = {
     Merge.BEGINS: '<w:vMerge w:val="restart"/>',
     Merge.GOES_ON: '<w:vMerge w:val="continue"/>',
 }
-#: what is one figure, which must not be broken; and how many figures a thousand has
+#: what is one figure, which must not be broken
 _FIGURE: Final = re.compile(r"[≥≤<>]?-?[0-9][0-9,]*(?:\.[0-9]+)?[%％]?")
 #: the width of a Chinese character in a cell, in twips: 五号 and 小四
 _SMALL, _LARGE = 210, 240
@@ -156,12 +156,10 @@ def _needed(table: Table) -> list[int]:
     needed = [0] * len(table.widths)
     digit = _character(table) // 2
     for row in table.rows:
-        column = 0
-        for text, columns, _, _ in row:
+        for column, (text, columns, _, _) in _at_columns(row):
             words = str(text)
             if columns == 1 and _FIGURE.fullmatch(words):
                 needed[column] = max(needed[column], len(words) * digit + 2 * CELL_ACROSS + digit // 2)
-            column += columns
     return needed
 
 

@@ -65,6 +65,15 @@ class Printed:
         """Return what one of the values says."""
         return self.text[value.start : value.end]
 
+    def skeleton(self, start: int, end: int, values: Iterable[Value]) -> str:
+        """Return a part of the text with the outermost of some values in it named instead of printed."""
+        said = ""
+        for value in values:
+            if value.start >= start:
+                said += f"{self.text[start : value.start]}【{value.source.name}】"
+                start = value.end
+        return said + self.text[start:end]
+
 
 #: how a table is filled: for each row, how many paragraphs each cell has
 Shape: TypeAlias = tuple[tuple[int, ...], ...]

@@ -6,7 +6,7 @@ so whatever a person can do to a document stays, pictures, comments and page mar
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -55,11 +55,10 @@ def carry(edited: bytes, fresh: bytes) -> Carried | None:
     now = texts(theirs.root)
     if len(now) > _MOST + len(base):
         raise UncarriedError("文件里的段落太多")
-    lost = tuple(changes(theirs.trace, now))
     if theirs.trace.sections != ours.trace.sections:
-        return Carried(content=fresh, reason="新报告的附件页与原来的不同", lost=lost)
+        return _given_up(fresh, theirs, now, "新报告的附件页与原来的不同")
     if theirs.trace.charts != ours.trace.charts:
-        return Carried(content=fresh, reason="新报告的图表与原来的不同", lost=lost)
+        return _given_up(fresh, theirs, now, "新报告的图表与原来的不同")
     graft = Graft(theirs, ours)
     merge = Merge(base, theirs.blocks(), new, graft)
     merge.put()
@@ -67,7 +66,7 @@ def carry(edited: bytes, fresh: bytes) -> Carried | None:
     said = texts(theirs.root)
     missing = Counter(line.text for line in lines(new)) - Counter(said) - merge.kept
     if missing:
-        return Carried(content=fresh, reason="带入以后与新报告核对不上", lost=lost)
+        return _given_up(fresh, theirs, now, "带入以后与新报告核对不上")
     own = tuple(changes(ours.trace, said))
     doubted = tuple(doubts(own, theirs.trace, ours.trace))
     return Carried(
@@ -76,6 +75,11 @@ def carry(edited: bytes, fresh: bytes) -> Carried | None:
         doubts=doubted,
         conflicts=tuple(merge.conflicts),
     )
+
+
+def _given_up(fresh: bytes, theirs: Document, now: Sequence[str], reason: str) -> Carried:
+    """Return the new document as it is, with what a person had changed in the one before."""
+    return Carried(content=fresh, reason=reason, lost=tuple(changes(theirs.trace, now)))
 
 
 def _packed(theirs: Document, ours: Document, graft: Graft, doubted: Iterable[Doubt]) -> bytes:

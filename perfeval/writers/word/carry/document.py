@@ -7,13 +7,9 @@ from typing import Final, TypeAlias
 from lxml import etree
 
 from perfeval.writers.word.explain import said, trace_of
-from perfeval.writers.word.package import CORE_NAME, DOCUMENT_NAME, unpacked
-from perfeval.writers.word.trace import Printed, Trace
+from perfeval.writers.word.package import CONTENT_TYPES, CORE_NAME, DOCUMENT_NAME, RELATIONSHIPS, STYLES, W, unpacked
+from perfeval.writers.word.trace import Trace
 
-W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-RELATIONSHIPS: Final = "word/_rels/document.xml.rels"
-STYLES: Final = "word/styles.xml"
-CONTENT_TYPES: Final = "[Content_Types].xml"
 #: parts that every document of ours has, however often it was saved
 _NEEDED: Final = (DOCUMENT_NAME, RELATIONSHIPS, STYLES, CONTENT_TYPES, CORE_NAME)
 #: what may lie outside: a link is followed by a person only
@@ -207,7 +203,10 @@ def _within(parent: etree._Element, *tags: str) -> Iterator[etree._Element]:
 
 def written(trace: Trace) -> list[Block]:
     """Return what a trace says that was written."""
-    printed = [Line(paragraph.text, _skeleton(paragraph)) for paragraph in trace.paragraphs]
+    printed = [
+        Line(paragraph.text, paragraph.skeleton(0, len(paragraph.text), paragraph.values))
+        for paragraph in trace.paragraphs
+    ]
     blocks: list[Block] = []
     place = 0
     for first, shape in trace.tables:
@@ -228,15 +227,6 @@ def _telling(printed: Iterable[Line]) -> tuple[Line, ...]:
     return tuple(line for line in printed if line.text)
 
 
-def _skeleton(paragraph: Printed) -> str:
-    said, place = "", 0
-    for value in paragraph.values:
-        if value.start >= place:
-            said += f"{paragraph.text[place : value.start]}【{value.source.name}】"
-            place = value.end
-    return said + paragraph.text[place:]
-
-
 def with_elements(blocks: list[Block], document: list[Block]) -> list[Block]:
     """Return what was written with the elements that say it; the document is one that nobody has touched."""
     return [_with_element(block, other) for block, other in zip(blocks, document, strict=True)]
@@ -246,23 +236,16 @@ def _with_element(block: Block, other: Block) -> Block:
     if isinstance(block, Line) and isinstance(other, Line) and block.text == other.text:
         return replace(block, element=other.element)
     if isinstance(block, Table) and isinstance(other, Table) and block.key == other.key:
-        return Table(
-            tuple(
-                Row(
-                    tuple(
-                        Cell(
-                            tuple(
-                                replace(line, element=told.element)
-                                for line, told in zip(cell.lines, found.lines, strict=True)
-                            ),
-                            found.element,
-                        )
-                        for cell, found in zip(row.cells, at.cells, strict=True)
-                    ),
-                    at.element,
-                )
-                for row, at in zip(block.rows, other.rows, strict=True)
-            ),
-            other.element,
-        )
+        rows = (_row_with(row, there) for row, there in zip(block.rows, other.rows, strict=True))
+        return Table(tuple(rows), other.element)
     raise ValueError(f"written otherwise than its trace tells: {block.text}")
+
+
+def _row_with(row: Row, other: Row) -> Row:
+    cells = (_cell_with(cell, there) for cell, there in zip(row.cells, other.cells, strict=True))
+    return Row(tuple(cells), other.element)
+
+
+def _cell_with(cell: Cell, other: Cell) -> Cell:
+    told = (replace(line, element=there.element) for line, there in zip(cell.lines, other.lines, strict=True))
+    return Cell(tuple(told), other.element)

@@ -8,8 +8,9 @@ from typing import Final
 
 from lxml import etree
 
-from perfeval.writers.word.carry.document import CONTENT_TYPES, RELATIONSHIPS, STYLES, Document, W, parsed
+from perfeval.writers.word.carry.document import Document, parsed
 from perfeval.writers.word.carry.editing import take_out
+from perfeval.writers.word.package import CONTENT_TYPES, RELATIONSHIPS, STYLES, W
 
 _R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _TYPES: Final = "{http://schemas.openxmlformats.org/package/2006/content-types}"
@@ -67,7 +68,7 @@ class Graft:
         """Return under which identifier a part of ours stands in the place of one of theirs, which goes."""
         for relation in [each for each in self._relations if each.get("Id") == old]:
             take_out(relation)
-            self._drop(posixpath.normpath(posixpath.join("/word", relation.get("Target", "")))[1:])
+            self._drop(_led_to("word", relation))
         return self._related(new)
 
     def _drop(self, name: str) -> None:
@@ -76,9 +77,8 @@ class Graft:
         for kind in [each for each in self._types if each.get("PartName") == f"/{name}"]:
             take_out(kind)
         relations = self._theirs.parts.pop(_relations_of(name), None)
-        folder = f"/{posixpath.dirname(name)}"
         for relation in () if relations is None else parsed(relations):
-            self._drop(posixpath.normpath(posixpath.join(folder, relation.get("Target", "")))[1:])
+            self._drop(_led_to(posixpath.dirname(name), relation))
 
     def put_parts(self) -> None:
         """Put what has grown into the parts of their document."""
@@ -110,7 +110,7 @@ class Graft:
                 for each in parsed(self._ours.parts[RELATIONSHIPS]).iter("{*}Relationship")
                 if each.get("Id") == number
             )
-            target = self._part(posixpath.normpath(posixpath.join("word", relation.get("Target", ""))))
+            target = self._part(_led_to("word", relation))
             taken = {each.get("Id") for each in self._relations}
             own = next(each for n in count(1) if (each := f"rId{n}") not in taken)
             attributes = {"Id": own, "Type": relation.get("Type", ""), "Target": f"/{target}"}
@@ -128,8 +128,7 @@ class Graft:
         if relations is not None:
             root = parsed(relations)
             for relation in root:
-                target = posixpath.normpath(posixpath.join(posixpath.dirname(name), relation.get("Target", "")))
-                relation.set("Target", f"/{self._part(target)}")
+                relation.set("Target", f"/{self._part(_led_to(posixpath.dirname(name), relation))}")
             parts[_relations_of(own)] = as_part(root)
         kinds = parsed(ours[CONTENT_TYPES])
         kind = next((each for each in kinds if each.get("PartName") == f"/{name}"), None)
@@ -162,6 +161,11 @@ def as_part(root: etree._Element) -> bytes:
 def _relations_of(name: str) -> str:
     folder, file = posixpath.split(name)
     return f"{folder}/_rels/{file}.rels"
+
+
+def _led_to(folder: str, relation: etree._Element) -> str:
+    """Return the part that a relation of a part in a folder leads to."""
+    return posixpath.normpath(posixpath.join(f"/{folder}", relation.get("Target", "")))[1:]
 
 
 def _id(style: etree._Element) -> str:

@@ -110,8 +110,8 @@ class Merge:
         for theirs, ours in self._laid_out:
             lay_out(theirs.element, ours.element, self._graft)
         for line, edits in self._edits.items():
-            ordered = sorted(edits, key=lambda edit: (edit.start, edit.end))
-            edit_paragraph(line.element, ordered)
+            edits.sort(key=lambda edit: (edit.start, edit.end))
+            edit_paragraph(line.element, edits)
         self._tables.finish()
         composed = new.before()
         placing = Placing(self._ours, self._graft)
@@ -125,14 +125,15 @@ class Merge:
             if known is not None and known in now.after:
                 same_places(self._theirs[now.after[known]].element, block.element)
         for line, edits in self._edits.items():
-            if edits and not edited(line.text, sorted(edits, key=lambda edit: (edit.start, edit.end))):
+            if edits and not edited(line.text, edits):
                 placing.remove(line.element)
         for table in self._removed:
             placing.remove_table(table.element)
 
     def _merge_table(self, before: Table, theirs: Table, ours: Table | None) -> None:
         if ours is not None and ours.key == before.key:
-            self.kept.update((Counter(line.text for line in lines([ours]))) if theirs.key != before.key else ())
+            if theirs.key != before.key:
+                self.kept.update(line.text for line in lines([ours]))
             return
         if ours is None:
             if theirs.key != before.key:

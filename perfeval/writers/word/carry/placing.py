@@ -1,13 +1,14 @@
 """Put paragraphs and tables of ours into a person's document, and take out what is composed no more."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from lxml import etree
 
-from perfeval.writers.word.carry.document import Block, W
+from perfeval.writers.word.carry.document import Block
 from perfeval.writers.word.carry.grafting import Graft
 from perfeval.writers.word.explain import said
+from perfeval.writers.word.package import W
 
 _PROPERTIES: Final = f"{W}pPr"
 _SECTION: Final = f"{W}sectPr"
@@ -98,27 +99,26 @@ class Placing:
         """Put one of our blocks in at this place, with the blank lines that ours has around it."""
         ours = self._ours[number].element
         new = self._graft.copy(ours)
-        wanted = list(_blanks(ours, before=True))
+        wanted = _blanks(ours, before=True)
         if self._theirs is None:
             body = self._graft.body
             body.insert(0, new)
         else:
             self._keep_section(new)
-            there = list(_blanks(self._theirs, before=False))
+            there = _blanks(self._theirs, before=False)
             place = ([self._theirs, *there])[min(len(wanted), len(there))]
-            for blank in wanted[len(there) :]:
-                copied = self._graft.copy(blank)
-                place.addnext(copied)
-                place = copied
-            place.addnext(new)
-        following = list(_blanks(ours, before=False))
-        missing = len(following) - len(list(_blanks(new, before=False)))
-        last = new
-        for blank in following[:missing] if missing > 0 else ():
-            copied = self._graft.copy(blank)
-            last.addnext(copied)
-            last = copied
+            self._put_after(place, wanted[len(there) :]).addnext(new)
+        following = _blanks(ours, before=False)
+        self._put_after(new, following[: max(len(following) - len(_blanks(new, before=False)), 0)])
         self._theirs, self._counterpart = new, ours
+
+    def _put_after(self, place: etree._Element, ours: Iterable[etree._Element]) -> etree._Element:
+        """Put copies of ours after an element, and return the last of them."""
+        for element in ours:
+            copied = self._graft.copy(element)
+            place.addnext(copied)
+            place = copied
+        return place
 
     def _keep_section(self, new: etree._Element) -> None:
         """Let a section end after what is put in, where ours does not end before it."""
@@ -165,14 +165,14 @@ class Placing:
             parent.remove(following)
 
 
-def _blanks(element: etree._Element, *, before: bool) -> Iterator[etree._Element]:
+def _blanks(element: etree._Element, *, before: bool) -> list[etree._Element]:
     """Return the blank paragraphs next to an element, in reading order."""
     found = []
     for sibling in element.itersiblings(preceding=before):
         if not is_blank(sibling):
             break
         found.append(sibling)
-    return iter(found[::-1] if before else found)
+    return found[::-1] if before else found
 
 
 def is_blank(element: etree._Element) -> bool:

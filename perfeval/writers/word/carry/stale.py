@@ -22,12 +22,13 @@ def doubts(own: Iterable[Change], before: Trace, after: Trace) -> Iterator[Doubt
         if found.printed is not None
     ]
     beside = _beside(before)
-    composed = _sentences(before) - _sentences(after)
+    said = _sentences(after)
+    composed = _sentences(before) - said
     for change in own:
         if change.after in composed and len(change.after) >= _TELLING:
             yield Doubt(change.after, "", change.after, "")
             continue
-        again = [_again(doubt, after) for doubt in before.doubted if doubt.sentence == change.after]
+        again = [_again(doubt, after, said) for doubt in before.doubted if doubt.sentence == change.after]
         yield from filter(None, again)
         told = {doubt.was for doubt in again if doubt is not None}
         for name, was, now in former:
@@ -39,10 +40,10 @@ def doubts(own: Iterable[Change], before: Trace, after: Trace) -> Iterator[Doubt
                 yield Doubt(change.after, name, was, now)
 
 
-def _again(doubt: Doubt, after: Trace) -> Doubt | None:
+def _again(doubt: Doubt, after: Trace, sentences: set[str]) -> Doubt | None:
     """Return a doubt that was told before, as it is to be told now; None where it is none any more."""
     if not doubt.name:
-        return None if doubt.sentence in _sentences(after) else doubt
+        return None if doubt.sentence in sentences else doubt
     now = [
         paragraph.said(value)
         for paragraph in after.paragraphs

@@ -7,11 +7,12 @@ from typing import Final
 
 from lxml import etree
 
-from perfeval.writers.word.carry.document import Cell, Line, Row, Table, W, lines
+from perfeval.writers.word.carry.document import Cell, Line, Row, Table, lines
 from perfeval.writers.word.carry.editing import Edit, take_out
 from perfeval.writers.word.carry.grafting import Graft, same_places
 from perfeval.writers.word.carry.matching import Matching, alike, matched, tells
 from perfeval.writers.word.carry.placing import is_blank
+from perfeval.writers.word.package import W
 
 _MERGED: Final = f"{W}tcPr/{W}vMerge"
 

@@ -93,7 +93,7 @@ class _Reader:
 
     def _typed(self) -> Iterator[Typed]:
         """Yield the cells that say something, but for rows that were passed over."""
-        for sheet in (template.UNIT, *template.TABLE_SHEETS):
+        for sheet in template.SHEETS:
             for record in self._layout.records[sheet.title]:
                 cells = record.cells
                 for field, raw in record.values.items():

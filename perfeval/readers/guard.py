@@ -21,7 +21,7 @@ from perfeval.characters import visible_name
 from perfeval.files import Fault, UnreadableFileError
 from perfeval.problems import Problem, Rule, Severity
 from perfeval.readers.part_names import part_name, target_name
-from perfeval.readers.recognition import SHEETS, is_ours, may_be_ours, not_the_template
+from perfeval.readers.recognition import is_ours, may_be_ours, not_the_template
 from perfeval.readers.screen import Remark
 from perfeval.readers.sheet_xml import CellRefusedError, Merge, Position, SheetCells, read_sheet
 from perfeval.readers.strings import Text, shared_strings
@@ -43,7 +43,7 @@ _MAIN: Final = "xl/workbook.xml"
 _MAIN_RELATIONS: Final = "xl/_rels/workbook.xml.rels"
 #: parts that a program may open: they must not define anything of their own
 _OPENED: Final = ("xl/", "docprops/", "_rels/", "[content_types].xml")
-_TITLES: Final = frozenset(sheet.title for sheet in SHEETS)
+_TITLES: Final = frozenset(sheet.title for sheet in template.SHEETS)
 #: error values that calamine knows; the newer ones come to it as the last of these
 _ERRORS: Final = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 _ERROR_CELL: Final = re.compile(rb"""(<c [^>]*?\bt="e"[^>]*>(?:(?!</c>).)*?<v>)(#[^<]*)(?=</v>)""", re.DOTALL)

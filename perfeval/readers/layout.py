@@ -14,7 +14,7 @@ from perfeval.characters import visible_name
 from perfeval.problems import Problem, Rule, Severity
 from perfeval.readers.frames import Rows, read_frames
 from perfeval.readers.guard import SheetFacts, VerifiedWorkbook
-from perfeval.readers.recognition import HEADING_SEARCH, KNOWN_SHARE, SHEETS, headings_of
+from perfeval.readers.recognition import HEADING_SEARCH, KNOWN_SHARE, headings_of
 from perfeval.readers.screen import Remark
 from perfeval.readers.sheet_xml import Merge, Position
 from perfeval.readers.values import READ_AS, Scalar, cell_text, normalised
@@ -106,8 +106,8 @@ def lay_out_sheets(frames: Mapping[str, Rows], layout: Layout) -> Layout:
     """Lay out sheets whose rows have been read, and return the layout, which knows the facts of each."""
     _check_version(frames.get(template.GUIDE_TITLE, []), layout)
     found = layout.found = _find_sheets(frames, layout)
-    layout.missing = frozenset(sheet.title for sheet in SHEETS if sheet.title not in found)
-    for sheet in SHEETS:
+    layout.missing = frozenset(sheet.title for sheet in template.SHEETS if sheet.title not in found)
+    for sheet in template.SHEETS:
         layout.records[sheet.title] = []
         if sheet.title in found:
             name = found[sheet.title]
@@ -134,10 +134,10 @@ def _check_version(rows: Rows, layout: Layout) -> None:
 
 def _find_sheets(frames: Mapping[str, Rows], layout: Layout) -> dict[str, str]:
     """Return the name under which each sheet of the template stands in the workbook."""
-    known = {sheet.title for sheet in SHEETS} | {template.GUIDE_TITLE, template.RULES_TITLE}
-    found = {sheet.title: sheet.title for sheet in SHEETS if sheet.title in frames}
+    known = {sheet.title for sheet in template.SHEETS} | {template.GUIDE_TITLE, template.RULES_TITLE}
+    found = {sheet.title: sheet.title for sheet in template.SHEETS if sheet.title in frames}
     strangers = {name: headings_of(rows) for name, rows in frames.items() if name not in known}
-    for sheet in SHEETS:
+    for sheet in template.SHEETS:
         if sheet.title in found:
             continue
         best = max(strangers, key=lambda name: strangers[name].share(sheet), default=None)

@@ -12,11 +12,10 @@ from perfeval import template
 from perfeval.problems import PROBLEM_COLUMNS, Problem, Rule, Severity
 from perfeval.readers.sheet_xml import SheetCells
 from perfeval.readers.values import Scalar, cell_text, normalised
-from perfeval.template import Kind, Sheet
+from perfeval.template import SHEETS, Kind, Sheet
 
 NOT_THE_TEMPLATE: Final = Rule("not-the-template", Severity.ERROR, "工作簿是用本程序的模板填写的")
 
-SHEETS: Final = (template.UNIT, *template.TABLE_SHEETS)
 #: in how many rows the headings of a table are looked for
 HEADING_SEARCH: Final = 10
 #: share of a sheet's titles that must be there for it to be known under another name

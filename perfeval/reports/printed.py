@@ -50,7 +50,7 @@ def not_printed(typed: Sequence[Typed], reports: Sequence[Report], *, annexed: b
             left.setdefault((found.sheet, found.field), []).append(found.cell)
     names = dict.fromkeys(report.outline for report in reports)
     outlines = "、".join(f"“{template.definitions.OUTLINE_TITLES.get(name, name)}”" for name in names)
-    sheets = {sheet.title: sheet for sheet in (template.UNIT, *template.TABLE_SHEETS)}
+    sheets = {sheet.title: sheet for sheet in template.SHEETS}
     for (sheet, field), cells in left.items():
         title = sheets[sheet].by_field[field].title
         listed = "、".join(cell.address for cell in cells[:_LISTED]) + " 等" * (len(cells) > _LISTED)

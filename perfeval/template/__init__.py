@@ -391,5 +391,6 @@ CONTENT: Final = Sheet(
 #: the sheet that the live formulas look the indicator systems up in
 RULES_TITLE: Final = "评分规则"
 TABLE_SHEETS: Final = (PROJECTS, FUNDS, INDICATORS, CONTENT)
+SHEETS: Final = (UNIT, *TABLE_SHEETS)
 GUIDE_TITLE: Final = "填表说明"
 UNIT_HEADINGS: Final = ("项目", "填写内容", "说明")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from enum import Enum
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import IO, Final
 
@@ -148,6 +148,7 @@ class Output:
         documents = composed.documents
         edited = before.carried if before else frozenset()
 
+        @cache
         def is_untouched(path: Path) -> bool:
             return _is_untouched(path, None if path.name in edited else known.get(path.name))
 

@@ -112,7 +112,7 @@ def _unknown(name: str) -> PerfevalError:
 def _described(system: "IndicatorSystem") -> "Iterator[str]":
     """Yield what a system lays down, a line each."""
     from perfeval.figures import plain  # noqa: PLC0415 - only for this command
-    from perfeval.template.rules import numbered  # noqa: PLC0415 - the same
+    from perfeval.methods.checklist import numbered  # noqa: PLC0415 - the same
 
     yield f"{system.name}　{system.title}（{system.reference}），满分 {plain(system.total)} 分"
     group = None

@@ -1,6 +1,7 @@
 """评分要点: the share of the points to be met that were met."""
 
 import re
+from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
 from typing import Final
@@ -39,6 +40,11 @@ def written_checkpoints(text: str) -> tuple[str, ...]:
     if numbers != list(range(1, len(numbers) + 1)):
         return ()
     return tuple(part.strip("；;。 \n") for part in parts[1::2])
+
+
+def numbered(checkpoints: Iterable[str]) -> str:
+    """Return points to be met as ①…；②…, as they stand in a target."""
+    return "；".join(f"{chr(0x245F + number)}{point}" for number, point in enumerate(checkpoints, 1))
 
 
 @lru_cache(256)  # the rows of a workbook mostly say the same: ①②③

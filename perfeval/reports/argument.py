@@ -5,28 +5,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from perfeval.cells import Cell
-from perfeval.figures import plain, rounded_quotient
+from perfeval.figures import plain
 from perfeval.library import IndicatorSystem
 from perfeval.model import Amount, Evaluation, FundsStatement, Result, Score
-from perfeval.reports.sources import Entry, Filled, Passage, Sources, joined
+from perfeval.reports.indicators import achievement, by_level1, share_awarded
+from perfeval.reports.sources import Entry, Filled, Named, Passage, Sources, joined
 from perfeval.reports.typesetting import sentence
-from perfeval.reports.wording import loss, outcome
+from perfeval.reports.wording import loss
 
 #: an execution rate below this is named among the problems, in per cent
 _EXECUTED: Final = Decimal(90)
-
-
-class _Named(Entry):
-    """One thing of a list, its values by name."""
-
-    __slots__ = ("_values",)
-
-    def __init__(self, values: dict[str, str]) -> None:
-        self._values = values
-
-    def __getitem__(self, name: str) -> str:
-        return self._values[name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +27,7 @@ class Argument:
 
     def groups(self) -> list[Entry]:
         """Return the level-1 indicators that are scored, each with points, points awarded and lost, and their share."""
-        groups: dict[str, list[Score]] = {}
-        for score in self.evaluation.scores:
-            if score.indicator.applicable:
-                groups.setdefault(score.indicator.level1, []).append(score)
-        return [self._group(name, scores) for name, scores in groups.items()]
+        return [self._group(name, scores) for name, scores in by_level1(self.evaluation).items()]
 
     def _group(self, name: str, scores: Sequence[Score]) -> Entry:
         filled = self.sources.filled
@@ -52,8 +36,8 @@ class Argument:
         cells = tuple(s.indicator.place.cell("points") for s in scores)
         inputs = tuple(cell for s in scores for cell in s.inputs)
         added = " + ".join(plain(s.awarded) for s in scores)
-        share = rounded_quotient(awarded * 100, points) if points else Decimal(0)
-        return _Named(
+        share = share_awarded(scores)
+        return Named(
             {
                 "一级指标": filled(name, "一级指标", (scores[0].indicator.place.cell("level1"),)),
                 "分值": filled(plain(points), "一级指标分值", cells, "相加"),
@@ -77,17 +61,16 @@ class Argument:
 
     def _loss(self, number: int, score: Score) -> Entry:
         filled, place = self.sources.filled, score.indicator.place
-        cells = (place.cell("name"), place.cell("target"), *score.inputs)
         deduction = filled(plain(score.deduction), "扣分", score.inputs, score.explanation)
-        return _Named(
+        return Named(
             {
                 "序号": str(number),
                 "指标": filled(score.indicator.name, "三级指标", (place.cell("name"),)),
                 "扣分": deduction,
-                "情况": filled(outcome(score, self.system), "完成情况", cells),
+                "情况": achievement(score, self.system, self.sources),
                 "说明": joined(
                     (
-                        filled(outcome(score, self.system), "完成情况", cells),
+                        achievement(score, self.system, self.sources),
                         filled(loss(score, self.system), "扣分说明", score.inputs, score.explanation),
                     ),
                     "，",
@@ -101,15 +84,10 @@ def remarks(results: Iterable[Result], system: IndicatorSystem, sources: Sources
     """Return the indicators that lost nothing, or are not scored, and explain something all the same."""
     found = (r for r in results if not (isinstance(r, Score) and r.deduction > 0))
     return [
-        _Named({"说明": sources.filled(outcome(result, system), "完成情况", _named(result)), "原因": reason})
+        Named({"说明": achievement(result, system, sources), "原因": reason})
         for result in found
         if (reason := _reason(result, sources)) is not None
     ]
-
-
-def _named(result: Result) -> tuple[Cell, ...]:
-    place = result.indicator.place
-    return (place.cell("name"), place.cell("target"), *result.inputs)
 
 
 def _reason(result: Result, sources: Sources) -> Filled | None:

@@ -1,12 +1,11 @@
 """What a report shows as charts: shares of the points by group, budget and expenditure by project."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Final
 
-from perfeval.figures import HUNDRED, rounded_quotient
-from perfeval.model import Amount, Assessment, Evaluation, Score, Unit
+from perfeval.model import Amount, Assessment, Evaluation, Unit
 from perfeval.reports.blocks import Chart, Series
+from perfeval.reports.indicators import by_level1, share_awarded
 
 #: how an outline calls them
 RATES: Final = "得分率"
@@ -16,21 +15,13 @@ _SHORTEST: Final = 18
 
 def rates_by_group(evaluation: Evaluation) -> Chart:
     """Return what share of its points each level-1 group was awarded, in per cent."""
-    groups: dict[str, list[Score]] = {}
-    for score in evaluation.scores:
-        if score.indicator.applicable:
-            groups.setdefault(score.indicator.level1, []).append(score)
+    groups = by_level1(evaluation)
     return Chart(
         title="各级指标得分率（%）",
         categories=tuple(groups),
-        series=(Series("得分率", tuple(map(_rate, groups.values()))),),
+        series=(Series("得分率", tuple(map(share_awarded, groups.values()))),),
         most=100,
     )
-
-
-def _rate(scores: Sequence[Score]) -> Decimal:
-    worth = sum((s.points for s in scores), Decimal(0))
-    return rounded_quotient(sum((s.awarded for s in scores), Decimal(0)) * HUNDRED, worth)
 
 
 def budget_and_expenditure(unit: Unit, assessments: Sequence[Assessment]) -> Chart:

@@ -35,13 +35,24 @@ def own_texts(project: Project) -> dict[str, object]:
 def unit_sums(projects: Sequence[Assessment] | Sequence[ProjectSummary]) -> dict[str, object]:
     """Return what the projects of a unit add up to, as slots."""
     funds = [_allocated_and_spent(project) for project in projects]
-    allocated, spent = _sum([allocated for allocated, _ in funds]), _sum([spent for _, spent in funds])
+    return sum_slots(
+        _sum([allocated for allocated, _ in funds]),
+        _sum([spent for _, spent in funds]),
+        mean(map(_total, projects)),
+        distribution(map(_verdict, projects)),
+    )
+
+
+def sum_slots(
+    allocated: Decimal | None, spent: Decimal | None, average: Decimal | None, grades: str
+) -> dict[str, object]:
+    """Return what projects add up to, as slots; None stands for what is not known of all of them."""
     return {
         "预算合计": Blank("预算合计") if allocated is None else plain(allocated),
         "支出合计": Blank("支出合计") if spent is None else plain(spent),
         "完成预算比例": _share(allocated, spent),
-        "平均分": Blank("平均分") if (average := mean(map(_total, projects))) is None else plain(average),
-        "等级分布": distribution(map(_verdict, projects)),
+        "平均分": Blank("平均分") if average is None else plain(average),
+        "等级分布": grades,
     }
 
 

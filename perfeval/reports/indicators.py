@@ -5,11 +5,12 @@ from decimal import Decimal
 from typing import Final
 
 from perfeval.cells import Cell
-from perfeval.figures import plain
+from perfeval.figures import HUNDRED, plain, rounded_quotient
 from perfeval.library import IndicatorSystem
-from perfeval.model import COMPLETED, UNFINISHED, Indicator, Nature, Result, Score, value_shown
+from perfeval.methods.checklist import numbered
+from perfeval.model import COMPLETED, UNFINISHED, Evaluation, Indicator, Nature, Result, Score, value_shown
 from perfeval.reports.sources import Entry, Filled, Sources, joined
-from perfeval.reports.wording import checked_off, numbered, outcome, says_more
+from perfeval.reports.wording import checked_off, outcome, says_more
 
 _NOT_SCORED: Final = "—"
 _DERIVED: Final = "由资金情况算出"
@@ -18,6 +19,23 @@ _DERIVED: Final = "由资金情况算出"
 def scored(results: Iterable[Result]) -> Iterator[Score]:
     """Yield those that have a score."""
     return (result for result in results if isinstance(result, Score))
+
+
+def by_level1(evaluation: Evaluation) -> dict[str, list[Score]]:
+    """Return the scores of the indicators that apply, by their level-1 indicators."""
+    groups: dict[str, list[Score]] = {}
+    for score in evaluation.scores:
+        if score.indicator.applicable:
+            groups.setdefault(score.indicator.level1, []).append(score)
+    return groups
+
+
+def share_awarded(scores: Iterable[Score]) -> Decimal:
+    """Return what share of their points indicators were awarded, in per cent."""
+    awarded, points = Decimal(0), Decimal(0)
+    for score in scores:
+        awarded, points = awarded + score.awarded, points + score.points
+    return rounded_quotient(awarded * HUNDRED, points)
 
 
 def points_sum(name: str, scores: Iterable[Score], sources: Sources) -> Filled:
@@ -61,7 +79,7 @@ def functions(results: Sequence[Result], system: IndicatorSystem, sources: Sourc
 
     return {
         "得分": lambda *names: joined((_points(s, awarded(s)) for s in scored(within(names))), "，"),
-        "完成情况": lambda *names: joined((_achievement(r, system, sources) for r in within(names)), "；"),
+        "完成情况": lambda *names: joined((achievement(r, system, sources) for r in within(names)), "；"),
         "指标": rows,
     }
 
@@ -203,7 +221,8 @@ def _points(result: Score, awarded: Filled) -> Filled:
     return awarded.saying(text)
 
 
-def _achievement(result: Result, system: IndicatorSystem, sources: Sources) -> Filled:
+def achievement(result: Result, system: IndicatorSystem, sources: Sources) -> Filled:
+    """Return what an indicator was to reach and what it reached, with the cells that say so."""
     indicator = result.indicator
     cells = (indicator.place.cell("name"), indicator.place.cell("target"), *result.inputs)
     return sources.filled(outcome(result, system), "完成情况", cells)

@@ -1,13 +1,13 @@
 """The e-mail that a unit's reports go out with: its subject and its text."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from perfeval.errors import PerfevalError
 from perfeval.figures import plain
 from perfeval.model.summary import UnitSummary
 from perfeval.reports.disclosure import unit_sums
-from perfeval.reports.sources import Blank, Entry
+from perfeval.reports.sources import Blank, Named
 from perfeval.reports.templates import Outline
 
 _SUBJECT, _TEXT = "主题", "正文"
@@ -19,18 +19,6 @@ class Message:
 
     subject: str
     text: str
-
-
-class _Named(Entry):
-    """A line of a list that an outline prints."""
-
-    __slots__ = ("_values",)
-
-    def __init__(self, values: Mapping[str, str]) -> None:
-        self._values = values
-
-    def __getitem__(self, name: str) -> str:
-        return self._values[name]
 
 
 def message(unit: UnitSummary, reports: Sequence[str], archive: str | None, outline: Outline) -> Message:
@@ -51,12 +39,12 @@ def message(unit: UnitSummary, reports: Sequence[str], archive: str | None, outl
         "报告份数": str(len(reports)),
         "压缩包": archive or Blank("压缩包"),
         "项目": lambda: [
-            _Named(
+            Named(
                 {"编号": p.code, "名称": p.name, "得分": "" if p.total is None else plain(p.total), "等级": p.verdict}
             )
             for p in unit.projects
         ],
-        "报告": lambda: [_Named({"序号": str(number), "文件名": name}) for number, name in enumerate(reports, 1)],
+        "报告": lambda: [Named({"序号": str(number), "文件名": name}) for number, name in enumerate(reports, 1)],
     }
     subject = str(outline.line(_SUBJECT, slots))
     if not subject.strip():

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from perfeval.figures import HUNDRED, plain, rounded_quotient
-from perfeval.library import Denominator, IndicatorSystem, RateName
+from perfeval.library import Denominator, IndicatorSystem, Rate, RateName
 from perfeval.model import (
     BUDGET_SOURCES,
     INITIAL_SOURCES,
@@ -143,14 +143,13 @@ def _funds_texts(unit: Unit, funds: FundsStatement, system: IndicatorSystem, sou
         chunks = [chunk for name, value in known for chunk in (mark, name, said(value), unit.money_unit)]
         return Passage.of(text_of(chunks[1:])) or None
 
-    def rate(name: str, wanted: RateName) -> Filled | None:
-        found = system.rate(wanted, funds)
+    def rate(name: str, found: Rate | None) -> Filled | None:
         if found is None:
             return None
         return filled(f"{plain(found.value)}%", name, tuple(map(place.cell, found.fields)), found.arithmetic)
 
-    usage, executed = funds.usage, rate("预算执行率", RateName.EXECUTION)
-    execution = system.rate(RateName.EXECUTION, funds)
+    usage, execution = funds.usage, system.rate(RateName.EXECUTION, funds)
+    executed = rate("预算执行率", execution)
     return {
         **amounts,
         **{name: _fiscal(name, parts, funds, sources) for name, parts in _FISCAL.items()},
@@ -158,7 +157,7 @@ def _funds_texts(unit: Unit, funds: FundsStatement, system: IndicatorSystem, sou
         "支出用途": None if usage is None else filled(usage.rstrip("。"), "支出用途", (place.cell("usage"),)),
         "资金来源": listed(SOURCES_OF_FUNDS.values(), "、"),
         "资金收支": listed(_MOVEMENTS, "，"),
-        "资金到位率": rate("资金到位率", RateName.ARRIVAL),
+        "资金到位率": rate("资金到位率", system.rate(RateName.ARRIVAL, funds)),
         "预算执行率": executed,
         "完成预算比例": _share_spent(funds, sources),
         "执行率偏低": executed if low_execution(None if execution is None else execution.value) else None,

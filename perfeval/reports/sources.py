@@ -55,6 +55,18 @@ class Entry:
         raise KeyError(name)
 
 
+class Named(Entry):
+    """One thing of a list, its values by name."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self._values = values
+
+    def __getitem__(self, name: str) -> str:
+        return self._values[name]
+
+
 class Sources:
     """The sources of the values in a workbook's reports; most are looked at only once, when the trace is written."""
 

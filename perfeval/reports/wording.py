@@ -1,6 +1,5 @@
 """What is said of one indicator: what was aimed at, what was reached, and what that came to, by its nature."""
 
-from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -131,24 +130,15 @@ def says_more(indicator: Indicator) -> bool:
     return judged and indicator.actual is not None and indicator.actual != indicator.achievement
 
 
-def numbered(points: Iterable[str]) -> str:
-    """Return points to be met (评分要点), each after its number: ①…；②…."""
-    return "；".join(f"{_mark(number)}{point}" for number, point in enumerate(points, 1))
-
-
 def checked_off(result: Result, system: IndicatorSystem) -> str:
     """Return which points were met by their numbers, and the words of those that were not."""
     said, points = result.indicator.achievement or "", system.checkpoints(result.indicator)
     met = checked_points(said)
     if met is None or not points:
         return said
-    lacking = [f"{_mark(number)}{point}" for number, point in enumerate(points, 1) if number not in met]
+    lacking = [f"{marks(frozenset((number,)))}{point}" for number, point in enumerate(points, 1) if number not in met]
     kept = marks(met - {0}) if met - {0} else ""
     return "；".join(filter(None, (kept, f"未达到：{'；'.join(lacking)}" if lacking else "")))
-
-
-def _mark(number: int) -> str:
-    return marks(frozenset((number,)))
 
 
 def _checked(result: Result, system: IndicatorSystem) -> str:

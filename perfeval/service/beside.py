@@ -63,7 +63,7 @@ def system_named(unit: UnitDraft, options: Options, beside: Beside, problems: li
     try:
         return None if named is None else system_of(named)
     except PerfevalError as error:
-        problems.append(_unusable(Shelf.SYSTEMS, cell, error))
+        problems.append(unusable(Shelf.SYSTEMS, cell, error))
         return None
 
 
@@ -75,7 +75,7 @@ def outlines_named(unit: UnitDraft, beside: Beside, problems: list[Problem]) -> 
             if named is not None and not named.built_in:
                 compiled(named)
         except PerfevalError as error:
-            problems.append(_unusable(Shelf.REPORT_OUTLINES, stated.cell, error))
+            problems.append(unusable(Shelf.REPORT_OUTLINES, stated.cell, error))
         else:
             if named is not None:
                 yield named
@@ -94,7 +94,7 @@ def _named(shelf: Shelf, stated: str, cell: Cell, beside: Beside, problems: list
         try:
             return shelf.find(name, beside.text)
         except UnreadableFileError as error:
-            problems.append(_unusable(shelf, cell, unreadable(shelf, error)))
+            problems.append(unusable(shelf, cell, unreadable(shelf, error)))
             return None
     column = template.UNIT.by_field[field_name]
     problems.append(
@@ -109,7 +109,7 @@ def _named(shelf: Shelf, stated: str, cell: Cell, beside: Beside, problems: list
     return None
 
 
-def _unusable(shelf: Shelf, cell: Cell, error: PerfevalError) -> Problem:
+def unusable(shelf: Shelf, cell: Cell | None, error: PerfevalError) -> Problem:
     """Return the problem of a workbook whose own system or outline cannot be used."""
     _, rule = _FIELDS[shelf]
     remedy = f"请改正该文件，或选择程序自带的{shelf.title}"

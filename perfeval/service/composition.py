@@ -13,7 +13,7 @@ from perfeval.reports import compose as compose_reports
 from perfeval.reports.blocks import Report
 from perfeval.reports.printed import not_printed
 from perfeval.reports.templates import compiled
-from perfeval.service.beside import OUTLINE_UNKNOWN
+from perfeval.service.beside import unusable
 from perfeval.service.examination import Evaluated, Examination
 from perfeval.writers import html, word
 
@@ -22,7 +22,6 @@ from perfeval.writers import html, word
 class ReportSet:
     """The reports that follow one outline: the combined one, and one a project."""
 
-    outline: str
     combined: Report
     projects: tuple[Report, ...]
 
@@ -71,7 +70,7 @@ def _composed(found: Evaluated, outline: Definition, taken: set[str]) -> ReportS
         _renamed(report, taken)
         for report in compose_reports(found.unit, found.assessments, found.system, compiled(outline))
     )
-    return ReportSet(outline=outline.name, combined=combined, projects=tuple(projects))
+    return ReportSet(combined=combined, projects=tuple(projects))
 
 
 def _renamed(report: Report, taken: set[str]) -> Report:
@@ -89,9 +88,7 @@ def set_apart(name: str, outline: str) -> str:
 def _unfillable(found: Evaluated, outline: Definition, error: PerfevalError) -> Problem:
     """Return the problem of a workbook that an outline cannot be filled with."""
     own = (o.cell for o in found.unit.outlines if unicodedata.normalize("NFKC", o.name) == outline.name)
-    return OUTLINE_UNKNOWN.broken(
-        str(error).rstrip("。"), next(own, None), remedy="请改正该文件，或选择程序自带的报告提纲"
-    )
+    return unusable(Shelf.REPORT_OUTLINES, next(own, None), error)
 
 
 def written(composition: Composition) -> dict[str, bytes]:

@@ -13,7 +13,7 @@ from perfeval.library import (
     ScoringMethod,
 )
 from perfeval.methods import Method
-from perfeval.methods.checklist import ALL_MET, CHECKLIST
+from perfeval.methods.checklist import ALL_MET, CHECKLIST, numbered
 from perfeval.methods.completion_tiers import COMPLETION_TIERS
 from perfeval.methods.level import LEVEL
 from perfeval.methods.method import Step
@@ -111,11 +111,6 @@ def _scored(
         method.steps(parameters),
         method,
     )
-
-
-def numbered(checkpoints: Iterable[str]) -> str:
-    """Return points to be met as ①…；②…, as they stand in a target."""
-    return "；".join(f"{chr(0x245F + number)}{point}" for number, point in enumerate(checkpoints, 1))
 
 
 def _rule(

@@ -17,9 +17,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from perfeval import template
 from perfeval.files import file_name
 from perfeval.library import IndicatorSystem, Shelf, built_in_system
+from perfeval.methods.checklist import numbered
 from perfeval.template import definitions
 from perfeval.template.fitting import unused
-from perfeval.template.rules import numbered
 from perfeval.writers import spreadsheets
 from perfeval.writers.blank.looks import CHOSEN_OUTLINES, FIRST_ROW, fold_columns, fold_rows, styles
 from perfeval.writers.blank.sheets import titled, write_guide, write_rules, write_table, write_unit

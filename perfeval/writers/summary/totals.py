@@ -9,10 +9,10 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.label import DataLabelList
 from openpyxl.worksheet.worksheet import Worksheet
 
-from perfeval.figures import HUNDRED, plain, rounded, rounded_quotient
+from perfeval.figures import rounded
 from perfeval.model.summary import ProjectSummary, UnitSummary
 from perfeval.problems import Severity
-from perfeval.reports.disclosure import OVERALL, disclosure, distribution
+from perfeval.reports.disclosure import OVERALL, disclosure, distribution, sum_slots
 from perfeval.reports.sources import Blank
 from perfeval.writers.summary.sheets import (
     AMOUNT,
@@ -56,6 +56,11 @@ class Sum:
             self.unknown += 1
         else:
             self.value += amount
+
+    @property
+    def known(self) -> Decimal | None:
+        """The sum; None where a part of it was not stated."""
+        return None if self.unknown else self.value
 
 
 class Totals:
@@ -104,13 +109,6 @@ class Totals:
         scored = self.projects - self.unscored
         return rounded(self._points / scored) if scored else None
 
-    def _share(self) -> object:
-        """Return how much of the budget was spent, where both are known of every project."""
-        budget, spent = self.allocated, self.expenditure
-        if budget.unknown or spent.unknown or not budget.value:
-            return Blank("完成预算比例")
-        return f"{plain(rounded_quotient(spent.value * HUNDRED, budget.value))}%"
-
     def disclosure(self) -> str:
         """Return the paragraph that tells what all units come to."""
         if not self.projects:
@@ -120,19 +118,16 @@ class Totals:
             "年度": str(years[0]) if len(years) == 1 else f"{years[0]}至{years[-1]}",
             "单位个数": str(self.units),
             "项目个数": str(self.projects),
-            "预算合计": _stated("预算合计", self.allocated),
-            "支出合计": _stated("支出合计", self.expenditure),
-            "完成预算比例": self._share(),
-            "平均分": Blank("平均分") if self.mean is None else plain(self.mean),
-            "等级分布": distribution({grade: number for grade, number in self.grades.items() if number}),
+            **sum_slots(
+                self.allocated.known,
+                self.expenditure.known,
+                self.mean,
+                distribution({grade: number for grade, number in self.grades.items() if number}),
+            ),
             "问题个数": str(self.problems[Severity.ERROR] + self.problems[Severity.WARNING]),
             "未完成个数": str(self.failed) if self.failed else Blank("未完成个数"),
         }
         return disclosure(OVERALL, slots)
-
-
-def _stated(name: str, amounts: Sum) -> object:
-    return Blank(name) if amounts.unknown else plain(amounts.value)
 
 
 def _band(bands: Sequence[int], value: Decimal) -> int:

@@ -25,6 +25,7 @@ pytestmark = pytest.mark.slow
         (["check", "没有.xlsx", "--format", "json"], 1, "file-unreadable"),
         (["check"], 2, "错误：缺少参数“工作簿或文件夹...”。用 perfeval --help 查看用法。"),
         (["nonsense"], 2, "错误：没有“nonsense”这个命令。用 perfeval --help 查看用法。"),
+        (["chekc"], 2, "错误：没有“chekc”这个命令。是不是“check”？用 perfeval --help 查看用法。"),
         (["check", "x", "--system", "没有"], 2, "错误：没有“没有”这个指标体系。"),
         (["--help"], 0, "用法：perfeval [选项] 命令 [参数]..."),
     ],

@@ -19,7 +19,8 @@ _CHINESE: Final = (
     (r"Show this message and exit\.", "显示本帮助。"),
     (r"Missing argument '(.*)'\.?", r"缺少参数“\1”。"),
     (r"No such option: ([^ .]+)(?s:.*)", r"没有 \1 这个选项。"),
-    (r"No such command '(.*)'\.", r"没有“\1”这个命令。"),
+    (r"No such command '([^']*)'\.", r"没有“\1”这个命令。"),
+    (r" Did you mean '([^']*)'[^?]*\?", r"是不是“\1”？"),
     (r"Option '(.*)' requires an argument\.", r"选项 \1 后面要写内容。"),
     (r"Invalid value for '([^']*)': '(.*)' is not one of (.*)\.", r"选项 \1 应为 \3 之一，现为“\2”。"),
     (

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 Folder: TypeAlias = Annotated[
     Path, typer.Option("--output", "-o", metavar="文件夹", help="报告放在哪个文件夹，默认为 output。")
 ]
-Force: TypeAlias = Annotated[bool, typer.Option("--force", help="有人改动过的报告改名保留，再写出新的；不加则不动它。")]
+Force: TypeAlias = Annotated[
+    bool, typer.Option("--force", help="有人改动过的报告改名保留，再写出新的；不加则把改动并进新报告。")
+]
 Summary: TypeAlias = Annotated[
     bool | None,
     typer.Option("--summary/--no-summary", help="写不写绩效评价汇总表.xlsx；不加时，有两个以上工作簿才写。"),

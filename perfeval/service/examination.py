@@ -162,7 +162,7 @@ def _evaluated(
     outlines: tuple[Definition, ...],
     assessments: tuple[Assessment, ...],
 ) -> Evaluated:
-    """Return what was submitted without an error, with its evaluations."""
+    """Return what was submitted without an error, with what its projects came to."""
     unit = submission.unit.complete()
     if unit is None or len(assessments) < len(submission.projects):
         raise ValueError("something cannot be scored, and nobody has reported it")

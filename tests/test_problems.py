@@ -167,6 +167,26 @@ def test_one_changed_cell_says_what_is_wrong_with_it(
     )
 
 
+def test_a_code_that_is_nowhere_is_told_once_a_sheet() -> None:
+    edits = [(INDICATORS, "code", "99", row) for row in (3, 4)]
+    assert [line for line in problems(small_data(), *edits) if "project-unknown" in line] == [
+        "绩效指标!A3 错误 A3:A4 的项目编号“99”不在“项目概况”中：应为01，现为“99”。请改正编号，或在“项目概况”补登该项目。 [project-unknown]"
+    ]
+
+
+def test_rows_whose_names_nobody_can_read_are_not_asked_for_what_their_names_may_lay_down(tmp_path: Path) -> None:
+    data = small_data(indicators=[
+        {"level1": "投入", "level2": "资金落实", "name": "资金到位率", "nature": "≥", "target": 100, "unit_of_measure": "%", "points": 50},
+        small_data()["projects"][0]["indicators"][0],
+    ])  # fmt: skip
+    workbook = filled_workbook(data)
+    heading = next(c for c in workbook[INDICATORS.title][2] if c.value and str(c.value).startswith("三级指标"))
+    heading.value = None
+    assert problems_of(workbook, tmp_path) == [
+        "绩效指标 错误 缺少“三级指标”列。请用空白模板重新填写，不要删改标题行。 [column-missing]"
+    ]
+
+
 def test_a_formula_without_a_value_is_no_blank(tmp_path: Path) -> None:
     workbook = filled_workbook(small_data())
     cell(workbook, UNIT, "leader").value = "=1+1"

@@ -76,7 +76,13 @@ def faults(indicator: IndicatorDraft, project: ProjectDraft, system: IndicatorSy
     if indicator.points is None:
         return _unsaid(indicator, system.actual(indicator, project.funds))
     judged = system.judge(scoring, indicator, system.actual(indicator, project.funds))
-    return stated if isinstance(judged, Answer) else stated + judged
+    if isinstance(judged, Answer):
+        return stated
+    if (
+        "name" not in indicator.place.cells
+    ):  # the system lays down what may be left blank, for indicators it knows by name
+        judged = tuple(fault for fault in judged if fault.found is not None)
+    return stated + judged
 
 
 def _unsaid(indicator: IndicatorDraft, actual: Read[Target | None]) -> Faults:

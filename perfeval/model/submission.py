@@ -43,7 +43,7 @@ class IndicatorDraft:
     def label(self) -> str:
         """How messages name the indicator."""
         if self.name is UNREAD:
-            row = self.place.cell("name").row
+            row = self.place.cell("code").row
             return f"第 {row} 行的指标"
         return f"指标“{self.name}”"
 

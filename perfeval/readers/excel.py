@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Final, Generic, TypeVar
 
 from perfeval import template
-from perfeval.cells import Cell
+from perfeval.cells import Cell, cell_ranges
 from perfeval.model import (
     UNREAD,
     YES,
@@ -307,6 +307,7 @@ class _Reader:
     def _of(self, projects: Collection[str], rows: Iterable["_Coded[T]"]) -> Iterator["_Coded[T]"]:
         """Yield the rows of known projects, whatever the width and the zeros of their codes; another code is reported."""
         alike = {_alike(code): code for code in reversed(list(projects))}
+        unknown: dict[str, list[Cell]] = {}
         for row in rows:
             if row.code is UNREAD:
                 continue
@@ -317,14 +318,17 @@ class _Reader:
                     row.cells.noted_as("code", Reading.CODE, typed, code)
                 yield replace(row, code=code)
             elif projects:
-                self._layout.report(
-                    PROJECT_UNKNOWN,
-                    f"项目编号“{row.code}”不在“项目概况”中",
-                    row.place.cell("code"),
-                    expected="、".join(projects),
-                    found=f"“{row.code}”",
-                    remedy="请改正编号，或在“项目概况”补登该项目",
-                )
+                unknown.setdefault(row.code, []).append(row.place.cell("code"))
+        for code, cells in unknown.items():
+            places = f"{cell_ranges(tuple(cells)).partition('!')[2]} 的" if len(cells) > 1 else ""
+            self._layout.report(
+                PROJECT_UNKNOWN,
+                f"{places}项目编号“{code}”不在“项目概况”中",
+                cells[0],
+                expected="、".join(projects),
+                found=f"“{code}”",
+                remedy="请改正编号，或在“项目概况”补登该项目",
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,13 @@
 import re
 import zipfile
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from blocks import report_of
 from documents import paragraphs, process
 from docx import Document
 from docx.shared import Mm, Twips
@@ -19,7 +21,7 @@ from workbooks import example_data, saved, small_data
 
 from perfeval import template
 from perfeval.files import file_name
-from perfeval.reports.blocks import Paragraph, Report, Signature
+from perfeval.reports.blocks import Chart, Paragraph, Report, Series, Signature, Table, TableCell
 from perfeval.reports.runs import Text
 from perfeval.reports.typesetting import chinese_number
 from perfeval.writers.word import docx
@@ -80,7 +82,7 @@ def test_page_and_grid_are_those_of_the_standard(example: tuple[Path, ...]) -> N
 def test_styles_carry_the_fonts_of_the_standard(
     example: tuple[Path, ...], style: str, font: str | None, half_points: str | None
 ) -> None:
-    element = Document(str(example[0])).styles[style].element
+    element = Document(str(example[1])).styles[style].element
     fonts, size = element.find(f"{W}rPr/{W}rFonts"), element.find(f"{W}rPr/{W}sz")
     assert (None if fonts is None else fonts.get(f"{W}eastAsia")) == font
     assert (None if size is None else size.get(f"{W}val")) == half_points
@@ -143,6 +145,55 @@ def test_the_combined_report_starts_each_report_on_a_page_and_shows_it_in_the_na
     assert len(opening) == 8
     assert shown[0] == "强制隔离戒毒人员经费项目绩效评价报告"
     assert shown[7] == "2018年度新增监控设备及软件购置"
+
+
+@pytest.mark.parametrize(
+    ("number", "levels"),
+    [
+        pytest.param(0, {"标题 1（汇编）": "1", "标题 2（汇编）": "2", "标题 3（汇编）": "3"}, id="combined"),
+        pytest.param(1, {"Heading 1": "0", "Heading 2": "1", "Heading 3": "2"}, id="one-project"),
+    ],
+)
+def test_outline_levels_nest_under_the_title_of_a_report(
+    number: int, levels: dict[str, str], example: tuple[Path, ...]
+) -> None:
+    shown: dict[str, str] = {}
+    for paragraph in Document(str(example[number])).paragraphs:
+        assert paragraph.style is not None
+        level = paragraph.style.element.find(f"{W}pPr/{W}outlineLvl")
+        if level is not None:
+            shown[str(paragraph.style.name)] = level.get(f"{W}val")
+    assert shown == levels | {"附件标题": "0"}
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        pytest.param(Table((1,), ((TableCell(Text.of("甲")),),)), id="table"),
+        pytest.param(Chart("图", ("甲",), (Series("得分率", (Decimal(1),)),)), id="chart"),
+    ],
+)
+def test_a_text_that_leads_to_a_table_stays_on_its_page(block: Table | Chart) -> None:
+    written = Document(BytesIO(docx(report_of(*map(Paragraph, map(Text.of, ("甲。", "如下："))), block))))
+    kept = [p.text for p in written.paragraphs if p._p.find(f"{W}pPr/{W}keepNext") is not None]
+    assert kept == ["如下："]
+
+
+@pytest.mark.parametrize(
+    ("characters", "right"),
+    [
+        pytest.param(26, None, id="one-line"),
+        pytest.param(27, "400", id="one-mark-left"),
+        pytest.param(30, "100", id="four-left"),
+        pytest.param(31, None, id="five-left"),
+        pytest.param(26 + 28 + 2, "200", id="two-left-on-a-third-line"),
+    ],
+)
+def test_an_entry_does_not_leave_a_mark_or_two_on_its_last_line(characters: int, right: str | None) -> None:
+    entry = Paragraph(Text.of("一、" + "项" * (characters - 3) + "。"), leads_to=1)
+    (said,) = Document(BytesIO(docx(report_of(entry)))).paragraphs
+    indent = said._p.find(f"{W}pPr/{W}ind")
+    assert (indent if indent is None else indent.get(f"{W}rightChars")) == right
 
 
 def test_level_1_and_2_cells_are_merged_and_the_heading_row_repeats(example: tuple[Path, ...]) -> None:

@@ -86,9 +86,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> list[Printed]:
 
 def read(document: Path, pdf: Path) -> Printed:
     paragraphs = Document(str(document)).paragraphs
-    headings = frozenset(
-        p.text for p in paragraphs if p.style is not None and (p.style.name or "").startswith("Heading")
-    )
+    headings = frozenset(p.text for p in paragraphs if p.style is not None and p.style.style_id.startswith("Heading"))
     with pdfplumber.open(pdf) as pages:
         form = "self-evaluation" in document.stem
         return Printed(
@@ -157,6 +155,7 @@ def test_full_pages_have_22_lines(printed: list[Printed]) -> None:
         if all(abs(size - BODY_SIZE) < 1 for _, size, _ in page.lines)
         and following.lines[0][0] not in document.headings
         and abs(following.lines[0][1] - BODY_SIZE) < 1
+        and abs(following.lines[1][1] - BODY_SIZE) < 1  # a text that leads to a table goes over with it
         and not is_end(page)
         and not is_end(following)
     ]

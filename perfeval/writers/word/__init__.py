@@ -12,7 +12,7 @@ from html import escape
 from importlib.resources import files
 from typing import Final
 
-from perfeval.reports.blocks import Chart, Report, Table
+from perfeval.reports.blocks import Chart, Report, Table, Title
 from perfeval.writers.word.body import Body, Pages, Shared
 from perfeval.writers.word.charts import chart_parts, with_charts
 from perfeval.writers.word.measures import (
@@ -31,6 +31,7 @@ from perfeval.writers.word.package import (
     CORE_NAME,
     DOCUMENT_NAME,
     RELATIONSHIPS,
+    STYLES,
     Part,
     signed,
     stated_fingerprint,
@@ -52,6 +53,10 @@ _CORE: Final = (
 )
 _TRACE_NAME: Final = "customXml/item1.xml"
 _SECTION: Final = re.compile("<w:sectPr.*?</w:sectPr>", re.DOTALL)
+#: a style of headings: what it is, its level, and its outline level
+_HEADING: Final = re.compile(
+    r'w:styleId="(Heading\d)"><w:name w:val="heading (\d)"/>((?:(?!</w:style>).)*)<w:outlineLvl w:val="\d"/>'
+)
 #: the margins of a section, and those of a form's
 _MARGINS: Final = re.compile("<w:pgMar [^>]*/>")
 _FORM_MARGINS: Final = (
@@ -91,6 +96,16 @@ def _letterhead() -> _Letterhead:
     )
 
 
+@cache
+def _nested_styles() -> Part:
+    """Return the styles of a combined report, whose headings stand in the outline below the title of their report.
+
+    Word does not let its own headings leave their level, so that these are styles of another name.
+    """
+    deeper = r'w:customStyle="1" w:styleId="\1"><w:name w:val="标题 \2（汇编）"/>\3<w:outlineLvl w:val="\2"/>'
+    return Part.of(STYLES, _HEADING.sub(deeper, _letterhead().parts[STYLES].content.decode()).encode())
+
+
 def docx(report: Report, shared: Shared | None = None) -> bytes:
     """Return the document that a report becomes; reports of one workbook can share what they have in common."""
     letterhead = _letterhead()
@@ -110,6 +125,8 @@ def docx(report: Report, shared: Shared | None = None) -> bytes:
         _TRACE_NAME: Part.of(_TRACE_NAME, trace_xml(report, body.written, shared.tags)),
     }
     del parts[CORE_NAME]
+    if any(isinstance(block, Title) and block.place for block in report.blocks):
+        parts[STYLES] = _nested_styles()
     if body.charts:
         parts |= _with_charts(parts, body.charts)
     return signed(parts.values(), core)

@@ -18,6 +18,10 @@ from perfeval.writers.word.trace import Written, escaped
 
 #: characters of an issuer that fit a line with two on either side free
 _LONGEST_ISSUER: Final = 24
+#: an entry's last line is not left with fewer characters than these; how many a line gives up for that
+_SHORTEST_END: Final = 5
+_GIVEN_UP: Final = range(1, 9)
+_TEXT: Final = '<w:p><w:pPr><w:pStyle w:val="BodyText"/>'
 #: a paragraph's style, and the same of one that stays with the next; what may stand between the text and its end
 _STYLED: Final = re.compile(r'(<w:pStyle w:val="[^"]*"/>)(?:<w:keepNext/>)?')
 _KEPT: Final = r"\1<w:keepNext/>"
@@ -86,12 +90,13 @@ class Body:
             case Heading() | Paragraph(_, 0) | Table():
                 self._add_shared(block)
             case Paragraph(said, place):
-                self._paragraph("BodyText", said, link=f'<w:hyperlink w:anchor="report{place}" w:history="1">')
+                link = f'<w:hyperlink w:anchor="report{place}" w:history="1">'
+                self._paragraph("BodyText", said, self._narrowed(said), link=link)
             case Chart():
                 self.charts.append(block)
                 self.written.charts += 1
                 self._left = None
-                self._close_table()
+                self._lead_in()
                 shown = _put("TableCentred", drawing(block, len(self.charts)), _LINE_AS_HIGH_AS_NEEDED)
                 self._xml.append(frame(shown, self._sections[self._landscape].width))
             case AnnexNote():
@@ -118,11 +123,26 @@ class Body:
             if not said.startswith(_BETWEEN):
                 return
 
+    def _lead_in(self) -> None:
+        """Begin a table or chart: a table before it is parted from it, and a text that leads to it stays on its page."""
+        self._close_table()
+        if self._xml and self._xml[-1].startswith(_TEXT):
+            self._xml[-1] = _STYLED.sub(_KEPT, self._xml[-1], count=1)
+
+    def _narrowed(self, entry: Text) -> str:
+        """Return the properties by which an entry's lines end earlier, where its last one would hold a mark or two."""
+        line = self._sections[self._landscape].width // CHARACTER
+        for fewer in (0, *_GIVEN_UP):
+            rest = printed_width(str(entry)) - (line - fewer - 2)
+            if rest <= 0 or (rest - 1) % (line - fewer) + 1 >= _SHORTEST_END:
+                return f"<w:ind {_indent('right', fewer)}/>" if fewer else ""
+        return ""
+
     def _add_shared(self, block: Heading | Paragraph | Table) -> None:
         """Add a block that looks the same wherever it stands; the combined report has those of all the others."""
         caption = ""
         if isinstance(block, Table):
-            self._close_table()
+            self._lead_in()
             self._begin_table(block)
             caption = self._caption
         else:

@@ -91,7 +91,7 @@ STYLES: Final = (
     Style(
         style_id="AnnexLabel", name="附件标识", font=HEITI, latin=HEITI, align="left", page_break=True, keep_next=True
     ),
-    Style(style_id="AnnexTitle", name="附件标题", based_on="Title"),
+    Style(style_id="AnnexTitle", name="附件标题", based_on="Title", outline=0),
     Style(
         style_id="TableText",
         name="表格文字",

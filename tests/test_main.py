@@ -38,6 +38,37 @@ def test_main_returns_the_status_to_its_caller(
     assert said in shown.out + shown.err
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        pytest.param(["填 报(1)&%^.xlsx"], "填 报(1)&%^.xlsx：0 个错误", id="whole-name"),
+        pytest.param(["填 报(1)&%^"], "填 报(1)&%^.xlsx：0 个错误", id="without-its-ending"),
+        pytest.param(["2024"], "2024.xlsm：0 个错误", id="a-name-that-could-be-a-command"),
+        pytest.param(["."], "：0 个错误", id="folder"),
+        pytest.param(["--html", "2024.xlsm"], "2024.xlsm：0 个错误", id="options-first"),
+        pytest.param(["process", "2024"], "2024.xlsm：0 个错误", id="with-the-command"),
+        pytest.param(
+            ["填 报（1）.xlsx"], "是不是“填 报(1)&%^.xlsx”？请核对文件名。 [file-unreadable]", id="much-like-it"
+        ),
+        pytest.param(["没有"], "没有这个文件或文件夹。请确认文件存在", id="nothing-like-it"),
+        pytest.param(["check", "空/没有"], "是不是“唯一.xls”？请核对文件名。", id="the-only-one-there"),
+        pytest.param(["2025"], "错误：没有“2025”这个命令。", id="neither-command-nor-file"),
+        pytest.param(["--jobs", "1"], "错误：没有 --jobs 这个选项。", id="an-option-without-a-file"),
+    ],
+)
+def test_a_path_without_a_command_is_processed(
+    words: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    content = saved(small_data(), tmp_path).rename(tmp_path / "填 报(1)&%^.xlsx").read_bytes()
+    (tmp_path / "2024.xlsm").write_bytes(content)
+    (tmp_path / "空").mkdir()
+    (tmp_path / "空" / "唯一.xls").write_bytes(b"")
+    monkeypatch.chdir(tmp_path)
+    main(words)
+    shown = capsys.readouterr()
+    assert said in shown.out + shown.err
+
+
 def test_main_may_be_run_again_and_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = saved(small_data(), tmp_path)
     for _ in range(2):

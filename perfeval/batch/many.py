@@ -19,6 +19,7 @@ from perfeval import __version__
 from perfeval.batch.outcome import Composed, Examined, Placed, Workbook
 from perfeval.batch.output import Output, folder_name
 from perfeval.batch.review_copies import lacks_page
+from perfeval.batch.workbooks import likely
 from perfeval.errors import PerfevalError
 from perfeval.files import UnreadableFileError, checksum, checksum_of, read
 from perfeval.problems import Rule, Severity
@@ -39,7 +40,7 @@ def read_and_examine(path: Path, options: Options) -> Examination:
     try:
         content = read(path)
     except UnreadableFileError as error:
-        return Examination(problems=(refused_file(error),), strict=options.strict)
+        return Examination(problems=(refused_file(error, likely(path)),), strict=options.strict)
     return examine(path.name, content, options, lambda name: read(path.parent / name))
 
 

@@ -2,8 +2,11 @@
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
+from unicodedata import normalize
 
 from perfeval.batch.outcome import Workbook
 
@@ -11,22 +14,45 @@ from perfeval.batch.outcome import Workbook
 ANNOTATED: Final = "_批注"
 #: the name of the workbook that sums up a run
 SUMMARY: Final = "绩效评价汇总表"
+_READ: Final = (".xlsx", ".xlsm")
 #: older formats are found too, for the guard to name
-_WORKBOOKS: Final = frozenset((".xlsx", ".xlsm", ".xls", ".xlsb", ".et"))
+_WORKBOOKS: Final = frozenset((*_READ, ".xls", ".xlsb", ".et"))
 
 
 def find_workbooks(places: Sequence[Path]) -> Iterator[Workbook]:
-    """Yield workbooks: those named, and in folders all that lie below.
+    """Yield workbooks: those named, with or without their ending, and in folders all that lie below.
 
     Office's lock files, hidden files, annotated copies and the workbooks that sum up a run are passed over. A folder
     without workbooks, or one that cannot be opened, is yielded itself, for the guard to name.
     """
     for place in places:
         if not place.is_dir():
-            yield Workbook(place, place.name)
+            path = with_ending(place) or place
+            yield Workbook(path, path.name)
             continue
         for path in sorted(_found_below(place)) or (place,):
             yield Workbook(path, place.name if path == place else path.relative_to(place).as_posix())
+
+
+def with_ending(place: Path) -> Path | None:
+    """Return the workbook that a name without its ending means; None where there is not just one, or the name is whole."""
+    if not place.name or place.exists():
+        return None
+    found = [path for ending in _READ if (path := place.with_name(place.name + ending)).is_file()]
+    return found[0] if len(found) == 1 else None
+
+
+def likely(place: Path) -> str:
+    """Return the name of the workbook that one which is not there may mean: much like it, or the only one there."""
+    names: list[str] = []
+    with suppress(OSError):
+        if not place.exists():
+            names = sorted(
+                path.name for path in place.parent.iterdir() if _is_workbook(Path(path.name)) and path.is_file()
+            )
+    stems = {normalize("NFKC", Path(name).stem): name for name in names}
+    found = get_close_matches(normalize("NFKC", place.stem), stems, n=1)
+    return stems[found[0]] if found else names[0] if len(names) == 1 else ""
 
 
 def _found_below(place: Path) -> Iterator[Path]:

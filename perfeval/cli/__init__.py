@@ -17,14 +17,14 @@ from typer.main import get_command
 
 from perfeval import __version__
 from perfeval.cli import check, explain, mail, new, process, score, systems
-from perfeval.cli.chinese import Command, Group, in_chinese
+from perfeval.cli.chinese import Command, Program, in_chinese
 from perfeval.errors import PerfevalError, os_reason
 
 app = typer.Typer(
     name="perfeval",
-    cls=Group,
+    cls=Program,
     help="读取填好的绩效评价工作簿，检查、评分，生成公文格式的 Word 评价报告。",
-    epilog="示例：perfeval new 得到空白模板，填好后 perfeval process 绩效评价填报模板.xlsx",
+    epilog="示例：perfeval new 得到空白模板，填好后 perfeval process 绩效评价填报模板.xlsx（process 可以省去）",
     invoke_without_command=True,
     add_completion=False,
     pretty_exceptions_enable=False,

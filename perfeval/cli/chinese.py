@@ -1,6 +1,7 @@
 """Commands whose help and errors are in Chinese throughout."""
 
 import re
+from pathlib import Path
 from typing import Final
 
 import typer
@@ -50,7 +51,29 @@ class Command(TyperCommand):
 
 
 class Group(TyperGroup):
-    """The program, or a group of its commands, its help in Chinese throughout."""
+    """A group of commands, its help in Chinese throughout."""
 
     def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]
         return in_chinese(super().get_help(ctx))
+
+
+class Program(Group):
+    """The program itself: a path without a command is processed, as it comes when a file is dragged onto it."""
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
+        own = {name for parameter in self.get_params(ctx) for name in parameter.opts}
+        if args and args[0] not in self.commands and args[0] not in own and any(map(_is_path, args)):
+            args = ["process", *args]
+        return super().parse_args(ctx, args)
+
+
+def _is_path(word: str) -> bool:
+    """Tell whether a word is a path rather than the name of a command, whether or not there is something at it."""
+    from perfeval.batch.workbooks import with_ending  # noqa: PLC0415 - pandas loads only when a workbook is read
+
+    if word.startswith("-"):
+        return False
+    path = Path(word)
+    return (
+        not word.isascii() or path.suffix != "" or path.name != word or path.exists() or with_ending(path) is not None
+    )

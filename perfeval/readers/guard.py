@@ -109,8 +109,8 @@ def take_in(name: str, content: bytes) -> VerifiedWorkbook | Problem:
         return refusal("文件内部结构已损坏", _SAVE_AS)
 
 
-def refused_file(error: UnreadableFileError) -> Problem:
-    """Return the problem of a workbook whose file could not be read."""
+def refused_file(error: UnreadableFileError, likely: str = "") -> Problem:
+    """Return the problem of a workbook whose file could not be read; `likely` is the file that may have been meant."""
     match error.fault:
         case Fault.FOLDER:
             return refusal("一个文件夹，里面没有工作簿", "请给出工作簿，或放着工作簿的文件夹")
@@ -118,6 +118,8 @@ def refused_file(error: UnreadableFileError) -> Problem:
             return refusal("不是普通文件", "请给出工作簿文件")
         case Fault.LARGE:
             return refusal("过大的文件", "填报工作簿不应超过 50 MB，请删去图片等无关内容")
+        case _ if likely:
+            return refusal(error.reason, f"是不是“{likely}”？请核对文件名")
         case _:
             return refusal(error.reason, "请确认文件存在、没有被其他程序占用，并且有权读取")
 

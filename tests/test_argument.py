@@ -63,7 +63,7 @@ def test_the_groups_stand_in_a_table_or_without_one_in_a_sentence(outline: str) 
     _, without = reports(outline, LOST, annex="否")
     assert not any(line.startswith(f"{level1}|50|") for line in lines(without))
     (told,) = [line for line in lines(without) if line.startswith("各级指标得分情况：")]
-    assert f"{level1}{points}分（分值50分，得分率{share}）" in told
+    assert f"{level1}{points}分（分值50分，扣{lost}分，得分率{share}）" in told
 
 
 @pytest.mark.parametrize("outline", OUTLINES)
@@ -137,9 +137,9 @@ def sentence(**fields: Any) -> str:
             "维修里程目标值为100%，实际为98%，未达到目标",
             id="all-of-it",
         ),
-        pytest.param({"nature": ">"}, "维修里程目标值为高于20公里，实际为20公里，未达到目标", id="above"),
+        pytest.param({"nature": ">"}, "维修里程目标值为多于20公里，实际为20公里，正好达到指标值", id="above"),
         pytest.param({"nature": "≤"}, "维修里程目标值为不超过20公里，实际为20公里，达到目标", id="at-most"),
-        pytest.param({"nature": "<"}, "维修里程目标值为低于20公里，实际为20公里，未达到目标", id="below"),
+        pytest.param({"nature": "<"}, "维修里程目标值为少于20公里，实际为20公里，正好达到指标值", id="below"),
         pytest.param({"nature": "="}, "维修里程目标值为20公里，实际为20公里，达到目标", id="equal"),
         pytest.param(
             {"nature": "=", "unit_of_measure": "起", "target": 0, "actual": 0},
@@ -197,17 +197,212 @@ def sentence(**fields: Any) -> str:
             id="some-points",
         ),
         pytest.param({"achievement": "不适用"}, "维修里程不适用，没有考核", id="not-applicable"),
+        pytest.param(
+            {"nature": "=", "actual": 22}, "维修里程目标值为20公里，实际为22公里，超过目标", id="more-than-equal"
+        ),
+        pytest.param(
+            {"unit_of_measure": "℃", "target": 18, "actual": 19},
+            "维修里程目标值为不低于18℃，实际为19℃，达到目标",
+            id="degrees",
+        ),
+        pytest.param(
+            {"unit_of_measure": "单元", "target": 5, "actual": 6},
+            "维修里程目标值为不少于5单元，实际为6单元，达到目标",
+            id="a-counted-unit-with-a-measured-one-in-it",
+        ),
+        pytest.param(
+            {"unit_of_measure": "次/年度", "target": 4, "actual": 5},
+            "维修里程目标值为不少于4次/年度，实际为5次/年度，达到目标",
+            id="so-many-a-year",
+        ),
+        pytest.param(
+            {"unit_of_measure": "mg/L", "target": 5, "actual": 6},
+            "维修里程目标值为不低于5mg/L，实际为6mg/L，达到目标",
+            id="a-content",
+        ),
+        pytest.param(
+            {"nature": "=", "unit_of_measure": None, "target": 0, "actual": 0},
+            "维修里程目标为0，实际未发生，达到目标",
+            id="nothing-of-no-unit",
+        ),
+        pytest.param(
+            {"nature": "≤", "unit_of_measure": "%", "target": 0, "actual": 0},
+            "维修里程目标为0%，实际未发生，达到目标",
+            id="a-rate-of-nothing",
+        ),
+        pytest.param(
+            {"nature": "≤", "unit_of_measure": "%", "target": 0, "actual": 2},
+            "维修里程目标为0%，实际为2%，未达到目标",
+            id="a-rate-of-something",
+        ),
+        pytest.param(
+            {
+                "nature": "定性",
+                "target": "明显提升",
+                "actual": None,
+                "achievement": "达成",
+                "self_score": 50,
+                "unit_of_measure": None,
+            },
+            "维修里程目标为“明显提升”，达成",
+            id="a-level-with-its-target",
+        ),
+        pytest.param(
+            {
+                **{"nature": "评定", "target": None, "actual": None, "achievement": "宣传面窄。", "self_score": 8},
+                **{"unit_of_measure": None, "deviation_reason": "人手不足"},
+            },
+            "维修里程：宣传面窄",
+            id="judged",
+        ),
+        pytest.param(
+            {
+                **{"nature": "评定", "target": "人人知晓", "actual": None, "achievement": "宣传面窄", "self_score": 8},
+                **{"unit_of_measure": None, "deviation_reason": "人手不足"},
+            },
+            "维修里程目标为“人人知晓”，实际情况：宣传面窄",
+            id="judged-with-its-target",
+        ),
+        pytest.param(
+            {"name": "是否按期", "nature": "是否", "target": "是", "actual": None, "achievement": "否"},
+            "“是否按期”一项目标为“是”，没有达到",
+            id="no",
+        ),
+        pytest.param(
+            {"name": "是否坍塌", "nature": "是否", "target": "不坍塌", "actual": None, "achievement": "达到"},
+            "“是否坍塌”的目标为“不坍塌”，已经达到",
+            id="a-question-with-a-target",
+        ),
     ],
 )
 def test_a_sentence_follows_the_nature_of_its_indicator(fields: dict[str, Any], said: str) -> None:
     assert sentence(**fields) == said
 
 
-def test_a_report_without_scores_has_none() -> None:
+POOR = {"expenditure": 10, "closing_carryover": 100}
+TYPED = {"conclusion": "项目完成较好。", "issues": "无。"}
+
+
+@pytest.mark.parametrize(
+    ("outline", "told"),
+    [
+        pytest.param(
+            "shijiazhuang-2013",
+            (
+                "指标得分合计95分；按所用评分规则，预算执行率低于50%的项目总分不超过59分，总分由95分封顶为59分。"
+                "评价总分为59分，等级为“差”。",
+                "本项目评价等级为“差”，主要原因是预算执行率低。"
+                "预算执行率只有9.09%（本年支出占年初结转与本年拨入合计的比例），资金没有按计划使用。",
+            ),
+            id="shijiazhuang-2013",
+        ),
+        pytest.param(
+            "mof-2020",
+            (
+                "指标得分合计95分。评价总分为95分，等级为“优”。",
+                "预算执行率只有10%（本年支出占本年拨入的比例），资金没有按计划使用。",
+            ),
+            id="mof-2020",
+        ),
+        pytest.param(
+            "self-evaluation",
+            (
+                "指标得分合计87.5分。自评总分为87.5分，等级为“良”。",
+                "预算执行率只有10%（本年支出占全年预算数的比例），资金没有按计划使用。",
+            ),
+            id="self-evaluation",
+        ),
+    ],
+)
+def test_what_a_person_typed_takes_the_place_of_no_score_and_no_problem(outline: str, told: tuple[str, ...]) -> None:
+    said = lines(reports(outline, LOST, funds=POOR | {"adjusted_budget": 100}, narratives=TYPED)[1])
+    assert {"项目完成较好。", "无。", *told} <= set(said)
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "told"),
+    [
+        pytest.param("自评95分，等级为优。", False, id="both"),
+        pytest.param("评价等级为优。", True, id="no-total"),
+        pytest.param("得95分。", True, id="no-grade"),
+    ],
+)
+def test_a_conclusion_that_has_total_and_grade_is_not_repeated(conclusion: str, told: bool) -> None:  # noqa: FBT001 - a case
+    said = "\n".join(lines(reports("mof-2020", LOST, narratives={"conclusion": conclusion})[1]))
+    assert ("指标得分合计95分。评价总分为95分，等级为“优”。" in said) == told
+
+
+def test_a_cap_is_said_with_the_rule_it_follows() -> None:
+    said = "\n".join(lines(reports("shijiazhuang-2013", {}, funds=POOR)[1]))
+    assert "按所用评分规则，预算执行率低于50%的项目总分不超过59分，总分由100分封顶为59分" in said
+
+
+def test_points_put_on_full_marks_are_told_in_words() -> None:
+    said = "\n".join(lines(reports("shijiazhuang-2013", {"achievement": "不适用", "actual": None})[1]))
+    assert "不适用的指标不计，其余50分中得50分，按满分100分折算为100分" in said
+    assert "÷" not in said.replace("评分依据", "")
+
+
+def test_the_form_of_sichuan_says_why_a_total_is_less_than_its_rows() -> None:
+    data = small_data(
+        unit={"outline": "sichuan-0013zp", "department": "某市交通局"},
+        funds=POOR | {"note": "工程未结算", "adjusted_budget": 100},
+    )
+    data["projects"][0]["indicators"][0] |= {"achievement": "完工比合同早十天"}
+    said = lines(compose(examined(data)).reports[1])
+    assert "得分说明|按所用评分规则，预算执行率低于50%的项目总分不超过59分，总分由100分封顶为59分。" in said
+    assert "按所列指标核对，没有失分的指标。" not in said
+    assert "产出|项目产出|维修里程|≥|20|公里|20（完工比合同早十天）|50|50|" in said
+    assert "预算执行情况|（万元）|年初预算|调整后预算数|预算执行数|预算执行率|权重|得分|原因" in said
+    assert "|总额|100|100|10|9.09%|||" in said
+    assert "产出50分（分值50分，扣0分，得分率100%），效果50分（分值50分，扣0分，得分率100%）。" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("道路维修经费", "道路维修经费项目"),
+        ("道路维修项目", "道路维修项目"),
+        ("信息化项目（二期）", "信息化项目（二期）"),
+        ("某县项目支出", "某县项目支出"),
+        ("治水项目经费", "治水项目经费"),
+    ],
+)
+def test_a_name_that_says_that_it_is_a_project_is_not_told_so_again(name: str, title: str) -> None:
+    _, report = reports("mof-2020", {}, name=name)
+    assert str(report.title).endswith(f"{title}绩效评价报告")
+
+
+def test_of_many_indicators_the_first_are_named_and_all_are_counted() -> None:
+    data = small_data()
+    rows = data["projects"][0]["indicators"]
+    rows[:1] = [rows[0] | LOST | {"name": f"“{name}”段里程", "points": 5} for name in "甲乙丙丁戊己庚辛壬癸"]
+    said = "\n".join(lines(compose(examined(data | {"unit": data["unit"] | {"outline": "self-report"}})).reports[1]))
+    assert "没有达到目标的“‘甲’段里程”、“‘乙’段里程”、“‘丙’段里程”、“‘丁’段里程”、“‘戊’段里程”等10项指标" in said
+
+
+def test_an_own_lower_score_is_no_missed_target() -> None:
     data = small_data(unit={"outline": "self-report"})
+    data["projects"][0]["indicators"][0] |= {"self_score": 45, "deviation_reason": "资料不齐"}
+    said = lines(compose(examined(data)).reports[1])
+    assert "没有达到目标的指标及原因如下：" not in said
+    assert "维修里程目标值为不少于20公里，实际为20公里，达到目标。资料不齐。" in said
+
+
+def test_a_report_without_scores_has_none() -> None:
+    data = small_data(
+        unit={"outline": "self-report"}, funds=POOR | {"note": "工程未结算"}, narratives={"issues": "1.付款慢。"}
+    )
     data["projects"][0]["indicators"][0] |= LOST
-    said = "\n".join(lines(compose(examined(data)).reports[1]))
-    assert "1.维修里程目标值为不少于20公里，实际为18公里，未达到目标。雨季停工二十天；下年提前开工。" in said
+    combined, report = compose(examined(data)).reports
+    (table,) = [block for block in combined.blocks if isinstance(block, Table)]
+    assert [str(cell.text) for cell in table.rows[0]] == ["序号", "项目", "预算（万元）", "执行率", "页码"]
+    said = "\n".join(lines(report))
+    assert (
+        "预算执行率只有9.09%（本年支出占年初结转与本年拨入合计的比例），资金没有按计划使用。\n1.付款慢。\n"
+        "没有达到目标的指标及原因如下：\n"
+        "1.维修里程目标值为不少于20公里，实际为18公里，未达到目标。雨季停工二十天；下年提前开工。\n"
+    ) in said
     assert not any(word in said for word in ("扣", "得分", "总分", "满分", "等级"))
 
 
@@ -232,7 +427,7 @@ def test_amounts_of_a_form_have_a_mark_before_every_three_digits() -> None:
         "closing_carryover": 1,
     }
     report = reports("self-evaluation", {}, funds=funds)[1]
-    assert "|年度资金总额|1,234,567.89|123,456,789,012|999|||" in lines(report)
+    assert "|年度资金总额|1,234,567.89|123,456,789,012|999||0%|" in lines(report)
 
 
 def test_the_combined_report_begins_with_a_table_of_its_projects() -> None:

@@ -403,7 +403,9 @@ def test_every_slot_that_the_outline_promises_can_be_printed(tmp_path: Path) -> 
     perfeval("process", saved(small_data(unit={"department": "某市交通局"}), tmp_path), cwd=tmp_path)
     promised = re.search("可以写：(.*)。", outline_text("mail", Shelf.MAIL_OUTLINES))
     assert promised is not None
-    slots = [name for name in promised[1].split("、") if name != "压缩包"]  # the only one that there is none of
+    slots = [
+        name for name in promised[1].split("、") if name not in {"压缩包", "其他合订本"}
+    ]  # which there are none of
     body = "".join(f"{name}：{{{{ {name} }}}}\n" for name in slots)
     (tmp_path / "本县.md").write_text(f"== 主题 ==\n题\n== 正文 ==\n{body}", "utf-8")
     assert perfeval("mail", "--outline", "本县.md", cwd=tmp_path).err == ""

@@ -123,7 +123,7 @@ def test_the_first_sheet_tells_what_all_come_to_and_charts_it(run_folder: Path) 
     ]
     text = next(str(row[0]) for row in rows(first) if str(row[0]).startswith("2023年度共有"))
     assert text.startswith(
-        "2023年度共有2个单位的2个项目完成绩效自评，涉及全年预算数105万元，执行数107万元，完成预算的101.9%，平均得分79.5分。按等级分，"
+        "2023年度共有2个单位的2个项目完成绩效评价，涉及全年预算数105万元，执行数107万元，完成预算的101.9%，平均得分79.5分。按等级分，"
     )
     assert text.endswith("另有1个工作簿填写有误，没有计入。")
 
@@ -138,7 +138,7 @@ def test_a_text_for_the_published_accounts_is_ready_to_copy(run_folder: Path) ->
     said = (
         "道路维修经费项目绩效评价情况：根据年初设定的绩效目标，项目绩效评价得分为59分，等级为“差”。"
         "全年预算数为50000元，执行数为20000元，完成预算的40%。"
-        "绩效目标完成情况：维修里程目标值为不少于20公里，实际为15公里，未达到目标。2项指标中1项得满分。"
+        "绩效目标完成情况：维修里程目标值为不少于20公里，实际为15公里，未达到目标。2项指标中1项达到目标，没有达到的为“维修里程”。"
         "发现的问题和改进措施：雨季较长，下年提前开工。"
     )
     assert project == ["乙所", "01 道路维修经费", said]

@@ -37,6 +37,13 @@ def said(text: str) -> str:
         pytest.param("· 完成改造", "·完成改造", id="a-dot"),
         pytest.param("（1）完成改造;(2)验收", "（1）完成改造；（2）验收", id="numbers-in-brackets"),
         pytest.param("温度26 ℃", "温度26℃", id="degrees"),
+        pytest.param("面积20 ㎡", "面积20㎡", id="a-square-sign"),
+        pytest.param("张三  李四 王五参加", "张三 李四 王五参加", id="names-parted-by-blanks"),
+        pytest.param("各 项 目 均已完成", "各项目均已完成", id="a-word-spread-by-blanks"),
+        pytest.param("合格率100 ％．", "合格率100％。", id="a-wide-point-at-the-end"),
+        pytest.param("又说“不错”.见附件（1）.", "又说“不错”。见附件（1）。", id="a-point-after-a-mark"),
+        pytest.param("1．完成改造3．5公里", "1．完成改造3．5公里", id="a-wide-point-in-a-figure"),
+        pytest.param("\"这是'十四五'规划\"", "“这是‘十四五’规划”", id="quotation-marks-within-others"),
     ],
 )
 def test_typed_text_is_set_as_chinese_text_is(typed: str, printed: str) -> None:

@@ -27,7 +27,8 @@ _MEGABYTE: Final = 1_000_000
 class Draft:
     """A unit's draft; where there is none, `missing` names what is not there or older, or `unit` cannot be told.
 
-    `fault` says what could not be read or written. `edited` are reports that a person has changed since. `workbook`
+    `fault` says what could not be read or written. `others` are reports by other outlines, of runs before, that are not
+    attached. `edited` are reports that a person has changed since. `workbook`
     is what the reports were made from, `age` how they stand to it; `now` names the unit and year that it has given
     reports to since then. `archive` is the archive that the reports lie in where they are too large, `too_large` the
     draft's size in megabytes where even that does not help.
@@ -37,6 +38,7 @@ class Draft:
     path: Path
     unit: UnitSummary | None = None
     reports: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
     edited: tuple[str, ...] = ()
     missing: tuple[Path, ...] = ()
     fault: str = ""
@@ -126,6 +128,7 @@ class _Writer:
         return replace(
             draft,
             reports=tuple(reports),
+            others=tuple(name for name in self.receipt.others if (folder / name).is_file()),
             edited=tuple(name for name, known in self.receipt.files.items() if checksum(reports[name]) != known),
             archive=archive,
             too_large=len(content) / _MEGABYTE if len(content) > self.limit else None,

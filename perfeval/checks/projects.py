@@ -56,8 +56,8 @@ def outline_unusual(unit: UnitDraft, terms: Terms) -> Findings:
     """Find an outline made for other systems; 共性指标框架的报告 takes any, forms and 附件3 do not."""
     system, cells = terms.system.name, {outline.name: outline.cell for outline in unit.outlines}
     for outline in terms.outlines if system in definitions.OUTLINE_FOR and unit.system is not UNREAD else ():
-        made_for = [name for name, own in definitions.OUTLINE_FOR.items() if own == outline]
-        if made_for and system not in made_for and outline != definitions.GENERAL_OUTLINE:
+        made_for = definitions.MADE_FOR.get(outline, ())
+        if made_for and system not in made_for:
             yield Finding(
                 f"报告提纲“{outline}”不是为指标体系“{system}”写的，有的栏目会是空的",
                 None if terms.outlines_chosen else cells.get(outline),

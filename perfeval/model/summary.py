@@ -77,6 +77,7 @@ class UnitSummary:
     """What a unit's year came to; `name_cell` is where the unit is named.
 
     `title` is the combined report's, and `combined` its file name; `also` are those of the workbook's other outlines.
+    `called` is what the first outline calls the work (自评, 评价).
     """
 
     name: str
@@ -90,6 +91,7 @@ class UnitSummary:
     title: str
     combined: str
     also: tuple[str, ...] = ()
+    called: str = "自评"
     disclosure: str
     projects: tuple[ProjectSummary, ...]
 
@@ -127,6 +129,7 @@ class UnitSummary:
             title=_text(content["title"]),
             combined=_text(content["combined"]),
             also=_texts(content.get("also", ())),
+            called=_text(content.get("called", "自评")),
             disclosure=_text(content["disclosure"]),
             projects=tuple(ProjectSummary.of_json(project) for project in content["projects"]),
         )

@@ -18,17 +18,16 @@ from perfeval.model import Assessment, Evaluation, Project, Unit
 from perfeval.reports.blocks import Annex, AnnexNote, Block, Heading, Paragraph, Report, Signature, Table, Title
 from perfeval.reports.charts import FUNDS, RATES, budget_and_expenditure, rates_by_group
 from perfeval.reports.disclosure import PROJECT, UNIT, disclosure, own_texts, unit_sums
-from perfeval.reports.overview import OVERVIEW, overview
+from perfeval.reports.overview import FUNDS_OVERVIEW, OVERVIEW, overview
 from perfeval.reports.runs import Text
 from perfeval.reports.slots import project_slots, unit_slots
 from perfeval.reports.sources import Filled, Passage, Sources, replaced, text_of_value
 from perfeval.reports.tables import BEGINS, DRAWN, ROW, TableBuilder
-from perfeval.reports.templates import PROJECT_REPORT, SCORE_TABLE, Outline
+from perfeval.reports.templates import PROJECT_REPORT, SCORE_TABLE, WORDING, Outline
 from perfeval.reports.typesetting import chinese_number, sentence, typeset
 
 _HEADING = re.compile(r"(#{1,4}) ")
 _SLOT = re.compile(f"【({'|'.join(template.SLOTS)})】")
-_WORDING: Final = "常用语："
 _NOTHING_DRAWN: Final[Mapping[str, Callable[[], Block]]] = {}
 _TITLE, _INNER_TITLE = "报告标题", "合订本内标题"
 
@@ -63,6 +62,7 @@ def compose(
     title = _title(_stated(outline, "合订本标题", general), subject=0)
     drawn: dict[str, Callable[[], Block]] = {
         OVERVIEW: partial(overview, unit, assessments, system, sources),
+        FUNDS_OVERVIEW: partial(overview, unit, assessments, system, sources, judged=False),
         FUNDS: partial(budget_and_expenditure, unit, assessments),
     }
     combined = report(
@@ -101,6 +101,9 @@ def _part(
     of_unit: dict[str, object],
 ) -> _Part:
     slots = of_unit | project_slots(unit, assessment, system, sources)
+    slots["填写的"] = tuple(n.title for n in template.NARRATIVES if _is_typed(n, unit, assessment.project, slots))
+    for section in outline.own_wordings:
+        slots[section.removeprefix(WORDING)] = Passage.of(outline.line(section, slots))
     narratives = {
         n.title: _narrative(n, unit, assessment.project, outline, slots, sources)
         for n in template.NARRATIVES
@@ -123,6 +126,13 @@ def _part(
     return part
 
 
+def _is_typed(column: template.Column, unit: Unit, project: Project, slots: dict[str, object]) -> bool:
+    """Tell whether a narrative is a person's: the project's own, or the unit's wording where its slots can be filled."""
+    wording = unit.wording.get(column.field)
+    worded = wording is not None and all(slots[name] for name in _SLOT.findall(wording))
+    return column.field in project.narratives or worded
+
+
 def _narrative(
     column: template.Column,
     unit: Unit,
@@ -136,10 +146,10 @@ def _narrative(
         text = sentence(project.narratives[column.field])
         return sources.filled(text, column.title, (project.narrative_cell(column.field),))
     wording = unit.wording.get(column.field)
-    if wording is not None and all(slots[name] for name in _SLOT.findall(wording)):
+    if wording is not None and _is_typed(column, unit, project, slots):
         source = sources.filled("", column.title, (unit.place.cell(f"wording.{column.field}"),))
         return replaced(_SLOT, slots, sentence(wording), source)
-    return Passage.of(outline.line(_WORDING + column.title, slots))
+    return Passage.of(outline.line(WORDING + column.title, slots))
 
 
 def _single(unit: Unit, part: _Part, sources: Sources) -> Iterator[Block]:
@@ -162,7 +172,7 @@ def _combined(
     drawn: Mapping[str, Callable[[], Block]],
 ) -> Iterator[Block]:
     yield title
-    cover: Filled | Passage = Passage.of(outline.line(f"{_WORDING}封面说明", general))
+    cover: Filled | Passage = Passage.of(outline.line(f"{WORDING}封面说明", general))
     if unit.cover_text:
         cover = sources.filled(sentence(unit.cover_text), "封面说明", (unit.place.cell("cover_text"),))
     yield from _blocks(outline, "合订本", {**general, "封面说明": cover}, drawn)

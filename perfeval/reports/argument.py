@@ -1,6 +1,6 @@
 """What a report argues from its scores: groups of indicators, losses one by one, what else their rows explain."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -11,7 +11,7 @@ from perfeval.model import Amount, Evaluation, FundsStatement, Result, Score
 from perfeval.reports.indicators import achievement, by_level1, share_awarded
 from perfeval.reports.sources import Entry, Filled, Named, Passage, Sources, joined
 from perfeval.reports.typesetting import sentence
-from perfeval.reports.wording import loss
+from perfeval.reports.wording import is_missed, loss
 
 #: an execution rate below this is named among the problems, in per cent
 _EXECUTED: Final = Decimal(90)
@@ -56,7 +56,7 @@ class Argument:
 
     def losses(self) -> list[Entry]:
         """Return the indicators that lost points, the greatest loss first, each with its sentence and its reason."""
-        lost = sorted((s for s in self.evaluation.scores if s.deduction > 0), key=lambda s: -s.deduction)
+        lost = sorted(filter(has_lost, self.evaluation.scores), key=lambda s: -s.deduction)
         return [self._loss(number, score) for number, score in enumerate(lost, 1)]
 
     def _loss(self, number: int, score: Score) -> Entry:
@@ -67,7 +67,6 @@ class Argument:
                 "序号": str(number),
                 "指标": filled(score.indicator.name, "三级指标", (place.cell("name"),)),
                 "扣分": deduction,
-                "情况": achievement(score, self.system, self.sources),
                 "说明": joined(
                     (
                         achievement(score, self.system, self.sources),
@@ -80,14 +79,36 @@ class Argument:
         )
 
 
-def remarks(results: Iterable[Result], system: IndicatorSystem, sources: Sources) -> list[Entry]:
-    """Return the indicators that lost nothing, or are not scored, and explain something all the same."""
-    found = (r for r in results if not (isinstance(r, Score) and r.deduction > 0))
+def missed(results: Iterable[Result], system: IndicatorSystem, sources: Sources) -> list[Entry]:
+    """Return the indicators that did not reach their target, each with what it reached and its reason."""
+    return [
+        Named(
+            {
+                "序号": str(number),
+                "指标": sources.filled(result.indicator.name, "三级指标", (result.indicator.place.cell("name"),)),
+                "情况": achievement(result, system, sources),
+                "原因": _reason(result, sources) or "",
+            }
+        )
+        for number, result in enumerate(filter(is_missed, results), 1)
+    ]
+
+
+def remarks(
+    results: Iterable[Result], system: IndicatorSystem, sources: Sources, told: Callable[[Result], bool]
+) -> list[Entry]:
+    """Return the indicators that explain something and are not `told` for what they lost or missed."""
+    found = (r for r in results if not told(r))
     return [
         Named({"说明": achievement(result, system, sources), "原因": reason})
         for result in found
         if (reason := _reason(result, sources)) is not None
     ]
+
+
+def has_lost(result: Result) -> bool:
+    """Tell whether an indicator was awarded fewer points than it has."""
+    return isinstance(result, Score) and result.deduction > 0
 
 
 def _reason(result: Result, sources: Sources) -> Filled | None:

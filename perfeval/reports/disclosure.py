@@ -13,18 +13,28 @@ from perfeval.reports.sources import Blank
 from perfeval.reports.templates import Outline, compiled
 from perfeval.template import NARRATIVES
 
-PROJECT, UNIT, OVERALL = "公开说明", "公开总说明", "汇总说明"
+PROJECT, UNIT = "公开说明", "公开总说明"
+_OVERALL: Final = "汇总说明"
 _STANDARD: Final = "disclosure"
 #: the section of an outline that says what it calls the work, and what it is called where none says so
-_CALLED, _SELF_EVALUATION = "称谓", "自评"
+_CALLED, SELF_EVALUATION = "称谓", "自评"
 
 
-def disclosure(section: str, slots: Mapping[str, object], outline: Outline | None = None) -> str:
+def disclosure(section: str, slots: Mapping[str, object], outline: Outline) -> str:
     """Return a paragraph, by the outline where it has that section."""
-    own = outline if outline is not None and section in outline.sections else None
-    chosen = own or compiled(Shelf.DISCLOSURE_OUTLINES.built_in(_STANDARD))
-    called = outline.line(_CALLED, {}) if outline is not None and _CALLED in outline.sections else _SELF_EVALUATION
-    return str(chosen.line(section, {**slots, _CALLED: str(called)}))
+    chosen = outline if section in outline.sections else compiled(Shelf.DISCLOSURE_OUTLINES.built_in(_STANDARD))
+    return str(chosen.line(section, {**slots, _CALLED: called(outline)}))
+
+
+def called(outline: Outline) -> str:
+    """Return what an outline calls the work: 评价 or 自评."""
+    return str(outline.line(_CALLED, {})) if _CALLED in outline.sections else SELF_EVALUATION
+
+
+def overall(slots: Mapping[str, object], names: Iterable[str]) -> str:
+    """Return the paragraph on many units; `names` are what their outlines call the work."""
+    standard = compiled(Shelf.DISCLOSURE_OUTLINES.built_in(_STANDARD))
+    return str(standard.line(_OVERALL, {**slots, _CALLED: "和".join(sorted(set(names), reverse=True))}))
 
 
 def own_texts(project: Project) -> dict[str, object]:

@@ -101,13 +101,13 @@ class _Indicator(Entry):
         self._awarded, self._level1_points = awarded, level1_points
 
     def __getitem__(self, name: str) -> str:
-        result, measured = self._result, self._result.indicator.applicable and self._result.indicator.nature.numeric
+        result, numeric = self._result, self._result.indicator.nature.numeric
         match name:
             case "年度指标值":
                 return self._cell(name, _target_shown(result, self._system), "target")
             case "实际完成值":
                 return self._actual()
-            case "指标值" | "完成值" if measured:
+            case "指标值" | "完成值" if numeric and (name == "指标值" or result.indicator.applicable):
                 return self._figure(name)
             case "指标值" | "完成值":
                 return self["年度指标值" if name == "指标值" else "实际完成值"]
@@ -147,8 +147,10 @@ class _Indicator(Entry):
         indicator, place = self._result.indicator, self._result.indicator.place
         if name == "指标值":
             return self._filled(value_shown(indicator.target), name, (place.cell("target"),))
-        how = _DERIVED if indicator.actual is None else ""
-        return self._filled(value_shown(self._result.actual), name, _actual_cells(self._result), how)
+        beside = _said_beside(indicator)
+        how = _DERIVED if indicator.actual is None and not beside else ""
+        shown = f"{value_shown(self._result.actual)}{f'（{beside}）' if beside else ''}"
+        return self._filled(shown, name, _actual_cells(self._result), how)
 
     def _actual(self) -> str:
         result = self._result

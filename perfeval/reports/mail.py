@@ -33,6 +33,7 @@ def message(unit: UnitSummary, reports: Sequence[str], archive: str | None, outl
         "年度": str(unit.year),
         "主管部门": unit.department or Blank("主管部门"),
         "合订本标题": unit.title,
+        "其他合订本": "、".join(f"“{name.removesuffix('.docx')}”" for name in unit.also) or Blank("其他合订本"),
         "金额单位": unit.money_unit,
         "指标体系": unit.system,
         "项目个数": str(len(unit.projects)),

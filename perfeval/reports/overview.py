@@ -12,19 +12,22 @@ from perfeval.reports.blocks import Table, TableCell
 from perfeval.reports.runs import Text
 from perfeval.reports.sources import Sources, text_of_value
 
-#: how an outline calls it
+#: how an outline calls it, and the same without what projects were scored
 OVERVIEW: Final = "项目一览"
+FUNDS_OVERVIEW: Final = "项目资金一览"
 _WIDTHS: Final = (7, 38, 20, 12, 9, 7, 7)
 
 
-def overview(unit: Unit, assessments: Sequence[Assessment], system: IndicatorSystem, sources: Sources) -> Table:
+def overview(
+    unit: Unit, assessments: Sequence[Assessment], system: IndicatorSystem, sources: Sources, *, judged: bool = True
+) -> Table:
     """Return the table; the page that a report begins on is for the writer to say.
 
-    Score and grade have columns where any of the projects has them.
+    Score and grade have columns where they are wanted and any of the projects has them.
     """
-    scored = any(isinstance(found, Evaluation) for found in assessments)
-    judged = ("得分", "等级") if scored else ()
-    heads = ("序号", "项目", f"预算（{unit.money_unit}）", "执行率", *judged, "页码")
+    scored = judged and any(isinstance(found, Evaluation) for found in assessments)
+    columns = ("得分", "等级") if scored else ()
+    heads = ("序号", "项目", f"预算（{unit.money_unit}）", "执行率", *columns, "页码")
     return Table(
         widths=(*_WIDTHS[:4], *(_WIDTHS[4:6] if scored else ()), _WIDTHS[6]),
         rows=(

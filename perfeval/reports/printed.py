@@ -34,7 +34,7 @@ _ALIKE: Final = {"level1": "indicator", "level2": "indicator", "name": "indicato
 def not_printed(typed: Sequence[Typed], reports: Sequence[Report], *, annexed: bool) -> Iterator[Problem]:
     """Yield a note a column of which something was typed that none of the reports prints.
 
-    `annexed` tells whether the reports have their score tables.
+    `annexed` tells whether the reports have all their score tables.
     """
     cells_printed = set[Cell]().union(*map(_printed, reports))
     # what stands in several rows alike is printed once for all of them, in merged cells

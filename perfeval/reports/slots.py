@@ -1,6 +1,7 @@
 """What the slots of an outline hold: texts and figures of a unit and of one evaluated project, each with its source."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -19,19 +20,26 @@ from perfeval.model import (
     Score,
     Unit,
 )
-from perfeval.reports.argument import Argument, adjustment, low_execution, low_grade, remarks
+from perfeval.reports.argument import Argument, adjustment, has_lost, low_execution, low_grade, missed, remarks
 from perfeval.reports.indicators import functions, points_sum
 from perfeval.reports.runs import text_of
 from perfeval.reports.sources import Blank, Filled, Passage, Sources, joined, said
 from perfeval.reports.typesetting import sentence
+from perfeval.reports.wording import is_missed
 from perfeval.template import SOURCES_OF_FUNDS
 
 _DENOMINATOR_NAMES: Final = {
-    Denominator.AVAILABLE: "本年支出÷（年初结转＋本年拨入）",
-    Denominator.ADJUSTED_BUDGET: "本年支出÷全年预算数",
-    Denominator.APPROPRIATION_RECEIVED: "本年支出÷本年拨入",
+    Denominator.AVAILABLE: "本年支出占年初结转与本年拨入合计的比例",
+    Denominator.ADJUSTED_BUDGET: "本年支出占全年预算数的比例",
+    Denominator.APPROPRIATION_RECEIVED: "本年支出占本年拨入的比例",
 }
+#: a name that says already that it is a project's
+_PROJECT_NAME: Final = re.compile(r"项目(?:支出|经费|资金|工程|补助|补助资金|专项)?(?:（[^（）]*）|[(][^()]*[)])?$")
+#: as many names are listed before the rest is only counted
+_LISTED: Final = 5
 _GIVEN: Final = "由指标体系规定"
+#: quotation marks within quotation marks
+_INNER_QUOTES: Final = str.maketrans("“”", "‘’")
 #: the slots that have nothing to say of a project without points
 _OF_SCORES: Final = (
     *("满分指标个数", "满分", "分值合计", "指标得分", "折算得分", "总分", "等级", "折算说明", "封顶说明", "失分指标"),
@@ -95,7 +103,11 @@ def project_slots(unit: Unit, assessment: Assessment, system: IndicatorSystem, s
 def _argument(assessment: Assessment, system: IndicatorSystem, sources: Sources) -> dict[str, object]:
     """Return what an outline can ask about the losses of a project."""
     results = assessment.results
-    explained = {"另有说明": lambda: remarks(results, system, sources)}
+    explained = {
+        "另有说明": lambda: remarks(results, system, sources, has_lost),
+        "未达到": lambda: missed(results, system, sources),
+        "达到另有说明": lambda: remarks(results, system, sources, is_missed),
+    }
     if not isinstance(assessment, Evaluation):
         return explained | {"分组": list, "失分": list, "等级偏低": Blank("等级偏低")}
     argument = Argument(assessment, system, sources)
@@ -110,7 +122,8 @@ def _argument(assessment: Assessment, system: IndicatorSystem, sources: Sources)
 def _project_texts(unit: Unit, project: Project, sources: Sources) -> dict[str, str | None]:
     filled, place = sources.filled, project.place
     name, cell, basis = project.name, place.cell("name"), project.basis
-    title, title_cell = name.removesuffix("项目") + "项目", cell
+    whole = name if _PROJECT_NAME.search(name) else f"{name}项目"
+    title, title_cell = whole, cell
     if project.title_name:
         title, title_cell = project.title_name, place.cell("title_name")
     implementing, implementing_cell = unit.name, unit.place.cell("name")
@@ -118,7 +131,7 @@ def _project_texts(unit: Unit, project: Project, sources: Sources) -> dict[str, 
         implementing, implementing_cell = project.implementing_unit, place.cell("implementing_unit")
     return {
         "项目名称": filled(name, "项目名称", (cell,)),
-        "项目全称": filled(name if name.endswith("项目") else f"{name}项目", "项目全称", (cell,)),
+        "项目全称": filled(whole, "项目全称", (cell,)),
         "标题名称": filled(title, "标题名称", (title_cell,)),
         "实施单位": filled(implementing, "实施单位", (implementing_cell,)),
         "实施内容和范围": None
@@ -213,6 +226,7 @@ def _result_texts(
             if isinstance(assessment, Evaluation)
             else dict.fromkeys(_OF_SCORES)
         ),
+        **_reached_texts(results, sources),
         "偏差说明": joined(_deviation_reasons(results, sources), "") or None,
     }
 
@@ -228,31 +242,79 @@ def _score_texts(
     rescaling, cap = evaluation.rescale_explanation, evaluation.cap_explanation
     notes = "；".join(filter(None, (points, rescaling, cap)))
     full = sum(s.deduction == 0 for s in applicable)
-    lost = (filled(f"“{s.indicator.name}”", "失分指标", s.inputs, s.explanation) for s in scores if s.deduction > 0)
     graded = f"总分 {plain(evaluation.total)} 分，按指标体系的等级区间"
     return {
         "满分指标个数": filled(str(full), "满分指标个数", inputs, "得分等于分值的指标"),
-        "满分情况": filled(_full_marks(full, len(applicable)), "满分情况", inputs, "得分等于分值的指标"),
+        "满分情况": filled(_counted(full, len(applicable), "得满分"), "满分情况", inputs, "得分等于分值的指标"),
         "满分": filled(plain(system.total), "满分", (unit.place.cell("system"),), _GIVEN),
         "分值合计": points_sum("分值合计", scores, sources),
         "指标得分": filled(plain(evaluation.points_total), "指标得分", inputs, points),
         "折算得分": filled(plain(evaluation.rescaled_total), "折算得分", inputs, notes),
         "总分": filled(plain(evaluation.total), "总分", inputs, notes),
         "等级": filled(evaluation.grade, "等级", inputs, graded),
-        "折算说明": None if rescaling is None else filled(rescaling, "折算说明", inputs),
-        "封顶说明": None if cap is None else filled(f"按{system.title}的封顶规定，{cap}", "封顶说明", inputs),
-        "失分指标": joined(lost, "、") or None,
+        "折算说明": None
+        if rescaling is None
+        else filled(_rescaling(evaluation, system), "折算说明", inputs, rescaling),
+        "封顶说明": None if cap is None else filled(_capping(evaluation, system), "封顶说明", inputs, cap),
+        "失分指标": _some("失分指标", [s for s in scores if s.deduction > 0], sources),
         **_sums(evaluation, sources, points),
     }
 
 
-def _full_marks(full: int, applicable: int) -> str:
-    """Return how many of the scored indicators have all their points."""
-    if full == applicable:
-        return f"{applicable}项指标全部得满分" if applicable > 1 else "1项指标得满分"
-    if not full:
-        return f"{applicable}项指标均未得满分" if applicable > 1 else "1项指标未得满分"
-    return f"{applicable}项指标中{full}项得满分"
+def _reached_texts(results: Sequence[Result], sources: Sources) -> dict[str, str | None]:
+    """Return how many of the indicators reached their targets, and which did not, unless none did."""
+    applicable = [r for r in results if r.indicator.applicable]
+    lacking = [r for r in applicable if is_missed(r)]
+    inputs = tuple([cell for r in applicable for cell in r.inputs])
+    said = _counted(len(applicable) - len(lacking), len(applicable), "达到目标")
+    return {
+        "达到情况": sources.filled(said, "达到情况", inputs, "逐项与年度指标值对照"),
+        "未达到个数": sources.filled(str(len(lacking)), "未达到个数", inputs, "逐项与年度指标值对照")
+        if lacking
+        else None,
+        "未达到指标": _some("未达到指标", lacking, sources) if len(lacking) < len(applicable) else None,
+    }
+
+
+def _some(name: str, results: Sequence[Result], sources: Sources) -> str | None:
+    """Return the names of indicators, the first of many and how many there are; None where there is none."""
+    shown = [
+        sources.filled(
+            f"“{r.indicator.name.translate(_INNER_QUOTES)}”", name, (r.indicator.place.cell("name"), *r.inputs)
+        )
+        for r in results[:_LISTED]
+    ]
+    if len(results) > _LISTED:
+        cells = tuple(r.indicator.place.cell("name") for r in results)
+        more = sources.filled(f"等{len(results)}项指标", name, cells, "逐项计数")
+        return Passage.of(text_of((said(joined(shown, "、")), said(more))))
+    return joined(shown, "、") or None
+
+
+def _counted(some: int, all_of_them: int, verb: str) -> str:
+    """Return how many of the indicators that apply do something: all, none, or so many."""
+    if some == all_of_them:
+        return f"{some}项指标全部{verb}" if some > 1 else f"1项指标{verb}"
+    if not some:
+        return f"{all_of_them}项指标均未{verb}" if all_of_them > 1 else f"1项指标未{verb}"
+    return f"{all_of_them}项指标中{some}项{verb}"
+
+
+def _rescaling(evaluation: Evaluation, system: IndicatorSystem) -> str:
+    """Return what became of the points where some indicators do not apply, in words."""
+    worth = sum((s.points for s in evaluation.scores if s.indicator.applicable), Decimal(0))
+    return (
+        f"不适用的指标不计，其余{plain(worth)}分中得{plain(evaluation.points_total)}分，"
+        f"按满分{plain(system.total)}分折算为{plain(evaluation.rescaled_total)}分"
+    )
+
+
+def _capping(evaluation: Evaluation, system: IndicatorSystem) -> str:
+    """Return what a low execution rate made of the total, with the rule of the system that says so."""
+    cap = system.cap(evaluation.execution_rate)
+    most = plain(evaluation.total)
+    rule = f"预算执行率低于{plain(cap.below)}%的项目总分不超过{most}分" if cap else f"项目总分不超过{most}分"
+    return f"按所用评分规则，{rule}，总分由{plain(evaluation.rescaled_total)}分封顶为{most}分"
 
 
 def _sums(evaluation: Evaluation, sources: Sources, points: str) -> dict[str, str | None]:

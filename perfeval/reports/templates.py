@@ -15,11 +15,16 @@ from perfeval.library import Definition
 from perfeval.library.outlines import sections_of
 from perfeval.reports.runs import Chunk, Text, lines_of, text_of
 from perfeval.reports.sandbox import Environment
+from perfeval.template import NARRATIVES
 
 T = TypeVar("T")
 
 PROJECT_REPORT: Final = "项目报告"
 SCORE_TABLE: Final = "评分表"
+#: how the names of sections begin that are the outline's own words for something
+WORDING: Final = "常用语："
+#: those that stand in for what a person may type
+_STANDING_IN: Final = frozenset((*(narrative.title for narrative in NARRATIVES), "封面说明"))
 #: what the expressions of an outline can come to
 _FAULTS: Final = (
     *(TemplateError, ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, SyntaxError),
@@ -62,6 +67,15 @@ class Outline:
     environment: Environment
     #: the numbers of the lines that the sections follow
     headings: Mapping[str, int]
+
+    @property
+    def own_wordings(self) -> tuple[str, ...]:
+        """The sections that stand in for nothing that a person may type: each is a slot of the others, by its name."""
+        return tuple(
+            name
+            for name in self.sections
+            if name.startswith(WORDING) and name.removeprefix(WORDING) not in _STANDING_IN
+        )
 
     @property
     def helpers(self) -> Mapping[str, object]:

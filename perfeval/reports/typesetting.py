@@ -15,9 +15,12 @@ _MARKS = re.compile(rf"(?<={_HAN})\s*[,;:!?]\s*|[,;:!?]\s*(?={_HAN})")
 _BRACKETS = re.compile(rf"(?<![A-Za-z])\(([^()]*)\)(?={_HAN})|(?<={_HAN})\(([^()]*)\)|\(([^()]*(?:{_HAN})[^()]*)\)")
 #: straight quotation marks about words; after a figure one is an inch
 _QUOTED = re.compile(r"(?<![0-9])\"([^\"\n]+)\"|(?<![0-9A-Za-z])'([^'\n]+)'")
-#: a full stop that ends a Chinese clause, after a sign of rates
-_STOPS = re.compile(rf"(?<=[%％‰℃])[ \t]*\.(?=[ \t]*(?:{_HAN}|$))", re.MULTILINE)
-_RATES = re.compile(r"(?<=[0-9])[ \t\u3000]+(?=[%％‰℃])")
+#: a full stop that ends a Chinese clause
+_STOPS = re.compile(
+    rf"(?<=[%％‰℃])[ \t]*[.．](?=[ \t]*(?:{_HAN}|$))|(?<={_HAN})[.．](?=[ \t]*(?:{_HAN}|$))", re.MULTILINE
+)
+#: signs that stand at their figure: of rates, and the square ones of units
+_RATES = re.compile(r"(?<=[0-9])[ \t\u3000]+(?=[%％‰℃\u3371-\u33df])")
 #: addresses, which are set as they were typed; a sign of private use stands for each of their characters meanwhile
 _IN_BRACKETS: Final = r"\([!-'*-~]*\)"
 _ADDRESSES = re.compile(
@@ -27,9 +30,11 @@ _ADDRESSES = re.compile(
 )
 _HELD: Final = "\ue000"
 #: tells whether a text has anything that typesetting could change
-unsettled = re.compile(r"[,;:!?() \t\u3000\"']|[%％‰℃]\.").search
+unsettled = re.compile(r"[,;:!?() \t\u3000\"'．]|[^0-9A-Za-z \t]\.").search
 #: the first condition only lets most places fail at once
 _GAPS = re.compile(rf"(?=[ \u3000])(?:(?<={_HAN})[ \u3000]+(?=\S)|(?<=\S)[ \u3000]+(?={_HAN}))")
+#: what parts names and other words of several characters; blanks between single ones only spread a word
+_BETWEEN_WORDS = re.compile(rf"{HAN}{{2}}$"), re.compile(rf"{HAN}{{2}}")
 
 
 def typeset(text: Text) -> Text:
@@ -56,14 +61,22 @@ def _widened(printed: str) -> str:
 def _set(printed: str) -> str:
     wide = printed.strip(" \t\u3000")
     if '"' in wide or "'" in wide:
-        wide = _QUOTED.sub(_quoted, wide)
-    if "%" in wide or "‰" in wide or "％" in wide or "℃" in wide:
-        wide = _STOPS.sub("。", _RATES.sub("", wide))
+        wide = _QUOTED.sub(_quoted, _QUOTED.sub(_quoted, wide))  # some stand within others
+    wide = _RATES.sub("", wide)
+    if "." in wide or "．" in wide:
+        wide = _STOPS.sub("。", wide)
     if "(" in wide:
         wide = _BRACKETS.sub(lambda m: f"（{m[1] or m[2] or m[3] or ''}）", wide)
     if _NARROW.search(wide):
         wide = _MARKS.sub(lambda m: m[0].strip().translate(_WIDE), wide)
-    return _GAPS.sub("", wide)
+    return _GAPS.sub(_gap, wide)
+
+
+def _gap(found: re.Match[str]) -> str:
+    """Return one blank between words of several Chinese characters, and none beside anything else."""
+    text, (begin, end) = found.string, found.span()
+    before, after = _BETWEEN_WORDS
+    return found[0][0] if before.search(text[max(begin - 2, 0) : begin]) and after.match(text, end) else ""
 
 
 def _quoted(found: re.Match[str]) -> str:
@@ -78,7 +91,7 @@ def _quoted(found: re.Match[str]) -> str:
 def sentence(text: str) -> str:
     """Return a text that ends with a final mark."""
     text = text.rstrip()
-    return text if re.search("[。！？…][”’）]?$", text) else text.rstrip("；;，,、.") + "。"
+    return text if re.search("[。！？…][”’）]?$", text) else text.rstrip("；;，,、.．") + "。"
 
 
 def chinese_number(number: int) -> str:

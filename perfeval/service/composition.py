@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 from perfeval.errors import PerfevalError
 from perfeval.files import file_name
 from perfeval.library import Definition, Shelf
+from perfeval.library.outlines import sections_of
 from perfeval.model import Amount, Assessment, Evaluation, addresses
 from perfeval.model.summary import ProjectSummary, UnitSummary
 from perfeval.problems import Problem
 from perfeval.reports import compose as compose_reports
 from perfeval.reports.blocks import Report
+from perfeval.reports.disclosure import called
 from perfeval.reports.printed import not_printed
-from perfeval.reports.templates import compiled
+from perfeval.reports.templates import SCORE_TABLE, compiled
 from perfeval.service.beside import unusable
 from perfeval.service.examination import Evaluated, Examination
 from perfeval.writers import html, word
@@ -60,8 +62,15 @@ def compose(examination: Examination) -> Composition:
     composition = Composition(examination=examination, sets=tuple(sets))
     submission = examination.submission
     typed = () if submission is None else tuple(submission.typed())
-    notes = not_printed(typed, composition.reports, annexed=found.unit.annex_scores)
+    annexed = found.unit.annex_scores or not any(map(_has_annex, found.outlines))
+    notes = not_printed(typed, composition.reports, annexed=annexed)
     return replace(composition, examination=examination.also(*notes))
+
+
+def _has_annex(outline: Definition) -> bool:
+    """Tell whether the reports of an outline have a score table where it is wanted."""
+    section = sections_of(outline).get(SCORE_TABLE)
+    return section is not None and any(line.strip() for line in section.lines)
 
 
 def _composed(found: Evaluated, outline: Definition, taken: set[str]) -> ReportSet:
@@ -128,6 +137,7 @@ def summary(composition: Composition) -> UnitSummary | None:
         title=first.combined.title,
         combined=document_name(first.combined),
         also=tuple(document_name(other.combined) for other in sets[1:]),
+        called=called(compiled(found.outlines[0])),
         disclosure=first.combined.disclosure,
         projects=tuple(map(_project_summary, found.assessments, first.projects)),
     )

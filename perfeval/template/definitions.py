@@ -11,6 +11,15 @@ OUTLINE_FOR: Final = {
     "self-evaluation-2020": SELF_EVALUATION,
     "self-evaluation-2021": SELF_EVALUATION,
 }
+#: the systems that an outline was made for; one that any system can use is not named
+MADE_FOR: Final = {
+    outline: tuple(system for system, own in OUTLINE_FOR.items() if own == like)
+    for outline, like in (
+        ("mof-2020", "mof-2020"),
+        (SELF_EVALUATION, SELF_EVALUATION),
+        ("sichuan-0013zp", SELF_EVALUATION),
+    )
+}
 #: built-in outlines that do not print 实施内容和范围, and one that cannot do without 主管部门
 WITHOUT_CONTENT: Final = frozenset({SELF_EVALUATION})
 WITH_DEPARTMENT: Final = frozenset({SELF_EVALUATION, "sichuan-0013zp"})

@@ -165,6 +165,9 @@ def print_pages(placement: Placement) -> None:
     number = len((*placement.written, *placement.kept))
     if number:
         typer.echo(f"  已生成 {number} 份网页")
+    edited = len((*placement.carried, *placement.kept))
+    if edited:
+        typer.echo(f"  其中 {edited} 份网页是程序写出的文字，没有 Word 报告里的人工改动")
 
 
 def print_copies(copies: Copies, told: set[str]) -> None:

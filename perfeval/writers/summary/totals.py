@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from perfeval.figures import rounded
 from perfeval.model.summary import ProjectSummary, UnitSummary
 from perfeval.problems import Severity
-from perfeval.reports.disclosure import OVERALL, disclosure, distribution, sum_slots
+from perfeval.reports.disclosure import distribution, overall, sum_slots
 from perfeval.reports.sources import Blank
 from perfeval.writers.summary.sheets import (
     AMOUNT,
@@ -75,6 +75,7 @@ class Totals:
         self.rates: Counter[int | None] = Counter()
         self.problems: Counter[Severity] = Counter()
         self.years: set[int] = set()
+        self.called: set[str] = set()
         self.unscored, self._points = 0, Decimal(0)
 
     def add_workbook(self, problems: Iterable[Severity], *, written: bool) -> None:
@@ -87,6 +88,7 @@ class Totals:
         """Count a unit."""
         self.units += 1
         self.years.add(unit.year)
+        self.called.add(unit.called)
         self.grades.update(dict.fromkeys(unit.grades, 0))  # a grade that nobody got is shown too
 
     def add_project(self, unit: UnitSummary, project: ProjectSummary) -> None:
@@ -127,7 +129,7 @@ class Totals:
             "问题个数": str(self.problems[Severity.ERROR] + self.problems[Severity.WARNING]),
             "未完成个数": str(self.failed) if self.failed else Blank("未完成个数"),
         }
-        return disclosure(OVERALL, slots)
+        return overall(slots, self.called)
 
 
 def _band(bands: Sequence[int], value: Decimal) -> int:

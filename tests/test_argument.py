@@ -249,16 +249,26 @@ def sentence(**fields: Any) -> str:
         ),
         pytest.param(
             {
-                **{"nature": "评定", "target": None, "actual": None, "achievement": "宣传面窄。", "self_score": 8},
-                **{"unit_of_measure": None, "deviation_reason": "人手不足"},
+                "nature": "评定",
+                "target": None,
+                "actual": None,
+                "achievement": "宣传面窄。",
+                "self_score": 8,
+                "unit_of_measure": None,
+                "deviation_reason": "人手不足",
             },
             "维修里程：宣传面窄",
             id="judged",
         ),
         pytest.param(
             {
-                **{"nature": "评定", "target": "人人知晓", "actual": None, "achievement": "宣传面窄", "self_score": 8},
-                **{"unit_of_measure": None, "deviation_reason": "人手不足"},
+                "nature": "评定",
+                "target": "人人知晓",
+                "actual": None,
+                "achievement": "宣传面窄",
+                "self_score": 8,
+                "unit_of_measure": None,
+                "deviation_reason": "人手不足",
             },
             "维修里程目标为“人人知晓”，实际情况：宣传面窄",
             id="judged-with-its-target",
@@ -289,10 +299,14 @@ TYPED = {"conclusion": "项目完成较好。", "issues": "无。"}
         pytest.param(
             "shijiazhuang-2013",
             (
-                "指标得分合计95分；按所用评分规则，预算执行率低于50%的项目总分不超过59分，总分由95分封顶为59分。"
-                "评价总分为59分，等级为“差”。",
-                "本项目评价等级为“差”，主要原因是预算执行率低。"
-                "预算执行率只有9.09%（本年支出占年初结转与本年拨入合计的比例），资金没有按计划使用。",
+                (
+                    "指标得分合计95分；按所用评分办法，预算执行率低于50%的项目总分不超过59分，总分由95分封顶为59分。"
+                    "评价总分为59分，等级为“差”。"
+                ),
+                (
+                    "本项目评价等级为“差”，主要原因是预算执行率低。"
+                    "预算执行率只有9.09%（本年支出占年初结转与本年拨入合计的比例），资金没有按计划使用。"
+                ),
             ),
             id="shijiazhuang-2013",
         ),
@@ -334,7 +348,7 @@ def test_a_conclusion_that_has_total_and_grade_is_not_repeated(conclusion: str, 
 
 def test_a_cap_is_said_with_the_rule_it_follows() -> None:
     said = "\n".join(lines(reports("shijiazhuang-2013", {}, funds=POOR)[1]))
-    assert "按所用评分规则，预算执行率低于50%的项目总分不超过59分，总分由100分封顶为59分" in said
+    assert "按所用评分办法，预算执行率低于50%的项目总分不超过59分，总分由100分封顶为59分" in said
 
 
 def test_points_put_on_full_marks_are_told_in_words() -> None:
@@ -350,7 +364,7 @@ def test_the_form_of_sichuan_says_why_a_total_is_less_than_its_rows() -> None:
     )
     data["projects"][0]["indicators"][0] |= {"achievement": "完工比合同早十天"}
     said = lines(compose(examined(data)).reports[1])
-    assert "得分说明|按所用评分规则，预算执行率低于50%的项目总分不超过59分，总分由100分封顶为59分。" in said
+    assert "得分说明|按所用评分办法，预算执行率低于50%的项目总分不超过59分，总分由100分封顶为59分。" in said
     assert "按所列指标核对，没有失分的指标。" not in said
     assert "产出|项目产出|维修里程|≥|20|公里|20（完工比合同早十天）|50|50|" in said
     assert "预算执行情况|（万元）|年初预算|调整后预算数|预算执行数|预算执行率|权重|得分|原因" in said

@@ -218,7 +218,17 @@ def test_the_score_table_is_annexed_where_the_unit_asks_for_it(tmp_path: Path) -
     path = tmp_path / FOLDER / DOCUMENTS[1]
     rows = table(path)
     assert rows[0] == [
-        *("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因及改进措施"),
+        *(
+            "一级指标",
+            "二级指标",
+            "三级指标",
+            "年度指标值",
+            "实际完成值",
+            "分值",
+            "得分",
+            "评分方法",
+            "偏差原因及改进措施",
+        ),
     ]
     rows = [row[:7] for row in rows]
     assert ["投入", "资金落实", "资金到位率", "≥100%", "100%", "8", "8"] in rows

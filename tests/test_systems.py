@@ -394,5 +394,9 @@ def test_the_annexed_table_shows_the_same_figures(tmp_path: Path) -> None:
         ["评价等级", "评价等级", "", "中"],
     ]
     text = "\n".join(paragraph.text for paragraph in Document(str(report)).paragraphs)
-    assert "1项指标未得满分，指标得分合计57分；不适用指标不计，其余60分折算为100分" in text.replace(" ", "")
+    assert (
+        "1项指标未得满分，预算执行率只有54.55%，指标得分合计57分；不适用的指标不计，其余60分中得57分，按满分100分折算为95分；"
+        "按所用评分办法，预算执行率低于60%的项目总分不超过69分，总分由95分封顶为69分。综合评分为69分，评价等级为中。"
+        in text.replace(" ", "")
+    )
     assert template.RULES_TITLE not in text

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -9,12 +10,14 @@ from hypothesis import strategies as st
 
 from perfeval.reports.blocks import Merge, Table, TableCell
 from perfeval.reports.runs import Text
-from perfeval.writers.word.measures import AREA_HEIGHT, AREA_WIDTH, CELL_ACROSS
-from perfeval.writers.word.tables import Room, set_table
+from perfeval.writers.word.measures import AREA_HEIGHT, AREA_WIDTH, CELL_ACROSS, CELL_ALONG, SMALL_LINE
+from perfeval.writers.word.tables import _LOST as LOST
+from perfeval.writers.word.tables import _RULE, Room, _broken, set_table
 from perfeval.writers.word.trace import Written
 
-#: the width of a figure in 五号, in twips
+#: the width of a figure in 五号, in twips, and the height of a row of one line
 DIGIT = 105
+ROW = SMALL_LINE + 2 * CELL_ALONG + _RULE
 
 
 def cell(text: str, merge: Merge = Merge.NONE) -> TableCell:
@@ -61,6 +64,45 @@ def test_a_table_is_as_wide_as_the_type_area_whatever_its_figures(widths: list[i
     assert min(found) > 0
 
 
+def sizes_of(xml: str) -> set[str]:
+    return set(re.findall('<w:sz w:val="([0-9]+)"/>', xml))
+
+
+def test_long_figures_get_columns_alike_and_are_set_smaller_where_they_do_not_fit() -> None:
+    row = ("总额", *["123,456,789,012.34"] * 3, "10", "原因")
+    narrow = replace(table((10, 30, 20, 10, 10, 20), row), small=True)
+    found = set_table(narrow, AREA_WIDTH, None, Written()).xml
+    widths = widths_of(found)[1:4]
+    assert max(widths) - min(widths) <= max(widths) // 20
+    assert sizes_of(found) == set()
+    (size,) = sizes_of(set_table(narrow, AREA_WIDTH - 1500, None, Written()).xml)
+    assert 15 <= int(size) < 21
+    assert sizes_of(set_table(narrow, AREA_HEIGHT, None, Written()).xml) == set()
+
+
+def test_a_figure_over_two_columns_widens_both() -> None:
+    row = (TableCell(Text.of("123,456,789,012.34"), columns=2), cell("说明"))
+    found = widths_of(set_table(Table((5, 5, 90), (row,)), AREA_WIDTH, None, Written()).xml)
+    assert found[0] + found[1] - 2 * CELL_ACROSS >= 18 * DIGIT
+    assert abs(found[0] - found[1]) < 100
+
+
+@pytest.mark.parametrize(
+    ("said", "room", "lines"),
+    [
+        pytest.param("四个汉字", 4, 1, id="fits"),
+        pytest.param("五个汉字字", 4, 2, id="one-too-many"),
+        pytest.param("四个汉字。", 4, 2, id="a-mark-goes-with-its-word"),
+        pytest.param("汉字RESTful", 4, 2, id="a-word-stays-whole"),
+        pytest.param("abcdefghij", 4, 2, id="a-word-longer-than-a-line"),
+        pytest.param("第20批次", 3, 2, id="gaps-beside-figures"),
+        pytest.param("一二（三）四", 3, 3, id="a-bracket-goes-with-its-word"),
+    ],
+)
+def test_lines_of_a_cell_are_counted_as_they_break(said: str, room: float, lines: int) -> None:
+    assert _broken(said, room) == lines
+
+
 def group(number: int) -> Table:
     """Return a table of one group of some rows under a heading."""
     rows = [(cell("产出", Merge.BEGINS if n == 0 else Merge.GOES_ON), f"指标{n}") for n in range(number)]
@@ -70,14 +112,14 @@ def group(number: int) -> Table:
 @pytest.mark.parametrize(
     ("left", "said"),
     [
-        pytest.param(320 * 5, ["一级指标", "产出", "^", "^", "^"], id="all-on-one-page"),
-        pytest.param(320 * 3, ["一级指标", "产出", "^", "产出", "^"], id="two-rows-on-the-next"),
-        pytest.param(320 * 4, ["一级指标", "产出", "^", "^", "产出"], id="one-row-on-the-next"),
+        pytest.param(ROW * 5 + LOST, ["一级指标", "产出", "^", "^", "^"], id="all-on-one-page"),
+        pytest.param(ROW * 3 + LOST, ["一级指标", "产出", "^", "产出", "^"], id="two-rows-on-the-next"),
+        pytest.param(ROW * 4 + LOST, ["一级指标", "产出", "^", "^", "产出"], id="one-row-on-the-next"),
         pytest.param(0, ["一级指标", "产出", "^", "^", "产出"], id="nothing-left"),
     ],
 )
 def test_the_label_of_a_group_stands_again_where_a_page_begins(left: int, said: list[str]) -> None:
-    found = set_table(group(4), AREA_WIDTH, Room(left, 320 * 4), Written())
+    found = set_table(group(4), AREA_WIDTH, Room(left, ROW * 4 + LOST), Written())
     assert column(found.xml, 0) == said
 
 

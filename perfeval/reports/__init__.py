@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
-from typing import Final
+from typing import Final, TypeAlias
 
 from perfeval import template
 from perfeval.errors import PerfevalError
@@ -26,9 +26,12 @@ from perfeval.reports.tables import BEGINS, DRAWN, ROW, TableBuilder
 from perfeval.reports.templates import PROJECT_REPORT, SCORE_TABLE, WORDING, Outline
 from perfeval.reports.typesetting import chinese_number, sentence, typeset
 
+#: makes the blocks that an outline only names
+Drawn: TypeAlias = Callable[[], tuple[Block, ...]]
+
 _HEADING = re.compile(r"(#{1,4}) ")
 _SLOT = re.compile(f"【({'|'.join(template.SLOTS)})】")
-_NOTHING_DRAWN: Final[Mapping[str, Callable[[], Block]]] = {}
+_NOTHING_DRAWN: Final[Mapping[str, Drawn]] = {}
 _TITLE, _INNER_TITLE = "报告标题", "合订本内标题"
 
 
@@ -60,9 +63,9 @@ def compose(
     codes = tuple(assessment.project.place.cell("code") for assessment in assessments)
     general = of_unit | {"项目个数": sources.filled(str(len(parts)), "项目个数", codes, "逐项计数")}
     title = _title(_stated(outline, "合订本标题", general), subject=0)
-    drawn: dict[str, Callable[[], Block]] = {
-        OVERVIEW: partial(overview, unit, assessments, system, sources),
-        FUNDS_OVERVIEW: partial(overview, unit, assessments, system, sources, judged=False),
+    drawn: dict[str, Drawn] = {
+        OVERVIEW: lambda: (overview(unit, assessments, system, sources),),
+        FUNDS_OVERVIEW: lambda: (overview(unit, assessments, system, sources, judged=False),),
         FUNDS: partial(budget_and_expenditure, unit, assessments),
     }
     combined = report(
@@ -109,7 +112,7 @@ def _part(
         for n in template.NARRATIVES
         if n.title in outline.named
     }
-    drawn: dict[str, Callable[[], Block]] = {FUNDS: partial(budget_and_expenditure, unit, (assessment,))}
+    drawn: dict[str, Drawn] = {FUNDS: partial(budget_and_expenditure, unit, (assessment,))}
     if isinstance(assessment, Evaluation):
         drawn[RATES] = partial(rates_by_group, assessment)
     inner = _INNER_TITLE if _INNER_TITLE in outline.sections else _TITLE
@@ -169,7 +172,7 @@ def _combined(
     general: dict[str, object],
     outline: Outline,
     sources: Sources,
-    drawn: Mapping[str, Callable[[], Block]],
+    drawn: Mapping[str, Drawn],
 ) -> Iterator[Block]:
     yield title
     cover: Filled | Passage = Passage.of(outline.line(f"{WORDING}封面说明", general))
@@ -221,7 +224,7 @@ def _title(text: Text, subject: int) -> Title:
 
 
 def _blocks(
-    outline: Outline, section: str, slots: dict[str, object], drawn: Mapping[str, Callable[[], Block]] = _NOTHING_DRAWN
+    outline: Outline, section: str, slots: dict[str, object], drawn: Mapping[str, Drawn] = _NOTHING_DRAWN
 ) -> Iterator[Block]:
     """Turn a section, filled, into headings, paragraphs and tables, a line each; `drawn` makes what a line only names."""
     table: TableBuilder | None = None
@@ -232,7 +235,7 @@ def _blocks(
             yield table.table()
             table = None
         if lead.startswith(DRAWN):
-            yield _drawn(str(line).strip().removeprefix(DRAWN).strip(), drawn, outline, section)
+            yield from _drawn(str(line).strip().removeprefix(DRAWN).strip(), drawn, outline, section)
             continue
         if not row:
             yield from _text_blocks(line) if line.holds_values else _standing_blocks(line)
@@ -248,7 +251,7 @@ def _blocks(
         yield table.table()
 
 
-def _drawn(name: str, drawn: Mapping[str, Callable[[], Block]], outline: Outline, section: str) -> Block:
+def _drawn(name: str, drawn: Mapping[str, Drawn], outline: Outline, section: str) -> tuple[Block, ...]:
     if name not in drawn:
         names = "、".join(drawn) or "没有"
         raise PerfevalError(f"{outline.label} 的“{section}”一节，“{DRAWN} {name}”不能画；这一节能画的：{names}。")

@@ -15,6 +15,7 @@ from perfeval.reports.sources import Sources, text_of_value
 #: how an outline calls it, and the same without what projects were scored
 OVERVIEW: Final = "项目一览"
 FUNDS_OVERVIEW: Final = "项目资金一览"
+_UNKNOWN: Final = "—"
 _WIDTHS: Final = (7, 38, 20, 12, 9, 7, 7)
 
 
@@ -51,13 +52,13 @@ def _row(number: int, values: Sequence[str]) -> tuple[TableCell, ...]:
 def _stated(found: Assessment, system: IndicatorSystem, sources: Sources) -> tuple[str, str, str]:
     project, funds, filled = found.project, found.project.funds, sources.filled
     budget, rate = funds[funds.budget], system.rate(RateName.EXECUTION, funds)
-    executed = ""
+    executed = _UNKNOWN
     if rate is not None:
         cells = tuple(map(funds.place.cell, rate.fields))
         executed = filled(f"{plain(rate.value)}%", "预算执行率", cells, rate.arithmetic)
     return (
         filled(project.name, "项目名称", (project.place.cell("name"),)),
-        "" if budget is None else filled(f"{budget:,f}", "预算数", (funds.place.cell(funds.budget),)),
+        _UNKNOWN if budget is None else filled(f"{budget:,f}", "预算数", (funds.place.cell(funds.budget),)),
         executed,
     )
 

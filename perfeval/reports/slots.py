@@ -122,7 +122,8 @@ def _argument(assessment: Assessment, system: IndicatorSystem, sources: Sources)
 def _project_texts(unit: Unit, project: Project, sources: Sources) -> dict[str, str | None]:
     filled, place = sources.filled, project.place
     name, cell, basis = project.name, place.cell("name"), project.basis
-    whole = name if _PROJECT_NAME.search(name) else f"{name}项目"
+    bare = name.removeprefix(f"{unit.year}年").removeprefix("度") or name  # the year stands before it already
+    whole = bare if _PROJECT_NAME.search(bare) else f"{bare}项目"
     title, title_cell = whole, cell
     if project.title_name:
         title, title_cell = project.title_name, place.cell("title_name")
@@ -168,7 +169,7 @@ def _funds_texts(unit: Unit, funds: FundsStatement, system: IndicatorSystem, sou
         **{name: _fiscal(name, parts, funds, sources) for name, parts in _FISCAL.items()},
         "安排经费": _budget(funds, sources),
         "支出用途": None if usage is None else filled(usage.rstrip("。"), "支出用途", (place.cell("usage"),)),
-        "资金来源": listed(SOURCES_OF_FUNDS.values(), "、"),
+        "资金来源": listed([name for name in SOURCES_OF_FUNDS.values() if funds[_AMOUNTS[name]]], "、"),
         "资金收支": listed(_MOVEMENTS, "，"),
         "资金到位率": rate("资金到位率", system.rate(RateName.ARRIVAL, funds)),
         "预算执行率": executed,
@@ -314,7 +315,7 @@ def _capping(evaluation: Evaluation, system: IndicatorSystem) -> str:
     cap = system.cap(evaluation.execution_rate)
     most = plain(evaluation.total)
     rule = f"预算执行率低于{plain(cap.below)}%的项目总分不超过{most}分" if cap else f"项目总分不超过{most}分"
-    return f"按所用评分规则，{rule}，总分由{plain(evaluation.rescaled_total)}分封顶为{most}分"
+    return f"按所用评分办法，{rule}，总分由{plain(evaluation.rescaled_total)}分封顶为{most}分"
 
 
 def _sums(evaluation: Evaluation, sources: Sources, points: str) -> dict[str, str | None]:

@@ -116,7 +116,7 @@ def _verdict(result: Result) -> str:
         return _MISSED
     if actual == indicator.target:
         return "正好达到指标值"
-    return "超过目标" if indicator.nature is Nature.EQUAL else "按评分规则得满分"
+    return "超过目标" if indicator.nature is Nature.EQUAL else "按评分办法得满分"
 
 
 def _bound(indicator: Indicator) -> str:

@@ -1,7 +1,8 @@
 """Hold a PDF against its document: every character that the document prints must be on the pages, in its order.
 
 Blanks, page numbers and repeated heads of tables are left aside, and so is what only the pages have: results of
-fields, numbers of lists, labels of charts.
+fields, numbers of lists, labels of charts. So are square signs of units (㎡), which come from another font and are
+given out of their place.
 """
 
 import re
@@ -22,6 +23,7 @@ from perfeval.writers.word.package import DOCUMENT_NAME, FALLBACK, W, unpacked
 _APART: Final = (f"{W}txbxContent", f"{W}fldSimple", f"{W}del", f"{W}moveFrom", FALLBACK)
 _PAGE_NUMBER: Final = re.compile(r"(?m)^\s*[—–―－-]\s*\d+\s*[—–―－-]\s*$")
 _QUOTED: Final = 12
+_SQUARE: Final = re.compile("[\u3300-\u33ff]")
 
 
 def lost(document: bytes, pdf: bytes) -> str:
@@ -129,7 +131,7 @@ def _stands_whole(paragraph: str, pages: Sequence[str], there: str) -> bool:
 
 def _bare(text: str) -> str:
     """Return a text as it is compared: no blanks, one form of each character, letters small."""
-    return "".join(map(_form, unicodedata.normalize("NFKC", text).casefold()))
+    return "".join(map(_form, unicodedata.normalize("NFKC", _SQUARE.sub("", text)).casefold()))
 
 
 @cache

@@ -1,6 +1,5 @@
 """The body of a document: blocks in, WordprocessingML out, and beside it the paragraphs as they are printed."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -12,7 +11,7 @@ from perfeval.writers.captions import caption_under
 from perfeval.writers.word.charts import drawing
 from perfeval.writers.word.measures import CHARACTER, CHARACTERS, LINE, TITLE_LINE
 from perfeval.writers.word.tables import Room, begins_low, frame, set_table
-from perfeval.writers.word.text import escaped_run, run, text
+from perfeval.writers.word.text import escaped_run, kept, run, text
 from perfeval.writers.word.titles import printed_width, title_lines, width
 from perfeval.writers.word.trace import Written, escaped
 
@@ -21,13 +20,15 @@ _LONGEST_ISSUER: Final = 24
 #: an entry's last line is not left with fewer characters than these; how many a line gives up for that
 _SHORTEST_END: Final = 5
 _GIVEN_UP: Final = range(1, 9)
+#: how a paragraph of the text begins, and how one ends that leads to the next
 _TEXT: Final = '<w:p><w:pPr><w:pStyle w:val="BodyText"/>'
-#: a paragraph's style, and the same of one that stays with the next; what may stand between the text and its end
-_STYLED: Final = re.compile(r'(<w:pStyle w:val="[^"]*"/>)(?:<w:keepNext/>)?')
-_KEPT: Final = r"\1<w:keepNext/>"
+_LEADS: Final = "：</w:t></w:r></w:p>"
+#: what may stand between the text and its end
 _BETWEEN: Final = tuple(
     f'<w:p><w:pPr><w:pStyle w:val="{style}"/>' for style in ("BlankLine", "AnnexNote", "AfterTable")
 )
+#: what that takes at the head of a page where it breaks it, measured in LibreOffice
+_BREAK: Final = 120
 #: a line of a fixed height would cut what is drawn in it
 _LINE_AS_HIGH_AS_NEEDED: Final = '<w:spacing w:line="240" w:lineRule="auto"/>'
 _BLANK_LINE: Final = '<w:p><w:pPr><w:pStyle w:val="BlankLine"/></w:pPr></w:p>'
@@ -117,9 +118,9 @@ class Body:
             said = self._xml[number]
             if said.startswith("<w:tbl>"):
                 rows, row = said.rpartition("<w:tr>")[::2]
-                self._xml[number] = f"{rows}<w:tr>{_STYLED.sub(_KEPT, row)}"
+                self._xml[number] = f"{rows}<w:tr>{kept(row)}"
                 return
-            self._xml[number] = _STYLED.sub(_KEPT, said, count=1)
+            self._xml[number] = kept(said, 1)
             if not said.startswith(_BETWEEN):
                 return
 
@@ -127,7 +128,11 @@ class Body:
         """Begin a table or chart: a table before it is parted from it, and a text that leads to it stays on its page."""
         self._close_table()
         if self._xml and self._xml[-1].startswith(_TEXT):
-            self._xml[-1] = _STYLED.sub(_KEPT, self._xml[-1], count=1)
+            self._keep_last()
+
+    def _keep_last(self) -> None:
+        """Keep the last paragraph on one page with what comes now."""
+        self._xml[-1] = kept(self._xml[-1], 1)
 
     def _narrowed(self, entry: Text) -> str:
         """Return the properties by which an entry's lines end earlier, where its last one would hold a mark or two."""
@@ -147,6 +152,10 @@ class Body:
             caption = self._caption
         else:
             self._left = None
+            if isinstance(block, Heading):
+                self._close_table()
+            if self._xml and self._xml[-1].startswith(_TEXT) and self._xml[-1].endswith(_LEADS):
+                self._keep_last()
         key = id(block), self._landscape, self._left, caption
         known = self._shared.blocks.get(key)
         if known is None:
@@ -162,7 +171,7 @@ class Body:
             return
         if begins_low(table, pages.width, Room(self._left, pages.height)):
             self._xml[-1] = _AFTER_TABLE.replace("</w:pPr>", "<w:pageBreakBefore/></w:pPr>")
-            self._left = pages.height
+            self._left = pages.height - _BREAK
 
     def _set(self, block: Heading | Paragraph | Table) -> _Set:
         written = Written()
@@ -196,7 +205,6 @@ class Body:
             self._left = height - self._lines("Title", title.segments) * TITLE_LINE - LINE
             self._xml.append(_BLANK_LINE)
             return
-        self._close_table()
         segments = tuple(map(str, title.segments))
         lines = title_lines(segments)
         subject = _line_of(lines, sum(map(len, segments[: title.subject])))
@@ -206,13 +214,14 @@ class Body:
             outline = '<w:outlineLvl w:val="0"/>' if number == subject else ""
             mark = _bookmark(title.place) if number == 0 else ""
             self._paragraph("Title0", line, new_page + outline, mark=mark)
-        self._left = height - len(lines) * LINE
+        self._xml.append(_BLANK_LINE)
+        self._left = height - len(lines) * TITLE_LINE - LINE
 
     def _annex(self, annex: Annex) -> None:
         """Add the head of an annex: on a new page, or in a new section where pages turn."""
         turned = annex.landscape != self._landscape
-        self._close_table()
         if turned:
+            self._close_table()
             head, end, tail = self._xml[-1].rpartition("</w:pPr>") if self._xml else ("", "", "")
             self._xml[-1:] = [f"{head}{self._sections[self._landscape].section}{end}{tail}"]
             self._landscape = annex.landscape

@@ -20,7 +20,7 @@ _SPREADSHEET: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main
 _XML: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 #: English Metric Units: a millimetre, the width of a chart, the height of its frame and of a category
 _MM: Final = 36_000
-_WIDTH, _FRAME, _CATEGORY, _HIGHEST = 150 * _MM, 34 * _MM, 9 * _MM, 200 * _MM
+_WIDTH, _FRAME, _CATEGORY, _HIGHEST = 150 * _MM, 34 * _MM, 9 * _MM, 120 * _MM
 #: how the series are filled, the first one first
 _FILLS: Final = (
     '<a:pattFill prst="dkUpDiag"><a:fgClr><a:srgbClr val="404040"/></a:fgClr><a:bgClr><a:srgbClr val="FFFFFF"/></a:bgClr></a:pattFill>',
@@ -28,6 +28,11 @@ _FILLS: Final = (
 )
 _TEXT: Final = (
     '<a:latin typeface="Times New Roman"/><a:ea typeface="宋体"/></a:defRPr></a:pPr><a:endParaRPr lang="zh-CN"/></a:p>'
+)
+#: figures beside bars stay whole, however long they are
+_LABELS: Final = (
+    "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
+    f'<c:txPr><a:bodyPr wrap="none"/><a:p><a:pPr><a:defRPr sz="900">{_TEXT}</c:txPr>'
 )
 _AXIS: Final = '<c:spPr><a:ln w="6350"><a:solidFill><a:srgbClr val="7F7F7F"/></a:solidFill></a:ln></c:spPr>'
 
@@ -106,12 +111,21 @@ def _chart_xml(chart: Chart) -> str:
         f'<c:axPos val="l"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>{_AXIS}'
         '<c:crossAx val="2"/><c:crosses val="autoZero"/></c:catAx><c:valAx><c:axId val="2"/><c:scaling>'
         f'<c:orientation val="minMax"/>{_most(chart)}<c:min val="0"/></c:scaling><c:delete val="0"/><c:axPos val="b"/>'
-        '<c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="out"/><c:minorTickMark val="none"/>'
+        f'<c:numFmt formatCode="{_format(chart, whole=True)}" sourceLinked="0"/><c:majorTickMark val="out"/><c:minorTickMark val="none"/>'
         f'<c:tickLblPos val="nextTo"/>{_AXIS}<c:crossAx val="1"/><c:crosses val="max"/></c:valAx></c:plotArea>{legend}'
         '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart><c:spPr><a:ln><a:noFill/></a:ln></c:spPr>'
         f'<c:txPr><a:bodyPr/><a:p><a:pPr><a:defRPr sz="900">{_TEXT}</c:txPr>'
         '<c:externalData r:id="rId1"><c:autoUpdate val="0"/></c:externalData></c:chartSpace>'
     )
+
+
+def _format(chart: Chart, *, whole: bool = False) -> str:
+    """Return how figures are shown: with a mark before every three digits, and as many places as one of them has."""
+    values = [value for series in chart.series for value in series.values if value is not None]
+    if whole:
+        return "#,##0" if any(value >= 10 for value in values) else "General"
+    places = max((len(plain(value).partition(".")[2]) for value in values), default=0)
+    return "#,##0" + (f".{'0' * places}" if places else "")
 
 
 def _most(chart: Chart) -> str:
@@ -132,7 +146,8 @@ def _series(chart: Chart, place: int) -> str:
         f'<c:ser><c:idx val="{place}"/><c:order val="{place}"/><c:tx><c:strRef><c:f>Sheet1!${letter}$1</c:f><c:strCache>'
         f'<c:ptCount val="1"/><c:pt idx="0"><c:v>{escape(series.name)}</c:v></c:pt></c:strCache></c:strRef></c:tx>'
         f'<c:spPr>{_FILLS[place % len(_FILLS)]}<a:ln w="6350"><a:solidFill><a:srgbClr val="404040"/></a:solidFill></a:ln></c:spPr>'
-        '<c:invertIfNegative val="0"/><c:dLbls><c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/>'
+        '<c:invertIfNegative val="0"/><c:dLbls>'
+        f'<c:numFmt formatCode="{_format(chart)}" sourceLinked="0"/>{_LABELS}<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/>'
         '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>'
         f"<c:cat><c:strRef><c:f>Sheet1!$A$2:$A${last}</c:f><c:strCache>{count}{names}</c:strCache></c:strRef></c:cat>"
         f"<c:val><c:numRef><c:f>Sheet1!${letter}$2:${letter}${last}</c:f><c:numCache><c:formatCode>General</c:formatCode>"

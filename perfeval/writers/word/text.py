@@ -11,6 +11,14 @@ _AMBIGUOUS: Final = re.compile(f"[{_AMBIGUOUS_SIGNS}]")
 #: what keeps a cell of a table from being set as it stands
 _NOT_PLAIN: Final = re.compile(f"[&<>\n{_AMBIGUOUS_SIGNS}]")
 
+#: a paragraph's style, and what may stand behind it
+_STYLED: Final = re.compile(r'(<w:pStyle w:val="[^"]*"/>)(?:<w:keepNext/>)?')
+
+
+def kept(paragraphs: str, count: int = 0) -> str:
+    """Return paragraphs that stay on one page with what follows each of them; only the first `count`, if any are named."""
+    return _STYLED.sub(r"\1<w:keepNext/>", paragraphs, count=count)
+
 
 def text(said: str) -> str:
     """Return a piece of text; `said` is escaped already."""

@@ -79,6 +79,10 @@ def save(workbook: Workbook, stream: IO[bytes], links: Mapping[str, Links] | Non
     for number, title in enumerate(workbook.sheetnames, 1):
         if title in links and links[title].number:
             archive.links[f"sheet{number}.xml"] = links[title]
+    for sheet in workbook.worksheets:
+        if not workbook.write_only:
+            # a set, whose order is another one where numbers are of 32 bits, as in a browser
+            sheet.merged_cells.__dict__["ranges"] = sheet.merged_cells.sorted()
     try:
         ExcelWriter(workbook, archive).save()
     except etree.SerialisationError as error:

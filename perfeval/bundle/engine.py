@@ -1,0 +1,221 @@
+"""The program behind the page in the browser: bytes and names in, bytes and JSON out; the same service as the command's."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from perfeval import __version__
+from perfeval.batch.many import SUBMISSION_REPEATED, unfinished
+from perfeval.batch.outcome import Workbook
+from perfeval.batch.output import folder_name
+from perfeval.batch.workbooks import ANNOTATED, SUMMARY
+from perfeval.errors import PerfevalError
+from perfeval.files import Fault, UnreadableFileError, decoded, file_name
+from perfeval.library import Definition, Shelf, system_of
+from perfeval.problems import Problem, Severity
+from perfeval.reports.templates import compiled
+from perfeval.service import Composition, Examination, compose, document_name, examine, summary, written
+from perfeval.service.as_json import evaluated
+from perfeval.writers import annotation, archive, blank, html
+from perfeval.writers.summary import SummaryWorkbook
+
+#: how many workbooks are kept composed; the others are composed again when something of them is asked for
+_KEPT: Final = 4
+#: the most projects that a workbook is prepared for
+_MOST_PROJECTS: Final = 99
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """A workbook that a person chose, and what became of it."""
+
+    name: str
+    content: bytes
+    examination: Examination
+    reports: tuple[str, ...]
+
+
+class Engine:
+    """The workbooks of a page, the systems and outlines dropped beside them, and all that is made of them."""
+
+    def __init__(self) -> None:
+        self._books: dict[str, _Book] = {}
+        self._beside: dict[str, bytes] = {}
+        self._composed: dict[str, Composition] = {}
+
+    def put_beside(self, name: str, content: bytes) -> str:
+        """Take a person's own system or outline, and tell what it is, or what is wrong with it, as JSON."""
+        self._beside[name] = content
+        self._composed.clear()
+        shelf = next((shelf for shelf in (Shelf.SYSTEMS, Shelf.REPORT_OUTLINES) if shelf.is_file(name)), None)
+        if shelf is None:
+            return _json({"name": name, "fault": "不是指标体系（.toml）或报告提纲（.md）文件。"})
+        try:
+            found = shelf.find(name, lambda path: decoded(Path(path), content))
+            system_of(found) if shelf is Shelf.SYSTEMS else compiled(found)
+        except (PerfevalError, UnreadableFileError) as error:
+            return _json({"name": name, "fault": str(error)})
+        return _json({"name": name, "kind": shelf.title, "fault": ""})
+
+    def examine(self, name: str, content: bytes) -> str:
+        """Examine a workbook, compose its reports, and return what it came to, as JSON."""
+        self._books.pop(name, None)
+        self._composed.pop(name, None)
+        try:
+            composition = self._compose(name, content)
+        except MemoryError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the border of one workbook: the others must not suffer for it
+            message = f"程序处理这个工作簿时出了意外（{type(error).__name__}：{error}）"
+            composition = Composition(examination=unfinished(Workbook(Path(name), name), message).examination)
+        reports = tuple(document_name(report) for report in composition.reports)
+        book = _Book(name, content, self._once(name, composition.examination), reports)
+        self._books[name] = book
+        if not book.examination.failed:
+            self._keep(name, composition)
+        return _json(_told(book, composition))
+
+    def forget(self, name: str) -> None:
+        """Leave a workbook out."""
+        self._books.pop(name, None)
+        self._composed.pop(name, None)
+
+    def document(self, name: str, report: str) -> bytes:
+        """Return a report of a workbook as a Word document."""
+        return written(self._composition(name))[report]
+
+    def page(self, name: str, report: str) -> bytes:
+        """Return a report of a workbook as a page for the screen."""
+        found = self._composition(name)
+        return next(html.page(made) for made in found.reports if document_name(made) == report)
+
+    def annotated(self, name: str) -> tuple[str, bytes]:
+        """Return a copy of a workbook with its problems marked, and its name; raise `PerfevalError` where it cannot be."""
+        book = self._books[name]
+        try:
+            content = annotation.annotated(book.content, book.examination.problems)
+        except annotation.UnmarkableError as error:
+            message = "工作簿的内部结构不能照原样抄下来，没有写出批注副本。请在 Excel 或 WPS 中打开，另存后再试。"
+            raise PerfevalError(message) from error
+        path = Path(name)
+        suffix = ".xlsm" if path.suffix.lower() == ".xlsm" else ".xlsx"
+        return f"{path.stem.removesuffix(ANNOTATED)}{ANNOTATED}{suffix}", content
+
+    def archive(self) -> tuple[str, bytes]:
+        """Return an archive of all reports, a folder a unit, with the summary workbook where there are several workbooks."""
+        files: dict[str, bytes] = {}
+        for book in self._books.values():
+            unit = book.examination.unit_year
+            if unit is not None and not book.examination.failed:
+                folder = folder_name(unit)
+                files |= {
+                    f"{folder}/{name}": content for name, content in written(self._composition(book.name)).items()
+                }
+        if len(self._books) > 1:
+            files[f"{SUMMARY}.xlsx"] = self.summary()
+        return "绩效评价报告.zip", archive.zipped(files)
+
+    def summary(self) -> bytes:
+        """Return the workbook that sums up all workbooks."""
+        folder = Path("/output")
+        made = SummaryWorkbook(folder)
+        for book in self._books.values():
+            unit = None if book.examination.failed else summary(self._composition(book.name))
+            place = None if unit is None else folder / folder_name(unit.unit_year)
+            made.add(folder / book.name, book.name, book.examination.problems, unit, place)
+        target = folder / f"{SUMMARY}.xlsx"
+        folder.mkdir(exist_ok=True)
+        with target.open("w+b") as stream:
+            made.save(stream)
+        return target.read_bytes()
+
+    def new(self, system: str, projects: int) -> tuple[str, bytes]:
+        """Return the blank workbook, or one with the indicators of a system, a person's own or built in, and its name."""
+        if not system:
+            return blank.BLANK_NAME, blank.blank_workbook()
+        found = system_of(self._definition(Shelf.SYSTEMS, system))
+        number = min(max(projects, 1), _MOST_PROJECTS)
+        return blank.system_name(found), blank.system_workbook(system, found, number)
+
+    @staticmethod
+    def example(system: str) -> tuple[str, bytes]:
+        """Return the filled example of a system, and its name."""
+        return blank.EXAMPLES[system][0], blank.example_workbook(system)
+
+    @staticmethod
+    def offered() -> str:
+        """Return what a person can choose from, as JSON: systems, and examples."""
+        systems = [
+            {"name": name, "title": system_of(Shelf.SYSTEMS.built_in(name)).title} for name in Shelf.SYSTEMS.names()
+        ]
+        examples = [{"system": system, "name": name} for system, (name, _) in blank.EXAMPLES.items()]
+        return _json({"version": __version__, "systems": systems, "examples": examples})
+
+    def _resolve(self, name: str) -> bytes:
+        try:
+            return self._beside[name]
+        except KeyError as error:
+            raise UnreadableFileError(Path(name), Fault.CLOSED, "没有这个文件，请把它和工作簿一起拖到本页") from error
+
+    def _definition(self, shelf: Shelf, name: str) -> Definition:
+        return shelf.find(name, lambda path: decoded(Path(path), self._resolve(path)))
+
+    def _compose(self, name: str, content: bytes) -> Composition:
+        return compose(examine(name, content, resolve=self._resolve))
+
+    def _composition(self, name: str) -> Composition:
+        """Return what was composed of a workbook, again where it is not kept."""
+        found = self._composed.get(name)
+        if found is None:
+            found = self._compose(name, self._books[name].content)
+            self._keep(name, found)
+        return found
+
+    def _keep(self, name: str, composition: Composition) -> None:
+        self._composed[name] = composition
+        while len(self._composed) > _KEPT:
+            del self._composed[next(iter(self._composed))]
+
+    def _once(self, name: str, found: Examination) -> Examination:
+        """Return an examination, with an error where another workbook is the same unit's of the same year."""
+        unit = found.unit_year
+        if unit is None:
+            return found
+        folder = folder_name(unit).casefold()
+        for other in self._books.values():
+            theirs = other.examination.unit_year
+            if other.name != name and theirs is not None and folder_name(theirs).casefold() == folder:
+                return found.after(_repeated(unit.name, unit.year, other.name, found))
+        return found
+
+
+def _repeated(unit: str, year: int, other: str, found: Examination) -> Problem:
+    return SUBMISSION_REPEATED.broken(
+        f"{unit}{year}年度的工作簿已经有一个：{other}，两者的报告会互相覆盖",
+        found.unit_year.cell if found.unit_year else None,
+        remedy="请只留一个，或改正单位名称、评价年度",
+    )
+
+
+def _told(book: _Book, composition: Composition) -> dict[str, Any]:
+    """Return what the page shows of a workbook."""
+    found = book.examination
+    counts = {severity.value: found.count(severity) for severity in Severity}
+    lines = [str(problem) for problem in found.problems]
+    reports = [
+        {"name": document_name(report), "title": report.title, "file": file_name(report.name)}
+        for report in (() if found.failed else composition.reports)
+    ]
+    told = evaluated(book.name, found)
+    return told | {
+        "failed": found.failed,
+        "counts": counts,
+        "lines": lines,
+        "sheets": list(found.sheets),
+        "reports": reports,
+    }
+
+
+def _json(told: object) -> str:
+    return json.dumps(told, ensure_ascii=False)

@@ -16,7 +16,7 @@ import typer
 from typer.main import get_command
 
 from perfeval import __version__
-from perfeval.cli import check, explain, mail, new, process, score, systems
+from perfeval.cli import bundle, check, explain, mail, new, process, score, systems
 from perfeval.cli.chinese import Command, Program, in_chinese
 from perfeval.errors import PerfevalError, os_reason
 
@@ -32,6 +32,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 app.add_typer(systems.app)
+app.add_typer(bundle.app)
 app.command(cls=Command, epilog=new.EPILOG)(new.new)
 app.command(cls=Command, epilog=check.EPILOG)(check.check)
 app.command(cls=Command, epilog=score.EPILOG)(score.score)

@@ -1,0 +1,69 @@
+"""`perfeval bundle`: the program for people without Python, as one HTML page or as a Windows folder."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+import typer
+
+from perfeval.cli.chinese import Command, Group
+from perfeval.errors import PerfevalError, os_reason
+from perfeval.files import put
+
+if TYPE_CHECKING:
+    from perfeval.bundle.lock import Lock
+    from perfeval.bundle.parts import Parts
+
+app = typer.Typer(
+    name="bundle",
+    cls=Group,
+    help="给没有 Python 的人：一个网页文件，或一个 Windows 文件夹。",
+    epilog="示例：perfeval bundle page 得到 绩效评价.html，双击就能用",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+Folder: TypeAlias = Annotated[
+    Path, typer.Option("--output", "-o", metavar="文件夹", help="放在哪个文件夹，默认为当前文件夹。")
+]
+Kept: TypeAlias = Annotated[
+    Path | None, typer.Option("--parts", metavar="文件夹", help="下载的部件放在哪里，再次制作时不用重新下载。")
+]
+
+PAGE = "绩效评价.html"
+
+
+@app.command(cls=Command, epilog="需要 Node.js 和网络；做好的网页不用网络。")
+def page(output: Folder = Path(), kept: Kept = None) -> None:
+    """做一个网页文件：双击打开，不用安装，不用网络。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
+    from perfeval.bundle import page as door  # noqa: PLC0415 - only for this command
+
+    lock, parts = _parts(kept)
+    bill = _bill("page", lock)
+    _put(output, {PAGE: door.page(parts, lock), PAGE.replace(".html", ".cdx.json"): bill})
+
+
+def _parts(kept: Path | None) -> "tuple[Lock, Parts]":
+    from perfeval.bundle.lock import locked  # noqa: PLC0415 - only for this command
+    from perfeval.bundle.parts import Parts, kept_parts  # noqa: PLC0415 - the same
+
+    lock = locked()
+    return lock, Parts(lock, kept or kept_parts())
+
+
+def _bill(door: str, lock: "Lock") -> bytes:
+    try:
+        from perfeval.bundle.bom import bill  # noqa: PLC0415 - an extra, which not everybody has
+    except ImportError as error:
+        raise PerfevalError('缺少制作用的程序库。请先运行 pip install "perfeval[bundle]"。') from error
+    return bill(door, lock.page, lock.pyodide) if door == "page" else bill(door, lock.windows, lock.embed)
+
+
+def _put(folder: Path, files: Mapping[str, bytes]) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            put(folder / name, content)
+            typer.echo(f"已写出 {folder / name}（{len(content) / 2**20:.1f} MB）")
+    except OSError as error:
+        raise PerfevalError(f"写不进 {error.filename or folder}：{os_reason(error)}。") from error

@@ -64,7 +64,7 @@ function offer(offered) {
   byId("system").replaceChildren(...offered.systems.map((/** @type {any} */ found) => make("option", { value: found.name }, found.title)));
   byId("examples").replaceChildren(...offered.examples.map((/** @type {any} */ found) => make("li", {},
     button(found.name, async () => give(await ask("example", found.system)), { className: "plain" }), " ",
-    button("打开看看", async () => openExample(await ask("example", found.system)), { "aria-label": `打开 ${found.name} 看看` }))));
+    button("打开看看", async () => openExample(await ask("example", found.system)), { "aria-label": `打开看看：${found.name}` }))));
   for (const control of document.querySelectorAll("#new button, #new select, #new input")) control.removeAttribute("disabled");
   work();
 }

@@ -23,10 +23,9 @@ from perfeval.errors import PerfevalError
 _FOLDERS: Final = frozenset(
     ("tests", "testing_data", "f2py", "distutils", "include", "isoschematron", "_pyinstaller", "__pycache__")
 )
-_ENDINGS: Final = (
-    *(".pyi", ".pxd", ".pyx", ".pxi", ".h", ".hpp", ".c", ".cpp", ".lib", ".a", ".ini", ".typed"),
-    *(".pyd", ".dll"),  # of another platform; the package has a way without
-)
+_ENDINGS: Final = (*(".pyi", ".pxd", ".pyx", ".pxi", ".h", ".hpp", ".c", ".cpp", ".lib", ".a", ".ini", ".typed"),)
+#: programs of another platform, which a package can do without
+_PROGRAMS: Final = (".pyd", ".dll")
 #: what of our own is not needed behind the page
 _OWN_LEFT_OUT: Final = ("cli/", "__main__.py", "bundle/")
 _OWN_BUNDLE: Final = ("bundle/__init__.py", "bundle/engine.py")
@@ -35,7 +34,7 @@ _LICENCES: Final = ("licen", "copying", "notice", "authors")
 
 def site(wheels: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return the files of wheels and of the program itself by their paths, in order."""
-    found = {path: content for wheel in wheels.values() for path, content in _members(wheel)}
+    found = {path: content for wheel in wheels.values() for path, content in members(wheel)}
     found |= {f"perfeval/{path}": content for path, content in own_files()}
     return dict(sorted(found.items()))
 
@@ -87,12 +86,15 @@ def compiled(pyodide: Mapping[str, bytes], contents: Mapping[str, bytes]) -> tup
         return (work / "site.compiled").read_bytes(), (work / "stdlib.compiled").read_bytes()
 
 
-def _members(wheel: bytes) -> Iterator[tuple[str, bytes]]:
+def members(wheel: bytes, *, programs: bool = False) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of a wheel that are needed when it runs, with programs for Windows where they are wanted."""
+    unwanted = _ENDINGS if programs else (*_ENDINGS, *_PROGRAMS)
     with zipfile.ZipFile(BytesIO(wheel)) as archive:
         for path in archive.namelist():
             folders = path.split("/")[:-1]
-            inside = not any(folder in _FOLDERS or folder.endswith((".dist-info", ".libs")) for folder in folders)
-            if inside and not path.endswith(("/", *_ENDINGS)):
+            libraries = (".dist-info",) if programs else (".dist-info", ".libs")
+            inside = not any(folder in _FOLDERS or folder.endswith(libraries) for folder in folders)
+            if inside and not path.endswith(("/", *unwanted)):
                 yield path, archive.read(path)
 
 

@@ -43,6 +43,23 @@ def page(output: Folder = Path(), kept: Kept = None) -> None:
     _put(output, {PAGE: door.page(parts, lock), PAGE.replace(".html", ".cdx.json"): bill})
 
 
+@app.command(cls=Command, epilog="需要网络；做好的文件夹不用网络，不用安装。")
+def windows(
+    output: Folder = Path(),
+    kept: Kept = None,
+    python: Annotated[
+        Path | None,
+        typer.Option("--python", metavar="压缩包", help="用这个 python.org 的 64 位嵌入式 Python，代替自动下载的。"),
+    ] = None,
+) -> None:
+    """做一个 Windows 文件夹的压缩包：解压就能用，把工作簿拖到图标上。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
+    lock, parts = _parts(kept)
+    bill = _bill("windows", lock)
+    from perfeval.bundle import windows as door  # noqa: PLC0415 - an extra, which not everybody has
+
+    _put(output, {f"{door.FOLDER}.zip": door.folder(parts, lock, bill, python), f"{door.FOLDER}.cdx.json": bill})
+
+
 def _parts(kept: Path | None) -> "tuple[Lock, Parts]":
     from perfeval.bundle.lock import locked  # noqa: PLC0415 - only for this command
     from perfeval.bundle.parts import Parts, kept_parts  # noqa: PLC0415 - the same

@@ -1,0 +1,160 @@
+"""What the icons of the Windows folder do: `python -m perfeval.cli.dropped` for dropped workbooks, `--new` for a blank one.
+
+Reports are written beside the workbooks; where there are errors, marked copies. What came of it is shown, and stays on the
+screen until somebody has read it.
+"""
+
+import os
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import typer
+
+from perfeval.errors import PerfevalError, os_reason
+from perfeval.files import put
+
+if TYPE_CHECKING:
+    from perfeval.batch.outcome import Workbook
+
+FOLDER: Final = "绩效评价报告"
+#: a word of the line that Windows starts a batch file with; a name with a blank stands in quotation marks
+_WORD: Final = re.compile(r'"([^"]*)"|(\S+)')
+_USAGE: Final = (
+    "请把填好的工作簿（.xlsx），或放着工作簿的文件夹，拖到“把工作簿拖到这里.bat”这个图标上。\n"
+    "还没有工作簿的，先双击“新建填报模板.bat”。"
+)
+
+
+def main(words: Sequence[str]) -> int:
+    """Do what an icon stands for, and return the exit status."""
+    try:
+        return _new() if "--new" in words else _processed(words or dropped(os.environ.get("PERFEVAL_LINE", "")))
+    except PerfevalError as error:
+        typer.echo(f"错误：{error}", err=True)
+        return 2
+    finally:
+        _wait()
+
+
+def dropped(line: str) -> list[str]:
+    """Return the paths on the line that Explorer starts a batch file with, whatever signs their names have."""
+    _, _, rest = line.partition("/c")
+    rest = rest.strip()
+    if rest.startswith('"') and rest.endswith('"'):
+        rest = rest[1:-1]  # the outer pair is for the command interpreter
+    words = [quoted or plain for quoted, plain in _WORD.findall(rest)]
+    return words[1:]  # the first is the batch file
+
+
+def _processed(words: Sequence[str]) -> int:
+    from perfeval.batch.workbooks import find_workbooks  # noqa: PLC0415 - pandas loads only when a workbook is read
+
+    if not words:
+        typer.echo(_USAGE)
+        return 2
+    places = [Path(word) for word in words]
+    named = tuple(find_workbooks(places))
+    output = _writable(places[0] if places[0].is_dir() else places[0].parent) / FOLDER
+    return _run(named, output)
+
+
+def _run(workbooks: "Sequence[Workbook]", output: Path) -> int:
+    from perfeval.batch.annotate import annotate  # noqa: PLC0415 - the same
+    from perfeval.batch.many import Task, examine_all, process_all  # noqa: PLC0415 - the same
+    from perfeval.batch.outcome import Examined, Placed  # noqa: PLC0415 - the same
+    from perfeval.batch.output import Output  # noqa: PLC0415 - the same
+    from perfeval.batch.summary import RunSummary  # noqa: PLC0415 - the same
+    from perfeval.cli.screen import runs  # noqa: PLC0415 - the same
+    from perfeval.service import Options  # noqa: PLC0415 - the same
+
+    place, written, kept = Output(output), list[Path](), list[Examined]()
+    outcomes = process_all(workbooks, Options(), place)
+    summed = RunSummary(place) if len(workbooks) > 1 else None
+
+    def show(outcome: Examined) -> None:
+        if isinstance(outcome, Placed):
+            runs.print_edited(outcome.placement)
+            written.append(outcome.placement.folder)
+
+    ends: Counter[runs.End] = Counter()
+    for outcome in summed.added(outcomes) if summed else outcomes:
+        kept.append(outcome)
+        ends += runs.conclude((outcome,), 1, show)
+    if summed:
+        runs.print_summary(summed.put())
+    failed = [outcome.workbook for outcome in kept if outcome.failed]
+    copied = map(annotate, examine_all(failed, Task(Options())))
+    copies = [copy for copy in copied if isinstance(copy, Path)]
+    _tell(output, written, copies)
+    return int(ends[runs.End.FAILED] > 0)
+
+
+def _tell(output: Path, written: Sequence[Path], copies: Iterable[Path]) -> None:
+    typer.echo("")
+    if written:
+        typer.echo(f"报告在：{output}")
+    for copy in copies:
+        typer.echo(f"有错误的工作簿，问题都标在：{copy}")
+        _open(copy)
+    if written:
+        _open(written[0] if len(written) == 1 else output)
+
+
+def _new() -> int:
+    from perfeval.writers import blank  # noqa: PLC0415 - openpyxl loads only when it is needed
+
+    folder = _writable(Path(os.environ.get("PERFEVAL_HERE") or Path.cwd()))
+    name = Path(blank.BLANK_NAME)
+    names = (name if number == 1 else Path(f"{name.stem}（{number}）{name.suffix}") for number in count(1))
+    path = next(folder / candidate for candidate in names if not (folder / candidate).exists())
+    try:
+        put(path, blank.blank_workbook())
+    except OSError as error:
+        raise PerfevalError(f"写不进 {path}：{os_reason(error)}。") from error
+    typer.echo(f"空白模板：{path}")
+    _open(path)
+    return 0
+
+
+def _writable(folder: Path) -> Path:
+    """Return a folder that can be written into: this one, else that of a person's documents."""
+    if os.access(folder, os.W_OK) and _takes_files(folder):
+        return folder
+    documents = Path.home() / "Documents"
+    documents.mkdir(exist_ok=True)
+    typer.echo(f"{folder} 不能写入，改写在 {documents}")
+    return documents
+
+
+def _takes_files(folder: Path) -> bool:
+    probe = folder / ".perfeval-probe.tmp"
+    try:
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError:
+        return False
+    return True
+
+
+def _open(path: Path) -> None:
+    """Open a file or a folder as a double click does, where the system has that."""
+    start = getattr(os, "startfile", None)
+    if start is not None and not os.environ.get("PERFEVAL_QUIET"):
+        try:
+            start(path)
+        except OSError:
+            typer.echo(f"请自己打开 {path}")
+
+
+def _wait() -> None:
+    if sys.stdin is not None and sys.stdin.isatty():
+        typer.prompt("\n按回车键关闭这个窗口", default="", show_default=False, prompt_suffix="")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -9,6 +9,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -153,7 +154,8 @@ def _open(path: Path) -> None:
 
 def _wait() -> None:
     if sys.stdin is not None and sys.stdin.isatty():
-        typer.prompt("\n按回车键关闭这个窗口", default="", show_default=False, prompt_suffix="")
+        with suppress(EOFError, KeyboardInterrupt, OSError):
+            input("\n按回车键关闭这个窗口")
 
 
 if __name__ == "__main__":

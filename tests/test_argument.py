@@ -369,12 +369,29 @@ def test_the_form_of_sichuan_says_why_a_total_is_less_than_its_rows() -> None:
     assert "产出|项目产出|维修里程|≥|20|公里|20（完工比合同早十天）|50|50|" in said
     assert "预算执行情况|（万元）|年初预算|调整后预算数|预算执行数|预算执行率|权重|得分|原因" in said
     assert "|总额|100|100|10|9.09%|||" in said
-    assert "产出50分（分值50分，扣0分，得分率100%），效果50分（分值50分，扣0分，得分率100%）。" in said
+    assert "产出50分（分值50分，得分率100%），效果50分（分值50分，得分率100%）。" in said
+
+
+def test_a_level_that_is_reached_is_not_missed_for_points_of_its_band() -> None:
+    data = small_data(unit={"outline": "self-report"})
+    row = data["projects"][0]["indicators"][0]
+    row |= {"nature": "定性", "target": "知晓", "actual": None, "unit_of_measure": None}
+    row |= {"achievement": "达成", "self_score": 45, "deviation_reason": "个别家长没有看到"}
+    said = lines(compose(examined(data)).reports[1])
+    assert "没有达到目标的指标及原因如下：" not in said
+    assert "维修里程目标为“知晓”，达成。个别家长没有看到。" in said
+
+
+def test_nothing_spent_is_said_so() -> None:
+    funds = {"expenditure": 0, "closing_carryover": 110, "note": "没有开工"}
+    said = "\n".join(lines(reports("shijiazhuang-2013", {}, funds=funds)[1]))
+    assert "预算执行率为0（本年支出占年初结转与本年拨入合计的比例），全年没有支出。" in said
 
 
 @pytest.mark.parametrize(
     ("name", "title"),
     [
+        ("2023年度道路维修", "2023年度道路维修项目"),
         ("道路维修经费", "道路维修经费项目"),
         ("道路维修项目", "道路维修项目"),
         ("信息化项目（二期）", "信息化项目（二期）"),
@@ -385,6 +402,7 @@ def test_the_form_of_sichuan_says_why_a_total_is_less_than_its_rows() -> None:
 def test_a_name_that_says_that_it_is_a_project_is_not_told_so_again(name: str, title: str) -> None:
     _, report = reports("mof-2020", {}, name=name)
     assert str(report.title).endswith(f"{title}绩效评价报告")
+    assert "年度2023年度" not in str(report.title)
 
 
 def test_of_many_indicators_the_first_are_named_and_all_are_counted() -> None:

@@ -150,6 +150,21 @@ def test_what_a_pdf_lacks_is_found(pages: list[str], lacking: str, monkeypatch: 
     assert comparison.lost(document, b"") == lacking
 
 
+@pytest.mark.parametrize(
+    ("page", "lacking"),
+    [
+        pytest.param("自评由王任组长，面积20。\n喆㎡", "", id="out-of-their-place"),
+        pytest.param("自评由王任组长，面积20㎡。", "少了 1 个字或标点“喆”", id="one-lost"),
+    ],
+)
+def test_characters_of_another_font_are_counted_wherever_they_are_given(
+    page: str, lacking: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(comparison, "_pages", lambda _: [page])
+    found = comparison.lost(docx(report_of(Paragraph(Text.of("自评由王喆任组长，面积20㎡。")))), b"")
+    assert found.partition("，在")[0] == lacking
+
+
 #: what Word makes of a paragraph: tracked changes, a field, hidden words, a text box
 EDITED: Final = (
     "<w:p><w:r><w:t>甲</w:t></w:r><w:del><w:r><w:delText>旧</w:delText></w:r></w:del><w:ins><w:r><w:t>新</w:t></w:r></w:ins>"

@@ -36,7 +36,7 @@ def _funds_chart(unit: Unit, assessments: Sequence[Assessment], number: int) -> 
     place = f"（{chinese_number(number)}）" if number else ""
     return Chart(
         title=f"各项目预算和支出（{unit.money_unit}）{place}",
-        categories=tuple(_short(found.project.name) for found in assessments),
+        categories=tuple(f"{found.project.code} {_short(found.project.name)}" for found in assessments),
         series=(
             Series("全年预算数", tuple(own.allocated for own in funds)),
             Series("本年支出", tuple(own[Amount.EXPENDITURE] for own in funds)),

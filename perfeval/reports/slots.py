@@ -122,11 +122,11 @@ def _argument(assessment: Assessment, system: IndicatorSystem, sources: Sources)
 def _project_texts(unit: Unit, project: Project, sources: Sources) -> dict[str, str | None]:
     filled, place = sources.filled, project.place
     name, cell, basis = project.name, place.cell("name"), project.basis
-    bare = name.removeprefix(f"{unit.year}年").removeprefix("度") or name  # the year stands before it already
+    bare = _without_year(name, unit)
     whole = bare if _PROJECT_NAME.search(bare) else f"{bare}项目"
     title, title_cell = whole, cell
     if project.title_name:
-        title, title_cell = project.title_name, place.cell("title_name")
+        title, title_cell = _without_year(project.title_name, unit), place.cell("title_name")
     implementing, implementing_cell = unit.name, unit.place.cell("name")
     if project.implementing_unit:
         implementing, implementing_cell = project.implementing_unit, place.cell("implementing_unit")
@@ -141,6 +141,11 @@ def _project_texts(unit: Unit, project: Project, sources: Sources) -> dict[str, 
         "预期绩效目标": filled(sentence(project.target), "预期绩效目标", (place.cell("target"),)),
         "立项依据": None if basis is None else filled(basis.rstrip("。；;"), "立项依据", (place.cell("basis"),)),
     }
+
+
+def _without_year(name: str, unit: Unit) -> str:
+    """Return a name without the year that it begins with, which stands before it already."""
+    return name.removeprefix(f"{unit.year}年").removeprefix("度") or name
 
 
 def _funds_texts(unit: Unit, funds: FundsStatement, system: IndicatorSystem, sources: Sources) -> dict[str, str | None]:

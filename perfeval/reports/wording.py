@@ -1,5 +1,6 @@
 """What is said of one indicator: what was aimed at, what was reached, and what that came to, by its nature."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -39,6 +40,8 @@ _MEASURED_UNITS: Final = frozenset(
     )
 )
 _REACHED, _MISSED = "达到目标", "未达到目标"
+#: a level that is reached, whatever points its band leaves
+_ACHIEVED: Final = re.compile("(?!部分|未|没).*(?:达成|达到|实现)")
 
 
 def outcome(result: Result, system: IndicatorSystem) -> str:
@@ -69,7 +72,8 @@ def is_missed(result: Result) -> bool:
     if indicator.nature.numeric:
         return not _is_enough(result)
     if isinstance(result, Score):
-        return result.deduction > 0 and not result.lowered
+        reached = indicator.nature is Nature.LEVEL and _ACHIEVED.match(indicator.achievement or "") is not None
+        return result.deduction > 0 and not result.lowered and not reached
     if indicator.nature is Nature.YES_NO:
         return not is_reached(indicator.achievement)
     return indicator.nature is Nature.DEADLINE and not _is_in_time(indicator, result.actual)

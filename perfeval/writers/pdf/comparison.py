@@ -1,8 +1,8 @@
 """Hold a PDF against its document: every character that the document prints must be on the pages, in its order.
 
 Blanks, page numbers and repeated heads of tables are left aside, and so is what only the pages have: results of
-fields, numbers of lists, labels of charts. So are square signs of units (㎡), which come from another font and are
-given out of their place.
+fields, numbers of lists, labels of charts. Of rare characters (堃, ㎡) only the number counts: they come from another font,
+and are given out of their place.
 """
 
 import re
@@ -23,7 +23,8 @@ from perfeval.writers.word.package import DOCUMENT_NAME, FALLBACK, W, unpacked
 _APART: Final = (f"{W}txbxContent", f"{W}fldSimple", f"{W}del", f"{W}moveFrom", FALLBACK)
 _PAGE_NUMBER: Final = re.compile(r"(?m)^\s*[—–―－-]\s*\d+\s*[—–―－-]\s*$")
 _QUOTED: Final = 12
-_SQUARE: Final = re.compile("[\u3300-\u33ff]")
+#: signs of units that stand for several characters, and are one
+_SQUARE: Final = frozenset(map(chr, range(0x3300, 0x3400)))
 
 
 def lost(document: bytes, pdf: bytes) -> str:
@@ -33,15 +34,15 @@ def lost(document: bytes, pdf: bytes) -> str:
     """
     root = parsed(unpacked(document), DOCUMENT_NAME)
     paragraphs = [(element, bare) for element in root.iter(f"{W}p") if (bare := _bare(_printed(element)))]
-    wanted = "".join(bare for _, bare in paragraphs)
-    pages = _without_repeats([_bare(page) for page in _pages(pdf)], wanted, _heads(root))
+    whole = "".join(bare for _, bare in paragraphs)
+    printed = _without_repeats([_bare(page) for page in _pages(pdf)], whole, _heads(root))
+    missing = Counter(whole) - Counter("".join(printed))
+    kept = [(element, _common(bare)) for element, bare in paragraphs]
+    wanted, pages = "".join(bare for _, bare in kept), list(map(_common, printed))
     there = "".join(pages)
-    missing = Counter(wanted) - Counter(there)
     if not missing and _stands_in_order(wanted, there):
         return ""
-    torn = [
-        _printed(each) for each, bare in paragraphs if not _may_be_torn(each) and not _stands_whole(bare, pages, there)
-    ]
+    torn = [_printed(each) for each, bare in kept if not _may_be_torn(each) and not _stands_whole(bare, pages, there)]
     if not missing and not torn:
         return ""
     place = f"，在“{torn[0][:_QUOTED]}”一段" if torn else ""
@@ -131,7 +132,17 @@ def _stands_whole(paragraph: str, pages: Sequence[str], there: str) -> bool:
 
 def _bare(text: str) -> str:
     """Return a text as it is compared: no blanks, one form of each character, letters small."""
-    return "".join(map(_form, unicodedata.normalize("NFKC", _SQUARE.sub("", text)).casefold()))
+    return "".join(map(_plain, text))
+
+
+@cache
+def _plain(char: str) -> str:
+    return char if char in _SQUARE else "".join(map(_form, unicodedata.normalize("NFKC", char).casefold()))
+
+
+def _common(text: str) -> str:
+    """Return a text without the characters that a font of the older standard lacks (GB/T 2312-1980)."""
+    return text.encode("gb2312", "ignore").decode("gb2312")
 
 
 @cache

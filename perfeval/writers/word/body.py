@@ -214,8 +214,7 @@ class Body:
             outline = '<w:outlineLvl w:val="0"/>' if number == subject else ""
             mark = _bookmark(title.place) if number == 0 else ""
             self._paragraph("Title0", line, new_page + outline, mark=mark)
-        self._xml.append(_BLANK_LINE)
-        self._left = height - len(lines) * TITLE_LINE - LINE
+        self._left = height - len(lines) * LINE
 
     def _annex(self, annex: Annex) -> None:
         """Add the head of an annex: on a new page, or in a new section where pages turn."""

@@ -58,7 +58,7 @@ STYLES: Final = (
     Style(style_id="BodyText", name="Body Text", indent=_first_line(2)),
     _TITLE,
     # the title of one report inside the combined one: a level above heading 1
-    replace(_TITLE, style_id="Title0", name="标题 0"),
+    replace(_TITLE, style_id="Title0", name="标题 0", line=None),
     *(
         Style(
             style_id=f"Heading{level}",

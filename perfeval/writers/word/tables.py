@@ -34,6 +34,8 @@ _HALF_POINT: Final = 10
 _SMALLEST: Final = 15
 #: a column that gives room to figures keeps room for this many characters
 _LEAST: Final = 3
+#: the same for one that gives room to texts
+_FEWEST: Final = 2
 #: the line under a row, and what of a page's height no row of a table gets, measured in LibreOffice
 _RULE: Final = 10
 _LOST: Final = 120
@@ -42,7 +44,7 @@ _TOGETHER: Final = 9
 #: lines of a cell from which on its column is given width that others do not need
 _FULL: Final = 4
 #: so many rows of a table go on the page that it begins on, or none
-_BEGIN: Final = 3
+_BEGIN: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +192,7 @@ def _widths(table: Table, area: int) -> list[int]:
 def _level(table: Table, widths: list[int], needed: Sequence[int]) -> None:
     """Give the column whose texts take most lines what others do not need, a character at a time."""
     character, texts = _character(table), _longest(table)
-    least = _LEAST * character + 2 * CELL_ACROSS
+    least = _FEWEST * character + 2 * CELL_ACROSS
 
     def lines(column: int, less: int = 0) -> int:
         return ceil(texts[column] * character / max(widths[column] - less - 2 * CELL_ACROSS, character))

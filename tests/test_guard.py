@@ -158,3 +158,15 @@ def test_a_package_may_have_so_many_parts_and_no_more(monkeypatch: pytest.Monkey
         monkeypatch.setattr(guard, "MAX_ENTRIES", number - 2)
         with pytest.raises(guard._RefusedError, match=f"内含 {number} 个部件的压缩包"):
             guard._parts(package)
+
+
+@pytest.mark.parametrize(
+    ("likely", "remedy"),
+    [
+        pytest.param("填报.xlsx", "是不是“填报.xlsx”？请核对文件名", id="something-like-it"),
+        pytest.param("", "请确认文件存在、没有被其他程序占用，并且有权读取", id="nothing-like-it"),
+    ],
+)
+def test_a_file_that_is_not_there_names_what_may_have_been_meant(likely: str, remedy: str) -> None:
+    error = UnreadableFileError(Path("填报2.xlsx"), Fault.CLOSED, "没有这个文件或文件夹")
+    assert refused_file(error, likely).remedy == remedy

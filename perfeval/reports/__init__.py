@@ -63,11 +63,7 @@ def compose(
     codes = tuple(assessment.project.place.cell("code") for assessment in assessments)
     general = of_unit | {"项目个数": sources.filled(str(len(parts)), "项目个数", codes, "逐项计数")}
     title = _title(_stated(outline, "合订本标题", general), subject=0)
-    drawn: dict[str, Drawn] = {
-        OVERVIEW: lambda: (overview(unit, assessments, system, sources),),
-        FUNDS_OVERVIEW: lambda: (overview(unit, assessments, system, sources, judged=False),),
-        FUNDS: partial(budget_and_expenditure, unit, assessments),
-    }
+    drawn = _drawn_of_unit(unit, assessments, system, sources)
     combined = report(
         name=f"00 {title}",
         title=str(title),
@@ -76,6 +72,17 @@ def compose(
         blocks=tuple(_combined(unit, parts, title, general, outline, sources, drawn)),
     )
     return (combined, *reports)
+
+
+def _drawn_of_unit(
+    unit: Unit, assessments: Sequence[Assessment], system: IndicatorSystem, sources: Sources
+) -> dict[str, Drawn]:
+    """Return what the combined report can draw."""
+    return {
+        OVERVIEW: lambda: (overview(unit, assessments, system, sources),),
+        FUNDS_OVERVIEW: lambda: (overview(unit, assessments, system, sources, judged=False),),
+        FUNDS: partial(budget_and_expenditure, unit, assessments),
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,8 @@ from perfeval.batch.review_copies import lacks_page
 from perfeval.batch.workbooks import likely
 from perfeval.errors import PerfevalError
 from perfeval.files import UnreadableFileError, checksum, checksum_of, read
-from perfeval.problems import Rule, Severity
+from perfeval.model.summary import UnitYear
+from perfeval.problems import Problem, Rule, Severity
 from perfeval.readers.guard import refused_file
 from perfeval.service import Examination, Options, compose, document_name, examine, pages, summary, written
 
@@ -153,12 +154,15 @@ def _first_of_its_kind(outcome: Examined, seen: dict[str, Path]) -> Examined:
     first = seen.setdefault(folder_name(unit).casefold(), path)
     if first.resolve() == path.resolve():
         return outcome
-    return outcome.failed_by(
-        SUBMISSION_REPEATED.broken(
-            f"{unit.name}{unit.year}年度的工作簿已经有一个：{first}，两者的报告会互相覆盖",
-            unit.cell,
-            remedy="请只留一个，或改正单位名称、评价年度",
-        )
+    return outcome.failed_by(repeated(unit, str(first)))
+
+
+def repeated(unit: UnitYear, first: str) -> Problem:
+    """Return the problem of a second workbook of a unit and year."""
+    return SUBMISSION_REPEATED.broken(
+        f"{unit.name}{unit.year}年度的工作簿已经有一个：{first}，两者的报告会互相覆盖",
+        unit.cell,
+        remedy="请只留一个，或改正单位名称、评价年度",
     )
 
 

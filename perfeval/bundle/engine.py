@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from perfeval import __version__
-from perfeval.batch.many import SUBMISSION_REPEATED, unfinished
+from perfeval.batch.many import repeated, unfinished
 from perfeval.batch.outcome import Workbook
 from perfeval.batch.output import folder_name
 from perfeval.batch.workbooks import ANNOTATED, SUMMARY
 from perfeval.errors import PerfevalError
 from perfeval.files import Fault, UnreadableFileError, decoded, file_name
 from perfeval.library import Definition, Shelf, system_of
-from perfeval.problems import Problem, Severity
+from perfeval.problems import Severity
 from perfeval.reports.templates import compiled
 from perfeval.service import Composition, Examination, compose, document_name, examine, summary, written
 from perfeval.service.as_json import evaluated
@@ -186,16 +186,8 @@ class Engine:
         for other in self._books.values():
             theirs = other.examination.unit_year
             if other.name != name and theirs is not None and folder_name(theirs).casefold() == folder:
-                return found.after(_repeated(unit.name, unit.year, other.name, found))
+                return found.after(repeated(unit, other.name))
         return found
-
-
-def _repeated(unit: str, year: int, other: str, found: Examination) -> Problem:
-    return SUBMISSION_REPEATED.broken(
-        f"{unit}{year}年度的工作簿已经有一个：{other}，两者的报告会互相覆盖",
-        found.unit_year.cell if found.unit_year else None,
-        remedy="请只留一个，或改正单位名称、评价年度",
-    )
 
 
 def _told(book: _Book, composition: Composition) -> dict[str, Any]:

@@ -28,6 +28,7 @@ pytestmark = pytest.mark.slow
         (["chekc"], 2, "错误：没有“chekc”这个命令。是不是“check”？用 perfeval --help 查看用法。"),
         (["check", "x", "--system", "没有"], 2, "错误：没有“没有”这个指标体系。"),
         (["--help"], 0, "用法：perfeval [选项] 命令 [参数]..."),
+        (["bundle"], 0, "用法：perfeval bundle [选项] 命令 [参数]..."),
     ],
 )
 def test_main_returns_the_status_to_its_caller(

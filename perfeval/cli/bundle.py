@@ -19,7 +19,7 @@ app = typer.Typer(
     cls=Group,
     help="给没有 Python 的人：一个网页文件，或一个 Windows 文件夹。",
     epilog="示例：perfeval bundle page 得到 绩效评价.html，双击就能用",
-    no_args_is_help=True,
+    invoke_without_command=True,
     rich_markup_mode=None,
 )
 
@@ -31,6 +31,12 @@ Kept: TypeAlias = Annotated[
 ]
 
 PAGE = "绩效评价.html"
+
+
+@app.callback()
+def _help(ctx: typer.Context) -> None:
+    if ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help())
 
 
 @app.command(cls=Command, epilog="需要 Node.js 和网络；做好的网页不用网络。")
@@ -49,7 +55,7 @@ def windows(
     kept: Kept = None,
     python: Annotated[
         Path | None,
-        typer.Option("--python", metavar="压缩包", help="用这个 python.org 的 64 位嵌入式 Python，代替自动下载的。"),
+        typer.Option("--python", metavar="压缩包", help="用这个 Python 官方的 64 位嵌入式压缩包，代替自动下载的。"),
     ] = None,
 ) -> None:
     """做一个 Windows 文件夹的压缩包：解压就能用，把工作簿拖到图标上。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop

@@ -863,3 +863,241 @@ def test_page_numbers_that_an_office_program_fills_in_are_no_edit() -> None:
     assert carried.changes == ()
     assert reads(carried.content) == ["甲项目", "支出104万元。"]
     assert ">3<" in _part(carried.content, DOCUMENT)
+
+
+def shape(content: bytes) -> list[tuple[object, ...]]:
+    """Return what a document is made of, in reading order."""
+    found: list[tuple[object, ...]] = []
+    for element in Document(BytesIO(content)).element.body.iter(*(f"{W}{name}" for name in ("p", "tbl", "tr", "tc"))):
+        properties = element.xpath(
+            "w:pPr/* | w:trPr/* | w:tcPr/w:vMerge | w:tblPr/w:tblCaption | w:tblPr/w:tblDescription"
+        )
+        told = [(each.tag, *each.values()) for each in properties if each.tag != f"{W}ind"]
+        places = [mark.get(f"{W}name") for mark in element.findall(f"{W}bookmarkStart")]
+        said = "".join(each.text for each in element.iter(f"{W}t")) if element.tag == f"{W}p" else ""
+        found.append((element.tag, said, *told, *places))
+    return found
+
+
+def report(*blocks: Block | str) -> bytes:
+    """Return a report; a text is a paragraph."""
+    made = (Paragraph(Text.of(block)) if isinstance(block, str) else block for block in blocks)
+    return docx(report_of(Title((Text.of("报告"),), 0), *made))
+
+
+def rows(*names: str, headings: int = 0) -> Table:
+    """Return a table of two columns."""
+    return Table(
+        (1, 1), tuple((TableCell(Text.of(name)), TableCell(Text.of("好"))) for name in names), headings=headings
+    )
+
+
+def titles(*pairs: tuple[str, str]) -> bytes:
+    """Return a combined report of reports with these titles in two parts."""
+    blocks: list[Block] = [Title((Text.of("汇编"),), 0)]
+    blocks += [Paragraph(Text.of(f"{name}。"), number) for number, (_, name) in enumerate(pairs, 1)]
+    for number, (unit, name) in enumerate(pairs, 1):
+        blocks += [Title((Text.of(unit), Text.of(name)), 1, number), Paragraph(Text.of("办得好。"))]
+    return docx(report_of(*blocks))
+
+
+def tall(number: int) -> Table:
+    """Return a table of many rows."""
+    return rows(*map("第{}项".format, range(number)), headings=1)
+
+
+def entitled(*title: str) -> bytes:
+    """Return a report with a table that begins under its title and has a row nearly as high as a page."""
+    cells = (("名称", "说明"), ("道路", "好"), ("桥梁", "字" * 750), ("学校", "好"))
+    table = Table((1, 1), tuple((TableCell(Text.of(one)), TableCell(Text.of(two))) for one, two in cells), headings=1)
+    return docx(report_of(Title(tuple(map(Text.of, title)), 0), table))
+
+
+def chart(name: str) -> Chart:
+    return Chart(name, ("某项目",), (Series("支出", (Decimal(5),)),))
+
+
+ROAD, BRIDGE, SCHOOL = ("道路里程", "维修次数"), ("桥梁座数", "检测次数"), ("学校所数", "受益学生")
+ANNEX = Annex(0, (Text.of("评分表"),), landscape=True)
+SIGNED = Signature(Text.of("某市测试所"), Text.of("2024年3月1日"))
+ROADS, BRIDGES = ("某市测试所", "2024年度道路维修绩效评价报告"), ("某市测试所", "2024年度桥梁检测绩效评价报告")
+OFFICE = "某市城市管理综合行政执法局"
+LONG = "2024年度道路维修养护及附属设施改造提升项目绩效评价报告"
+INDICATORS = rows("名称", *ROAD, *BRIDGE, *SCHOOL, headings=1)
+ONLY_SAVED = [
+    pytest.param(combined("绿化", "道路", "桥梁"), combined("道路"), id="inner titles go with their blank lines"),
+    pytest.param(
+        titles((OFFICE, LONG), ("某市", LONG)),
+        titles((OFFICE, "2024年度道路维修项目绩效评价报告"), (OFFICE, LONG)),
+        id="an inner title is alike to a line of the list",
+    ),
+    pytest.param(titles(ROADS, BRIDGES), titles(BRIDGES), id="an inner title of two lines"),
+    pytest.param(
+        titles(("某市", "2018年度道路维修养护及附属设施改造提升项目绩效评价报告")),
+        titles(("某市城市管理综合行政执法局", "2018年度道路维修养护项目绩效评价报告")),
+        id="an inner title begins with another of its lines",
+    ),
+    pytest.param(
+        titles(("某市城市管理综合行政执法局", "2018年度道路维修养护项目绩效评价报告")),
+        titles(("某市", "2018年度道路维修养护及附属设施改造提升项目绩效评价报告")),
+        id="an inner title ends with another of its lines",
+    ),
+    pytest.param(
+        report(rows(*ROAD), "情况属实。", rows(*BRIDGE)),
+        report(rows(*ROAD), rows(*BRIDGE)),
+        id="a text between tables goes",
+    ),
+    pytest.param(
+        report(rows(*ROAD), rows(*BRIDGE), "情况属实。"),
+        report(rows(*ROAD), "情况属实。"),
+        id="the second of two tables goes",
+    ),
+    pytest.param(report("情况属实。", ANNEX), report("情况属实。", rows(*ROAD), ANNEX), id="a table before an annex"),
+    pytest.param(
+        report("情况属实。", rows(*ROAD), ANNEX), report("情况属实。", ANNEX), id="a table before an annex goes"
+    ),
+    pytest.param(
+        report(rows(*ROAD), ANNEX), report(rows(*ROAD), "情况属实。", ANNEX), id="a text after a table, before an annex"
+    ),
+    pytest.param(
+        report(rows(*ROAD), "情况属实。", ANNEX),
+        report(rows(*ROAD), ANNEX),
+        id="a text after a table, before an annex, goes",
+    ),
+    pytest.param(
+        report("情况属实。", "没有了。", ANNEX), report("情况属实。", ANNEX), id="the last text before an annex goes"
+    ),
+    pytest.param(
+        report("情况属实。", chart("一"), chart("二"), rows(*ROAD)),
+        report("情况属实。", chart("一"), chart("二"), "没有了。", rows(*ROAD)),
+        id="a text after charts",
+    ),
+    pytest.param(
+        report("没有了。", chart("一"), "情况属实。", chart("二"), rows(*ROAD)),
+        report("没有了。", chart("一"), chart("二"), rows(*ROAD)),
+        id="a text between charts goes",
+    ),
+    pytest.param(
+        report("没有了。", chart("一"), "情况属实。"),
+        report("没有了。", chart("一"), SIGNED),
+        id="a chart stays with what comes",
+    ),
+    pytest.param(
+        report("没有了。", "情况属实。", SIGNED),
+        report("没有了。", SIGNED),
+        id="the text above a signature stays with it",
+    ),
+    pytest.param(
+        report("没有了。", rows(*ROAD), "情况属实。", SIGNED),
+        report("没有了。", rows(*ROAD), SIGNED),
+        id="the last row above a signature stays with it",
+    ),
+    pytest.param(
+        report("没有了，情况如下。"), report("没有了，情况如下：", "情况属实。"), id="a text that leads to the next"
+    ),
+    pytest.param(report(rows(*ROAD)), report(rows(*ROAD, *BRIDGE)), id="rows of a small table stay together"),
+    pytest.param(
+        report(rows(*map("第{}项".format, range(8)))),
+        report(rows(*map("第{}项".format, range(12)))),
+        id="rows of a large table do not",
+    ),
+    pytest.param(
+        report(tall(20), INDICATORS),
+        report(tall(24), INDICATORS),
+        id="a table begins a page where one above it has grown",
+    ),
+    pytest.param(
+        report(tall(20), INDICATORS),
+        report(tall(20), rows(*map("第{}条".format, range(2))), INDICATORS),
+        id="a table begins a page after a new one",
+    ),
+    pytest.param(
+        entitled("某市绩效评价报告"),
+        entitled(f"{OFFICE}道路维修养护管理处", LONG),
+        id="rows are parted lower on a page",
+    ),
+    pytest.param(
+        report(Heading(1, Text.of("一、情况")), "没有了。", rows(*ROAD)),
+        report(Heading(1, Text.of("一、情况")), "没有了。", Heading(1, Text.of("二、其他")), rows(*ROAD, "新项")),
+        id="what a table is called for those who hear it",
+    ),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), ONLY_SAVED)
+def test_what_was_only_saved_is_made_of_the_same_as_the_new_report(before: bytes, after: bytes) -> None:
+    content = merged(before, lambda _: None, after).content
+    assert shape(content) == shape(after)
+
+
+def test_a_line_of_ones_own_before_an_annex_stays_before_it_where_a_table_comes() -> None:
+    def edit(document: Any) -> None:
+        insert("手写一行。", "没有了")(document)
+        above = _paragraph(document, "没有了")._p.pPr
+        above.remove(above.find(f"{W}sectPr"))
+
+    carried = merged(report("没有了。", ANNEX), edit, report("没有了。", rows(*ROAD), ANNEX))
+    body = Document(BytesIO(carried.content)).element.body
+    ends = [number for number, element in enumerate(body) if element.find(f"{W}pPr/{W}sectPr") is not None]
+    places = {"".join(each.text for each in element.iter(f"{W}t")): number for number, element in enumerate(body)}
+    assert len(ends) == 1
+    assert max(places["手写一行。"], places["道路里程好维修次数好"]) <= ends[0] < places["附件"]
+
+
+def test_sections_of_ones_own_stay_where_something_comes_or_goes() -> None:
+    def edit(document: Any) -> None:
+        _paragraph(document, "没有了")._p.get_or_add_pPr().append(deepcopy(document.element.body.sectPr))
+
+    content = merged(report("没有了。", "情况属实。", ANNEX), edit, report("没有了。", rows(*ROAD), ANNEX)).content
+    document = Document(BytesIO(content))
+    assert len(document.sections) == 3
+    assert all(len(p._p.findall(f"{W}pPr/{W}sectPr")) <= 1 for p in document.paragraphs)
+
+
+def test_a_blank_line_of_ones_own_stays_where_something_comes_or_goes() -> None:
+    before, after = report("没有了。", "情况属实。", SIGNED), report("没有了。", rows(*ROAD), SIGNED)
+    content = merged(before, insert("", "情况属实"), after).content
+    styles = [p.style.name for p in Document(BytesIO(content)).paragraphs if p.style and not p.text]
+    assert styles == ["公文空行", "Body Text", "公文空行"]
+
+
+def test_a_table_of_ones_own_does_not_become_one_with_ours() -> None:
+    def edit(document: Any) -> None:
+        table = document.add_table(1, 1)
+        table.cell(0, 0).text = "手写"
+        _paragraph(document, "属实")._p.addnext(table._tbl)
+
+    content = merged(report(rows(*ROAD), "情况属实。", "没有了。"), edit, report(rows(*ROAD), "没有了。")).content
+    body = Document(BytesIO(content)).element.body
+    assert [element.tag.removeprefix(W) for element in body][2:6] == ["tbl", "p", "tbl", "p"]
+
+
+def test_rows_that_come_first_find_their_place_by_those_that_go() -> None:
+    before, after = [["甲项", "很好", "没有"], *ROWS[1:]], [["第一", "不足", ""], *ROWS[1:]]
+    assert reads(merged(written(before), lambda _: None, written(after)).content)[:3] == ["第一", "不足", "里程"]
+
+
+def test_words_of_ones_own_for_those_who_hear_a_table_stay() -> None:
+    def edit(document: Any) -> None:
+        document.tables[0]._tbl.find(f"{W}tblPr/{W}tblDescription").set(f"{W}val", "各项情况一览")
+
+    content = merged(report(rows(*ROAD)), edit, report(rows(*ROAD, *BRIDGE))).content
+    assert 'w:tblDescription w:val="各项情况一览"' in _part(content, DOCUMENT)
+
+
+def test_what_comes_after_a_table_with_other_columns_finds_its_place() -> None:
+    wider = [[*row, "列"] for row in NEW_ROWS]
+    before, after = (*BEFORE[:2], ROWS, *BEFORE[2:]), (*AFTER[:2], wider, "另有新的情况。", *AFTER[2:])
+    carried = merged(written(*before), say("按制度", "严格按制度"), written(*after))
+    assert reads(carried.content)[1] == "本所严格按制度办理。本年支出104万元。"
+    assert reads(carried.content)[-4:] == ["列", "另有新的情况。", *COMPOSED[2:]]
+
+
+def test_rows_that_come_after_one_whose_cells_a_person_joined_find_their_place() -> None:
+    def edit(document: Any) -> None:
+        row = document.tables[0].rows[1]._tr
+        row.remove(row.tc_lst[2])
+
+    after = [ROWS[0], ["里程", "{里程=21}", ""], ["桥梁", "{桥梁=3}", ""], *ROWS[2:]]
+    carried = merged(written(ROWS), edit, written(after))
+    assert reads(carried.content)[3:7] == ["里程", "21", "桥梁", "3"]

@@ -45,6 +45,15 @@ EXAMPLES = {
     "hospital-2024": (None, "mof-2020"),
 }
 STATES = 9
+FLOW = tuple(
+    f"{W}{parent}/{W}{name}"
+    for parent, names in (
+        ("pPr", ("keepNext", "pageBreakBefore", "outlineLvl")),
+        ("trPr", ("cantSplit", "tblHeader")),
+        ("tblPr", ("tblCaption", "tblDescription")),
+    )
+    for name in names
+)
 ALIKE, PROJECT = 0.75, 10
 
 
@@ -58,7 +67,9 @@ def figures_changed(data: dict[str, Any], rng: random.Random) -> dict[str, Any]:
             case 0 | 1 | 2 if indicators:
                 indicator = rng.choice(indicators)
                 indicator["actual"] += rng.choice((1, 2, -1, 7))
-                indicator["deviation_reason"] = f"实际有变化，原因之{rng.randrange(99)}；今后改进。"
+                # alike only to a later one of the same indicator
+                name, reason = indicator["name"], rng.randrange(99)
+                indicator["deviation_reason"] = f"“{name}”实际有变化，“{name}”原因之{reason}；今后改进。"
             case 3 | 4 if project.get("narratives"):
                 field = rng.choice(sorted(project["narratives"]))
                 said = project["narratives"][field]
@@ -180,16 +191,20 @@ def _stale(
 
 
 def shape(content: bytes) -> list[tuple[str, ...]]:
-    """Return what a document is made of, in reading order, styles by the names that stay when they are renamed."""
+    """Return what a document is made of, in reading order, styles by the names that stay when they are renamed.
+
+    What holds paragraphs and rows together or begins a page belongs to it, and what those are told who hear a table.
+    """
     document = Document(BytesIO(content))
     names = {style.style_id: style.name or "" for style in document.styles}
     found = []
-    for element in document.element.body.iter(*(f"{W}{name}" for name in ("p", "tr", "tc", "sectPr"))):
+    for element in document.element.body.iter(*(f"{W}{name}" for name in ("p", "tbl", "tr", "tc", "sectPr"))):
         styles = [names[style.get(f"{W}val")] for style in element.findall(f"{W}pPr/{W}pStyle")]
         merges = [merge.get(f"{W}val", "") for merge in element.findall(f"{W}tcPr/{W}vMerge")]
         places = [mark.get(f"{W}name") for mark in element.findall(f"{W}bookmarkStart")]
         said = text(element) if element.tag == f"{W}p" else ""
-        found.append((element.tag, said, *styles, *merges, *places))
+        flow = [f"{each.tag}{each.values()}" for path in FLOW for each in element.findall(path)]
+        found.append((element.tag, said, *styles, *merges, *places, *flow))
     return found
 
 
@@ -261,6 +276,9 @@ class Laboratory:
         log.marks[:] = [mark for mark in log.marks if mark not in settled]
         log.changed[:] = [pair for pair in log.changed if pair[1] not in settled]
         log.named[:] = [pair for pair in log.named if pair[0] not in settled]
+        # what was composed no more has gone with its looks, and may be composed again without them
+        composed = read(fresh)[1]
+        log.bold[:] = [pair for pair in log.bold if any(alike(pair[0], said) > ALIKE for said in composed)]
         if carried.reason:
             log.kept_xml.clear()
             log.bold.clear()

@@ -171,7 +171,7 @@ def _leads_outside(part: bytes) -> bool:
 
 def _blocks(parent: etree._Element) -> Iterator[Block]:
     for element in _within(parent, f"{W}p", f"{W}tbl"):
-        if element.tag == f"{W}tbl" and _only_drawn(element):
+        if element.tag == f"{W}tbl" and only_drawn(element):
             continue
         if element.tag == f"{W}tbl":
             yield Table(tuple(map(_row, _within(element, f"{W}tr"))), element)
@@ -179,7 +179,7 @@ def _blocks(parent: etree._Element) -> Iterator[Block]:
             yield Line(text, element=element)
 
 
-def _only_drawn(table: etree._Element) -> bool:
+def only_drawn(table: etree._Element) -> bool:
     """Whether a table is but the frame of a chart."""
     return next(table.iter(f"{W}drawing"), None) is not None and not any(map(said, table.iter(f"{W}p")))
 

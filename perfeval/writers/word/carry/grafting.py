@@ -19,6 +19,9 @@ _PACKAGE: Final = "{http://schemas.openxmlformats.org/package/2006/relationships
 _NAMING: Final = tuple(f"{W}{name}" for name in ("pStyle", "rStyle", "tblStyle", "basedOn", "next", "link"))
 #: places of the combined report that its list leads to
 _PLACE: Final = re.compile(r"report\d+")
+_MARK: Final = f"{W}bookmarkStart"
+#: the style of the titles that are those places
+PLACED: Final = "Title0"
 
 
 class Graft:
@@ -29,6 +32,8 @@ class Graft:
         self._styles = parsed(theirs.parts[STYLES])
         self._our_styles = {_id(style): style for style in parsed(ours.parts[STYLES]).iter(f"{W}style")}
         self._called = {_known_as(style): _id(style) for style in self._styles.iter(f"{W}style")}
+        self._known = {called: known for known, called in self._called.items()}
+        self._our_names = {_known_as(style): number for number, style in self._our_styles.items()}
         self._relations, self._types = parsed(theirs.parts[RELATIONSHIPS]), parsed(theirs.parts[CONTENT_TYPES])
         self._copied: dict[str, str] = {}
         marks = (mark.get(f"{W}id", "") for mark in theirs.root.iter(f"{W}bookmarkStart"))
@@ -60,9 +65,37 @@ class Graft:
         """Return what the style of a paragraph of their document is called in ours."""
         named = element.find(f"{W}pPr/{W}pStyle")
         own = "" if named is None else named.get(f"{W}val", "")
-        names = {called: known for known, called in self._called.items()}
-        known = names.get(own)
-        return next((number for number, style in self._our_styles.items() if _known_as(style) == known), own)
+        known = self._known.get(own)
+        return own if known is None else self._our_names.get(known, own)
+
+    def same_places(self, theirs: etree._Element, ours: etree._Element) -> None:
+        """Let a part of the combined report be the place, or lead to the place, that ours does."""
+        self._mark(theirs, [mark.get(f"{W}name", "") for mark in ours.iter(_MARK)])
+        links = [link.get(f"{W}anchor", "") for link in ours.iter(f"{W}hyperlink")]
+        for link in theirs.iter(f"{W}hyperlink"):
+            if len(links) == 1 and _PLACE.fullmatch(link.get(f"{W}anchor", "")):
+                link.set(f"{W}anchor", links[0])
+        fields = [each for each in theirs.iter(f"{W}instrText") if _PLACE.search(each.text or "")]
+        fresh = list(ours.iter(f"{W}instrText"))
+        if len(fields) == len(fresh) == 1:
+            fields[0].text = fresh[0].text
+
+    def _mark(self, theirs: etree._Element, names: list[str]) -> None:
+        """Let a line be the place of that name; a title may begin with another of its lines than before."""
+        marks = [mark for mark in theirs.iter(_MARK) if _PLACE.fullmatch(mark.get(f"{W}name", ""))]
+        if len(names) != 1:
+            if self.style(theirs) == PLACED:
+                numbers = {mark.get(f"{W}id") for mark in marks}
+                ends = [end for end in theirs.iter(f"{W}bookmarkEnd") if end.get(f"{W}id") in numbers]
+                for mark in (*marks, *ends):
+                    take_out(mark)
+            return
+        for mark in marks:
+            mark.set(f"{W}name", names[0])
+        if not marks:
+            number, place = str(next(self._next_mark)), len(theirs.findall(f"{W}pPr"))
+            theirs.insert(place, etree.Element(f"{W}bookmarkEnd", {f"{W}id": number}))
+            theirs.insert(place, etree.Element(_MARK, {f"{W}id": number, f"{W}name": names[0]}))
 
     def replaced(self, old: str, new: str) -> str:
         """Return under which identifier a part of ours stands in the place of one of theirs, which goes."""
@@ -94,7 +127,10 @@ class Graft:
         if known not in self._called:
             taken = set(self._called.values())
             own = next(each for n in count() if (each := f"{name}{n or ''}") not in taken)
-            self._called[known] = own  # before its own references: a style may be followed by itself
+            self._called[known], self._known[own] = (
+                own,
+                known,
+            )  # before its own references: a style may be followed by itself
             new = deepcopy(style)
             new.set(f"{W}styleId", own)
             for part in new.iter(*_NAMING):
@@ -137,20 +173,6 @@ class Graft:
         attributes = {"PartName": f"/{own}", "ContentType": kind.get("ContentType", "")}
         etree.SubElement(self._types, f"{_TYPES}Override", attributes)
         return own
-
-
-def same_places(theirs: etree._Element, ours: etree._Element) -> None:
-    """Let a paragraph of the combined report be the place, or lead to the place, that ours does."""
-    for tag, attribute in ((f"{W}bookmarkStart", f"{W}name"), (f"{W}hyperlink", f"{W}anchor")):
-        old = [each for each in theirs.iter(tag) if _PLACE.fullmatch(each.get(attribute, ""))]
-        new = [each.get(attribute, "") for each in ours.iter(tag)]
-        if len(new) == 1:
-            for each in old:
-                each.set(attribute, new[0])
-    fields = [each for each in theirs.iter(f"{W}instrText") if _PLACE.search(each.text or "")]
-    fresh = list(ours.iter(f"{W}instrText"))
-    if len(fields) == len(fresh) == 1:
-        fields[0].text = fresh[0].text
 
 
 def as_part(root: etree._Element) -> bytes:

@@ -1,17 +1,19 @@
 """The merge itself: what was written, what a person made of it, and what is composed now, part by part."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from perfeval.writers.word.carry.document import Block, Line, Table, lines
-from perfeval.writers.word.carry.editing import Edit, differences, edit_paragraph, edited
-from perfeval.writers.word.carry.grafting import Graft, same_places
+from perfeval.writers.word.carry.editing import Edit, differences, edit_paragraph, edited, take_out
+from perfeval.writers.word.carry.flow import is_plain, lay_out, same_description, same_flow, same_rows, style_of
+from perfeval.writers.word.carry.grafting import PLACED, Graft
 from perfeval.writers.word.carry.matching import Matching, alike, matched, tells
-from perfeval.writers.word.carry.placing import Placing, is_plain, lay_out
+from perfeval.writers.word.carry.placing import Placing
 from perfeval.writers.word.carry.tables import TableMerge
 from perfeval.writers.word.explain import SENTENCE
+from perfeval.writers.word.package import W
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class Merge:
     def put(self) -> None:
         """Merge the documents; the tree of theirs is changed."""
         now = matched(self._base, self._theirs, [lambda b: b.key], _likeness, movable=lambda b: tells(b.text))
-        new = matched(self._base, self._ours, [lambda b: b.key, lambda b: b.made_of], _likeness)
+        new = matched(self._base, self._ours, [lambda b: b.key, lambda b: b.made_of], self._becomes(now))
         restored = set(self._merge_lines(now, new))
         self._set_below(now, new)
         for number, other in now.after.items():
@@ -91,6 +93,18 @@ class Merge:
                     self.conflicts.append(Conflict(before.text, "", ours.text))
                     restored.add(new.after[number])
         self._write(now, new, restored)
+
+    def _becomes(self, now: Matching) -> Callable[[Block, Block], float]:
+        """Return how alike what was written is to what is composed: the title of a report is not its line in the list."""
+        styles = {self._base[n]: self._graft.style(self._theirs[other].element) for n, other in now.after.items()}
+
+        def likeness(before: Block, ours: Block) -> float:
+            style = styles.get(before)
+            if style is not None and (style == PLACED) != (style_of(ours.element) == PLACED):
+                return 0.0
+            return _likeness(before, ours)
+
+        return likeness
 
     def _set_below(self, now: Matching, new: Matching) -> None:
         """Set anew what is set by the line above it, too: a date by the issuer."""
@@ -113,27 +127,49 @@ class Merge:
             edits.sort(key=lambda edit: (edit.start, edit.end))
             edit_paragraph(line.element, edits)
         self._tables.finish()
-        composed = new.before()
-        placing = Placing(self._ours, self._graft)
-        for number, block in enumerate(self._ours):
-            known = composed.get(number)
-            place = now.after.get(known) if known is not None and known not in now.moved else None
-            if known is None or number in restored:
-                placing.insert(number)
-            elif place is not None:
-                placing.go_on_after(self._theirs[place].element, block.element)
-            if known is not None and known in now.after:
-                same_places(self._theirs[now.after[known]].element, block.element)
+        placing, changed = Placing(self._ours, self._graft), self._changed(new.before(), restored)
+        self._go_through(now, new.before(), restored, changed, placing)
         for line, edits in self._edits.items():
             if edits and not edited(line.text, edits):
                 placing.remove(line.element)
         for table in self._removed:
-            placing.remove_table(table.element)
+            take_out(table.element)
+        placing.space(changed)
+
+    def _go_through(
+        self, now: Matching, composed: Mapping[int, int], restored: Container[int], changed: set[int], placing: Placing
+    ) -> None:
+        """Put in what has come, and let what stands be what ours is beside its text."""
+        written = "".join("".join(line.text.split()) for line in lines(self._base))
+        for number, block in enumerate(self._ours):
+            known = composed.get(number)
+            if known is None or number in restored:
+                placing.insert(number)
+            elif known in now.after:
+                there = self._theirs[now.after[known]]
+                self._graft.same_places(there.element, block.element)
+                same_description(there.element, block.element, written)
+                if known in now.moved:
+                    continue
+                placing.go_on_after(there.element, number)
+                if changed & {number, number + 1} or block.key != self._base[known].key:
+                    _flow(there, block)
+
+    def _changed(self, composed: Mapping[int, int], restored: Container[int]) -> set[int]:
+        """Return the numbers of our blocks that another one stands before now, and of the end."""
+        known = [None if number in restored else composed.get(number) for number in range(len(self._ours))]
+        places = [-1, *known, len(self._base)]
+        return {
+            number
+            for number, (above, here) in enumerate(pairwise(places))
+            if above is None or here is None or here != above + 1
+        }
 
     def _merge_table(self, before: Table, theirs: Table, ours: Table | None) -> None:
         if ours is not None and ours.key == before.key:
             if theirs.key != before.key:
                 self.kept.update(line.text for line in lines([ours]))
+            self._tables.part(theirs, ours)
             return
         if ours is None:
             if theirs.key != before.key:
@@ -282,3 +318,13 @@ def _likeness(block: Block, other: Block) -> float:
     if isinstance(block, Table) != isinstance(other, Table):
         return 0.0
     return alike(block.text, other.text)
+
+
+def _flow(theirs: Block, ours: Block) -> None:
+    """Let a line, or the last row of a table, stay with what follows it as ours does."""
+    if isinstance(theirs, Line) and isinstance(ours, Line):
+        same_flow(theirs.element, ours.element)
+        return
+    rows = theirs.element.findall(f"{W}tr"), ours.element.findall(f"{W}tr")
+    if all(rows):
+        same_rows(rows[0][-1], rows[1][-1], kept=True)

@@ -1,85 +1,16 @@
 """Put paragraphs and tables of ours into a person's document, and take out what is composed no more."""
 
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Container, Sequence
+from itertools import pairwise
 
 from lxml import etree
 
 from perfeval.writers.word.carry.document import Block
+from perfeval.writers.word.carry.flow import end_section, section_of
 from perfeval.writers.word.carry.grafting import Graft
+from perfeval.writers.word.carry.spacing import MORE, Gap, Spacing, after_table, drawn
 from perfeval.writers.word.explain import said
 from perfeval.writers.word.package import W
-
-_PROPERTIES: Final = f"{W}pPr"
-_SECTION: Final = f"{W}sectPr"
-#: what a paragraph may hold that is no more than text, and a run of it
-_TEXT_ONLY: Final = frozenset(f"{W}{name}" for name in ("pPr", "r", "proofErr", "bookmarkStart", "bookmarkEnd"))
-_RUN_ONLY: Final = frozenset(f"{W}{name}" for name in ("rPr", "t", "br", "tab", "lastRenderedPageBreak"))
-_LOOKS_ONLY: Final = frozenset(f"{W}{name}" for name in ("rFonts", "lang", "noProof"))
-_AFTER_TABLE, _BLANK_LINE = "AfterTable", "BlankLine"
-#: paragraphs of ours that have a blank line of their own
-_BLANK_AFTER: Final = frozenset({"Title", "AnnexLabel", "AnnexTitle"})
-_BLANK_BEFORE: Final = frozenset({"AnnexNote", "Issuer"})
-#: styles of our paragraphs whose lines, columns and indents come from what they say
-_LAID_OUT: Final = frozenset({"Title", "AnnexTitle", "AnnexNote", "Issuer", "IssueDate"})
-_INDENTS: Final = (f"{W}ind", f"{W}jc")
-#: what says nothing and must not go with the text beside it
-_MORE: Final = tuple(
-    f"{W}{name}"
-    for name in (
-        *(
-            "drawing",
-            "pict",
-            "object",
-            "sectPr",
-            "footnoteReference",
-            "endnoteReference",
-            "sdt",
-            "fldSimple",
-            "fldChar",
-        ),
-        *("commentRangeStart", "commentRangeEnd", "commentReference", "ins", "del", "moveFrom", "moveTo"),
-    )
-)
-
-
-def is_plain(theirs: etree._Element, ours: etree._Element) -> bool:
-    """Whether a paragraph of ours is laid out by what it says, and theirs still has the look that we gave it."""
-    style = ours.find(f"{_PROPERTIES}/{W}pStyle")
-    if style is None or style.get(f"{W}val") not in _LAID_OUT:
-        return False
-    if any(element.tag not in _TEXT_ONLY for element in theirs):
-        return False
-    properties = theirs.find(_PROPERTIES)
-    known = {element.tag for element in ours.iterfind(f"{_PROPERTIES}/*")} | {f"{W}rPr", _SECTION, *_INDENTS}
-    if properties is not None and any(element.tag not in known for element in properties):
-        return False
-    return all(_has_our_look(run) for run in theirs.iterfind(f"{W}r"))
-
-
-def _has_our_look(run: etree._Element) -> bool:
-    looks = run.find(f"{W}rPr")
-    if any(element.tag not in _RUN_ONLY for element in run):
-        return False
-    if looks is None:
-        return True
-    fonts = looks.find(f"{W}rFonts")
-    return all(element.tag in _LOOKS_ONLY for element in looks) and (fonts is None or set(fonts.attrib) <= {f"{W}hint"})
-
-
-def lay_out(theirs: etree._Element, ours: etree._Element, graft: Graft) -> None:
-    """Let a paragraph of theirs be as ours is, its places and the end of a section apart."""
-    section = theirs.find(f"{_PROPERTIES}/{_SECTION}")
-    for element in theirs.findall(_PROPERTIES) + theirs.findall(f"{W}r"):
-        theirs.remove(element)
-    new = graft.copy(ours)
-    properties = new.find(_PROPERTIES)
-    if properties is not None:
-        theirs.insert(0, properties)
-        if section is not None:
-            properties.append(section)
-    for run in new.findall(f"{W}r"):
-        theirs.append(run)
 
 
 class Placing:
@@ -88,93 +19,92 @@ class Placing:
     def __init__(self, ours: Sequence[Block], graft: Graft) -> None:
         """Take the blocks of our document."""
         self._ours, self._graft = ours, graft
-        self._theirs: etree._Element | None = None
-        self._counterpart: etree._Element | None = None
+        #: by the numbers of our blocks that stand where ours do, what stands there
+        self._standing: dict[int, etree._Element] = {}
+        self._emptied: list[etree._Element] = []
 
-    def go_on_after(self, theirs: etree._Element, ours: etree._Element) -> None:
-        """Go on after a paragraph or table of theirs, and the one of ours that it is."""
-        self._theirs, self._counterpart = theirs, ours
+    def go_on_after(self, theirs: etree._Element, number: int) -> None:
+        """Go on after a paragraph or table of theirs, which is one of ours."""
+        self._standing[number] = theirs
 
     def insert(self, number: int) -> None:
-        """Put one of our blocks in at this place, with the blank lines that ours has around it."""
-        ours = self._ours[number].element
-        new = self._graft.copy(ours)
-        wanted = _blanks(ours, before=True)
-        if self._theirs is None:
-            body = self._graft.body
-            body.insert(0, new)
+        """Put one of our blocks in at this place."""
+        new = self._graft.copy(self._ours[number].element)
+        if self._standing:
+            last = max(self._standing)
+            theirs, ours = self._standing[last], self._ours[last].element
+            place = _place(theirs, Gap.of(ours, self._ours[number].element))
+            place.addnext(new)
+            if place is theirs and section_of(ours) is None:
+                self._keep_section(theirs, new)
         else:
-            self._keep_section(new)
-            there = _blanks(self._theirs, before=False)
-            place = ([self._theirs, *there])[min(len(wanted), len(there))]
-            self._put_after(place, wanted[len(there) :]).addnext(new)
-        following = _blanks(ours, before=False)
-        self._put_after(new, following[: max(len(following) - len(_blanks(new, before=False)), 0)])
-        self._theirs, self._counterpart = new, ours
+            self._graft.body.insert(0, new)
+        self._standing[number] = new
 
-    def _put_after(self, place: etree._Element, ours: Iterable[etree._Element]) -> etree._Element:
-        """Put copies of ours after an element, and return the last of them."""
-        for element in ours:
-            copied = self._graft.copy(element)
-            place.addnext(copied)
-            place = copied
-        return place
-
-    def _keep_section(self, new: etree._Element) -> None:
-        """Let a section end after what is put in, where ours does not end before it."""
-        section = self._theirs.find(f"{_PROPERTIES}/{_SECTION}") if self._theirs is not None else None
-        if (
-            section is None
-            or self._counterpart is None
-            or self._counterpart.find(f"{_PROPERTIES}/{_SECTION}") is not None
-        ):
+    def _keep_section(self, theirs: etree._Element, new: etree._Element) -> None:
+        """Let a section that ends with a paragraph of theirs end after what is put in behind it."""
+        section = section_of(theirs)
+        if section is None:
             return
-        if new.tag == f"{W}p":
-            properties = new.find(_PROPERTIES)
-            if properties is None:
-                properties = etree.Element(_PROPERTIES)
-                new.insert(0, properties)
-            properties.append(section)
+        last = new
+        if new.tag != f"{W}p":
+            last = self._graft.copy(after_table())
+            new.addnext(last)
+        end_section(last, section)
 
     def remove(self, paragraph: etree._Element) -> None:
         """Take out a paragraph that says nothing any more, unless it holds more than text, or its cell nothing else."""
-        if next(paragraph.iter(*_MORE), None) is not None:
+        if next(paragraph.iter(*MORE), None) is not None:
             return
         parent = paragraph.getparent()
         if parent is None:
             return
         if parent.tag == f"{W}tc" and len(parent.findall(f"{W}p")) < 2:
             return
-        style = self._graft.style(paragraph)
-        beside = paragraph.getnext() if style in _BLANK_AFTER else None
-        following = paragraph.getnext()
-        # the blank line before several is that of the first which stays
-        if style in _BLANK_BEFORE and (following is None or self._graft.style(following) != style):
-            beside = paragraph.getprevious()
-        if beside is not None and is_blank(beside) and self._graft.style(beside) == _BLANK_LINE:
-            parent.remove(beside)
+        if section_of(paragraph) is not None:
+            self._emptied.append(paragraph)
+            return
         parent.remove(paragraph)
 
-    def remove_table(self, table: etree._Element) -> None:
-        """Take out a table, and the blank paragraph after it."""
-        parent, following = table.getparent(), table.getnext()
-        if parent is None:
-            return
-        parent.remove(table)
-        if following is not None and is_blank(following) and self._graft.style(following) == _AFTER_TABLE:
-            parent.remove(following)
+    def space(self, changed: Container[int]) -> None:
+        """Let what stands between blocks be as in ours where one of them has come or gone; gaps have the number of the next.
+
+        Where none has, a table may still begin a page now.
+        """
+        spacing = Spacing(self._graft, self._emptied)
+        for first, last in pairwise([*self._left(), len(self._ours)]):
+            theirs = Gap.of(self._standing[first], self._standing.get(last))
+            numbers = [number for number in range(first + 1, last + 1) if number in changed]
+            ours = self._gap(numbers[0] if numbers else last)
+            if theirs is None or ours is None:
+                continue
+            if numbers:
+                spacing.set(theirs, ours)
+            elif last == first + 1:
+                spacing.follow(theirs, ours)
+
+    def _left(self) -> list[int]:
+        """Return which of our blocks stand where ours do, after what was taken out."""
+        return [number for number, element in sorted(self._standing.items()) if element.getparent() is not None]
+
+    def _gap(self, number: int) -> Gap | None:
+        """Return the gap of ours before a block, or at the end."""
+        end = self._ours[number].element if number < len(self._ours) else None
+        return Gap.of(self._ours[number - 1].element, end)
 
 
-def _blanks(element: etree._Element, *, before: bool) -> list[etree._Element]:
-    """Return the blank paragraphs next to an element, in reading order."""
-    found = []
-    for sibling in element.itersiblings(preceding=before):
-        if not is_blank(sibling):
+def _is_landmark(element: etree._Element) -> bool:
+    """Whether a chart stands here, or a section ends."""
+    return bool(drawn(element)) or section_of(element) is not None
+
+
+def _place(theirs: etree._Element, ours: Gap | None) -> etree._Element:
+    """Return what one of ours goes after: the charts and the end of a section that stand before it there, too."""
+    lacking = 0 if ours is None else sum(map(_is_landmark, ours.between))
+    place = theirs
+    for sibling in theirs.itersiblings():
+        if not lacking or any(map(said, sibling.iter(f"{W}p"))):
             break
-        found.append(sibling)
-    return found[::-1] if before else found
-
-
-def is_blank(element: etree._Element) -> bool:
-    """Whether an element is a paragraph with nothing in it."""
-    return element.tag == f"{W}p" and not said(element) and next(element.iter(*_MORE, f"{W}br"), None) is None
+        if _is_landmark(sibling):
+            place, lacking = sibling, lacking - 1
+    return theirs if lacking else place

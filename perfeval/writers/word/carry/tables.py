@@ -3,15 +3,17 @@
 from collections import Counter
 from collections.abc import Callable
 from copy import deepcopy
+from functools import partial
 from typing import Final
 
 from lxml import etree
 
 from perfeval.writers.word.carry.document import Cell, Line, Row, Table, lines
 from perfeval.writers.word.carry.editing import Edit, take_out
-from perfeval.writers.word.carry.grafting import Graft, same_places
+from perfeval.writers.word.carry.flow import same_rows
+from perfeval.writers.word.carry.grafting import Graft
 from perfeval.writers.word.carry.matching import Matching, alike, matched, tells
-from perfeval.writers.word.carry.placing import is_blank
+from perfeval.writers.word.carry.spacing import is_blank
 from perfeval.writers.word.package import W
 
 _MERGED: Final = f"{W}tcPr/{W}vMerge"
@@ -36,11 +38,20 @@ class TableMerge:
         self._graft, self._conflict, self._kept = graft, conflict, kept
         self._merge_line, self._edit = merge_line, edit
         self._later: list[Callable[[], None]] = []
+        self._dropped: list[Row] = []
 
     def finish(self) -> None:
-        """Change the tree, once all is compared."""
+        """Change the tree, once all is compared; new rows find their places by those that go."""
         for change in self._later:
             change()
+        for row in self._dropped:
+            take_out(row.element)
+
+    def part(self, theirs: Table, ours: Table) -> None:
+        """Let rows of a table that says the same as before be parted where ours are: it may begin lower on its page."""
+        if len(theirs.rows) == len(ours.rows):
+            rows = tuple(zip(theirs.rows, ours.rows, strict=True))
+            self._later.extend(partial(same_rows, one.element, other.element, kept=False) for one, other in rows)
 
     def merge(self, before: Table, theirs: Table, ours: Table) -> None:
         """Merge one table."""
@@ -87,7 +98,8 @@ class TableMerge:
             elif known in now.after and known not in now.moved:
                 there = theirs.rows[now.after[known]]
                 last = there.element
-                same_places(last, row.element)
+                self._graft.same_places(last, row.element)
+                same_rows(last, row.element, kept=changed)
                 if changed and len(there.cells) == len(row.cells):
                     for cell, other in zip(there.cells, row.cells, strict=True):
                         _merge_vertically(cell.element, other.element)
@@ -106,15 +118,15 @@ class TableMerge:
         self._later.append(lambda: self._replace(theirs.element, ours.element))
 
     def _replace(self, theirs: etree._Element, ours: etree._Element) -> None:
-        theirs.addnext(self._graft.copy(ours))
-        take_out(theirs)
+        """Let a table or row of theirs be as ours is; it stays where it stands, and what is new finds its place by it."""
+        theirs[:] = list(self._graft.copy(ours))
 
     def _drop_row(self, before: Row, theirs: Row | None) -> None:
         if theirs is None:
             return
         if theirs.key != before.key:
             self._conflict(before.text, theirs.text, "")
-        self._later.append(lambda: take_out(theirs.element))
+        self._dropped.append(theirs)
 
     def _merge_row(self, before: Row, theirs: Row, ours: Row) -> None:
         if len(theirs.cells) == len(before.cells):

@@ -1,14 +1,16 @@
 """The page in a real browser, without a network and with a fresh profile."""
 
+import atexit
 import hashlib
 import shutil
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from playwright.sync_api import Download, Page, sync_playwright
+from playwright.sync_api import Download, Page, Playwright, sync_playwright
 
 CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 #: what builds the page
@@ -69,15 +71,22 @@ class Tab:
 def tab(flags: Sequence[str] = (), script: str = "", executable: str | None = CHROMIUM) -> Iterator[Tab]:
     """Open a browser with nothing in it; a script may run before any of the page's."""
     alone = ("--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND")
-    with sync_playwright() as programs:
-        browser = programs.chromium.launch(executable_path=executable, args=[*alone, *flags])
+    browser = _programs().chromium.launch(executable_path=executable, args=[*alone, *flags])
+    try:
         context = browser.new_context(viewport={"width": 1280, "height": 720}, accept_downloads=True)
         if script:
             context.add_init_script(script)
-        try:
-            yield Tab(context.new_page())
-        finally:
-            browser.close()
+        yield Tab(context.new_page())
+    finally:
+        browser.close()
+
+
+@cache
+def _programs() -> Playwright:
+    """Return what drives browsers, of which a process can have but one."""
+    started = sync_playwright().start()
+    atexit.register(started.stop)
+    return started
 
 
 def sums(files: dict[str, bytes]) -> dict[str, str]:

@@ -42,15 +42,25 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / PAGE
 
 
+@pytest.fixture(scope="module")
+def opened(door: Path) -> Iterator[Tab]:
+    """Return the page, opened once and ready."""
+    with tab() as found:
+        found.open(door)
+        yield found
+
+
 @pytest.fixture
-def page(door: Path) -> Iterator[Tab]:
-    """Return the page, opened and ready; whatever was done, it has asked nobody for anything, and broke nowhere."""
-    with tab() as opened:
-        opened.open(door)
-        yield opened
-        asked = [url for url in opened.requests if not url.startswith(("blob:null/", "about:srcdoc"))]
-        assert asked == [door.as_uri()]
-        assert opened.said == []
+def page(opened: Tab, door: Path) -> Iterator[Tab]:
+    """Return the page with nothing on it; whatever is done, it has asked nobody for anything, and broke nowhere."""
+    opened.page.set_viewport_size({"width": 1280, "height": 720})
+    opened.page.evaluate("byId('preview').close(); byId('beside').replaceChildren(); clearAll()")
+    yield opened
+    asked = {url for url in opened.requests if not url.startswith(("blob:null/", "about:srcdoc"))}
+    said = [*opened.said]
+    opened.said.clear()
+    assert asked <= {door.as_uri()}
+    assert said == []
 
 
 def test_the_page_is_one_file_of_a_size_that_can_be_mailed(door: Path) -> None:

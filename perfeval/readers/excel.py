@@ -97,6 +97,8 @@ class _Reader:
             for record in self._layout.records[sheet.title]:
                 cells = record.cells
                 for field, raw in record.values.items():
+                    if raw == "":  # as most cells are
+                        continue
                     text = cell_text(raw)
                     if text is None or is_dash(raw) or field.startswith(template.AUTO):
                         continue

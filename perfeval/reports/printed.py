@@ -63,16 +63,20 @@ def not_printed(typed: Sequence[Typed], reports: Sequence[Report], *, annexed: b
 
 def _printed(report: Report) -> set[Cell]:
     """Return the cells that a report prints as they were typed."""
-    numbers = {run.source for text in _texts(report.blocks) for run in _runs(text)}
+    numbers: set[int | None] = set()
+    for text in _texts(report.blocks):
+        for run in text:
+            if run.text and run.source is not None:
+                numbers.add(run.source)
+            if run.inner:
+                numbers.update(inner.source for inner in _runs(run.inner) if inner.text)
     return {cell for number in numbers if number is not None and number >= 0 for cell in report.sources.typed(number)}
 
 
 def _runs(text: Iterable[Run]) -> Iterator[Run]:
     for run in text:
-        if run.text:
-            yield run
-        if run.inner:
-            yield from _runs(run.inner)
+        yield run
+        yield from _runs(run.inner)
 
 
 def _texts(blocks: Iterable[Block]) -> Iterator[Text]:

@@ -63,7 +63,8 @@ def compose(examination: Examination) -> Composition:
     submission = examination.submission
     typed = () if submission is None else tuple(submission.typed())
     annexed = found.unit.annex_scores or not any(map(_has_annex, found.outlines))
-    notes = not_printed(typed, composition.reports, annexed=annexed)
+    # the combined report says all that the others say
+    notes = not_printed(typed, [found.combined for found in sets], annexed=annexed)
     return replace(composition, examination=examination.also(*notes))
 
 

@@ -9,6 +9,7 @@ from perfeval.reports.blocks import Annex, AnnexNote, Block, Chart, Heading, Par
 from perfeval.reports.runs import Run, Text
 from perfeval.writers.captions import caption_under
 from perfeval.writers.word.charts import drawing
+from perfeval.writers.word.fitting import Fitting
 from perfeval.writers.word.measures import CHARACTER, CHARACTERS, LINE, TITLE_LINE
 from perfeval.writers.word.tables import Room, begins_low, frame, set_table
 from perfeval.writers.word.text import escaped_run, kept, run, text
@@ -52,6 +53,7 @@ class Shared:
 
     blocks: dict[tuple[int, bool, int | None, str], _Set] = field(default_factory=dict)
     tags: dict[int, str] = field(default_factory=dict)
+    fittings: dict[tuple[int, int], Fitting] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +171,17 @@ class Body:
         pages = self._sections[self._landscape]
         if self._left is None or not self._xml or self._xml[-1] is not _AFTER_TABLE:
             return
-        if begins_low(table, pages.width, Room(self._left, pages.height)):
+        if begins_low(self._fitting(table), Room(self._left, pages.height)):
             self._xml[-1] = _AFTER_TABLE.replace("</w:pPr>", "<w:pageBreakBefore/></w:pPr>")
             self._left = pages.height - _BREAK
+
+    def _fitting(self, table: Table) -> Fitting:
+        """Return a table fitted into the page, once for all documents in which it stands."""
+        width = self._sections[self._landscape].width
+        known = self._shared.fittings.get((id(table), width))
+        if known is None:
+            known = self._shared.fittings[id(table), width] = Fitting(table, width)
+        return known
 
     def _set(self, block: Heading | Paragraph | Table) -> _Set:
         written = Written()
@@ -183,7 +193,7 @@ class Body:
             case Table():
                 pages = self._sections[self._landscape]
                 room = None if self._left is None else Room(self._left, pages.height)
-                found = set_table(block, pages.width, room, written, self._caption)
+                found = set_table(self._fitting(block), room, written, self._caption)
                 return _Set(block, found.xml, written, found.left)
         return _Set(block, xml, written)
 

@@ -1,0 +1,244 @@
+"""How a table fits a page: the widths of its columns, the size of its figures, the heights of its rows.
+
+Columns are as wide as the outline says, but for figures that would be broken and texts that would take many lines.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
+from itertools import accumulate
+from math import ceil
+from typing import Final, NamedTuple
+
+from perfeval.reports.blocks import Merge, Table, TableCell
+from perfeval.writers.word.measures import CELL_ACROSS, CELL_ALONG, SMALL_LINE, TABLE_LINE
+from perfeval.writers.word.titles import printed_width, width
+
+#: what is one figure, which must not be broken
+_FIGURE: Final = re.compile(r"[≥≤<>]?-?[0-9][0-9,]*(?:\.[0-9]+)?(?:[%％]|[万亿]?元)?")
+#: what is never parted at the end of a line, and the gap beside figures and letters
+_PIECE: Final = re.compile(r"[!-~]+|[（《“‘〔【]*.[！），。、：；？》”’〕】]*", re.DOTALL)
+_GAP: Final = 0.25
+#: the width of a Chinese character in a cell, in twips: 五号 and 小四
+_SMALL, _LARGE = 210, 240
+#: a half-point is so many twips of a character's width; no figure is set smaller than 六号
+_HALF_POINT: Final = 10
+_SMALLEST: Final = 15
+#: a column that gives room to figures keeps room for this many characters, one that gives room to texts for fewer
+_LEAST: Final = 3
+_FEWEST: Final = 2
+#: lines of a cell from which on its column is given width that others do not need
+_FULL: Final = 4
+#: the line under a row
+RULE: Final = 10
+
+
+class _Place(NamedTuple):
+    """A cell: the columns it covers, how it goes together with its neighbours, and what it says."""
+
+    column: int
+    end: int
+    merge: Merge
+    words: str
+
+
+class Fitting:
+    """A table fitted into an area of so many twips across."""
+
+    def __init__(self, table: Table, area: int) -> None:
+        """Take a table, and find the widths of its columns."""
+        self.table = table
+        self._character = _SMALL if table.small else _LARGE
+        self._grid = [
+            [_Place(column, column + cell.columns, cell.merge, str(cell.text)) for column, cell in at_columns(row)]
+            for row in table.rows
+        ]
+        self._figures = [place for row in self._grid for place in row if is_figure(place.words)]
+        self.widths = self._fitted(area)
+        self._ends = (0, *accumulate(self.widths))
+
+    @cached_property
+    def size(self) -> int:
+        """The size in half-points at which the figures fit that do not at the table's own; 0 where all fit."""
+        size = whole = self._character // _HALF_POINT
+        for place in self._figures:
+            has = self._ends[place.end] - self._ends[place.column]
+            while size > _SMALLEST and _width_of(place.words, size * _HALF_POINT) > has:
+                size -= 1
+        return size if size < whole else 0
+
+    @property
+    def headings(self) -> int:
+        """How many rows are headings."""
+        return self.table.headings
+
+    def across(self, column: int, columns: int) -> int:
+        """Return how wide a cell is that covers some columns."""
+        return self._ends[column + columns] - self._ends[column]
+
+    def is_broken(self, words: str, across: int) -> bool:
+        """Tell whether a figure would be broken at the table's own size."""
+        return _width_of(words, self._character) > across
+
+    @cached_property
+    def heights(self) -> list[int]:
+        """About how high rows are.
+
+        A row is as high as the fullest of the cells that stand in it alone; a label needs all of its rows.
+        """
+        line = SMALL_LINE if self.table.small else TABLE_LINE
+        heights: list[int] = []
+        labels: dict[int, tuple[int, int]] = {}
+        for number, row in enumerate(self._grid):
+            most = 1
+            for place in row:
+                lines = self._lines(place) if place.words and place.merge is not Merge.GOES_ON else 0
+                if place.merge is Merge.NONE:
+                    most = max(most, lines)
+                elif place.merge is Merge.BEGINS:
+                    labels[place.column] = number, lines
+            heights.append(most * line + 2 * CELL_ALONG + RULE)
+            for column, (first, lines) in [*labels.items()]:
+                if not self._goes_on(number + 1, column):
+                    heights[-1] += max(lines * line + 2 * CELL_ALONG - sum(heights[first:]), 0)
+                    del labels[column]
+        return heights
+
+    def _goes_on(self, number: int, column: int) -> bool:
+        """Tell whether a cell of a row goes on the one above."""
+        return number < len(self._grid) and any(
+            place.column == column and place.merge is Merge.GOES_ON for place in self._grid[number]
+        )
+
+    def _lines(self, place: _Place) -> int:
+        """Return how many lines the text of a cell takes."""
+        across = self._ends[place.end] - self._ends[place.column]
+        room = max((across - 2 * CELL_ACROSS) / self._character, 1)
+        if len(place.words) * (1 + _GAP) <= room:
+            return 1 + place.words.count("\n")
+        return sum(broken(paragraph, room) for paragraph in place.words.split("\n"))
+
+    def _fitted(self, area: int) -> list[int]:
+        whole = sum(self.table.widths)
+        widths = [area * part // whole for part in self.table.widths]
+        widths[-1] += area - sum(widths)
+        needed = self._needed(widths)
+        self._level(widths, needed)
+        lack = sum(max(need - has, 0) for need, has in zip(needed, widths, strict=True))
+        if not lack:
+            return widths
+        least = _LEAST * self._character + 2 * CELL_ACROSS
+        spare = [max(has - max(need, least), 0) for need, has in zip(needed, widths, strict=True)]
+        given = min(lack, sum(spare))
+        fitted = [
+            has if need > has else has - free * given // max(sum(spare), 1)
+            for need, has, free in zip(needed, widths, spare, strict=True)
+        ]
+        _give(given, fitted, needed)
+        fitted[max(range(len(fitted)), key=fitted.__getitem__)] += area - sum(fitted)
+        return fitted
+
+    def _needed(self, widths: Sequence[int]) -> list[int]:
+        """Return how wide each column must be for its figures; a figure over several columns asks each for its share."""
+        needed = [0] * len(widths)
+        wide: dict[tuple[int, int], int] = {}
+        for place in self._figures:
+            across = place.column, place.end
+            wide[across] = max(wide.get(across, 0), _width_of(place.words, self._character))
+        for (first, end), need in sorted(wide.items(), key=lambda found: found[0][1] - found[0][0]):
+            has = [max(needed[column], widths[column]) for column in range(first, end)]
+            lack = need - sum(has)
+            for column, own in zip(range(first, end), has, strict=True):
+                if end - first == 1:
+                    needed[column] = need
+                elif lack > 0:
+                    needed[column] = own + -(-lack // (end - first))
+        return needed
+
+    def _level(self, widths: list[int], needed: Sequence[int]) -> None:
+        """Give the column whose texts take most lines what others do not need, a character at a time."""
+        character, texts = self._character, self._longest(widths)
+        if texts is None:
+            return
+        least = _FEWEST * character + 2 * CELL_ACROSS
+
+        def lines(column: int, less: int = 0) -> int:
+            return ceil(texts[column] * character / max(widths[column] - less - 2 * CELL_ACROSS, character))
+
+        for _ in range(sum(widths) // character):
+            fullest = max(range(len(widths)), key=lines)
+            spare = [
+                column
+                for column, has in enumerate(widths)
+                if has - character >= max(needed[column], least) and lines(column, character) <= lines(fullest) - 2
+            ]
+            if lines(fullest) <= _FULL or not spare:
+                return
+            giver = min(spare, key=lambda column: lines(column, character))
+            widths[giver] -= character
+            widths[fullest] += character
+
+    def _longest(self, widths: Sequence[int]) -> list[float] | None:
+        """Return how wide the longest text of each column is, in characters, of the cells that stand alone.
+
+        None where none of them can take many lines.
+        """
+        longest = [""] * len(widths)
+        for row in self._grid[self.table.headings :]:
+            for place in row:
+                alone = place.end - place.column == 1 and place.merge is Merge.NONE
+                if alone and len(place.words) > len(longest[place.column]):
+                    longest[place.column] = place.words
+        if not any(len(text) * self._character > _FULL * has / 2 for text, has in zip(longest, widths, strict=True)):
+            return None
+        return [max(map(width, text.split("\n"))) for text in longest]
+
+
+def at_columns(row: Iterable[TableCell]) -> Iterator[tuple[int, TableCell]]:
+    """Yield the cells of a row with the column that each begins at."""
+    column = 0
+    for cell in row:
+        yield column, cell
+        column += cell.columns
+
+
+@lru_cache(4096)
+def is_figure(words: str) -> bool:
+    """Tell whether words are one figure."""
+    return _FIGURE.fullmatch(words) is not None
+
+
+@lru_cache(4096)
+def _width_of(figure: str, character: int) -> int:
+    """Return how wide a cell must be for a figure, in twips."""
+    return ceil((printed_width(figure) + _GAP) * character) + 2 * CELL_ACROSS
+
+
+def _give(given: int, widths: list[int], needed: Sequence[int]) -> None:
+    """Give width to the columns that lack some, the narrowest of them first, so that they come out alike."""
+    step = max(given // 50, 1)
+    while given > 0:
+        lacking = [column for column, need in enumerate(needed) if need > widths[column]]
+        if not lacking:
+            return
+        column = min(lacking, key=lambda column: widths[column] / needed[column])
+        more = min(step, given, needed[column] - widths[column])
+        widths[column] += more
+        given -= more
+
+
+@lru_cache(4096)
+def broken(said: str, room: float) -> int:
+    """Return how many lines a paragraph takes where so many Chinese characters have room."""
+    if printed_width(said) <= room:
+        return 1
+    lines, filled, before = 1, 0.0, ""
+    for piece in _PIECE.findall(said):
+        wide = width(piece) + (_GAP if before and (before[-1].isascii() != piece[0].isascii()) else 0)
+        if filled + wide > room:
+            lines += max(ceil(width(piece) / room), 1) if filled else ceil(wide / room) - 1
+            filled = width(piece) % room if width(piece) > room else width(piece)
+        else:
+            filled += wide
+        before = piece
+    return lines

@@ -82,8 +82,18 @@ def test_a_second_workbook_of_the_same_unit_is_named_until_the_first_is_taken_aw
     second = told(engine, "乙.xlsx", small())
     assert [problem["code"] for problem in second["problems"]][:1] == ["submission-repeated"]
     assert "甲.xlsx" in second["problems"][0]["message"]
-    engine.forget("甲.xlsx")
+    assert engine.archive()[1].count(b"01 ") == 2  # the name of its report, beside it and in the directory
+    (other,) = json.loads(engine.forget("甲.xlsx"))
+    assert (other["file"], other["failed"], len(other["reports"])) == ("乙.xlsx", False, 2)
+
+
+def test_a_workbook_with_errors_holds_back_no_other_of_its_unit() -> None:
+    engine = Engine()
+    told(engine, "甲.xlsx", as_bytes(filled_workbook(small_data(funds={"closing_carryover": 9}))))
     assert not told(engine, "乙.xlsx", small())["failed"]
+    mended = told(engine, "甲.xlsx", small())
+    assert not mended["failed"]  # the first that is sound gives the reports
+    assert [(other["file"], other["failed"]) for other in mended["others"]] == [("乙.xlsx", True)]
 
 
 def test_the_archive_has_a_folder_a_unit_and_the_summary(tmp_path: Path) -> None:
@@ -106,8 +116,12 @@ def test_own_systems_and_outlines_are_taken_from_beside() -> None:
     engine = Engine()
     assert told(engine, "甲.xlsx", small(outline="本县.md"))["failed"]
     outline = outline_text("shijiazhuang-2013").encode()
-    assert json.loads(engine.put_beside("本县.md", outline)) == {"name": "本县.md", "kind": "报告提纲", "fault": ""}
-    assert not told(engine, "甲.xlsx", small(outline="本县.md"))["failed"]
+    assert json.loads(engine.put_beside("本县.md", outline)) == {
+        "kind": "报告提纲",
+        "fault": "",
+        "stale": ["甲.xlsx"],
+    }
+    assert not json.loads(engine.again("甲.xlsx"))["failed"]
     system = system_text("common-2013").encode()
     assert json.loads(engine.put_beside("本县.toml", system))["kind"] == "指标体系"
     name, content = engine.new("本县.toml", 3)

@@ -54,7 +54,7 @@ def opened(door: Path) -> Iterator[Tab]:
 def page(opened: Tab, door: Path) -> Iterator[Tab]:
     """Return the page with nothing on it; whatever is done, it has asked nobody for anything, and broke nowhere."""
     opened.page.set_viewport_size({"width": 1280, "height": 720})
-    opened.page.evaluate("byId('preview').close(); byId('beside').replaceChildren(); clearAll()")
+    opened.page.evaluate("byId('preview').close(); clearAll()")
     yield opened
     asked = {url for url in opened.requests if not url.startswith(("blob:null/", "about:srcdoc"))}
     said = [*opened.said]
@@ -144,8 +144,62 @@ def test_a_preview_shows_the_cell_behind_a_figure_and_scores_their_arithmetic(pa
     frame = page.page.frame_locator("#preview-frame")
     frame.locator("[data-s]").first.click()
     assert "单位信息!" in frame.locator("#source").inner_text()
-    page.page.keyboard.press("Escape")
+    page.page.keyboard.press("Escape")  # takes the box away
+    page.page.keyboard.press("Escape")  # closes the preview, from within it too
+    page.until("!document.getElementById('preview').open")
+    page.page.click("#panel tbody tr:nth-child(1) button:nth-child(2)")
+    frame.locator("h1.title").wait_for(state="visible")
+    box = frame.locator("main").bounding_box()
+    assert box is not None
+    assert box["height"] > 1000
+    frame.locator("a.to").last.click()  # an entry leads to its report
+    assert frame.locator("[id^=report]").last.is_visible()
     page.page.click("#preview-close")
+
+
+def test_a_marked_copy_takes_the_place_of_its_workbook(page: Tab, tmp_path: Path) -> None:
+    page.give(saved(small_data(funds={"closing_carryover": 9}), tmp_path, "填报.xlsx"))
+    before = page.books()["填报.xlsx"]["problems"]
+    page.give(saved(small_data(), tmp_path, "填报_批注 (1).xlsx"))
+    (book,) = page.books().values()
+    assert (book["file"], book["failed"], book["before"]) == ("填报_批注 (1).xlsx", False, before)
+
+
+def test_two_units_may_give_their_files_the_same_name(page: Tab, tmp_path: Path) -> None:
+    for name in ("甲", "乙"):
+        (tmp_path / name).mkdir()
+        page.give(saved(small_data(unit={"name": f"{name}所"}), tmp_path / name, "填报.xlsx"))
+    assert {name: book["unit"] for name, book in page.books().items()} == {
+        "填报（2）.xlsx": "甲所",
+        "填报.xlsx": "乙所",
+    }
+    assert page.text("#books-state") == "2 个工作簿，2 个生成了报告"
+
+
+def test_a_second_workbook_of_a_unit_is_sound_when_the_first_is_taken_away(page: Tab, tmp_path: Path) -> None:
+    page.give(saved(small_data(), tmp_path, "甲.xlsx"), saved(small_data(), tmp_path, "乙.xlsx"))
+    assert page.text("#books-state") == "2 个工作簿，1 个生成了报告，1 个有错误"
+    page.page.click("#books-rows button[aria-label='移去 甲.xlsx']")
+    page.until("books.size === 1")
+    assert page.text("#books-state") == "1 个工作簿，1 个生成了报告"
+
+
+def test_an_outline_that_comes_later_is_used_and_one_that_breaks_is_told(page: Tab, tmp_path: Path) -> None:
+    page.give(saved(small_data(unit={"outline": "本县.md"}), tmp_path, "自有.xlsx"))
+    assert page.books()["自有.xlsx"]["failed"]
+    (tmp_path / "本县.md").write_text(outline_text("mof-2020"), "utf-8")
+    page.give(tmp_path / "本县.md")
+    assert not page.books()["自有.xlsx"]["failed"]
+    (tmp_path / "本县.md").write_text("没有节", "utf-8")
+    page.give(tmp_path / "本县.md")
+    assert page.books()["自有.xlsx"]["failed"]
+    assert page.page.is_disabled("#all-reports")
+
+
+def test_what_is_no_workbook_is_counted(page: Tab, tmp_path: Path) -> None:
+    (tmp_path / "说明.txt").write_text("x", "utf-8")
+    page.give(tmp_path / "说明.txt", saved(small_data(), tmp_path))
+    assert page.text("#books-state") == "1 个工作簿，1 个生成了报告；另有 1 个文件不是工作簿，没有理会"
 
 
 def test_own_outlines_and_several_workbooks(page: Tab, tmp_path: Path) -> None:

@@ -141,6 +141,11 @@ def test_a_part_with_another_sum_is_fetched_again_and_a_foreign_wheel_refused(tm
             [r"D:\a b\填 报.xlsx", r"D:\c&d^e%f(1).xlsx"],
             id="signs-that-mean-something-to-the-interpreter",
         ),
+        pytest.param(
+            'cmd.exe /C ""C:\\x.bat" D:\\填报\u3000表\u00a0二.xlsx"',
+            ["D:\\填报\u3000表\u00a0二.xlsx"],
+            id="wide-blanks",
+        ),
         pytest.param("", [], id="nothing"),
     ],
 )
@@ -170,9 +175,38 @@ def test_errors_are_marked_in_a_copy_and_stop_no_other(tmp_path: Path) -> None:
     saved(small_data(unit={"name": "好所"}), tmp_path, "好.xlsx")
     done = icon(tmp_path, tmp_path)
     assert done.returncode == 1
-    assert f"问题都标在：{tmp_path / '坏_批注.xlsx'}" in done.stdout
+    assert f"问题都标在：{tmp_path / '坏_批注.xlsx'}。请在这份里改好，再把它拖过来。" in done.stdout
     assert (tmp_path / "坏_批注.xlsx").exists()
     assert (tmp_path / "绩效评价报告" / "绩效评价汇总表.xlsx").exists()
+
+
+def test_workbooks_of_two_folders_have_their_reports_beside_them(tmp_path: Path) -> None:
+    for name in ("甲", "乙"):
+        (tmp_path / name).mkdir()
+        saved(small_data(unit={"name": f"{name}所"}), tmp_path / name, "填报.xlsx")
+    done = icon(tmp_path, tmp_path / "甲" / "填报.xlsx", tmp_path / "乙" / "填报.xlsx")
+    assert done.returncode == 0
+    for name in ("甲", "乙"):
+        assert len(list((tmp_path / name / "绩效评价报告").glob(f"{name}所*/*.docx"))) == 2
+
+
+def test_a_copy_that_was_worked_in_is_named_and_left(tmp_path: Path) -> None:
+    path = saved(small_data(unit={"year": None}), tmp_path, "坏.xlsx")
+    saved(small_data(), tmp_path, "坏_批注.xlsx")
+    done = icon(tmp_path, path)
+    assert "坏_批注.xlsx 改动过，没有覆盖。请改用这个文件检查" in done.stdout
+
+
+def test_a_fault_of_the_program_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(_: object) -> int:
+        raise ZeroDivisionError("x")
+
+    monkeypatch.setattr(dropped, "_processed", fail)
+    monkeypatch.setattr(dropped, "_wait", lambda: None)
+    assert dropped.main(["甲.xlsx"]) == 2
+    assert capsys.readouterr().err == "程序出了意外（ZeroDivisionError：x）。请把这行文字发给程序的维护者。\n"
 
 
 def test_nothing_dropped_says_how_to_use_it(tmp_path: Path) -> None:

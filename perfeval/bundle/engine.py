@@ -11,7 +11,7 @@ from perfeval.batch.outcome import Workbook
 from perfeval.batch.output import folder_name
 from perfeval.batch.workbooks import ANNOTATED, SUMMARY
 from perfeval.errors import PerfevalError
-from perfeval.files import Fault, UnreadableFileError, decoded, file_name
+from perfeval.files import Fault, UnreadableFileError, decoded
 from perfeval.library import Definition, Shelf, system_of
 from perfeval.problems import Severity
 from perfeval.reports.templates import compiled
@@ -33,7 +33,7 @@ class _Book:
     name: str
     content: bytes
     examination: Examination
-    reports: tuple[str, ...]
+    reports: tuple[dict[str, str], ...]
 
 
 class Engine:
@@ -45,22 +45,30 @@ class Engine:
         self._composed: dict[str, Composition] = {}
 
     def put_beside(self, name: str, content: bytes) -> str:
-        """Take a person's own system or outline, and tell what it is, or what is wrong with it, as JSON."""
+        """Take a person's own system or outline, and tell what it is, or what is wrong with it, as JSON.
+
+        `stale` are the workbooks that name it, and have to be examined again.
+        """
         self._beside[name] = content
         self._composed.clear()
+        stale = [book.name for book in self._books.values() if name in book.examination.beside]
         shelf = next((shelf for shelf in (Shelf.SYSTEMS, Shelf.REPORT_OUTLINES) if shelf.is_file(name)), None)
         if shelf is None:
-            return _json({"name": name, "fault": "不是指标体系（.toml）或报告提纲（.md）文件。"})
+            return _json({"fault": "不是指标体系（.toml）或报告提纲（.md）文件。", "stale": stale})
         try:
             found = shelf.find(name, lambda path: decoded(Path(path), content))
             system_of(found) if shelf is Shelf.SYSTEMS else compiled(found)
         except (PerfevalError, UnreadableFileError) as error:
-            return _json({"name": name, "fault": str(error)})
-        return _json({"name": name, "kind": shelf.title, "fault": ""})
+            said = f"{error.reason}。" if isinstance(error, UnreadableFileError) else str(error)
+            return _json({"kind": shelf.title, "fault": said, "stale": stale})
+        return _json({"kind": shelf.title, "fault": "", "stale": stale})
 
     def examine(self, name: str, content: bytes) -> str:
-        """Examine a workbook, compose its reports, and return what it came to, as JSON."""
-        self._books.pop(name, None)
+        """Examine a workbook, compose its reports, and return what it came to, as JSON.
+
+        `others` are the workbooks that it makes the second of their unit and year, or that are so no more.
+        """
+        before = self._repeated()
         self._composed.pop(name, None)
         try:
             composition = self._compose(name, content)
@@ -69,17 +77,28 @@ class Engine:
         except Exception as error:  # noqa: BLE001 - the border of one workbook: the others must not suffer for it
             message = f"程序处理这个工作簿时出了意外（{type(error).__name__}：{error}）"
             composition = Composition(examination=unfinished(Workbook(Path(name), name), message).examination)
-        reports = tuple(document_name(report) for report in composition.reports)
-        book = _Book(name, content, self._once(name, composition.examination), reports)
-        self._books[name] = book
-        if not book.examination.failed:
+        reports = tuple({"name": document_name(report), "title": report.title} for report in composition.reports)
+        self._books[name] = _Book(name, content, composition.examination, reports)
+        if not composition.examination.failed:
             self._keep(name, composition)
-        return _json(_told(book, composition))
+        return _json(self._told(name) | {"others": self._changed(before - {name}, name)})
 
-    def forget(self, name: str) -> None:
-        """Leave a workbook out."""
+    def again(self, name: str) -> str:
+        """Examine a workbook again, since what lies beside it has changed."""
+        return self.examine(name, self._books[name].content)
+
+    def forget(self, name: str) -> str:
+        """Leave a workbook out, and return the others that are not the second of their unit and year any more, as JSON."""
+        before = self._repeated()
         self._books.pop(name, None)
         self._composed.pop(name, None)
+        return _json(self._changed(before, name))
+
+    def clear(self) -> None:
+        """Leave everything out."""
+        self._books.clear()
+        self._composed.clear()
+        self._beside.clear()
 
     def document(self, name: str, report: str) -> bytes:
         """Return a report of a workbook as a Word document."""
@@ -94,7 +113,7 @@ class Engine:
         """Return a copy of a workbook with its problems marked, and its name; raise `PerfevalError` where it cannot be."""
         book = self._books[name]
         try:
-            content = annotation.annotated(book.content, book.examination.problems)
+            content = annotation.annotated(book.content, self._seen(book).problems)
         except annotation.UnmarkableError as error:
             message = "工作簿的内部结构不能照原样抄下来，没有写出批注副本。请在 Excel 或 WPS 中打开，另存后再试。"
             raise PerfevalError(message) from error
@@ -106,8 +125,8 @@ class Engine:
         """Return an archive of all reports, a folder a unit, with the summary workbook where there are several workbooks."""
         files: dict[str, bytes] = {}
         for book in self._books.values():
-            unit = book.examination.unit_year
-            if unit is not None and not book.examination.failed:
+            unit, found = book.examination.unit_year, self._seen(book)
+            if unit is not None and not found.failed:
                 folder = folder_name(unit)
                 files |= {
                     f"{folder}/{name}": content for name, content in written(self._composition(book.name)).items()
@@ -121,9 +140,10 @@ class Engine:
         folder = Path("/output")
         made = SummaryWorkbook(folder)
         for book in self._books.values():
-            unit = None if book.examination.failed else summary(self._composition(book.name))
+            found = self._seen(book)
+            unit = None if found.failed else summary(self._composition(book.name))
             place = None if unit is None else folder / folder_name(unit.unit_year)
-            made.add(folder / book.name, book.name, book.examination.problems, unit, place)
+            made.add(folder / book.name, book.name, found.problems, unit, place)
         target = folder / f"{SUMMARY}.xlsx"
         folder.mkdir(exist_ok=True)
         with target.open("w+b") as stream:
@@ -177,36 +197,48 @@ class Engine:
         while len(self._composed) > _KEPT:
             del self._composed[next(iter(self._composed))]
 
-    def _once(self, name: str, found: Examination) -> Examination:
-        """Return an examination, with an error where another workbook is the same unit's of the same year."""
-        unit = found.unit_year
-        if unit is None:
-            return found
-        folder = folder_name(unit).casefold()
-        for other in self._books.values():
-            theirs = other.examination.unit_year
-            if other.name != name and theirs is not None and folder_name(theirs).casefold() == folder:
-                return found.after(repeated(unit, other.name))
-        return found
+    def _seen(self, book: _Book) -> Examination:
+        """Return what was found of a workbook, with an error where another gives the reports of its unit and year."""
+        unit, first = book.examination.unit_year, self._first_of(book)
+        if unit is None or first is None or first.name == book.name:
+            return book.examination
+        return book.examination.after(repeated(unit, first.name))
+
+    def _first_of(self, book: _Book) -> _Book | None:
+        """Return the first workbook of the same unit and year that gives reports."""
+        place = _place(book)
+        if place is None or book.examination.failed:
+            return None
+        return next(
+            (b for b in self._books.values() if not b.examination.failed and _place(b) == place),
+            None,
+        )
+
+    def _repeated(self) -> set[str]:
+        return {b.name for b in self._books.values() if (first := self._first_of(b)) and first.name != b.name}
+
+    def _changed(self, before: set[str], name: str) -> list[dict[str, Any]]:
+        """Return what is told of other workbooks that became the second of their kind, or are it no more."""
+        changed = (before ^ self._repeated()) - {name}
+        return [self._told(other) for other in self._books if other in changed]
+
+    def _told(self, name: str) -> dict[str, Any]:
+        """Return what the page shows of a workbook."""
+        book = self._books[name]
+        found = self._seen(book)
+        return evaluated(name, found) | {
+            "failed": found.failed,
+            "counts": {severity.value: found.count(severity) for severity in Severity},
+            "lines": [str(problem) for problem in found.problems],
+            "sheets": list(found.sheets),
+            "reports": [] if found.failed else list(book.reports),
+        }
 
 
-def _told(book: _Book, composition: Composition) -> dict[str, Any]:
-    """Return what the page shows of a workbook."""
-    found = book.examination
-    counts = {severity.value: found.count(severity) for severity in Severity}
-    lines = [str(problem) for problem in found.problems]
-    reports = [
-        {"name": document_name(report), "title": report.title, "file": file_name(report.name)}
-        for report in (() if found.failed else composition.reports)
-    ]
-    told = evaluated(book.name, found)
-    return told | {
-        "failed": found.failed,
-        "counts": counts,
-        "lines": lines,
-        "sheets": list(found.sheets),
-        "reports": reports,
-    }
+def _place(book: _Book) -> str | None:
+    """Return where the reports of a workbook would stand."""
+    unit = book.examination.unit_year
+    return None if unit is None else folder_name(unit).casefold()
 
 
 def _json(told: object) -> str:

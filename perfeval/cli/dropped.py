@@ -8,23 +8,25 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Final
 
 import typer
 
 from perfeval.errors import PerfevalError, os_reason
 from perfeval.files import put
+from perfeval.problems import Problem
 
 if TYPE_CHECKING:
     from perfeval.batch.outcome import Workbook
 
 FOLDER: Final = "绩效评价报告"
 #: a word of the line that Windows starts a batch file with; a name with a blank stands in quotation marks
-_WORD: Final = re.compile(r'"([^"]*)"|(\S+)')
+_WORD: Final = re.compile(r'"([^"]*)"|([^ ]+)')
 _USAGE: Final = (
     "请把填好的工作簿（.xlsx），或放着工作簿的文件夹，拖到“把工作簿拖到这里.bat”这个图标上。\n"
     "还没有工作簿的，先双击“新建填报模板.bat”。"
@@ -38,14 +40,17 @@ def main(words: Sequence[str]) -> int:
     except PerfevalError as error:
         typer.echo(f"错误：{error}", err=True)
         return 2
+    except Exception as error:  # noqa: BLE001 - the window must not close on a traceback that nobody can read
+        typer.echo(f"程序出了意外（{type(error).__name__}：{error}）。请把这行文字发给程序的维护者。", err=True)
+        return 2
     finally:
         _wait()
 
 
 def dropped(line: str) -> list[str]:
     """Return the paths on the line that Explorer starts a batch file with, whatever signs their names have."""
-    _, _, rest = line.partition("/c")
-    rest = rest.strip()
+    _, _, rest = re.sub("(?i) /c ", " /c ", line, count=1).partition(" /c ")
+    rest = rest.strip(" ")
     if rest.startswith('"') and rest.endswith('"'):
         rest = rest[1:-1]  # the outer pair is for the command interpreter
     words = [quoted or plain for quoted, plain in _WORD.findall(rest)]
@@ -58,10 +63,13 @@ def _processed(words: Sequence[str]) -> int:
     if not words:
         typer.echo(_USAGE)
         return 2
-    places = [Path(word) for word in words]
-    named = tuple(find_workbooks(places))
-    output = _writable(places[0] if places[0].is_dir() else places[0].parent) / FOLDER
-    return _run(named, output)
+    status = 0
+    places: dict[Path, list[Path]] = {}
+    for path in map(Path, words):
+        places.setdefault(path if path.is_dir() else path.parent, []).append(path)
+    for folder, paths in places.items():  # reports stand beside their workbooks
+        status = max(status, _run(tuple(find_workbooks(paths)), _writable(folder) / FOLDER))
+    return status
 
 
 def _run(workbooks: "Sequence[Workbook]", output: Path) -> int:
@@ -89,21 +97,25 @@ def _run(workbooks: "Sequence[Workbook]", output: Path) -> int:
     if summed:
         runs.print_summary(summed.put())
     failed = [outcome.workbook for outcome in kept if outcome.failed]
-    copied = map(annotate, examine_all(failed, Task(Options())))
+    copied = [annotate(outcome) for outcome in examine_all(failed, Task(Options()))]
     copies = [copy for copy in copied if isinstance(copy, Path)]
+    for problem in (found for found in copied if isinstance(found, Problem)):
+        typer.echo(problem.message + f"。{problem.remedy}。")
     _tell(output, written, copies)
     return int(ends[runs.End.FAILED] > 0)
 
 
-def _tell(output: Path, written: Sequence[Path], copies: Iterable[Path]) -> None:
+def _tell(output: Path, written: Sequence[Path], copies: Sequence[Path]) -> None:
+    """Say where everything is, and open one thing: the reports, else the copy, or the folder of several."""
     typer.echo("")
     if written:
         typer.echo(f"报告在：{output}")
     for copy in copies:
-        typer.echo(f"有错误的工作簿，问题都标在：{copy}")
-        _open(copy)
+        typer.echo(f"有错误的工作簿，问题都标在：{copy}。请在这份里改好，再把它拖过来。")
     if written:
         _open(written[0] if len(written) == 1 else output)
+    elif copies:
+        _open(copies[0] if len(copies) == 1 else copies[0].parent)
 
 
 def _new() -> int:
@@ -127,19 +139,17 @@ def _writable(folder: Path) -> Path:
     if os.access(folder, os.W_OK) and _takes_files(folder):
         return folder
     documents = Path.home() / "Documents"
-    documents.mkdir(exist_ok=True)
+    documents.mkdir(parents=True, exist_ok=True)
     typer.echo(f"{folder} 不能写入，改写在 {documents}")
     return documents
 
 
 def _takes_files(folder: Path) -> bool:
-    probe = folder / ".perfeval-probe.tmp"
     try:
-        probe.write_bytes(b"")
-        probe.unlink()
+        with TemporaryFile(dir=folder):
+            return True
     except OSError:
         return False
-    return True
 
 
 def _open(path: Path) -> None:

@@ -26,7 +26,7 @@ async function doing(act) {
 
 /** Tell something where it is read out. @param {string} said @param {boolean} [wrong] */
 function say(said, wrong = false) {
-  const place = byId("books").hidden ? byId("state") : byId("books-state");
+  const place = byId(byId("books").hidden ? "drop-state" : "books-state");
   place.textContent = said;
   place.classList.toggle("notice", wrong);
 }
@@ -41,6 +41,10 @@ function download(name, content, type = "application/octet-stream") {
   setTimeout(() => URL.revokeObjectURL(address), 60000);
 }
 
+/** A name as it is, with what would turn its letters round made visible. @param {string} name */
+const visible = (name) => name.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
+  (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
+
 /** Copy words, also where the browser does not let a local page use the clipboard. @param {string} words */
 async function copy(words) {
   try { await navigator.clipboard.writeText(words); } catch {
@@ -52,10 +56,10 @@ async function copy(words) {
   }
 }
 
-/** A table under a caption. @param {string} caption @param {string[]} heads @param {HTMLElement[]} rows */
-function tableOf(caption, heads, rows) {
+/** A table under a caption. @param {string} caption @param {string[]} heads @param {HTMLElement[]} rows @param {string} [name] */
+function tableOf(caption, heads, rows, name = "") {
   const head = make("tr", {}, ...heads.map((said) => make("th", { scope: "col" }, said)));
-  return make("table", {}, make("caption", {}, caption), make("thead", {}, head), make("tbody", {}, ...rows));
+  return make("table", { className: name }, make("caption", {}, caption), make("thead", {}, head), make("tbody", {}, ...rows));
 }
 
 /** @param {number | null} figure */

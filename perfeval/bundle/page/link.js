@@ -5,7 +5,7 @@
 /** @typedef {{ resolve: (result: any) => void, reject: (error: Error) => void }} Waiting */
 const engine = {
   /** @type {Worker | null} */ worker: null,
-  ready: false,
+  ready: false, broken: "",
   /** @type {Map<number, Waiting>} */ waiting: new Map(),
   number: 0, given: 0, total: 1,
   /** @type {((data: any) => void)} */ whenReady: () => {},
@@ -30,9 +30,13 @@ function showLoading(share, said) {
 /** @param {string} fault */
 function breakDown(fault) {
   engine.ready = false;
+  engine.broken = fault;
   byId("loading").hidden = true;
   byId("state").textContent = fault;
+  byId("engine").hidden = false;
   byId("engine").classList.add("notice");
+  byId("engine").scrollIntoView();
+  for (const control of document.querySelectorAll("main button, main select")) control.setAttribute("disabled", "");
   for (const { reject } of engine.waiting.values()) reject(new Error(fault));
   engine.waiting.clear();
 }
@@ -43,18 +47,19 @@ function hear({ data }) {
   if (data.ready) {
     engine.ready = true;
     showLoading(100, "准备好了");
-    byId("loading").hidden = true;
+    byId("engine").hidden = true;
     return engine.whenReady(JSON.parse(data.offered));
   }
   const asked = engine.waiting.get(data.id);
   engine.waiting.delete(data.id);
-  if (data.broken && !asked) return breakDown(data.fault);
+  if (data.broken && (!asked || /内存|memory/i.test(data.fault))) { breakDown(data.fault); return asked?.reject(new Error(data.fault)); }
   if (!asked) return;
   if (data.fault) asked.reject(new Error(data.fault)); else asked.resolve(data.result);
 }
 
 /** Ask the engine. @param {string} method @param {...any} given @returns {Promise<any>} */
 function ask(method, ...given) {
+  if (engine.broken) return Promise.reject(new Error(engine.broken));
   return new Promise((resolve, reject) => {
     const id = ++engine.number;
     engine.waiting.set(id, { resolve, reject });

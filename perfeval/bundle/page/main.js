@@ -6,7 +6,7 @@ const SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 
 /** @param {FileList | null} files @returns {Given[]} */
 function listed(files) {
-  return [...(files ?? [])].map((file) => ({ name: file.webkitRelativePath.split("/").slice(1).join("/") || file.name, file, handle: null }));
+  return [...(files ?? [])].map((file) => ({ name: file.webkitRelativePath || file.name, file, handle: null }));
 }
 
 /** Choose workbooks, by a way that lets them be read again where the browser has one. */
@@ -14,40 +14,36 @@ async function choose() {
   const picker = /** @type {any} */ (window).showOpenFilePicker;
   if (!picker) return byId("files").click();
   let found;
-  try { found = await picker({ multiple: true }); } catch { return; }
+  try { found = await picker({ multiple: true }); } catch (error) {
+    // a person who chooses nothing is no fault; a browser that is managed may refuse
+    if (!(error instanceof DOMException && error.name === "AbortError")) byId("files").click();
+    return;
+  }
   takeFiles(await Promise.all(found.map(async (/** @type {any} */ handle) => ({ name: handle.name, file: await handle.getFile(), handle }))));
 }
 
 /** What was dropped, with what lies in folders. @param {DataTransferItemList} items */
 async function dropped(items) {
   const found = [...items].filter((item) => item.kind === "file").map((item) => ({
-    entry: item.webkitGetAsEntry?.(), file: item.getAsFile(),
+    folder: Boolean(item.webkitGetAsEntry?.()?.isDirectory), file: item.getAsFile(),
     handle: "getAsFileSystemHandle" in item ? /** @type {any} */ (item).getAsFileSystemHandle().catch(() => null) : null,
   }));
   /** @type {Given[]} */
   const given = [];
-  for (const { entry, file, handle } of found) {
-    if (entry?.isDirectory) await within(/** @type {FileSystemDirectoryEntry} */ (entry), "", given);
-    else if (file) given.push({ name: file.name, file, handle: await handle });
+  for (const { folder, file, handle } of found) {
+    const own = await handle;
+    if (!folder) { if (file) given.push({ name: file.name, file, handle: own }); continue; }
+    if (!own) throw new Error("这个浏览器不能读拖进来的文件夹。请用“选择文件夹…”，或把里面的工作簿拖进来。");
+    await within(own, `${own.name}/`, given);
   }
   return given;
 }
 
-/** @param {FileSystemDirectoryEntry} folder @param {string} path @param {Given[]} given */
+/** @param {any} folder @param {string} path @param {Given[]} given */
 async function within(folder, path, given) {
-  const reader = folder.createReader();
-  for (;;) {
-    /** @type {FileSystemEntry[]} */
-    const entries = await new Promise((resolve) => reader.readEntries(resolve, () => resolve([])));
-    if (!entries.length) return;
-    for (const entry of entries) {
-      if (entry.isDirectory) await within(/** @type {FileSystemDirectoryEntry} */ (entry), `${path}${entry.name}/`, given);
-      else {
-        /** @type {File | null} */
-        const file = await new Promise((resolve) => /** @type {FileSystemFileEntry} */ (entry).file(resolve, () => resolve(null)));
-        if (file) given.push({ name: path + entry.name, file, handle: null });
-      }
-    }
+  for await (const handle of folder.values()) {
+    if (handle.kind === "directory") await within(handle, `${path}${handle.name}/`, given);
+    else given.push({ name: path + handle.name, file: await handle.getFile(), handle });
   }
 }
 
@@ -55,8 +51,14 @@ async function within(folder, path, given) {
 async function again() {
   /** @type {Given[]} */
   const given = [];
-  for (const [name, handle] of handles) given.push({ name, file: await handle.getFile(), handle });
-  takeFiles(given);
+  for (const [name, handle] of [...handles]) {
+    try { given.push({ name, file: await handle.getFile(), handle }); } catch {
+      handles.delete(name);
+      if (!isOwn(name)) books.set(name, unreadable(name, "这个文件不在原来的地方了，或者打不开。请再拖进来一次"));
+    }
+  }
+  listBooks();
+  if (given.length) takeFiles(given);
 }
 
 /** @param {any} offered */
@@ -65,7 +67,7 @@ function offer(offered) {
   byId("examples").replaceChildren(...offered.examples.map((/** @type {any} */ found) => make("li", {},
     button(found.name, async () => give(await ask("example", found.system)), { className: "plain" }), " ",
     button("打开看看", async () => openExample(await ask("example", found.system)), { "aria-label": `打开看看：${found.name}` }))));
-  for (const control of document.querySelectorAll("#new button, #new select, #new input")) control.removeAttribute("disabled");
+  byId("new").hidden = false;
   work();
 }
 
@@ -80,12 +82,27 @@ function openExample([name, content]) {
 }
 
 function clearAll() {
-  for (const name of books.keys()) ask("forget", name);
+  ask("clear").catch(() => {});
+  cleared++;
+  queue.length = 0;
   books.clear();
   handles.clear();
   chosen = "";
+  passed = 0;
+  for (const severity of SEVERITIES) shownSeverities.add(severity);
+  byId("beside").replaceChildren();
+  for (const option of [...byId("system").children]) if (option instanceof HTMLOptionElement && option.value.endsWith(".toml")) option.remove();
   listBooks();
-  say("");
+}
+
+async function packAll() {
+  const control = /** @type {HTMLButtonElement} */ (byId("all-reports"));
+  control.disabled = true;
+  say(`正在打包 ${books.size} 个工作簿的报告，请稍候`);
+  try {
+    const [name, content] = await ask("archive");
+    download(name, content, "application/zip");
+  } finally { listBooks(); }
 }
 
 function listen() {
@@ -94,11 +111,17 @@ function listen() {
   act("choose-folder", () => byId("folder").click());
   act("again", again);
   act("clear", clearAll);
-  act("all-reports", async () => { const [name, content] = await ask("archive"); download(name, content, "application/zip"); });
+  act("all-reports", packAll);
   act("summary", async () => download("绩效评价汇总表.xlsx", await ask("summary"), SHEET));
   act("blank", async () => give(await ask("new", "", 1)));
   act("licences", () => download("许可.txt", byId("licence-texts").textContent ?? "", "text/plain"));
   act("preview-close", () => /** @type {HTMLDialogElement} */ (byId("preview")).close());
+  const close = () => /** @type {HTMLDialogElement} */ (byId("preview")).close();
+  addEventListener("message", (event) => {
+    if (event.data === "close" && event.source === /** @type {HTMLIFrameElement} */ (byId("preview-frame")).contentWindow) close();
+  });
+  // a file dropped onto a preview would be lost in it
+  document.addEventListener("dragenter", close);
   byId("preview").addEventListener("close", () => { /** @type {HTMLIFrameElement} */ (byId("preview-frame")).srcdoc = ""; });
   byId("prepared").addEventListener("submit", (event) => {
     event.preventDefault();
@@ -110,8 +133,6 @@ function listen() {
     const input = /** @type {HTMLInputElement} */ (byId(id));
     input.addEventListener("change", () => { takeFiles(listed(input.files)); input.value = ""; });
   }
-  byId("folder").hidden = !("webkitdirectory" in byId("folder"));
-  byId("folder").hidden = true;
   byId("choose-folder").hidden = !("webkitdirectory" in byId("folder"));
   const over = (/** @type {boolean} */ on) => byId("drop").classList.toggle("over", on);
   // anywhere on the page: a file that misses the frame must not replace it
@@ -125,7 +146,6 @@ function listen() {
 }
 
 if (/** @type {any} */ (window).ableBrowser) {
-  for (const control of document.querySelectorAll("#new button, #new select, #new input")) control.setAttribute("disabled", "");
   listen();
   beginEngine(offer);
 }

@@ -24,11 +24,12 @@ function showProblems(book) {
     panel.append(make("p", { role: "status" }, `与上次相比：新出现 ${fresh} 个，已改正 ${mended.length} 个，还有 ${problems.length - fresh} 个没有改。`));
   }
   if (!problems.length) panel.append(make("p", { className: "good" }, "没有发现问题。"));
-  const visible = problems.filter((problem) => shownSeverities.has(problem.severity));
-  for (const sheet of new Set(visible.map((problem) => problem.sheet ?? ""))) {
-    const rows = visible.filter((problem) => (problem.sheet ?? "") === sheet).map((problem) => problemRow(problem, before));
+  const chosenOnes = problems.filter((problem) => shownSeverities.has(problem.severity));
+  if (problems.length && !chosenOnes.length) panel.append(make("p", {}, "上面没有选中的级别，没有显示问题。"));
+  for (const sheet of new Set(chosenOnes.map((problem) => problem.sheet ?? ""))) {
+    const rows = chosenOnes.filter((problem) => (problem.sheet ?? "") === sheet).map((problem) => problemRow(problem, before));
     panel.append(make("div", { className: "wide", role: "region", tabIndex: 0, "aria-label": sheet || "整个工作簿" },
-      tableOf(sheet || "整个工作簿", ["级别", "单元格", "说明", "应为", "现为", "怎么办"], rows)));
+      tableOf(sheet || "整个工作簿", ["级别", "单元格", "说明", "应为", "现为", "怎么办"], rows, "problems")));
   }
   if (mended.length) {
     const rows = mended.map((/** @type {Problem} */ problem) => make("li", { className: "mended" }, `${problem.sheet ?? ""}${problem.cell ? "!" + problem.cell : ""} ${problem.message}`));
@@ -45,6 +46,16 @@ function problemRow(problem, before) {
     make("td", {}, problem.found ?? ""), make("td", {}, problem.remedy ?? ""));
 }
 
+/** @param {string} lines */
+function copyButton(lines) {
+  const made = button("复制全部", async () => {
+    await copy(lines);
+    made.textContent = "已复制";
+    setTimeout(() => { made.textContent = "复制全部"; }, 2000);
+  }, { disabled: !lines });
+  return made;
+}
+
 /** @param {any} book */
 function problemTools(book) {
   const choices = SEVERITIES.map((severity) => make("label", {}, make("input", {
@@ -57,6 +68,6 @@ function problemTools(book) {
   }), ` ${severity} ${book.counts[severity]}`));
   const lines = book.lines.map((/** @type {string} */ line) => `${book.file} ${line}`).join("\n");
   return make("div", { className: "tools" }, make("fieldset", {}, make("legend", { className: "soft" }, "显示"), ...choices),
-    button("复制全部", async () => { await copy(lines); say("已复制"); }, { disabled: !book.lines.length }),
+    copyButton(lines),
     button("下载标好问题的工作簿", async () => { const [name, content] = await ask("annotated", book.file); download(name, content); }, { disabled: !book.readable }));
 }

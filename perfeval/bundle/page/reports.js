@@ -17,7 +17,7 @@ function showReports(book) {
       button("下载", async () => download(report.name, await ask("document", book.file, report.name), WORD), { "aria-label": `下载 ${report.name}` }),
       button("预览", () => preview(book, report), { "aria-label": `预览 ${report.name}` })))));
   panel.replaceChildren(make("p", {}, "预览里有底线的数，点一下就显示它出自哪个单元格、怎么算的。"),
-    tableOf(`${book.unit ?? ""}${book.year ?? ""}年度的报告`, ["报告", "操作"], rows));
+    tableOf(`${book.unit ?? ""}${book.year ?? ""}年度的报告`, ["报告", "操作"], rows, "reports"));
 }
 
 /** @param {any} book @param {any} report */
@@ -25,6 +25,7 @@ async function preview(book, report) {
   const page = new TextDecoder().decode(await ask("page", book.file, report.name));
   const dialog = /** @type {HTMLDialogElement} */ (byId("preview"));
   byId("preview-title").textContent = report.title;
-  /** @type {HTMLIFrameElement} */ (byId("preview-frame")).srcdoc = page;
   dialog.showModal();
+  // a frame that is not shown would stay blank
+  /** @type {HTMLIFrameElement} */ (byId("preview-frame")).srcdoc = page;
 }

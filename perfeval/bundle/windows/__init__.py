@@ -51,7 +51,8 @@ def _seen(lock: Lock) -> dict[str, bytes]:
     here = files("perfeval.bundle.windows")
     found = {name: _lines((here / own).read_text("ascii")).encode() for name, own in _SEEN.items()}
     said = (here / "readme.txt").read_text("utf-8").format(version=__version__, python=lock.embed.release)
-    return found | {_README: _lines(said).encode("utf-8-sig")}
+    gone = _lines((here / "cannot-start.txt").read_text("utf-8")).encode()
+    return found | {_README: _lines(said).encode("utf-8-sig"), "engine/cannot-start.txt": gone}
 
 
 def _lines(text: str) -> str:

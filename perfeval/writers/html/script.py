@@ -71,11 +71,19 @@ SCRIPT: Final = """
   });
   document.addEventListener("click", (event) => {
     const chosen = value(event);
+    const link = event.target instanceof Element ? event.target.closest('a[href^="#"]') : null;
+    if (link) {
+      const there = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+      if (there) { event.preventDefault(); there.scrollIntoView(); }
+    }
     if (chosen) choose(chosen);
     else if (!box.contains(event.target)) hide();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") return hide();
+    if (event.key === "Escape") {
+      if (!shown && parent !== window) parent.postMessage("close", "*");
+      return hide();
+    }
     const chosen = value(event);
     if (!chosen || (event.key !== "Enter" && event.key !== " ")) return;
     event.preventDefault();

@@ -158,7 +158,7 @@ function bookRow(book) {
   return make("tr", { className: book.file === chosen ? "chosen" : "" },
     make("th", { scope: "row" }, button(visible(book.file), () => show(book.file), { className: "plain", "data-book": book.file })),
     make("td", {}, visible(book.unit ?? "")), make("td", {}, book.year === null ? "" : String(book.year)),
-    make("td", { className: "n" }, String(book.projects.length)), ...counts, result,
+    make("td", { className: "n" }, String(book.projects.length || "—")), ...counts, result,
     make("td", {}, button("移去", () => remove(book.file), { "aria-label": `移去 ${book.file}` })));
 }
 

@@ -13,7 +13,7 @@ from perfeval.reports.runs import Text
 from perfeval.writers.word.fitting import RULE, Fitting, broken
 from perfeval.writers.word.measures import AREA_HEIGHT, AREA_WIDTH, CELL_ACROSS, CELL_ALONG, SMALL_LINE
 from perfeval.writers.word.tables import _LOST as LOST
-from perfeval.writers.word.tables import Room, set_table
+from perfeval.writers.word.tables import Room, Setting
 from perfeval.writers.word.trace import Written
 
 #: the width of a figure in 五号, in twips, and the height of a row of one line
@@ -43,14 +43,14 @@ def column(xml: str, number: int) -> list[str]:
 
 @pytest.mark.parametrize("amount", ["123,456,789,012.34", "123456789012.34", "-1,234,567.89", "100%", "99.99", "3"])
 def test_a_column_is_as_wide_as_its_longest_figure(amount: str) -> None:
-    found = set_table(Fitting(table((5, 5, 40, 50), ("甲", amount, "说明", "原因")), AREA_WIDTH), None, Written())
+    found = Setting(Fitting(table((5, 5, 40, 50), ("甲", amount, "说明", "原因")), AREA_WIDTH)).placed(None, Written())
     assert sum(widths_of(found.xml)) == AREA_WIDTH
     assert widths_of(found.xml)[1] - 2 * CELL_ACROSS >= len(amount) * DIGIT
     assert found.xml.count("<w:noWrap/>") == 1
 
 
 def test_columns_stay_as_the_outline_says_where_their_figures_fit() -> None:
-    found = set_table(Fitting(table((25, 25, 50), ("甲", "12.5", "说明")), AREA_WIDTH), None, Written())
+    found = Setting(Fitting(table((25, 25, 50), ("甲", "12.5", "说明")), AREA_WIDTH)).placed(None, Written())
     assert widths_of(found.xml) == [AREA_WIDTH // 4, AREA_WIDTH // 4, AREA_WIDTH - 2 * (AREA_WIDTH // 4)]
 
 
@@ -60,7 +60,7 @@ def test_columns_stay_as_the_outline_says_where_their_figures_fit() -> None:
 )
 def test_a_table_is_as_wide_as_the_type_area_whatever_its_figures(widths: list[int], figures: list[int]) -> None:
     row = [f"{figure:,}" for figure in figures[: len(widths)]]
-    found = widths_of(set_table(Fitting(table(widths, row), AREA_HEIGHT), None, Written()).xml)
+    found = widths_of(Setting(Fitting(table(widths, row), AREA_HEIGHT)).placed(None, Written()).xml)
     assert sum(found) == AREA_HEIGHT
     assert min(found) > 0
 
@@ -72,18 +72,18 @@ def sizes_of(xml: str) -> set[str]:
 def test_long_figures_get_columns_alike_and_are_set_smaller_where_they_do_not_fit() -> None:
     row = ("总额", *["123,456,789,012.34"] * 3, "10", "原因")
     narrow = replace(table((10, 30, 20, 10, 10, 20), row), small=True)
-    found = set_table(Fitting(narrow, AREA_WIDTH), None, Written()).xml
+    found = Setting(Fitting(narrow, AREA_WIDTH)).placed(None, Written()).xml
     widths = widths_of(found)[1:4]
     assert max(widths) - min(widths) <= max(widths) // 20
     assert sizes_of(found) == set()
-    (size,) = sizes_of(set_table(Fitting(narrow, AREA_WIDTH - 1500), None, Written()).xml)
+    (size,) = sizes_of(Setting(Fitting(narrow, AREA_WIDTH - 1500)).placed(None, Written()).xml)
     assert 15 <= int(size) < 21
-    assert sizes_of(set_table(Fitting(narrow, AREA_HEIGHT), None, Written()).xml) == set()
+    assert sizes_of(Setting(Fitting(narrow, AREA_HEIGHT)).placed(None, Written()).xml) == set()
 
 
 def test_a_figure_over_two_columns_widens_both() -> None:
     row = (TableCell(Text.of("123,456,789,012.34"), columns=2), cell("说明"))
-    found = widths_of(set_table(Fitting(Table((5, 5, 90), (row,)), AREA_WIDTH), None, Written()).xml)
+    found = widths_of(Setting(Fitting(Table((5, 5, 90), (row,)), AREA_WIDTH)).placed(None, Written()).xml)
     assert found[0] + found[1] - 2 * CELL_ACROSS >= 18 * DIGIT
     assert abs(found[0] - found[1]) < 100
 
@@ -120,17 +120,21 @@ def group(number: int) -> Table:
     ],
 )
 def test_the_label_of_a_group_stands_again_where_a_page_begins(left: int, said: list[str]) -> None:
-    found = set_table(Fitting(group(4), AREA_WIDTH), Room(left, ROW * 4 + LOST), Written())
+    found = Setting(Fitting(group(4), AREA_WIDTH)).placed(Room(left, ROW * 4 + LOST), Written())
     assert column(found.xml, 0) == said
 
 
 def test_without_knowing_the_room_a_group_has_one_label() -> None:
-    assert column(set_table(Fitting(group(40), AREA_WIDTH), None, Written()).xml, 0)[:3] == ["一级指标", "产出", "^"]
+    assert column(Setting(Fitting(group(40), AREA_WIDTH)).placed(None, Written()).xml, 0)[:3] == [
+        "一级指标",
+        "产出",
+        "^",
+    ]
 
 
 @given(number=st.integers(1, 60), left=st.integers(0, 12_000))
 def test_every_row_is_printed_once_however_pages_fall(number: int, left: int) -> None:
-    found = set_table(Fitting(group(number), AREA_WIDTH), Room(left, 12_000), Written())
+    found = Setting(Fitting(group(number), AREA_WIDTH)).placed(Room(left, 12_000), Written())
     assert column(found.xml, 1) == ["三级指标", *(f"指标{n}" for n in range(number))]
     assert set(column(found.xml, 0)) <= {"一级指标", "产出", "^"}
     assert found.left is not None

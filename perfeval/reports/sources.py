@@ -72,8 +72,8 @@ class Sources:
 
     def __init__(self) -> None:
         self._made: list[tuple[str, tuple[Cell, ...], str]] = []
-        #: how cells are named, by their identity: `_made` keeps them, and many values come from the same ones
-        self._named: dict[int, str] = {}
+        #: how cells are named: many values come from the same ones
+        self._named: dict[tuple[Cell, ...], str] = {}
 
     def filled(self, text: str, name: str, cells: tuple[Cell, ...] = (), how: str = "") -> Filled:
         """Return a value with its name, the cells it came from and how it was made from them."""
@@ -92,9 +92,9 @@ class Sources:
         name, cells, how = self._made[number]
         if len(cells) == 1:
             return name, str(cells[0]), how
-        known = self._named.get(id(cells))
+        known = self._named.get(cells)
         if known is None:
-            known = self._named[id(cells)] = cell_ranges(cells)
+            known = self._named[cells] = cell_ranges(cells)
         return name, known, how
 
 

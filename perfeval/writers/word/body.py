@@ -11,7 +11,7 @@ from perfeval.writers.captions import caption_under
 from perfeval.writers.word.charts import drawing
 from perfeval.writers.word.fitting import Fitting
 from perfeval.writers.word.measures import CHARACTER, CHARACTERS, LINE, TITLE_LINE
-from perfeval.writers.word.tables import Room, begins_low, frame, set_table
+from perfeval.writers.word.tables import Room, Setting, begins_low, frame
 from perfeval.writers.word.text import escaped_run, kept, run, text
 from perfeval.writers.word.titles import printed_width, title_lines, width
 from perfeval.writers.word.trace import Written, escaped
@@ -53,7 +53,7 @@ class Shared:
 
     blocks: dict[tuple[int, bool, int | None, str], _Set] = field(default_factory=dict)
     tags: dict[int, str] = field(default_factory=dict)
-    fittings: dict[tuple[int, int], Fitting] = field(default_factory=dict)
+    settings: dict[tuple[int, int], Setting] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,16 +171,16 @@ class Body:
         pages = self._sections[self._landscape]
         if self._left is None or not self._xml or self._xml[-1] is not _AFTER_TABLE:
             return
-        if begins_low(self._fitting(table), Room(self._left, pages.height)):
+        if begins_low(self._setting(table).fitting, Room(self._left, pages.height)):
             self._xml[-1] = _AFTER_TABLE.replace("</w:pPr>", "<w:pageBreakBefore/></w:pPr>")
             self._left = pages.height - _BREAK
 
-    def _fitting(self, table: Table) -> Fitting:
+    def _setting(self, table: Table) -> Setting:
         """Return a table fitted into the page, once for all documents in which it stands."""
         width = self._sections[self._landscape].width
-        known = self._shared.fittings.get((id(table), width))
+        known = self._shared.settings.get((id(table), width))
         if known is None:
-            known = self._shared.fittings[id(table), width] = Fitting(table, width)
+            known = self._shared.settings[id(table), width] = Setting(Fitting(table, width))
         return known
 
     def _set(self, block: Heading | Paragraph | Table) -> _Set:
@@ -193,7 +193,7 @@ class Body:
             case Table():
                 pages = self._sections[self._landscape]
                 room = None if self._left is None else Room(self._left, pages.height)
-                found = set_table(self._fitting(block), room, written, self._caption)
+                found = self._setting(block).placed(room, written, self._caption)
                 return _Set(block, found.xml, written, found.left)
         return _Set(block, xml, written)
 

@@ -1,6 +1,6 @@
 """A table in WordprocessingML: columns that hold their figures, labels that stand again after a page break."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from html import escape
 from typing import Final
@@ -43,32 +43,55 @@ class SetTable:
     left: int | None
 
 
-def set_table(fitting: Fitting, room: Room | None, written: Written, caption: str = "") -> SetTable:
-    """Set a fitted table; with `room`, labels of groups are printed again on each new page.
+@dataclass(frozen=True, slots=True)
+class _Breaks:
+    """The rows that begin a page, and those that are parted where one ends."""
 
-    Who hears the table instead of seeing it is told its caption, and of its columns.
-    """
-    table, area, widths = fitting.table, sum(fitting.widths), fitting.widths
-    rows, left, tall = (table.rows, None, frozenset[int]()) if room is None else _labelled(fitting, room)
-    cells_of = _Cells(fitting, written)
-    filled, first = [], len(written.paragraphs)
-    lines = []
-    for number, row in enumerate(rows):
-        cells, paragraphs = cells_of.row(number, row)
-        filled.append(paragraphs)
-        last = number == len(rows) - 1
-        said = "".join(cells if last or len(rows) > _TOGETHER or table.form else map(kept, cells))
-        lines.append(f"<w:tr>{_properties(table, number, tall)}{said}</w:tr>")
-    written.add_table(filled, first)
-    return SetTable(
-        (
-            f'<w:tbl><w:tblPr><w:tblStyle w:val="OfficialTable"/><w:tblW w:w="{area}" w:type="dxa"/>'
-            f'<w:jc w:val="center"/><w:tblLayout w:type="fixed"/>{_told(table, caption)}</w:tblPr><w:tblGrid>'
-            + "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
-            + f"</w:tblGrid>{''.join(lines)}</w:tbl>"
-        ),
-        left,
-    )
+    anew: tuple[int, ...] = ()
+    tall: frozenset[int] = frozenset()
+
+
+class Setting:
+    """A fitted table in WordprocessingML; its rows are set once for all documents in which its pages break alike."""
+
+    def __init__(self, fitting: Fitting) -> None:
+        """Take a fitted table."""
+        self.fitting = fitting
+        self._rows: dict[_Breaks, tuple[str, Written]] = {}
+
+    def placed(self, room: Room | None, written: Written, caption: str = "") -> SetTable:
+        """Return the table for a place; with `room`, labels of groups are printed again on each new page.
+
+        Who hears the table instead of seeing it is told its caption, and of its columns.
+        """
+        breaks, left = (_Breaks(), None) if room is None else _breaks(self.fitting, room)
+        known = self._rows.get(breaks)
+        if known is None:
+            known = self._rows[breaks] = self._set(breaks)
+        rows, paragraphs = known
+        written.also(paragraphs)
+        widths = self.fitting.widths
+        grid = "".join([f'<w:gridCol w:w="{width}"/>' for width in widths])
+        return SetTable(
+            f'<w:tbl><w:tblPr><w:tblStyle w:val="OfficialTable"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+            f'<w:jc w:val="center"/><w:tblLayout w:type="fixed"/>{_told(self.fitting.table, caption)}</w:tblPr>'
+            f"<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>",
+            left,
+        )
+
+    def _set(self, breaks: _Breaks) -> tuple[str, Written]:
+        """Return the rows, and their paragraphs for the trace."""
+        table, written = self.fitting.table, Written()
+        rows = _labelled(table, breaks.anew) if breaks.anew else table.rows
+        cells_of, filled, lines = _Cells(self.fitting, written), list[list[int]](), list[str]()
+        for number, row in enumerate(rows):
+            cells, paragraphs = cells_of.row(number, row)
+            filled.append(paragraphs)
+            last = number == len(rows) - 1
+            said = "".join(cells if last or len(rows) > _TOGETHER or table.form else map(kept, cells))
+            lines.append(f"<w:tr>{_properties(table, number, breaks.tall)}{said}</w:tr>")
+        written.add_table(filled, 0)
+        return "".join(lines), written
 
 
 class _Cells:
@@ -93,7 +116,7 @@ class _Cells:
                 head = self._head(column, cell, heading=heading, figure=figure)
             if words:
                 before = len(written.paragraphs)
-                content = _cell_content(text, head, written)
+                content = _cell_content(text, words, head, written)
                 if figure and self._resized and self._fitting.is_broken(words, self._fitting.across(column, columns)):
                     content = content.replace("<w:r>", self._resized)
                 cells.append(f"{head}{content}</w:p></w:tc>")
@@ -148,33 +171,40 @@ def frame(paragraph: str, area: int) -> str:
     )
 
 
-def _labelled(fitting: Fitting, room: Room) -> tuple[tuple[tuple[TableCell, ...], ...], int, frozenset[int]]:
-    """Return the rows with the labels of groups again where a page begins, what is left of the last page, and the tall rows.
+def _breaks(fitting: Fitting, room: Room) -> tuple[_Breaks, int]:
+    """Return where pages end in a table, and what is left of the last one.
 
-    Tall are those that no page holds, and the first ones where they do not go on the page: LibreOffice 7.4 loses all
+    Tall are the rows that no page holds, and the first ones where they do not go on the page: LibreOffice 7.4 loses all
     the rest of a table of which only headings and one whole row go there.
     """
     table, heights = fitting.table, fitting.heights
     head = sum(heights[: table.headings])
     whole = room.page - head - _LOST
-    left, rows = room.left - _LOST, list[tuple[TableCell, ...]]()
+    left, anew = room.left - _LOST, list[int]()
     fits = [sum(heights[: table.headings + number]) <= left for number in (1, 2)]
     begin = range(table.headings, table.headings + 2) if fits == [True, False] else ()
     tall = frozenset((*begin, *(number for number, height in enumerate(heights) if height > whole)))
-    tops: dict[int, Text] = {}
-    for number, (row, height) in enumerate(zip(table.rows, heights, strict=True)):
-        anew = height > left and number >= table.headings and number not in tall
-        if anew:
+    for number, height in enumerate(heights):
+        if height > left and number >= table.headings and number not in tall:
+            anew.append(number)
             left = whole
         left -= height
         if left < 0 and number in tall:
             left %= whole  # it is parted, and ends on a later page
+    return _Breaks(tuple(anew), tall), left + _LOST
+
+
+def _labelled(table: Table, anew: Collection[int]) -> list[tuple[TableCell, ...]]:
+    """Return the rows with the labels of groups again in those that begin a page."""
+    rows: list[tuple[TableCell, ...]] = []
+    tops: dict[int, Text] = {}
+    for number, row in enumerate(table.rows):
         below = table.rows[number + 1] if number + 1 < len(table.rows) else ()
-        rows.append(tuple(_begun_anew(row, tops, below)) if anew else row)
+        rows.append(tuple(_begun_anew(row, tops, below)) if number in anew else row)
         for column, cell in at_columns(row):
             if cell.merge is not Merge.GOES_ON:
                 tops[column] = cell.text
-    return tuple(rows), left + _LOST, tall
+    return rows
 
 
 def _begun_anew(row: Iterable[TableCell], tops: dict[int, Text], below: Iterable[TableCell]) -> Iterable[TableCell]:
@@ -197,11 +227,9 @@ def _cell_head(across: int, columns: int, merge: Merge, style: str, *, whole: bo
     )
 
 
-def _cell_content(text: Text, head: str, written: Written) -> str:
+def _cell_content(text: Text, words: str, head: str, written: Written) -> str:
     """Return what a cell says, the first paragraph begun and the last one not yet ended."""
-    if not text:
-        return ""
-    plain = plain_run(str(text))
+    plain = plain_run(words)
     if plain is not None:
         written.add(text, escaping=False)
         return plain

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from perfeval.figures import chinese_day, plain
 
@@ -32,7 +32,10 @@ class Nature(StrEnum):
     @property
     def measured(self) -> bool:
         """Whether there is an actual value to hold against the target."""
-        return self not in {Nature.YES_NO, Nature.CHECKLIST, Nature.LEVEL, Nature.JUDGED}
+        return self not in _UNMEASURED
+
+
+_UNMEASURED: Final = frozenset({Nature.YES_NO, Nature.CHECKLIST, Nature.LEVEL, Nature.JUDGED})
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ the names of styles are needed there. Same report, same bytes.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from importlib.resources import files
 from typing import Final
@@ -128,16 +128,22 @@ def docx(report: Report, shared: Shared | None = None) -> bytes:
     if any(isinstance(block, Title) and block.place for block in report.blocks):
         parts[STYLES] = _nested_styles()
     if body.charts:
-        parts |= _with_charts(parts, body.charts)
+        parts |= _with_charts(body.charts)
     return signed(parts.values(), core)
 
 
-def _with_charts(parts: Mapping[str, Part], charts: Sequence[Chart]) -> dict[str, Part]:
+def _with_charts(charts: Sequence[Chart]) -> dict[str, Part]:
     """Return the parts that charts take, and those that name them."""
-    listed = with_charts(parts[CONTENT_TYPES].content, parts[RELATIONSHIPS].content, len(charts))
-    named = zip((CONTENT_TYPES, RELATIONSHIPS), listed, strict=True)
     own = (part for number, chart in enumerate(charts, 1) for part in chart_parts(chart, number))
-    return {name: Part.of(name, content) for name, content in named} | {part.name: part for part in own}
+    return {part.name: part for part in (*_naming_charts(len(charts)), *own)}
+
+
+@lru_cache(16)
+def _naming_charts(number: int) -> tuple[Part, ...]:
+    """Return the letterhead's parts that name `number` charts."""
+    parts = _letterhead().parts
+    types, relations = with_charts(parts[CONTENT_TYPES].content, parts[RELATIONSHIPS].content, number)
+    return Part.of(CONTENT_TYPES, types), Part.of(RELATIONSHIPS, relations)
 
 
 def is_untouched(content: bytes) -> bool:

@@ -156,7 +156,7 @@ class Body:
             self._left = None
             if isinstance(block, Heading):
                 self._close_table()
-            if self._xml and self._xml[-1].startswith(_TEXT) and self._xml[-1].endswith(_LEADS):
+            if self._xml and self._xml[-1].endswith(_LEADS) and self._xml[-1].startswith(_TEXT):
                 self._keep_last()
         key = id(block), self._landscape, self._left, caption
         known = self._shared.blocks.get(key)

@@ -4,6 +4,7 @@ Bars in greys and patterns, as what is printed in black must tell them apart (GB
 """
 
 from collections.abc import Sequence
+from functools import cache
 from html import escape
 from typing import Final
 
@@ -167,6 +168,13 @@ def _workbook(chart: Chart) -> bytes:
             for n, series in enumerate(chart.series, 2)
         ]
         rows.append(_row(number, [_cell("A", number, category), *figures]))
+    sheet = f'{_XML}<worksheet xmlns="{_SPREADSHEET}"><sheetData>{"".join(rows)}</sheetData></worksheet>'
+    return packed((*_around_a_sheet(), Part.of("xl/worksheets/sheet1.xml", sheet.encode())))
+
+
+@cache
+def _around_a_sheet() -> tuple[Part, ...]:
+    """Return what every such workbook has around its only sheet."""
     kinds = "application/vnd.openxmlformats-officedocument.spreadsheetml"
     parts = {
         "[Content_Types].xml": (
@@ -187,11 +195,8 @@ def _workbook(chart: Chart) -> bytes:
             f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" Type="{_RELATIONS}/worksheet"'
             ' Target="worksheets/sheet1.xml"/></Relationships>'
         ),
-        "xl/worksheets/sheet1.xml": (
-            f'<worksheet xmlns="{_SPREADSHEET}"><sheetData>{"".join(rows)}</sheetData></worksheet>'
-        ),
     }
-    return packed(Part.of(name, f"{_XML}{content}".encode()) for name, content in parts.items())
+    return tuple(Part.of(name, f"{_XML}{content}".encode()) for name, content in parts.items())
 
 
 def _row(number: int, cells: Sequence[str]) -> str:

@@ -11,6 +11,7 @@ from math import ceil
 from typing import Final, NamedTuple
 
 from perfeval.reports.blocks import Merge, Table, TableCell
+from perfeval.reports.runs import new
 from perfeval.writers.word.measures import CELL_ACROSS, CELL_ALONG, SMALL_LINE, TABLE_LINE
 from perfeval.writers.word.titles import printed_width, width
 
@@ -50,7 +51,10 @@ class Fitting:
         self.table = table
         self._character = _SMALL if table.small else _LARGE
         self._grid = [
-            [_Place(column, column + cell.columns, cell.merge, str(cell.text)) for column, cell in at_columns(row)]
+            [
+                new(_Place, (column, column + cell.columns, cell.merge, str(cell.text)))
+                for column, cell in at_columns(row)
+            ]
             for row in table.rows
         ]
         self._figures = [place for row in self._grid for place in row if is_figure(place.words)]

@@ -87,8 +87,9 @@ class Setting:
         for number, row in enumerate(rows):
             cells, paragraphs = cells_of.row(number, row)
             filled.append(paragraphs)
-            last = number == len(rows) - 1
-            said = "".join(cells if last or len(rows) > _TOGETHER or table.form else map(kept, cells))
+            said = "".join(cells)
+            if number < len(rows) - 1 and len(rows) <= _TOGETHER and not table.form:
+                said = kept(said)
             lines.append(f"<w:tr>{_properties(table, number, breaks.tall)}{said}</w:tr>")
         written.add_table(filled, 0)
         return "".join(lines), written

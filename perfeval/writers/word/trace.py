@@ -115,8 +115,9 @@ class Written:
 
     def also(self, other: "Written") -> None:
         """Go on with what was written before."""
-        first = len(self.paragraphs)
-        self.tables += [(first + start, number, shape) for start, number, shape in other.tables]
+        if other.tables:
+            first = len(self.paragraphs)
+            self.tables += [(first + start, number, shape) for start, number, shape in other.tables]
         self.paragraphs += other.paragraphs
         self.sources += other.sources
 

@@ -78,7 +78,7 @@ def _bill(door: str, lock: "Lock") -> bytes:
     try:
         from perfeval.bundle.bom import bill  # noqa: PLC0415 - an extra, which not everybody has
     except ImportError as error:
-        raise PerfevalError('缺少制作用的程序库。请先运行 pip install ".[bundle]"。') from error
+        raise PerfevalError('缺少制作用的程序库。请先在 perfeval 的文件夹里运行 pip install ".[bundle]"。') from error
     return bill(door, lock.page, lock.pyodide) if door == "page" else bill(door, lock.windows, lock.embed)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from commands import perfeval
 from documents import contents
+from openpyxl import load_workbook
 from systems import outline_text
 from workbooks import cell, examined, saved, small_data
 
@@ -96,6 +97,9 @@ def test_files_of_several_outlines_stand_side_by_side(tmp_path: Path) -> None:
     run = perfeval("process", "测试.xlsx", "-o", "out", "--summary", cwd=tmp_path)
     assert "已写出 4 份报告" in run.out, run.err
     assert files(tmp_path) == REPORTS | FORMS
+    summed = load_workbook(tmp_path / "out" / "绩效评价汇总表.xlsx")
+    listed = {name for title in ("单位", "项目") for row in summed[title].iter_rows(values_only=True) for name in row}
+    assert {"\n".join(pair) for pair in zip(sorted(REPORTS), sorted(FORMS), strict=True)} <= listed
     assert "4 份报告不用重写" in perfeval("process", "测试.xlsx", "-o", "out", cwd=tmp_path).out
     assert "4 份报告" in perfeval("mail", "out", cwd=tmp_path).out
     form = tmp_path / FOLDER / "01 道路维修经费项目支出绩效自评表.docx"

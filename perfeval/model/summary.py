@@ -25,8 +25,8 @@ class UnitYear(NamedTuple):
 class ProjectSummary:
     """One project's funds, score and grade; amounts in the unit's unit of money, rates in per cent.
 
-    `total` and `grade` are None for a project without points. `report` is the file name of its report, `disclosure` the
-    paragraph for the published accounts (决算公开).
+    `total` and `grade` are None for a project without points. `report` is the file name of its report, `also` those by
+    the workbook's other outlines, `disclosure` the paragraph for the published accounts (决算公开).
     """
 
     code: str
@@ -41,8 +41,9 @@ class ProjectSummary:
     notes: str
     report: str
     disclosure: str
+    also: tuple[str, ...] = ()
 
-    def as_json(self) -> dict[str, str | None]:
+    def as_json(self) -> dict[str, object]:
         """Return the summary as JSON takes it, figures as text."""
         figures = (self.initial_budget, self.allocated, self.expenditure, self.execution_rate, self.total)
         texts = dict(zip(_FIGURES, (None if figure is None else str(figure) for figure in figures), strict=True))
@@ -64,6 +65,7 @@ class ProjectSummary:
             notes=_text(content["notes"]),
             report=_text(content["report"]),
             disclosure=_text(content["disclosure"]),
+            also=_texts(content.get("also", ())),
         )
 
     @property
@@ -97,11 +99,15 @@ class UnitSummary:
 
     def renamed(self, names: Mapping[str, str]) -> Self:
         """Return the same with some reports under other names."""
+
+        def now(name: str) -> str:
+            return names.get(name, name)
+
         return replace(
             self,
-            combined=names.get(self.combined, self.combined),
-            also=tuple(names.get(name, name) for name in self.also),
-            projects=tuple(replace(p, report=names.get(p.report, p.report)) for p in self.projects),
+            combined=now(self.combined),
+            also=tuple(map(now, self.also)),
+            projects=tuple(replace(p, report=now(p.report), also=tuple(map(now, p.also))) for p in self.projects),
         )
 
     @property

@@ -140,11 +140,11 @@ def summary(composition: Composition) -> UnitSummary | None:
         also=tuple(document_name(other.combined) for other in sets[1:]),
         called=called(compiled(found.outlines[0])),
         disclosure=first.combined.disclosure,
-        projects=tuple(map(_project_summary, found.assessments, first.projects)),
+        projects=tuple(map(_project_summary, found.assessments, *[each.projects for each in sets])),
     )
 
 
-def _project_summary(assessment: Assessment, report: Report) -> ProjectSummary:
+def _project_summary(assessment: Assessment, report: Report, *others: Report) -> ProjectSummary:
     project, funds = assessment.project, assessment.project.funds
     scored = assessment if isinstance(assessment, Evaluation) else None
     notes = (scored.rescale_explanation, scored.cap_explanation) if scored else ()
@@ -161,4 +161,5 @@ def _project_summary(assessment: Assessment, report: Report) -> ProjectSummary:
         notes="；".join(filter(None, notes)),
         report=document_name(report),
         disclosure=report.disclosure,
+        also=tuple(map(document_name, others)),
     )

@@ -152,7 +152,7 @@ class SummaryWorkbook:
                 project.total,
                 project.verdict,
                 project.notes,
-                Link(project.report, self._target(reports / project.report)),
+                Link("\n".join((project.report, *project.also)), self._target(reports / project.report)),
             )
         )
 

@@ -13,6 +13,8 @@ from perfeval.writers import annotation
 from perfeval.writers.annotation import UnmarkableError
 
 _MOVE: Final = "请把它移到别处"
+#: what is said of a workbook that cannot be marked, and what to do
+UNMARKABLE: Final = ("工作簿的内部结构不能照原样抄下来，没有写出批注副本", "请在 Excel 或 WPS 中打开，另存后再试")
 
 
 def annotate(examined: Examined) -> Path | Problem | None:
@@ -26,7 +28,11 @@ def annotate(examined: Examined) -> Path | Problem | None:
     source = examined.workbook.path
     try:
         content = read(source)
-        target = source if source.stem.endswith(ANNOTATED) and annotation.is_copy(content) else _beside(source)
+        target = (
+            source
+            if source.stem.endswith(ANNOTATED) and annotation.is_copy(content)
+            else source.with_name(copy_name(source.stem, source.suffix))
+        )
         obstacle = None if target == source else _obstacle(target)
         if obstacle is not None:
             return obstacle
@@ -34,8 +40,8 @@ def annotate(examined: Examined) -> Path | Problem | None:
     except UnreadableFileError as error:
         return NOT_WRITTEN.broken(f"{source} 打不开：{error.reason}，没有写出批注副本", remedy="请再运行一次")
     except UnmarkableError:
-        message = "工作簿的内部结构不能照原样抄下来，没有写出批注副本"
-        return NOT_WRITTEN.broken(message, remedy="请在 Excel 或 WPS 中打开，另存后再试")
+        message, remedy = UNMARKABLE
+        return NOT_WRITTEN.broken(message, remedy=remedy)
     except OSError as error:
         message, remedy = f"写不进 {target}：{os_reason(error)}", "请确认该文件没有在 Excel 或 WPS 中打开"
         if error.errno in DISK:
@@ -44,9 +50,11 @@ def annotate(examined: Examined) -> Path | Problem | None:
     return target
 
 
-def _beside(source: Path) -> Path:
-    suffix = ".xlsm" if source.suffix.lower() == ".xlsm" else ".xlsx"  # Excel opens macros by no other name
-    return source.with_name(f"{source.stem}{ANNOTATED}{suffix}")
+def copy_name(stem: str, ending: str) -> str:
+    """Return what the copy of a workbook is called."""
+    return (
+        f"{stem}{ANNOTATED}{'.xlsm' if ending.lower() == '.xlsm' else '.xlsx'}"  # Excel opens macros by no other name
+    )
 
 
 def _obstacle(target: Path) -> Problem | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from perfeval import __version__
+from perfeval.batch.annotate import UNMARKABLE, copy_name
 from perfeval.batch.many import repeated, unfinished
 from perfeval.batch.outcome import Workbook
 from perfeval.batch.output import folder_name
@@ -115,11 +116,9 @@ class Engine:
         try:
             content = annotation.annotated(book.content, self._seen(book).problems)
         except annotation.UnmarkableError as error:
-            message = "工作簿的内部结构不能照原样抄下来，没有写出批注副本。请在 Excel 或 WPS 中打开，另存后再试。"
-            raise PerfevalError(message) from error
+            raise PerfevalError("".join(f"{said}。" for said in UNMARKABLE)) from error
         path = Path(name)
-        suffix = ".xlsm" if path.suffix.lower() == ".xlsm" else ".xlsx"
-        return f"{path.stem.removesuffix(ANNOTATED)}{ANNOTATED}{suffix}", content
+        return copy_name(path.stem.removesuffix(ANNOTATED), path.suffix), content
 
     def archive(self) -> tuple[str, bytes]:
         """Return an archive of all reports, a folder a unit, with the summary workbook where there are several workbooks."""

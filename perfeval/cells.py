@@ -2,8 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
+
+#: what a cell can hold as pandas gives it; "" is a blank
+Scalar: TypeAlias = str | bool | int | float | datetime | date | time | timedelta
 
 
 @cache

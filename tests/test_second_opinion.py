@@ -11,11 +11,12 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from perfeval import template
+from perfeval.cells import Scalar
 from perfeval.characters import without_invisible
 from perfeval.readers.guard import VerifiedWorkbook, take_in
 from perfeval.readers.layout import lay_out
 from perfeval.readers.screen import without_noise
-from perfeval.readers.values import Scalar, cell_text
+from perfeval.readers.values import cell_text
 from perfeval.template import Kind
 
 pytestmark = pytest.mark.slow

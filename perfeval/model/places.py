@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final, NamedTuple, TypeAlias, TypeVar
 
-from perfeval.cells import Cell
+from perfeval.cells import Cell, Scalar
 
 T = TypeVar("T")
 
@@ -28,12 +28,13 @@ def known(value: Read[T | None]) -> T | None:
 
 
 class Typed(NamedTuple):
-    """A cell that a person filled: the template's sheet and field, where it stands, what it says."""
+    """A cell that a person filled: the template's sheet and field, where it stands, what it says, and as what."""
 
     sheet: str
     field: str
     cell: Cell
     text: str
+    raw: Scalar
 
 
 @dataclass(frozen=True, slots=True)

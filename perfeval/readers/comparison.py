@@ -3,8 +3,8 @@
 from datetime import datetime, time, timedelta
 from typing import Final
 
+from perfeval.cells import Scalar
 from perfeval.readers.sheet_xml import Position, SheetCells, Stored
-from perfeval.readers.values import Scalar
 
 _DAY: Final = 86_400
 #: pandas keeps moments to the millisecond

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from perfeval.cells import Scalar
 from perfeval.figures import chinese_day
 from perfeval.model import Deadline, Period
-from perfeval.readers.values import NOT_A_DATE, Scalar, UnreadableError, cell_text, narrow
+from perfeval.readers.values import NOT_A_DATE, UnreadableError, cell_text, narrow
 
 _DAY: Final = re.compile(r"([0-9]{4})(?:年|[-/.])([0-9]{1,2})(?:月|[-/.])([0-9]{1,2})[日号]?")
 _RUN_TOGETHER: Final = re.compile(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})(?:\.0+)?")

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Final, Generic, TypeVar
 
 from perfeval import template
-from perfeval.cells import Cell, cell_ranges
+from perfeval.cells import Cell, Scalar, cell_ranges
 from perfeval.model import (
     UNREAD,
     YES,
@@ -34,7 +34,7 @@ from perfeval.readers.quantities import nature_of_target
 from perfeval.readers.readings import Reading, Readings
 from perfeval.readers.record import Record, left_blank, stated
 from perfeval.readers.row import Quantities
-from perfeval.readers.values import CODE_CUT, Scalar, cell_text, is_dash, narrow, normalised
+from perfeval.readers.values import CODE_CUT, cell_text, is_dash, narrow, normalised
 from perfeval.template import Sheet, definitions
 
 PROJECT_UNKNOWN: Final = Rule("project-unknown", Severity.ERROR, "各表的项目编号都在“项目概况”中")
@@ -104,7 +104,7 @@ class _Reader:
                         continue
                     cell = cells[field]
                     if (sheet.title, cell.row) not in self._passed:
-                        yield Typed(sheet.title, field, cell, text)
+                        yield Typed(sheet.title, field, cell, text, raw)
 
     def _record(self, sheet: Sheet, record: RawRecord) -> Record:
         facts = self._layout.facts.get(record.sheet)

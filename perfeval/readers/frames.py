@@ -9,13 +9,13 @@ from typing import TypeAlias, cast
 
 import pandas as pd
 
-from perfeval.cells import Cell
+from perfeval.cells import Cell, Scalar
 from perfeval.characters import visible_name
 from perfeval.problems import Problem
 from perfeval.readers.comparison import differing
 from perfeval.readers.guard import FILE_UNREADABLE, SheetFacts, VerifiedWorkbook
 from perfeval.readers.screen import on_screen, without_noise
-from perfeval.readers.values import READ_AS, Scalar
+from perfeval.readers.values import READ_AS
 
 Rows: TypeAlias = list[list[Scalar]]
 

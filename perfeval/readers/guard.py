@@ -16,7 +16,7 @@ from typing import Final
 from lxml import etree
 
 from perfeval import template
-from perfeval.cells import Cell, column_letters
+from perfeval.cells import Cell, Scalar, column_letters
 from perfeval.characters import visible_name
 from perfeval.files import Fault, UnreadableFileError
 from perfeval.problems import Problem, Rule, Severity
@@ -26,7 +26,6 @@ from perfeval.readers.screen import Remark
 from perfeval.readers.sheet_xml import CellRefusedError, Merge, Position, SheetCells, read_sheet
 from perfeval.readers.strings import Text, shared_strings
 from perfeval.readers.styles import Styles, read_styles
-from perfeval.readers.values import Scalar
 
 FILE_UNREADABLE: Final = Rule("file-unreadable", Severity.ERROR, "文件能够打开，确是 Excel 工作簿")
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from perfeval import template
-from perfeval.cells import Cell, cell_ranges
+from perfeval.cells import Cell, Scalar, cell_ranges
 from perfeval.characters import visible_name
 from perfeval.problems import Problem, Rule, Severity
 from perfeval.readers.frames import Rows, read_frames
@@ -17,7 +17,7 @@ from perfeval.readers.guard import SheetFacts, VerifiedWorkbook
 from perfeval.readers.recognition import HEADING_SEARCH, KNOWN_SHARE, headings_of
 from perfeval.readers.screen import Remark
 from perfeval.readers.sheet_xml import Merge, Position
-from perfeval.readers.values import READ_AS, Scalar, cell_text, normalised
+from perfeval.readers.values import READ_AS, cell_text, normalised
 from perfeval.template import Kind, Sheet
 
 _TOTALS: Final = frozenset({"合计", "总计", "小计", "共计", "汇总", "金额合计", "总分", "自评总分", "总得分"})

@@ -7,11 +7,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final, TypeAlias
 
+from perfeval.cells import Scalar
 from perfeval.methods.checklist import written_checkpoints
 from perfeval.methods.faults import TARGET_UNUSABLE
 from perfeval.model import Interval, Nature
 from perfeval.readers.dates import read_deadline
-from perfeval.readers.values import NO_FIGURE, NOT_A_NUMBER, Scalar, UnreadableError, figure_and_rest, narrow, sensible
+from perfeval.readers.values import NO_FIGURE, NOT_A_NUMBER, UnreadableError, figure_and_rest, narrow, sensible
 
 #: how a bound is put into words, before or after the figure
 _BOUNDS: Final = (

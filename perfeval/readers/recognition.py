@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from perfeval import template
+from perfeval.cells import Scalar
 from perfeval.problems import PROBLEM_COLUMNS, Problem, Rule, Severity
 from perfeval.readers.sheet_xml import SheetCells
-from perfeval.readers.values import Scalar, cell_text, normalised
+from perfeval.readers.values import cell_text, normalised
 from perfeval.template import SHEETS, Kind, Sheet
 
 NOT_THE_TEMPLATE: Final = Rule("not-the-template", Severity.ERROR, "工作簿是用本程序的模板填写的")

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, TypeVar
 
-from perfeval.cells import Cell
+from perfeval.cells import Cell, Scalar
 from perfeval.model import UNREAD, Amount, Nature, Place, Read, Target
 from perfeval.problems import Problem, Rule, Severity
 from perfeval.readers.dates import read_date
@@ -16,7 +16,6 @@ from perfeval.readers.quantities import read_amount, sign_in_words
 from perfeval.readers.readings import Reading, Readings
 from perfeval.readers.screen import ERROR_CELL
 from perfeval.readers.values import (
-    Scalar,
     UnreadableError,
     as_written,
     cell_text,

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from perfeval import template
+from perfeval.cells import Scalar
 from perfeval.figures import plain
 from perfeval.model import UNREAD, Nature, Read, Target
 from perfeval.problems import Rule, Severity
@@ -13,7 +14,7 @@ from perfeval.readers.dates import read_completion, read_deadline
 from perfeval.readers.quantities import is_percent, read_actual, read_target, split_bound
 from perfeval.readers.readings import Reading
 from perfeval.readers.record import Record
-from perfeval.readers.values import Scalar, UnreadableError, cell_text
+from perfeval.readers.values import UnreadableError, cell_text
 
 PERCENT_DOUBTFUL: Final = Rule("percent-doubtful", Severity.ERROR, "百分数看得出是 97 还是 0.97")
 ACTUAL_BOUND: Final = Rule("actual-bound", Severity.WARNING, "实际完成值是实际数，不是界限")

@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Final
 
-from perfeval.cells import Cell
+from perfeval.cells import Cell, Scalar
 from perfeval.characters import without_invisible
 from perfeval.figures import plain
 from perfeval.problems import Problem, Rule, Severity
@@ -20,7 +20,6 @@ from perfeval.readers.comparison import serial_of
 from perfeval.readers.number_formats import NumberFormat, Part, Shown, moment_of, number_format
 from perfeval.readers.sheet_xml import Position, SheetCells
 from perfeval.readers.styles import Styles
-from perfeval.readers.values import Scalar
 
 ERROR_CELL: Final = Rule("error-cell", Severity.ERROR, "单元格不是 #REF!、#N/A 一类的错误值，文字里也没有")
 PICTURE_IN_CELL: Final = Rule("picture-in-cell", Severity.ERROR, "填报的单元格里是文字和数字，不是图片")

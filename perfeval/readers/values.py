@@ -2,12 +2,12 @@
 
 import re
 import unicodedata
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Final, TypeAlias
+from typing import Final
 
-from perfeval.cells import Cell
+from perfeval.cells import Cell, Scalar
 from perfeval.characters import CONTROL
 from perfeval.figures import LARGEST, chinese_day, is_sensible, plain, rounded
 from perfeval.model import NO, YES, Deadline, Period, Target
@@ -20,9 +20,6 @@ NOT_IN_LIST: Final = Rule("not-in-list", Severity.ERROR, "下拉列填写的是�
 READ_AS: Final = Rule("read-as", Severity.NOTE, "不是按字面读取的单元格")
 NO_FIGURE: Final = "请填写数字"
 CODE_CUT: Final = Rule("code-cut", Severity.ERROR, "长编号以文本保存")
-
-#: what a cell can hold as pandas gives it; "" is a blank
-Scalar: TypeAlias = str | bool | int | float | datetime | date | time | timedelta
 
 _CONTROL = re.compile(f"[{CONTROL}]|_x000[0-9A-F]_")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from perfeval.checks import (
+    carried,
     dates,
     funds,
     indicators,
@@ -37,6 +38,7 @@ _MODULES: Final = (
     statements,
     totals,
     texts,
+    carried,
     scores,
 )
 

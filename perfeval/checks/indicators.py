@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from perfeval import template
+from perfeval.cells import cell_ranges
 from perfeval.checks.check import Check, Finding, Findings, Terms, check_project
 from perfeval.figures import against, plain, rounded
 from perfeval.library import IndicatorSystem
@@ -32,6 +33,10 @@ def find_unscorable(submission: Submission, terms: Terms) -> Iterator[Problem]:
     """Find what keeps indicators from being scored from what their rows say; what many say alike is one problem."""
     for project in submission.projects:
         found = [(row, fault) for row in project.indicators for fault in faults(row, project, terms.system)]
+        blank = [(row, fault) for row, fault in found if fault.rule == ACTUAL_MISSING and fault.found is None]
+        if len(blank) >= _MANY and all(row.actual is None and row.achievement is None for row in project.indicators):
+            yield _untouched(project, blank)
+            found = [each for each in found if each not in blank]
         alike = Counter(_misunderstanding(fault) for _, fault in found if fault.found is not None)
         told: set[tuple[str, str, str | None]] = set()
         for row, fault in found:
@@ -41,6 +46,23 @@ def find_unscorable(submission: Submission, terms: Terms) -> Iterator[Problem]:
             elif kind not in told:
                 told.add(kind)
                 yield _shared([(r, f) for r, f in found if _misunderstanding(f) == kind])
+
+
+def _untouched(project: ProjectDraft, blank: Sequence[tuple[IndicatorDraft, Fault]]) -> Problem:
+    """Return the one problem of a project of which nothing says yet what was reached, as when a year begins."""
+    cells = {field: [r.place.cell(field) for r, f in blank if f.field == field] for field in ("actual", "achievement")}
+    told = (
+        f"“{template.INDICATORS.by_field[field].title}” {cell_ranges(tuple(places)).partition('!')[2]}"
+        for field, places in cells.items()
+        if places
+    )
+    return ACTUAL_MISSING.broken(
+        f"{project.label}各指标完成得怎样还没有填写：{'，'.join(told)}",
+        blank[0][0].place.cell(blank[0][1].field),
+        expected="实际完成多少、达到什么档次",
+        found="空白",
+        remedy="请逐个填写；由资金情况算出的，补齐“资金情况”就行",
+    )
 
 
 def _misunderstanding(fault: Fault) -> tuple[str, str, str | None]:

@@ -6,7 +6,7 @@ Every record is frozen; `None` means that the author left the cell blank; amount
 from perfeval.model.addresses import addresses
 from perfeval.model.evaluation import Assessment, Evaluation, Result, Score, Unscored
 from perfeval.model.funds import BUDGET_SOURCES, INITIAL_SOURCES, SPENT_SOURCES, Amount, FundsDraft, FundsStatement
-from perfeval.model.places import UNREAD, Place, Read, Typed, Unread, known
+from perfeval.model.places import UNREAD, CarriedCell, Place, Read, Typed, Unread, known
 from perfeval.model.submission import (
     Indicator,
     IndicatorDraft,
@@ -47,6 +47,7 @@ __all__ = [
     "YES",
     "Amount",
     "Assessment",
+    "CarriedCell",
     "Deadline",
     "Evaluation",
     "FundsDraft",

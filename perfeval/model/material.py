@@ -5,7 +5,7 @@ A paper is a workbook of the template, an official form, a report, or a sheet of
 papers, is for others to say.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -88,6 +88,10 @@ class ProjectMaterial:
     indicators: tuple[Record, ...] = ()
     rows: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
+    def records(self) -> Iterator[Record]:
+        """Yield all its rows."""
+        yield from (self.described, self.funds, self.narratives, *self.indicators)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
@@ -104,3 +108,10 @@ class Material:
     projects: tuple[ProjectMaterial, ...] = ()
     leftovers: tuple[Leftover, ...] = ()
     missing: tuple[str, ...] = ()
+
+    def pieces(self) -> Iterator[Piece]:
+        """Yield all that has a cell."""
+        yield from self.unit.values()
+        for project in self.projects:
+            for record in project.records():
+                yield from record.values()

@@ -37,6 +37,23 @@ class Typed(NamedTuple):
     raw: Scalar
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarriedCell:
+    """A line of 沿用清单: what was carried over from the year before, where to, and whether a person has confirmed it.
+
+    `line` is the cell of the list that says so; a cell is told by sheet and column, and by the code of its project and
+    the name of its indicator, blank where it has none: rows may be moved.
+    """
+
+    line: Cell
+    sheet: str
+    column: str
+    value: str
+    code: str = ""
+    item: str = ""
+    confirmed: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a record stands: its sheet and the cell of each of its fields."""

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from perfeval.cells import Cell
 from perfeval.model.funds import FundsDraft, FundsStatement
-from perfeval.model.places import UNREAD, Place, Read, Typed
+from perfeval.model.places import UNREAD, CarriedCell, Place, Read, Typed
 from perfeval.model.values import NOT_APPLICABLE, Nature, Target, value_shown
 
 
@@ -294,5 +294,7 @@ class Submission:
     unit: UnitDraft
     projects: tuple[ProjectDraft, ...]
     missing_sheets: frozenset[str] = frozenset()
-    #: gives every cell that was filled and read, which only reports are held against
+    #: what the workbook began with, where it was made from last year's
+    carried: tuple[CarriedCell, ...] = ()
+    #: gives every cell that was filled and read
     typed: Callable[[], Iterable[Typed]] = field(default=tuple, compare=False, repr=False)

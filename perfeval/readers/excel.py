@@ -34,7 +34,7 @@ from perfeval.readers.quantities import nature_of_target
 from perfeval.readers.readings import Reading, Readings
 from perfeval.readers.record import Record, left_blank, stated
 from perfeval.readers.row import Quantities
-from perfeval.readers.values import CODE_CUT, cell_text, is_dash, narrow, normalised
+from perfeval.readers.values import CODE_CUT, alike_code, cell_text, is_dash, narrow, normalised
 from perfeval.template import Sheet, definitions
 
 PROJECT_UNKNOWN: Final = Rule("project-unknown", Severity.ERROR, "各表的项目编号都在“项目概况”中")
@@ -89,7 +89,13 @@ class _Reader:
         self._name_once(CODE_CUT)
         note_screen(self._layout)
         self._layout.problems.extend(self._readings.problems())
-        return Submission(unit=unit, projects=projects, missing_sheets=self._layout.missing, typed=self._typed)
+        return Submission(
+            unit=unit,
+            projects=projects,
+            missing_sheets=self._layout.missing,
+            carried=self._layout.carried,
+            typed=self._typed,
+        )
 
     def _typed(self) -> Iterator[Typed]:
         """Yield the cells that say something, but for rows that were passed over."""
@@ -293,7 +299,7 @@ class _Reader:
         """Report codes of 项目概况 that differ only in zeros before a number."""
         seen: dict[str, str] = {}
         for code, row in projects.items():
-            first = seen.setdefault(_alike(code), code)
+            first = seen.setdefault(alike_code(code), code)
             if first != code:
                 self._layout.report(
                     PROJECT_REPEATED,
@@ -308,12 +314,12 @@ class _Reader:
 
     def _of(self, projects: Collection[str], rows: Iterable["_Coded[T]"]) -> Iterator["_Coded[T]"]:
         """Yield the rows of known projects, whatever the width and the zeros of their codes; another code is reported."""
-        alike = {_alike(code): code for code in reversed(list(projects))}
+        alike = {alike_code(code): code for code in reversed(list(projects))}
         unknown: dict[str, list[Cell]] = {}
         for row in rows:
             if row.code is UNREAD:
                 continue
-            code = row.code if row.code in projects else alike.get(_alike(row.code))
+            code = row.code if row.code in projects else alike.get(alike_code(row.code))
             if code is not None:
                 typed = row.cells.raw("code")
                 if typed is not None and typed != code:
@@ -345,11 +351,6 @@ class _Coded(Generic[T]):
     def place(self) -> Place:
         """Where the record stands."""
         return self.cells.place
-
-
-def _alike(code: str) -> str:
-    """Return what codes have in common that differ only in zeros before a number."""
-    return code.lstrip("0") if code.isdecimal() else code
 
 
 def _named(cells: Record, field: str) -> Read[str]:

@@ -26,6 +26,7 @@ from perfeval.readers.screen import Remark
 from perfeval.readers.sheet_xml import CellRefusedError, Merge, Position, SheetCells, read_sheet
 from perfeval.readers.strings import Text, shared_strings
 from perfeval.readers.styles import Styles, read_styles
+from perfeval.template.lists import CARRIED
 
 FILE_UNREADABLE: Final = Rule("file-unreadable", Severity.ERROR, "文件能够打开，确是 Excel 工作簿")
 
@@ -43,6 +44,7 @@ _MAIN_RELATIONS: Final = "xl/_rels/workbook.xml.rels"
 #: parts that a program may open: they must not define anything of their own
 _OPENED: Final = ("xl/", "docprops/", "_rels/", "[content_types].xml")
 _TITLES: Final = frozenset(sheet.title for sheet in template.SHEETS)
+_BESIDE: Final = frozenset({template.GUIDE_TITLE, CARRIED.title})
 #: error values that calamine knows; the newer ones come to it as the last of these
 _ERRORS: Final = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 _ERROR_CELL: Final = re.compile(rb"""(<c [^>]*?\bt="e"[^>]*>(?:(?!</c>).)*?<v>)(#[^<]*)(?=</v>)""", re.DOTALL)
@@ -242,7 +244,7 @@ class _Workbook:
     def verified(self, name: str, content: bytes) -> VerifiedWorkbook | Problem:
         """Look at the sheets that are read, and return what pandas will not tell of them; a problem where none is ours."""
         sheets = list(self._sheets())
-        ours = [sheet for sheet in sheets if sheet.name in _TITLES or sheet.name == template.GUIDE_TITLE]
+        ours = [sheet for sheet in sheets if sheet.name in _TITLES or sheet.name in _BESIDE]
         if not {sheet.name for sheet in ours} >= _TITLES:
             ours = [sheet for sheet in sheets if sheet in ours or self._may_be_ours(sheet)]
         if not any(is_ours(self._read(sheet)) for sheet in ours):

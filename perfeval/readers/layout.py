@@ -11,7 +11,9 @@ from typing import Final
 from perfeval import template
 from perfeval.cells import Cell, Scalar, cell_ranges
 from perfeval.characters import visible_name
+from perfeval.model import CarriedCell
 from perfeval.problems import Problem, Rule, Severity
+from perfeval.readers.carried import read_carried
 from perfeval.readers.frames import Rows, read_frames
 from perfeval.readers.guard import SheetFacts, VerifiedWorkbook
 from perfeval.readers.recognition import HEADING_SEARCH, KNOWN_SHARE, headings_of
@@ -19,6 +21,7 @@ from perfeval.readers.screen import Remark
 from perfeval.readers.sheet_xml import Merge, Position
 from perfeval.readers.values import READ_AS, cell_text, normalised
 from perfeval.template import Kind, Sheet
+from perfeval.template.lists import CARRIED
 
 _TOTALS: Final = frozenset({"合计", "总计", "小计", "共计", "汇总", "金额合计", "总分", "自评总分", "总得分"})
 _REMARKS: Final = ("注：", "备注：", "说明：", "填表说明：")
@@ -77,6 +80,7 @@ class Layout:
     #: the names under which the template's sheets stand
     found: dict[str, str] = field(default_factory=dict)
     missing: frozenset[str] = frozenset()
+    carried: tuple[CarriedCell, ...] = ()
     #: the sheets of the workbook, also those that nobody reads
     names: tuple[str, ...] = ()
     problems: list[Problem] = field(default_factory=list)
@@ -105,6 +109,7 @@ def lay_out(workbook: VerifiedWorkbook) -> Layout:
 def lay_out_sheets(frames: Mapping[str, Rows], layout: Layout) -> Layout:
     """Lay out sheets whose rows have been read, and return the layout, which knows the facts of each."""
     _check_version(frames.get(template.GUIDE_TITLE, []), layout)
+    layout.carried = tuple(read_carried(frames.get(CARRIED.title, [])))
     found = layout.found = _find_sheets(frames, layout)
     layout.missing = frozenset(sheet.title for sheet in template.SHEETS if sheet.title not in found)
     for sheet in template.SHEETS:
@@ -134,7 +139,7 @@ def _check_version(rows: Rows, layout: Layout) -> None:
 
 def _find_sheets(frames: Mapping[str, Rows], layout: Layout) -> dict[str, str]:
     """Return the name under which each sheet of the template stands in the workbook."""
-    known = {sheet.title for sheet in template.SHEETS} | {template.GUIDE_TITLE, template.RULES_TITLE}
+    known = {sheet.title for sheet in template.SHEETS} | {template.GUIDE_TITLE, template.RULES_TITLE, CARRIED.title}
     found = {sheet.title: sheet.title for sheet in template.SHEETS if sheet.title in frames}
     strangers = {name: headings_of(rows) for name, rows in frames.items() if name not in known}
     for sheet in template.SHEETS:

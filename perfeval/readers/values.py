@@ -193,6 +193,11 @@ def read_preview(raw: Scalar) -> Decimal | str | None:
     return rounded(_exact(raw))
 
 
+def alike_code(code: str) -> str:
+    """Return what codes have in common that differ only in zeros before a number."""
+    return code.lstrip("0") if code.isdecimal() else code
+
+
 def read_code(raw: Scalar) -> str:
     """Return a project code in half width; a long one that was stored as a number has lost its last digits."""
     code = narrow(raw)

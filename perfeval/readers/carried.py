@@ -1,0 +1,34 @@
+"""沿用清单: what was carried over from the year before, line by line, and which lines a person has confirmed."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from perfeval.cells import Cell, Scalar
+from perfeval.model import CarriedCell
+from perfeval.readers.values import cell_text, normalised
+from perfeval.template import HEADING_ROW
+from perfeval.template.lists import CARRIED, CHECKED
+
+_TITLES: Final = {normalised(column.title): column.field for column in CARRIED.columns}
+_NAMED: Final = ("sheet", "column", "value")
+
+
+def read_carried(rows: list[list[Scalar]]) -> Iterator[CarriedCell]:
+    """Yield the lines of the sheet; one that does not say what it is about any more is passed over."""
+    columns: dict[str, int] = {}
+    for number, value in enumerate(rows[HEADING_ROW - 1] if len(rows) >= HEADING_ROW else ()):
+        field = _TITLES.get(normalised(value))
+        if field is not None:
+            columns.setdefault(field, number)
+    for number, row in enumerate(rows[HEADING_ROW:], HEADING_ROW + 1):
+        said = {field: cell_text(row[column]) or "" for field, column in columns.items()}
+        if all(said.get(field) for field in _NAMED):
+            yield CarriedCell(
+                line=Cell(CARRIED.title, number, columns.get("checked", 0) + 1),
+                sheet=said["sheet"],
+                column=said["column"],
+                value=said["value"],
+                code=said.get("code", ""),
+                item=said.get("item", ""),
+                confirmed=said.get("checked") == CHECKED,
+            )

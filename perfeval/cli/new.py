@@ -1,5 +1,6 @@
 """`perfeval new`: a workbook to be filled in, or a filled example."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -9,12 +10,27 @@ from perfeval.cli.chosen import definition
 from perfeval.errors import PerfevalError, os_reason
 from perfeval.files import TEXT_LIMIT, UnreadableFileError, put, read
 
-EPILOG = "示例：perfeval new 绩效评价2018　　perfeval new --system self-evaluation-2021 --projects 8"
+EPILOG = "示例：perfeval new 绩效评价2018　　perfeval new --from 去年的工作簿.xlsx　　perfeval new --from 自评表文件夹"
 
 
 def new(
-    directory: Annotated[Path, typer.Argument(metavar="[文件夹]", help="放在哪个文件夹，默认为当前文件夹。")] = Path(),
+    places: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[文件夹]", help="放在哪个文件夹，默认为当前文件夹；--from 后面的其他文件也写在这里。"),
+    ] = None,
     *,
+    papers: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--from",
+            metavar="文件...",
+            help="用已有的文件填好工作簿：去年的工作簿（沿用到下一年），绩效自评表、目标申报表（Excel 或 Word），报告，或放着这些文件的文件夹。",
+        ),
+    ] = None,
+    year: Annotated[
+        int | None,
+        typer.Option("--year", metavar="年度", min=2000, max=2100, help="与 --from 合用：新工作簿的评价年度。"),
+    ] = None,
     example: Annotated[
         bool, typer.Option("--example", help="给出填好的示例，而不是空白模板；加 --system 给出用该指标体系的示例。")
     ] = False,
@@ -30,13 +46,35 @@ def new(
     ] = 1,
     force: Annotated[bool, typer.Option("--force", help="覆盖已有的同名文件。")] = False,
 ) -> None:
-    """得到空白的填报工作簿，或填好的示例。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
+    """得到空白的填报工作簿、填好的示例，或由已有文件填好的工作簿。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
+    directory, sources = _parted(places or (), papers)
+    if not sources and year is not None:
+        raise PerfevalError("--year 要与 --from 合用。")
+    if sources:
+        if example:
+            raise PerfevalError("--example 和 --from 不能合用。")
+        _from_papers(sources, directory, year, system, force=force)
+        return
+    name, content = _example(system) if example else _blank(system, projects)
+    own = _own_system(system, directory, force=force) if system and not example else {}
+    _put(directory, {directory / name: content} | own, force=force)
+
+
+def _parted(places: Sequence[Path], papers: Sequence[Path] | None) -> tuple[Path, list[Path]]:
+    """Return the folder to write into, and the papers: with --from, further files that are named are papers too."""
+    further = [place for place in places if papers and not place.is_dir() and (place.suffix or place.is_file())]
+    folders = [place for place in places if place not in further]
+    if len(folders) > 1:
+        raise PerfevalError(f"只能放在一个文件夹，给出了 {len(folders)} 个：{'、'.join(map(str, folders))}。")
+    return folders[0] if folders else Path(), [*(papers or ()), *further]
+
+
+def _put(directory: Path, files: Mapping[Path, bytes], *, force: bool) -> None:
+    """Write the workbook, which stands first, and what belongs beside it."""
+    path = next(iter(files))
+    if path.exists() and not force:
+        raise PerfevalError(f"{path} 已经存在。请换一个文件夹，或加 --force 覆盖。")
     try:
-        name, content = _example(system) if example else _blank(system, projects)
-        path = directory / name
-        files = {path: content} | (_own_system(system, directory, force=force) if system and not example else {})
-        if path.exists() and not force:
-            raise PerfevalError(f"{path} 已经存在。请换一个文件夹，或加 --force 覆盖。")
         directory.mkdir(parents=True, exist_ok=True)
         for place, whole in files.items():
             put(place, whole)
@@ -44,6 +82,28 @@ def new(
         raise PerfevalError(f"写不进 {error.filename or directory}：{os_reason(error)}。") from error
     for place in files:
         typer.echo(f"已写出 {place}")
+
+
+def _from_papers(
+    sources: Sequence[Path], directory: Path, year: int | None, system: str | None, *, force: bool
+) -> None:
+    """Make a workbook of papers, and say what came of each."""
+    from perfeval.batch.papers import renewed  # noqa: PLC0415 - pandas loads only when a workbook is read
+    from perfeval.library import Shelf  # noqa: PLC0415 - the same
+
+    chosen = None if system is None else definition(Shelf.SYSTEMS, system)
+    renewal = renewed(sources, year=year, system=chosen)
+    for name, problem in renewal.problems:
+        typer.echo(f"{name} {problem}", err=True)
+    if renewal.content is None:
+        raise PerfevalError("没有可以沿用的文件，没有写出工作簿。")
+    own = _own_system(system, directory, force=force) if system else {}
+    for line in renewal.lines:
+        typer.echo(f"{line}。")
+    _put(directory, {directory / renewal.name: renewal.content} | own, force=force)
+    typer.echo("请打开工作簿，补填没有的内容；perfeval check 这个工作簿，会列出还要填写和核对的单元格。")
+    if renewal.problems:
+        raise typer.Exit(1)
 
 
 def _example(system: str | None) -> tuple[str, bytes]:

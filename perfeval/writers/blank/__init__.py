@@ -37,7 +37,7 @@ DEFAULT_SYSTEM: Final = "common-2013"
 
 def blank_workbook() -> bytes:
     """Return the blank workbook."""
-    return _saved(_build({}, {}))
+    return saved(build({}, {}))
 
 
 def system_name(system: IndicatorSystem) -> str:
@@ -66,20 +66,20 @@ def system_workbook(name: str, system: IndicatorSystem, projects: int) -> bytes:
         for common in system.indicators
     ]
     unit = {"system": name, "outline": definitions.OUTLINE_FOR.get(name)}
-    return _saved(_build(unit, rows, system=system))
+    return saved(build(unit, rows, system=system))
 
 
 def example_workbook(system: str = DEFAULT_SYSTEM) -> bytes:
     """Return the filled example of a built-in system that has one."""
     _, source = EXAMPLES[system]
     text = (files("perfeval") / "examples" / source).read_text("utf-8")
-    return _saved(filled_workbook(tomllib.loads(text, parse_float=Decimal)))
+    return saved(filled_workbook(tomllib.loads(text, parse_float=Decimal)))
 
 
 def filled_workbook(data: Mapping[str, Any], system: IndicatorSystem | None = None) -> Workbook:
     """Return a workbook filled from the fields of a unit and its projects, as an example file gives them."""
     system = system or built_in_system(data["unit"].get("system", DEFAULT_SYSTEM))
-    return _build(data["unit"], filled_rows(data, system), data.get("notes", ()), system)
+    return build(data["unit"], filled_rows(data, system), data.get("notes", ()), system)
 
 
 def filled_rows(data: Mapping[str, Any], system: IndicatorSystem) -> dict[str, list[Mapping[str, Any]]]:
@@ -105,18 +105,20 @@ def _indicators(
     return iter(sorted(indicators, key=lambda i: order.get((i["level1"], i["level2"]), len(order))))
 
 
-def _saved(workbook: Workbook) -> bytes:
+def saved(workbook: Workbook) -> bytes:
+    """Return a workbook as it is saved."""
     stream = BytesIO()
     spreadsheets.save(workbook, stream)
     return stream.getvalue()
 
 
-def _build(
+def build(
     unit: Mapping[str, Any],
     rows: Mapping[str, Sequence[Mapping[str, Any]]],
     notes: Sequence[str] = (),
     system: IndicatorSystem | None = None,
 ) -> Workbook:
+    """Return the workbook with the cells of 单位信息 and the rows of each table filled, all by field."""
     name = unit.get("system", DEFAULT_SYSTEM)
     system = system or built_in_system(name)
     systems = {known: built_in_system(known) for known in Shelf.SYSTEMS.names()} | {name: system}

@@ -1,0 +1,110 @@
+"""Nothing typed twice: papers that exist become the material of one workbook, and nothing of it is guessed.
+
+Bytes and names in, values out. A workbook of the template is carried into the next year (`rollover`); an official form
+or a report is taken as it is, unless it is of a year before the one that is asked for.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final, TypeAlias
+
+from perfeval.intake.fitting import fitted, fitting_system
+from perfeval.intake.merging import merged
+from perfeval.intake.rollover import Cleared, rolled_over
+from perfeval.intake.workbooks import workbook_material
+from perfeval.library import IndicatorSystem
+from perfeval.model.material import Material, Origin, Paper, Piece
+from perfeval.problems import Problem, Rule, Severity
+from perfeval.readers.excel import read_workbook
+from perfeval.readers.guard import take_in
+
+__all__ = ["Cleared", "Intake", "Taken", "fitted", "fitting_system", "put_together", "take"]
+
+PAPER_LATER: Final = Rule("paper-later", Severity.ERROR, "沿用的文件不晚于新工作簿的评价年度")
+
+#: what a file was taken for: the material of it, of each form of several, or why it is not taken
+Taken: TypeAlias = tuple[Material, ...] | Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """The material of a new workbook, and what was done to get it.
+
+    `cleared` are the cells that were taken out since the year is over, by column; `notes` are Chinese sentences;
+    `refused` are the papers that could not be used after all, by their files.
+    """
+
+    material: Material
+    cleared: tuple[Cleared, ...] = ()
+    notes: tuple[str, ...] = ()
+    refused: tuple[tuple[str, Problem], ...] = ()
+
+
+def take(name: str, content: bytes) -> Taken:
+    """Return what a file of a name, without folders, says; the problem of one that says nothing that a workbook can hold."""
+    workbook = take_in(name, content)
+    if isinstance(workbook, Problem):
+        return workbook
+    submission, problems = read_workbook(workbook)
+    return problems[0] if submission is None else (workbook_material(name, submission, problems),)
+
+
+def put_together(
+    materials: Sequence[Material], *, year: int | None = None, system: IndicatorSystem | None = None, chosen: str = ""
+) -> Intake:
+    """Return the material of one workbook, of a `year` where one is asked for; there is at least one material.
+
+    Else it is of the year after the latest workbook, or of the latest form or report. What is of a year before is
+    carried over. `system` is the one that is asked for, `chosen` what 单位信息 calls it.
+    """
+    wanted = _year_of(materials) if year is None else year
+    cleared, current, notes = dict[str, int](), list[Material](), list[str]()
+    refused: list[tuple[str, Problem]] = []
+    for material in materials:
+        if material.year is None or wanted is None or material.year == wanted:
+            notes += [f"{material.file} 没有写明年度，按 {wanted} 年度处理"] * (material.year is None and bool(wanted))
+            current.append(material)
+        elif material.year > wanted:
+            refused.append((material.file, _later(material.year, wanted)))
+        else:
+            rolled, taken_out = rolled_over(material, wanted)
+            current.append(rolled)
+            for each in taken_out:
+                cleared[each.title] = cleared.get(each.title, 0) + each.cells
+    whole, clashes = merged(current or materials[:1])
+    whole = _under(whole, system, chosen)
+    if wanted is not None:
+        whole = replace(whole, year=wanted, unit={**whole.unit, "year": Piece(wanted, Origin(whole.file))})
+    return Intake(
+        material=whole,
+        cleared=tuple(Cleared(title, cells) for title, cells in cleared.items()),
+        notes=(*dict.fromkeys(notes), *clashes),
+        refused=tuple(refused),
+    )
+
+
+def _year_of(materials: Sequence[Material]) -> int | None:
+    years = [m.year + (m.paper is Paper.WORKBOOK) for m in materials if m.year is not None]
+    return max(years, default=None)
+
+
+def _later(year: int, wanted: int) -> Problem:
+    return PAPER_LATER.broken(
+        "文件的年度晚于新工作簿的年度",
+        expected=f"{wanted} 年度或以前",
+        found=f"{year} 年度",
+        remedy=f"请另作一份，或加 --year {year}",
+    )
+
+
+def _under(material: Material, system: IndicatorSystem | None, chosen: str) -> Material:
+    """Return material under the system that is asked for, else under its own, else under the only one that fits."""
+    own = material.unit.get("system")
+    if system is not None:
+        fit = material if own is not None and own.value == chosen else fitted(material, system)
+        return replace(fit, unit={**fit.unit, "system": Piece(chosen, Origin(material.file))})
+    fits = fitting_system(material) if own is None else None
+    if fits is None:
+        return material
+    why = "各指标的一级、二级指标只有这个指标体系有"
+    return replace(material, unit={**material.unit, "system": Piece(fits, Origin(material.file), why)})

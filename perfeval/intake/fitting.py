@@ -1,0 +1,75 @@
+"""Indicators of one system under another: re-mapped where the trees agree, else without a group, which is listed."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Final
+
+from perfeval.library import IndicatorSystem, Shelf, built_in_system
+from perfeval.model.material import Leftover, Material, Piece, ProjectMaterial, Record
+
+#: what forms write into the name of a group beside it
+_BESIDE: Final = re.compile(r"\s+|[（(][^（()）]*分[)）]|[:：]$|(?<=指标)等$")
+_GROUP: Final = {"level1": "一级指标", "level2": "二级指标"}
+
+
+def fitted(material: Material, system: IndicatorSystem) -> Material:
+    """Return material whose indicators stand in groups of a system; where it has none for one, that is left blank."""
+    leftovers: list[Leftover] = []
+    projects = tuple(_project(project, system, leftovers) for project in material.projects)
+    return replace(material, projects=projects, leftovers=(*material.leftovers, *leftovers))
+
+
+def fitting_system(material: Material) -> str | None:
+    """Return the name of the only built-in system whose tree has the groups of all indicators; None where several have."""
+    rows = [row for project in material.projects for row in project.indicators]
+    groups = {group for row in rows if (group := _group(row)) is not None}
+    if not groups:
+        return None
+    fit = [name for name in Shelf.SYSTEMS.names() if groups <= set(built_in_system(name).groups)]
+    return fit[0] if len(fit) == 1 else None
+
+
+def _project(project: ProjectMaterial, system: IndicatorSystem, leftovers: list[Leftover]) -> ProjectMaterial:
+    said = project.described.get("name") or project.described.get("code")
+    name = "" if said is None else str(said.value)
+    rows = tuple(_row(row, system, name, leftovers) for row in project.indicators)
+    return replace(project, indicators=rows)
+
+
+def _row(row: Record, system: IndicatorSystem, project: str, leftovers: list[Leftover]) -> Record:
+    group = _group(row)
+    if group is None or group in system.groups:
+        return row
+    found = _only(pair for pair in system.groups if pair[1] == group[1])
+    if found is None:
+        name = row.get("name")
+        found = _only((i.level1, i.level2) for i in system.indicators if name is not None and i.name == name.value)
+    if found is None:
+        leftovers += _unfitted(row, system, project)
+        return {field: piece for field, piece in row.items() if field not in _GROUP}
+    return {**row, **{field: _moved(row[field], level) for field, level in zip(_GROUP, found, strict=True)}}
+
+
+def _group(row: Record) -> tuple[str, str] | None:
+    """Return the two levels above an indicator, without what forms write beside their names."""
+    levels = [_BESIDE.sub("", str(row[field].value)) for field in _GROUP if field in row]
+    return (levels[0], levels[1]) if len(levels) == len(_GROUP) else None
+
+
+def _only(pairs: Iterable[tuple[str, str]]) -> tuple[str, str] | None:
+    found = Counter(pairs)
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def _moved(piece: Piece, level: str) -> Piece:
+    return piece if piece.value == level else replace(piece, value=level, said=piece.said or str(piece.value))
+
+
+def _unfitted(row: Record, system: IndicatorSystem, project: str) -> Iterator[Leftover]:
+    name = f"（指标“{row['name'].value}”）" if "name" in row else ""
+    for field, title in _GROUP.items():
+        piece = row[field]
+        why = f"“{system.title}”里没有相应的{title}，请从下拉列表选择"
+        yield Leftover(piece.origin, title + name, str(piece.value), why, project)

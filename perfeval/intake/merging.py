@@ -1,0 +1,239 @@
+"""Several materials become one: the same project is put together, what contradicts itself is shown twice and not chosen."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from itertools import count
+from typing import Final
+
+from perfeval import template
+from perfeval.figures import plain
+from perfeval.model import Amount
+from perfeval.model.material import Filling, Leftover, Material, Origin, Piece, ProjectMaterial, Record
+from perfeval.readers.values import alike_code
+from perfeval.template import Sheet
+
+_AMOUNTS: Final = frozenset(amount.value for amount in Amount)
+#: powers of ten in the units of money that a workbook can have
+_YUAN: Final = {"元": 0, "万元": 4}
+_NO_UNIT: Final = "这份文件没有写明金额单位，别的文件写了，分不清是不是同一个单位"
+_NOT_ASKED: Final = "今年的表里没有这个指标，没有沿用"
+#: what tells one indicator of a project from another
+_KEY: Final = ("level1", "level2", "name")
+
+
+@dataclass(slots=True)
+class _Joined:
+    """The material of one project from one or several papers, with the places of the papers among all of them."""
+
+    parts: list[tuple[int, ProjectMaterial]] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """How it is named, without what makes no difference; blank where none of the papers names it."""
+        return next((name for _, part in self.parts if (name := _plain_name(part))), "")
+
+    @property
+    def code(self) -> str:
+        """Its code in the first paper that has one."""
+        codes = (part.described.get("code") for _, part in self.parts)
+        return next((str(code.value) for code in codes if code is not None), "")
+
+
+def merged(materials: Sequence[Material]) -> tuple[Material, tuple[str, ...]]:
+    """Return material of at least one paper as one, and what was done about codes that clash, in Chinese sentences."""
+    first, *_ = materials
+    leftovers = [leftover for material in materials for leftover in material.leftovers]
+    money_unit, alike = _one_money_unit(materials, leftovers)
+    unit = dict(_agreed(template.UNIT, [material.unit for material in alike], leftovers, skip=("money_unit",)))
+    if money_unit is not None:
+        unit["money_unit"] = money_unit
+    joined = _joined(alike)
+    projects = [_project(each, leftovers) for each in joined]
+    coded, notes = _coded(projects)
+    whole = replace(
+        first,
+        file="、".join(dict.fromkeys(material.file for material in materials)),
+        unit=unit,
+        projects=tuple(coded),
+        leftovers=tuple(leftovers),
+        missing=tuple(dict.fromkeys(title for material in materials for title in material.missing)),
+    )
+    return whole, tuple(notes)
+
+
+def _plain_name(project: ProjectMaterial) -> str:
+    piece = project.described.get("name")
+    return "" if piece is None else _folded(str(piece.value))
+
+
+def _folded(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+
+
+def _one_money_unit(
+    materials: Sequence[Material], leftovers: list[Leftover]
+) -> tuple[Piece | None, Sequence[Material]]:
+    """Return the unit of money of the first material that has one, and all amounts in it."""
+    stated = [material.unit.get("money_unit") for material in materials]
+    wanted = next((piece for piece in stated if piece is not None), None)
+    if wanted is None:
+        return None, materials
+    converted = []
+    for material, own in zip(materials, stated, strict=True):
+        if own is None:
+            converted.append(_without_amounts(material, leftovers))
+        elif own.value == wanted.value or not {own.value, wanted.value} <= _YUAN.keys():
+            converted.append(material)
+        else:
+            step = _YUAN[str(own.value)] - _YUAN[str(wanted.value)]
+            projects = tuple(replace(p, funds=_scaled(p.funds, step, str(own.value))) for p in material.projects)
+            converted.append(replace(material, projects=projects))
+    return wanted, converted
+
+
+def _without_amounts(material: Material, leftovers: list[Leftover]) -> Material:
+    projects = []
+    for project in material.projects:
+        amounts = {
+            f: p for f, p in project.funds.items() if f in _AMOUNTS and isinstance(p.value, (int, float, Decimal))
+        }
+        name = _shown(project.described["name"].value) if "name" in project.described else ""
+        leftovers += (
+            Leftover(piece.origin, template.FUNDS.by_field[f].title, _shown(piece.value), _NO_UNIT, name)
+            for f, piece in amounts.items()
+        )
+        projects.append(replace(project, funds={f: p for f, p in project.funds.items() if f not in amounts}))
+    return replace(material, projects=tuple(projects))
+
+
+def _scaled(funds: Record, step: int, unit: str) -> Record:
+    """Return funds with the amounts that stand as bare figures in another unit of money."""
+
+    def scaled(name: str, piece: Piece) -> Piece:
+        if name not in _AMOUNTS or isinstance(piece.value, bool) or not isinstance(piece.value, (int, float, Decimal)):
+            return piece
+        figure = Decimal(str(piece.value))
+        return replace(piece, value=figure.scaleb(step), said=piece.said or f"{plain(figure)}{unit}")
+
+    return {name: scaled(name, piece) for name, piece in funds.items()}
+
+
+def _agreed(
+    sheet: Sheet, records: Iterable[Record], leftovers: list[Leftover], *, skip: Sequence[str] = (), project: str = ""
+) -> Iterator[tuple[str, Piece]]:
+    """Yield the cells that the records agree on; this year's go before last year's, and of two that differ none is chosen."""
+    found: dict[str, list[Piece]] = {}
+    for record in records:
+        for name, piece in record.items():
+            found.setdefault(name, []).append(piece)
+    for name, every in found.items():
+        if name in skip:
+            continue
+        pieces = [piece for piece in every if not piece.carried] or every
+        if len({_folded(_shown(piece.value)) for piece in pieces}) == 1:
+            yield name, pieces[0]
+            continue
+        for piece in pieces:
+            others = "、".join(
+                f"“{_shown(other.value)}”（{other.origin}）" for other in pieces if other.value != piece.value
+            )
+            why = f"与别处写的不一致：{others}；没有选用，请核对后填写"
+            leftovers.append(Leftover(piece.origin, sheet.by_field[name].title, _shown(piece.value), why, project))
+
+
+def _shown(value: Filling) -> str:
+    if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
+        return plain(Decimal(str(value)))
+    return str(value)
+
+
+def _joined(materials: Sequence[Material]) -> list[_Joined]:
+    """Return the projects, those of one name together; two of a workbook stay two, whatever their names."""
+    joined: list[_Joined] = []
+    for place, material in enumerate(materials):
+        taken: set[int] = set()
+        for project in material.projects:
+            name = _plain_name(project)
+            own = next((n for n, each in enumerate(joined) if n not in taken and name and each.name == name), None)
+            if own is None:
+                joined.append(_Joined())
+                own = len(joined) - 1
+            joined[own].parts.append((place, project))
+            taken.add(own)
+    return joined
+
+
+def _project(joined: _Joined, leftovers: list[Leftover]) -> ProjectMaterial:
+    parts = [part for _, part in joined.parts]
+    if len(parts) == 1:
+        return parts[0]
+    named = next((part.described["name"] for part in parts if "name" in part.described), None)
+    name = "" if named is None else str(named.value)
+    code = next((part.described["code"] for part in parts if "code" in part.described), None)
+    described = dict(
+        _agreed(template.PROJECTS, [part.described for part in parts], leftovers, skip=("code",), project=name)
+    )
+    return ProjectMaterial(
+        described=described if code is None else {"code": code, **described},
+        funds=dict(_agreed(template.FUNDS, [part.funds for part in parts], leftovers, project=name)),
+        narratives=dict(_agreed(template.CONTENT, [part.narratives for part in parts], leftovers, project=name)),
+        indicators=tuple(_indicators([part.indicators for part in parts], leftovers, name)),
+    )
+
+
+def _indicators(tables: Sequence[Sequence[Record]], leftovers: list[Leftover], project: str) -> Iterator[Record]:
+    """Yield the rows of a project, those that are the same indicator in several papers together.
+
+    Where a paper of this year has indicators, those that only last year's has are not carried over.
+    """
+    rows: dict[tuple[str, ...], list[Record]] = {}
+    for table in tables:
+        seen: dict[tuple[str, ...], int] = {}
+        for row in table:
+            key = _key(row)
+            seen[key] = seen.get(key, 0) + 1
+            rows.setdefault((*key, str(seen[key])), []).append(row)
+    fresh = any(not piece.carried for same in rows.values() for row in same for piece in row.values())
+    for same in rows.values():
+        if fresh and all(piece.carried for row in same for piece in row.values()):
+            leftovers += (
+                Leftover(p.origin, template.INDICATORS.by_field[f].title, _shown(p.value), _NOT_ASKED, project)
+                for row in same
+                for f, p in row.items()
+            )
+        else:
+            yield dict(_agreed(template.INDICATORS, same, leftovers, project=project)) if len(same) > 1 else same[0]
+
+
+def _key(row: Mapping[str, Piece]) -> tuple[str, ...]:
+    return tuple(_folded(str(row[name].value)) if name in row else "" for name in _KEY)
+
+
+def _coded(projects: Sequence[ProjectMaterial]) -> tuple[list[ProjectMaterial], list[str]]:
+    """Return projects with a code each: their own, unless an earlier one has it, else the next number that is free."""
+    stated = {alike_code(str(project.described["code"].value)) for project in projects if "code" in project.described}
+    free = (f"{number:02d}" for number in count(1) if str(number) not in stated)
+    taken: dict[str, str] = {}
+    coded, notes = [], []
+    for uncoded in projects:
+        project = uncoded
+        own, named = project.described.get("code"), project.described.get("name")
+        name = "（没有名称）" if named is None else f"“{named.value}”"
+        code = "" if own is None else str(own.value)
+        if own is None or alike_code(code) in taken:
+            fresh = next(free)
+            if own is not None:
+                clash = taken[alike_code(code)]
+                notes.append(f"项目编号 {code} 已是{clash}的编号，{name}的编号改为 {fresh}")
+            origin = own.origin if own is not None else _origin(project)
+            project = replace(project, described={**project.described, "code": Piece(fresh, origin)})
+            code = fresh
+        taken[alike_code(code)] = name
+        coded.append(project)
+    return coded, notes
+
+
+def _origin(project: ProjectMaterial) -> Origin:
+    return next(piece.origin for record in project.records() for piece in record.values())

@@ -1,0 +1,94 @@
+"""A workbook of the template as material: every cell as it was typed, row by row, under the project that it is of."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final, TypeAlias
+
+from perfeval import template
+from perfeval.model import Submission, Typed, known
+from perfeval.model.material import Leftover, Material, Origin, Paper, Piece, ProjectMaterial, Record
+from perfeval.problems import Problem, Severity
+from perfeval.template import definitions
+
+#: a project's rows by the template's sheet: the number of each, and its cells by field
+_Rows: TypeAlias = dict[str, list[tuple[int, dict[str, Typed]]]]
+
+_NO_PROJECT: Final = "这一行的项目编号在“项目概况”里没有"
+#: titles of the template's columns by sheet and field
+_TITLES: Final = {(sheet.title, column.field): column.title for sheet in template.SHEETS for column in sheet.columns}
+
+
+def workbook_material(file: str, submission: Submission, problems: Iterable[Problem]) -> Material:
+    """Return what a workbook says; `problems` are those of reading it: what could not be read has no place."""
+    unit: dict[str, Typed] = {}
+    rows: dict[tuple[str, int], dict[str, Typed]] = {}
+    for typed in submission.typed():
+        record = unit if typed.sheet == template.UNIT.title else rows.setdefault(typed.cell[:2], {})
+        record[typed.field] = typed
+    owners = {place: project.code for project in submission.projects for place in project.rows()}
+    by_code: dict[str, _Rows] = {project.code: {} for project in submission.projects}
+    leftovers = [*_unread(file, problems)]
+    for place, cells in sorted(rows.items(), key=lambda row: row[0][1]):
+        code = owners.get(place)
+        if code is None:
+            leftovers += (_leftover(file, typed) for typed in cells.values() if typed.field != "code")
+        else:
+            sheet = next(iter(cells.values())).sheet
+            by_code[code].setdefault(sheet, []).append((place[1], cells))
+    return Material(
+        paper=Paper.WORKBOOK,
+        file=file,
+        year=known(submission.unit.year),
+        unit=_unit(file, submission, unit),
+        projects=tuple(_project(file, code, sheets) for code, sheets in by_code.items()),
+        leftovers=tuple(leftovers),
+    )
+
+
+def _unread(file: str, problems: Iterable[Problem]) -> Iterator[Leftover]:
+    for problem in problems:
+        if problem.severity is Severity.ERROR and problem.cell is not None and problem.found.startswith("“"):
+            origin = Origin(file, str(problem.cell))
+            yield Leftover(origin, problem.message, problem.found.strip("“”"), f"没有读出，应为{problem.expected}")
+
+
+def _leftover(file: str, typed: Typed) -> Leftover:
+    title = _TITLES[typed.sheet, typed.field]
+    return Leftover(Origin(file, str(typed.cell)), title, typed.text, _NO_PROJECT)
+
+
+def _unit(file: str, submission: Submission, cells: Mapping[str, Typed]) -> Record:
+    """Return the cells of 单位信息; systems and outlines by their names, not by the titles that dropdowns show."""
+    record = dict(_record(file, cells))
+    names = {"system": known(submission.unit.system)}
+    names |= dict(zip(definitions.OUTLINE_FIELDS, (o.name for o in submission.unit.outlines), strict=False))
+    for field in ("system", *definitions.OUTLINE_FIELDS):
+        piece, name = record.pop(field, None), names.get(field)
+        if name is not None:
+            origin = Origin(file, template.UNIT.title) if piece is None else piece.origin
+            record[field] = Piece(name, origin)
+    return record
+
+
+def _record(file: str, cells: Mapping[str, Typed]) -> Record:
+    return {field: Piece(typed.raw, Origin(file, str(typed.cell))) for field, typed in cells.items()}
+
+
+def _project(file: str, code: str, sheets: _Rows) -> ProjectMaterial:
+    records = {sheet: [_record(file, cells) for _, cells in rows] for sheet, rows in sheets.items()}
+
+    def one(sheet: template.Sheet) -> Record:
+        found = records.get(sheet.title)
+        return {field: piece for field, piece in found[0].items() if field != "code"} if found else {}
+
+    described = one(template.PROJECTS)
+    origin = next((piece.origin for piece in described.values()), Origin(file))
+    return ProjectMaterial(
+        described={"code": Piece(code, origin), **described},
+        funds=one(template.FUNDS),
+        narratives=one(template.CONTENT),
+        indicators=tuple(
+            {field: piece for field, piece in record.items() if field != "code"}
+            for record in records.get(template.INDICATORS.title, ())
+        ),
+        rows={sheet: tuple(row for row, _ in rows) for sheet, rows in sheets.items()},
+    )

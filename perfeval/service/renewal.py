@@ -1,0 +1,124 @@
+"""A workbook made from papers that exist: take each file in, put the materials together, write what came of it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from perfeval.errors import PerfevalError
+from perfeval.files import UnreadableFileError, file_name
+from perfeval.intake import Intake, put_together, take
+from perfeval.library import Definition, IndicatorSystem, Shelf, built_in_system, system_of
+from perfeval.model.material import Material, Paper
+from perfeval.problems import Problem
+from perfeval.service.beside import Beside, Resolver, nothing_beside
+from perfeval.writers.blank import BLANK_NAME
+from perfeval.writers.blank.renewed import renewed_workbook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renewal:
+    """A new workbook under the name of its file, what was taken for it, and the files that were not, with the reason.
+
+    `lines` say in Chinese what came of it, each a sentence without final mark. There is no workbook where no file could
+    be used.
+    """
+
+    name: str = ""
+    content: bytes | None = None
+    lines: tuple[str, ...] = ()
+    problems: tuple[tuple[str, Problem], ...] = ()
+
+
+def renew(
+    files: Iterable[tuple[str, bytes]],
+    *,
+    year: int | None = None,
+    system: Definition | None = None,
+    resolve: Resolver = nothing_beside,
+) -> Renewal:
+    """Make a workbook of files by their names; `resolve` gives a system of a unit's own that lies beside them."""
+    materials: list[Material] = []
+    problems: list[tuple[str, Problem]] = []
+    for name, content in files:
+        taken = take(name, content)
+        if isinstance(taken, Problem):
+            problems.append((name, taken))
+        else:
+            materials += taken
+    if not materials:
+        return Renewal(problems=tuple(problems))
+    chosen = None if system is None else system_of(system)
+    intake = put_together(materials, year=year, system=chosen, chosen="" if system is None else system.name)
+    material = intake.material
+    refused = {name for name, _ in intake.refused}
+    used = [each for each in materials if each.file not in refused]
+    if not used:
+        return Renewal(problems=(*problems, *intake.refused))
+    return Renewal(
+        name=_name(material),
+        content=renewed_workbook(material, chosen or _own_system(material, resolve)),
+        lines=(*_taken(used, material.year), *_said(intake)),
+        problems=(*problems, *intake.refused),
+    )
+
+
+def _own_system(material: Material, resolve: Resolver) -> IndicatorSystem | None:
+    """Return the system that the material names; None where it names none, or one that is not there."""
+    piece = material.unit.get("system")
+    name = "" if piece is None else str(piece.value)
+    if name in Shelf.SYSTEMS.names():
+        return built_in_system(name)
+    if not Shelf.SYSTEMS.is_file(name) or name != file_name(name):
+        return None
+    try:
+        return system_of(Shelf.SYSTEMS.find(name, Beside(resolve).text))
+    except (UnreadableFileError, PerfevalError):
+        return None
+
+
+def _name(material: Material) -> str:
+    """Return the file name of the new workbook: of its unit and year, as far as they are known."""
+    unit = material.unit.get("name")
+    parts = [str(unit.value) if unit else "", f"{material.year}年度" if material.year else ""]
+    name = "".join(parts)
+    return file_name(f"绩效评价填报_{name}", ".xlsx") if name else BLANK_NAME
+
+
+def _taken(materials: Iterable[Material], year: int | None) -> Iterable[str]:
+    """Yield what each file was taken for, several forms of a file together."""
+    by_file: dict[str, list[Material]] = {}
+    for material in materials:
+        by_file.setdefault(material.file, []).append(material)
+    for name, forms in by_file.items():
+        own = forms[0].year
+        carried = year is not None and own is not None and own < year
+        yield f"{name}：{told_of(forms)}" + f"，沿用到{year}年度" * carried
+
+
+def told_of(forms: Sequence[Material]) -> str:
+    """Return what the forms of one file were taken for, as a person reads it."""
+    kinds = "、".join(dict.fromkeys(form.paper.value for form in forms))
+    years = "、".join(dict.fromkeys(f"{form.year}年度" for form in forms if form.year is not None)) or "没有写明年度"
+    projects = sum(len(form.projects) for form in forms)
+    rows = sum(len(project.indicators) for form in forms for project in form.projects)
+    return f"{kinds}，{years}，{projects} 个项目、{rows} 个指标"
+
+
+_SAME_YEAR: Final = "几份填报工作簿要原样合并、不沿用到下一年的，加 --year 和它们的年度"
+
+
+def _said(intake: Intake) -> Iterable[str]:
+    """Yield what was done about the papers, and what is left for a person to do."""
+    material = intake.material
+    yield from intake.notes
+    if intake.cleared:
+        yield "上年的结果没有沿用：" + "、".join(f"{each.title} {each.cells} 格" for each in intake.cleared)
+    carried = sum(piece.carried for piece in material.pieces())
+    if carried:
+        yield f"沿用上年的 {carried} 格标了绿色，列在工作表“沿用清单”，请逐条核对"
+    if material.leftovers:
+        yield f"{len(material.leftovers)} 处内容没有放进工作簿，列在工作表“未能放置”，写明了原因"
+    if material.missing:
+        yield f"报告中没有：{'、'.join(material.missing)}"
+    if intake.cleared and material.paper is Paper.WORKBOOK and "、" in material.file:
+        yield _SAME_YEAR

@@ -162,3 +162,21 @@ def test_a_fault_of_the_program_is_a_problem_of_that_workbook(monkeypatch: pytes
     found = told(Engine(), "甲.xlsx", content)
     assert [problem["code"] for problem in found["problems"]] == ["internal-error"]
     assert "ZeroDivisionError：x" in found["lines"][0]
+
+
+def test_papers_make_the_workbook_of_the_command(tmp_path: Path) -> None:
+    paper = saved(small_data(), tmp_path, "去年.xlsx")
+    assert perfeval("new", "--from", paper, cwd=tmp_path).status == 0
+    engine = Engine()
+    engine.examine("去年.xlsx", paper.read_bytes())
+    assert json.loads(engine.put_book("去年.xlsx")) == {"said": "填报工作簿，2023年度，1 个项目、2 个指标", "fault": ""}
+    assert json.loads(engine.put_paper("图.xlsx", b"x"))["fault"].startswith("错误 ")
+    name, content, told = engine.renew(0)
+    assert content == (tmp_path / name).read_bytes()
+    assert json.loads(told)[0] == "去年.xlsx：填报工作簿，2023年度，1 个项目、2 个指标，沿用到2024年度。"
+    assert engine.renew(2023)[0] == "绩效评价填报_某市测试所2023年度.xlsx"
+    with pytest.raises(PerfevalError, match="晚于新工作簿的年度"):
+        engine.renew(2020)
+    engine.forget_paper("去年.xlsx")
+    with pytest.raises(PerfevalError, match="没有可以沿用的文件"):
+        engine.renew(0)

@@ -102,6 +102,39 @@ def test_workbooks_made_in_the_page_are_those_of_the_command(page: Tab, tmp_path
     }
 
 
+def test_last_years_workbook_makes_this_years(page: Tab, tmp_path: Path) -> None:
+    paper = saved(small_data(), tmp_path, "去年.xlsx")
+    perfeval("new", tmp_path, "--from", paper)
+    page.give(paper)
+    page.page.click("#tab0")
+    page.page.click("#panel button:has-text('沿用到下一年')")
+    page.until("papers.size === 1")
+    name, content = page.downloaded("#renew")
+    assert sums({name: content}) == sums({name: (tmp_path / name).read_bytes()})
+    page.until("byId('renewed').children.length > 0")
+    assert "沿用到2024年度" in page.text("#renewed")
+    page.page.click("#papers-list button")
+    page.until("papers.size === 0")
+    assert page.page.is_hidden("#papers")
+
+
+def test_files_that_are_no_workbook_are_papers_or_named(page: Tab, tmp_path: Path) -> None:
+    (tmp_path / "扫描.pdf").write_bytes(b"%PDF-1.7")
+    page.page.set_input_files(
+        "#paper-files", [str(tmp_path / "扫描.pdf"), str(saved(small_data(), tmp_path, "去年.xlsx"))]
+    )
+    page.until("papers.size === 2 && byId('papers-state').textContent === ''")
+    assert "扫描.pdf：错误 " in page.text("#papers-list")
+    assert "去年.xlsx：填报工作簿，2023年度" in page.text("#papers-list")
+    page.page.fill("#papers-year", "2020")
+    page.page.click("#renew")
+    page.until("byId('renewed').children.length > 0")
+    assert "晚于新工作簿的年度" in page.text("#renewed")
+    page.page.fill("#papers-year", "")
+    page.page.click("#papers-clear")
+    page.until("papers.size === 0")
+
+
 def test_problems_are_those_of_the_command_and_can_be_marked_and_copied(page: Tab, tmp_path: Path) -> None:
     workbook = saved(small_data(unit={"year": None}, funds={"closing_carryover": 9}), tmp_path, "填报 (1)&%^.xlsx")
     run = perfeval("check", workbook)
@@ -308,7 +341,7 @@ def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
         return script.read().decode()
 
 
-@pytest.mark.parametrize("state", ["ready", "problems", "scores", "reports", "preview", "narrow"])
+@pytest.mark.parametrize("state", ["ready", "problems", "scores", "reports", "preview", "papers", "narrow"])
 def test_no_serious_fault_of_accessibility(state: str, page: Tab, axe: str, tmp_path: Path) -> None:
     if state != "ready":
         bad = saved(small_data(unit={"year": None}), tmp_path, "坏.xlsx")
@@ -317,6 +350,9 @@ def test_no_serious_fault_of_accessibility(state: str, page: Tab, axe: str, tmp_
         page.page.click({"problems": "#tab0", "scores": "#tab1"}.get(state, "#tab2"))
     if state == "preview":
         page.page.click("#panel tbody tr:nth-child(2) button:nth-child(2)")
+    if state == "papers":
+        page.page.evaluate("takeBook('坏.xlsx')")
+        page.until("papers.size === 1")
     if state == "narrow":  # 1280 pixels at twice their size
         page.page.set_viewport_size({"width": 640, "height": 360})
     page.page.evaluate(axe)

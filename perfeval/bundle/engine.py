@@ -13,11 +13,13 @@ from perfeval.batch.output import folder_name
 from perfeval.batch.workbooks import ANNOTATED, SUMMARY
 from perfeval.errors import PerfevalError
 from perfeval.files import Fault, UnreadableFileError, decoded
+from perfeval.intake import take
 from perfeval.library import Definition, Shelf, system_of
-from perfeval.problems import Severity
+from perfeval.problems import Problem, Severity
 from perfeval.reports.templates import compiled
 from perfeval.service import Composition, Examination, compose, document_name, examine, summary, written
 from perfeval.service.as_json import evaluated
+from perfeval.service.renewal import renew, told_of
 from perfeval.writers import annotation, archive, blank, html
 from perfeval.writers.summary import SummaryWorkbook
 
@@ -44,6 +46,7 @@ class Engine:
         self._books: dict[str, _Book] = {}
         self._beside: dict[str, bytes] = {}
         self._composed: dict[str, Composition] = {}
+        self._papers: dict[str, bytes] = {}
 
     def put_beside(self, name: str, content: bytes) -> str:
         """Take a person's own system or outline, and tell what it is, or what is wrong with it, as JSON.
@@ -100,6 +103,7 @@ class Engine:
         self._books.clear()
         self._composed.clear()
         self._beside.clear()
+        self._papers.clear()
 
     def document(self, name: str, report: str) -> bytes:
         """Return a report of a workbook as a Word document."""
@@ -170,6 +174,34 @@ class Engine:
         ]
         examples = [{"system": system, "name": name} for system, (name, _) in blank.EXAMPLES.items()]
         return _json({"version": __version__, "systems": systems, "examples": examples})
+
+    def put_paper(self, name: str, content: bytes) -> str:
+        """Take a paper that a new workbook is to be made from, and tell what it is, or what is wrong with it, as JSON."""
+        self._papers[name] = content
+        found = take(name, content)
+        if isinstance(found, Problem):
+            del self._papers[name]
+            return _json({"said": "", "fault": str(found)})
+        return _json({"said": told_of(found), "fault": ""})
+
+    def put_book(self, name: str) -> str:
+        """Take a workbook that was given as such a paper."""
+        return self.put_paper(name, self._books[name].content)
+
+    def forget_paper(self, name: str) -> None:
+        """Leave a paper out."""
+        self._papers.pop(name, None)
+
+    def renew(self, year: int) -> tuple[str, bytes, str]:
+        """Return a workbook made from the papers, of a year unless that is 0, its name, and what came of them, as JSON.
+
+        Raise `PerfevalError` where none of the papers can be used.
+        """
+        made = renew(self._papers.items(), year=year or None, resolve=self._resolve)
+        faults = [f"{name} {problem}" for name, problem in made.problems]
+        if made.content is None:
+            raise PerfevalError("".join(faults) or "没有可以沿用的文件。")
+        return made.name, made.content, _json([*(f"{line}。" for line in made.lines), *faults])
 
     def _resolve(self, name: str) -> bytes:
         try:

@@ -17,7 +17,7 @@ from perfeval.bundle.parts import Parts, proved_by
 from perfeval.writers.html.script import SCRIPT as PREVIEW
 
 #: the scripts of the page, in the order in which they build on each other
-_SCRIPTS: Final = ("link.js", "dom.js", "problems.js", "scores.js", "reports.js", "books.js", "main.js")
+_SCRIPTS: Final = ("link.js", "dom.js", "problems.js", "scores.js", "reports.js", "papers.js", "books.js", "main.js")
 #: characters of a part that stand together: the browser gives each to the worker while it reads the next
 _PIECE: Final = 1_000_000
 _TAKE: Final = "take(document.currentScript.previousElementSibling)"

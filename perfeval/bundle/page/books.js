@@ -22,9 +22,10 @@ const isPassedOver = (name) => /(^|\/)(~\$|\.)/.test(name) || (inFolder(name) &&
 function takeFiles(given) {
   const own = given.filter(({ name }) => isOwn(name) && !isPassedOver(name));
   const found = given.filter(({ name }) => /\.(xlsx|xlsm|xls|xlsb|et)$/i.test(name) && !isPassedOver(name));
+  const others = given.filter(({ name }) => isPaper(name) && !inFolder(name) && !isPassedOver(name));
   if (!busy && !queue.length) passed = 0;
-  passed += given.filter(({ name }) => !inFolder(name)).length - [...own, ...found].filter(({ name }) => !inFolder(name)).length;
-  queue.push(...own, ...found);
+  passed += given.filter(({ name }) => !inFolder(name)).length - [...own, ...found, ...others].filter(({ name }) => !inFolder(name)).length;
+  queue.push(...own, ...found, ...others);
   byId("books").hidden = !queue.length && !books.size;
   for (const { name, handle } of [...own, ...found]) { if (handle) handles.set(name, handle); else handles.delete(name); }
   if (engine.broken) return say(engine.broken, true);
@@ -53,11 +54,13 @@ async function examined({ name, file }, turn) {
   try {
     const content = new Uint8Array(await file.arrayBuffer());
     if (isOwn(name)) return void await takeBeside(name, content);
+    if (isPaper(name)) return void await takePaper(name, content);
     const former = formerOf(name);
     const told = JSON.parse(await ask("examine", name, content));
     if (turn !== cleared) return "";
     await keepFormer(name, former, told);
     keep(told, former?.told.problems ?? null, file);
+    if (told.problems.some((/** @type {any} */ problem) => problem.code === "not-the-template")) await takeBook(name);
   } catch (error) {
     if (turn !== cleared) return "";
     const message = error instanceof DOMException ? "读不出这个文件。请在 WPS 或 Excel 里保存并关闭它，再拖进来一次" : String(error instanceof Error ? error.message : error);

@@ -91,6 +91,7 @@ function clearAll() {
   passed = 0;
   for (const severity of SEVERITIES) shownSeverities.add(severity);
   byId("beside").replaceChildren();
+  clearPapers();
   for (const option of [...byId("system").children]) if (option instanceof HTMLOptionElement && option.value.endsWith(".toml")) option.remove();
   listBooks();
 }
@@ -114,6 +115,9 @@ function listen() {
   act("all-reports", packAll);
   act("summary", async () => download("绩效评价汇总表.xlsx", await ask("summary"), SHEET));
   act("blank", async () => give(await ask("new", "", 1)));
+  act("choose-papers", () => byId("paper-files").click());
+  act("renew", renew);
+  act("papers-clear", async () => { for (const name of [...papers.keys()]) await removePaper(name); clearPapers(); });
   act("licences", () => download("许可.txt", byId("licence-texts").textContent ?? "", "text/plain"));
   act("preview-close", () => /** @type {HTMLDialogElement} */ (byId("preview")).close());
   const close = () => /** @type {HTMLDialogElement} */ (byId("preview")).close();
@@ -133,6 +137,8 @@ function listen() {
     const input = /** @type {HTMLInputElement} */ (byId(id));
     input.addEventListener("change", () => { takeFiles(listed(input.files)); input.value = ""; });
   }
+  const chosenPapers = /** @type {HTMLInputElement} */ (byId("paper-files"));
+  chosenPapers.addEventListener("change", () => { const given = listed(chosenPapers.files); chosenPapers.value = ""; doing(() => takePapers(given)); });
   byId("choose-folder").hidden = !("webkitdirectory" in byId("folder"));
   const over = (/** @type {boolean} */ on) => byId("drop").classList.toggle("over", on);
   // anywhere on the page: a file that misses the frame must not replace it

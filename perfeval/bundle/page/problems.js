@@ -69,5 +69,6 @@ function problemTools(book) {
   const lines = book.lines.map((/** @type {string} */ line) => `${book.file} ${line}`).join("\n");
   return make("div", { className: "tools" }, make("fieldset", {}, make("legend", { className: "soft" }, "显示"), ...choices),
     copyButton(lines),
-    button("下载标好问题的工作簿", async () => { const [name, content] = await ask("annotated", book.file); download(name, content); }, { disabled: !book.readable }));
+    button("下载标好问题的工作簿", async () => { const [name, content] = await ask("annotated", book.file); download(name, content); }, { disabled: !book.readable }),
+    button("沿用到下一年", () => takeBook(book.file), { disabled: !book.readable }));
 }

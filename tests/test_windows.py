@@ -49,7 +49,14 @@ def python() -> dict[str, bytes]:
 def test_the_archive_holds_what_a_person_needs_and_no_more(built: Path, contents: dict[str, bytes]) -> None:
     assert built.stat().st_size < 60 * 2**20
     assert {name for name in contents if "/" not in name} == {
-        *("把工作簿拖到这里.bat", "新建填报模板.bat", "perfeval.bat", "使用说明.txt", f"{FOLDER}.cdx.json"),
+        *(
+            "把工作簿拖到这里.bat",
+            "把去年的文件拖到这里.bat",
+            "新建填报模板.bat",
+            "perfeval.bat",
+            "使用说明.txt",
+            f"{FOLDER}.cdx.json",
+        ),
     }
     assert contents["engine/python313._pth"] == b"python313.zip\r\n.\r\nsite\r\nimport site\r\n"
     assert not any(name.endswith((".pyc", ".pyi", ".h")) or "/tests/" in name for name in contents)
@@ -66,7 +73,9 @@ def test_names_are_right_on_windows(built: Path) -> None:
             assert not set('<>:"\\|?*') & set(entry.filename)
 
 
-@pytest.mark.parametrize("name", ["把工作簿拖到这里.bat", "新建填报模板.bat", "perfeval.bat"])
+@pytest.mark.parametrize(
+    "name", ["把工作簿拖到这里.bat", "把去年的文件拖到这里.bat", "新建填报模板.bat", "perfeval.bat"]
+)
 def test_batch_files_are_readable_in_every_code_page(name: str, contents: dict[str, bytes]) -> None:
     content = contents[name]
     assert content.isascii()
@@ -207,6 +216,29 @@ def test_a_fault_of_the_program_is_one_sentence(
     monkeypatch.setattr(dropped, "_wait", lambda: None)
     assert dropped.main(["甲.xlsx"]) == 2
     assert capsys.readouterr().err == "程序出了意外（ZeroDivisionError：x）。请把这行文字发给程序的维护者。\n"
+
+
+def test_dropped_papers_make_a_workbook_beside_them(tmp_path: Path) -> None:
+    path = saved(small_data(), tmp_path, "去年.xlsx")
+    line = f'cmd /c ""C:\\拖.bat" "{path}""'
+    names = ["绩效评价填报_某市测试所2024年度.xlsx", "绩效评价填报_某市测试所2024年度（2）.xlsx"]
+    for name in names:  # the second does not overwrite the first, which may be filled by then
+        done = icon(tmp_path, "--renew", line=line)
+        assert (done.returncode, f"新工作簿：{tmp_path / name}。" in done.stdout) == (0, True)
+    assert [(tmp_path / name).exists() for name in names] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        pytest.param((), 2, "拖到“把去年的文件拖到这里.bat”", id="nothing"),
+        pytest.param(("扫描.pdf",), 1, "扫描.pdf 错误 ", id="a-scan"),
+    ],
+)
+def test_papers_that_give_nothing_are_named(words: tuple[str, ...], status: int, said: str, tmp_path: Path) -> None:
+    (tmp_path / "扫描.pdf").write_bytes(b"%PDF-1.7")
+    done = icon(tmp_path, "--renew", *words, line=r'cmd /c ""C:\拖.bat""')
+    assert (done.returncode, said in done.stdout) == (status, True)
 
 
 def test_nothing_dropped_says_how_to_use_it(tmp_path: Path) -> None:

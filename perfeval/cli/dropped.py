@@ -1,5 +1,6 @@
-"""What the icons of the Windows folder do: `python -m perfeval.cli.dropped` for dropped workbooks, `--new` for a blank one.
+"""What the icons of the Windows folder do: `python -m perfeval.cli.dropped`.
 
+Without a word it is for dropped workbooks, with `--new` for a blank one, with `--renew` for one made from dropped papers.
 Reports are written beside the workbooks; where there are errors, marked copies. What came of it is shown, and stays on the
 screen until somebody has read it.
 """
@@ -31,12 +32,19 @@ _USAGE: Final = (
     "请把填好的工作簿（.xlsx），或放着工作簿的文件夹，拖到“把工作簿拖到这里.bat”这个图标上。\n"
     "还没有工作簿的，先双击“新建填报模板.bat”。"
 )
+_USAGE_OF_PAPERS: Final = (
+    "请把去年的工作簿、绩效自评表、目标申报表（Excel 或 Word）或 Word 报告，\n"
+    "或放着这些文件的文件夹，拖到“把去年的文件拖到这里.bat”这个图标上。"
+)
 
 
 def main(words: Sequence[str]) -> int:
     """Do what an icon stands for, and return the exit status."""
     try:
-        return _new() if "--new" in words else _processed(words or dropped(os.environ.get("PERFEVAL_LINE", "")))
+        if "--new" in words:
+            return _new()
+        named = [word for word in words if word != "--renew"] or dropped(os.environ.get("PERFEVAL_LINE", ""))
+        return _renewed(named) if "--renew" in words else _processed(named)
     except PerfevalError as error:
         typer.echo(f"错误：{error}", err=True)
         return 2
@@ -121,17 +129,42 @@ def _tell(output: Path, written: Sequence[Path], copies: Sequence[Path]) -> None
 def _new() -> int:
     from perfeval.writers import blank  # noqa: PLC0415 - openpyxl loads only when it is needed
 
-    folder = _writable(Path(os.environ.get("PERFEVAL_HERE") or Path.cwd()))
-    name = Path(blank.BLANK_NAME)
-    names = (name if number == 1 else Path(f"{name.stem}（{number}）{name.suffix}") for number in count(1))
-    path = next(folder / candidate for candidate in names if not (folder / candidate).exists())
-    try:
-        put(path, blank.blank_workbook())
-    except OSError as error:
-        raise PerfevalError(f"写不进 {path}：{os_reason(error)}。") from error
+    path = _put(Path(os.environ.get("PERFEVAL_HERE") or Path.cwd()), blank.BLANK_NAME, blank.blank_workbook())
     typer.echo(f"空白模板：{path}")
     _open(path)
     return 0
+
+
+def _renewed(words: Sequence[str]) -> int:
+    from perfeval.batch.papers import renewed  # noqa: PLC0415 - pandas loads only when a workbook is read
+
+    if not words:
+        typer.echo(_USAGE_OF_PAPERS)
+        return 2
+    places = list(map(Path, words))
+    renewal = renewed(places, year=None, system=None)
+    for name, problem in renewal.problems:
+        typer.echo(f"{name} {problem}")
+    if renewal.content is None:
+        return 1
+    for line in renewal.lines:
+        typer.echo(f"{line}。")
+    path = _put(places[0] if places[0].is_dir() else places[0].parent, renewal.name, renewal.content)
+    typer.echo(f"新工作簿：{path}。请打开它，补填没有的内容，再把它拖到“把工作簿拖到这里.bat”上。")
+    _open(path)
+    return int(bool(renewal.problems))
+
+
+def _put(folder: Path, wanted: str, content: bytes) -> Path:
+    """Write a workbook under its name, or one with a number where that is taken, and return where it is."""
+    folder, name = _writable(folder), Path(wanted)
+    names = (name if number == 1 else Path(f"{name.stem}（{number}）{name.suffix}") for number in count(1))
+    path = next(folder / candidate for candidate in names if not (folder / candidate).exists())
+    try:
+        put(path, content)
+    except OSError as error:
+        raise PerfevalError(f"写不进 {path}：{os_reason(error)}。") from error
+    return path
 
 
 def _writable(folder: Path) -> Path:

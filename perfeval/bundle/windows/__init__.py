@@ -17,6 +17,8 @@ from perfeval.writers.archive import zipped
 FOLDER: Final = "perfeval-windows"
 #: what a person sees in it, and what it is here
 _SEEN: Final = {"把工作簿拖到这里.bat": "drop.bat", "新建填报模板.bat": "new.bat", "perfeval.bat": "console.bat"}
+#: the icon for papers that a new workbook is made from: the other one with a word more
+_PAPERS, _WITHOUT, _WITH = "把去年的文件拖到这里.bat", b"perfeval.cli.dropped", b"perfeval.cli.dropped --renew"
 _README: Final = "使用说明.txt"
 _PROGRAMS: Final = (".exe", ".dll", ".pyd")
 #: of CPython, what nothing here needs
@@ -50,6 +52,7 @@ def folder(parts: Parts, lock: Lock, bill: bytes, given: Path | None = None) -> 
 def _seen(lock: Lock) -> dict[str, bytes]:
     here = files("perfeval.bundle.windows")
     found = {name: _lines((here / own).read_text("ascii")).encode() for name, own in _SEEN.items()}
+    found[_PAPERS] = found["把工作簿拖到这里.bat"].replace(_WITHOUT, _WITH)
     said = (here / "readme.txt").read_text("utf-8").format(version=__version__, python=lock.embed.release)
     gone = _lines((here / "cannot-start.txt").read_text("utf-8")).encode()
     return found | {_README: _lines(said).encode("utf-8-sig"), "engine/cannot-start.txt": gone}

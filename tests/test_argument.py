@@ -9,11 +9,11 @@ from blocks import lines
 from workbooks import examined, small_data
 
 from perfeval.model import Evaluation
+from perfeval.readers.word.package import unpacked
 from perfeval.reports.blocks import Report, Table
 from perfeval.reports.wording import outcome
 from perfeval.service import compose
 from perfeval.writers import word
-from perfeval.writers.word.package import unpacked
 
 OUTLINES = {
     "shijiazhuang-2013": ("common-2013", ("产出", "项目产出"), ("效果", "项目效益")),

@@ -13,6 +13,9 @@ from blocks import report_of
 from docx import Document
 from lxml import etree
 
+from perfeval.readers.word import package
+from perfeval.readers.word.texts import read_document
+from perfeval.readers.word.trace import Doubt
 from perfeval.reports.blocks import (
     Annex,
     AnnexNote,
@@ -29,10 +32,8 @@ from perfeval.reports.blocks import (
 )
 from perfeval.reports.runs import Run, Text
 from perfeval.reports.sources import Sources
-from perfeval.writers.word import docx, holds_edits, is_untouched, package
+from perfeval.writers.word import docx, holds_edits, is_untouched
 from perfeval.writers.word.carry import Carried, Conflict, UncarriedError, carry, merging
-from perfeval.writers.word.explain import read_document
-from perfeval.writers.word.trace import Doubt
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 TRACE = "customXml/item1.xml"

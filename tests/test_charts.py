@@ -14,11 +14,11 @@ from systems import outline_text
 from workbooks import examined, small_data
 
 from perfeval.library import Definition, Shelf
+from perfeval.readers.word.package import unpacked
 from perfeval.reports.blocks import Block, Chart, Paragraph, Report, Series
 from perfeval.reports.runs import Text
 from perfeval.service import Options, compose
 from perfeval.writers import word
-from perfeval.writers.word.package import unpacked
 
 CHART = Chart(
     "预算和支出（万元）",

@@ -11,7 +11,7 @@ from documents import WRITER, converted, process
 from docx import Document
 from workbooks import example_data, saved, small_data
 
-from perfeval.writers.word.explain import read_document
+from perfeval.readers.word.texts import read_document
 
 pytestmark = pytest.mark.slow
 

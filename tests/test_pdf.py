@@ -16,6 +16,7 @@ from pypdf import PdfReader, PdfWriter
 from workbooks import saved, small_data
 
 from perfeval.errors import PerfevalError
+from perfeval.readers.word.package import unpacked
 from perfeval.reports.blocks import Heading, Merge, Paragraph, Table, TableCell
 from perfeval.reports.runs import Text
 from perfeval.writers import pdf
@@ -23,7 +24,6 @@ from perfeval.writers.blank import example_workbook
 from perfeval.writers.pdf import comparison
 from perfeval.writers.pdf.source import Hanging, prepared
 from perfeval.writers.word import docx
-from perfeval.writers.word.package import unpacked
 
 pytestmark = pytest.mark.slow
 

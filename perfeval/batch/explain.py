@@ -7,11 +7,12 @@ from perfeval.batch.many import read_and_examine
 from perfeval.batch.outcome import Examined, Workbook
 from perfeval.errors import PerfevalError
 from perfeval.files import REPORT_LIMIT, UnreadableFileError, read
+from perfeval.readers.word.texts import read_document
+from perfeval.readers.word.trace import Trace
 from perfeval.reports.blocks import Report
 from perfeval.service import Options, compose
 from perfeval.writers import word
-from perfeval.writers.word.explain import Change, Disagreement, changes, disagreements, read_document
-from perfeval.writers.word.trace import Trace
+from perfeval.writers.word.explain import Change, Disagreement, changes, disagreements
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

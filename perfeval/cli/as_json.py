@@ -11,7 +11,7 @@ from perfeval.service.as_json import evaluated
 if TYPE_CHECKING:
     from perfeval.batch.explain import Explanation
     from perfeval.batch.outcome import Examined
-    from perfeval.writers.word.trace import Value
+    from perfeval.readers.word.trace import Value
 
 
 def end_run(outcomes: Sequence["Examined"], told: Callable[[Sequence["Examined"]], str]) -> NoReturn:

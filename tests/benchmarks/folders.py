@@ -15,7 +15,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from perfeval.writers.word.package import Part, packed, unpacked
+from perfeval.readers.word.package import unpacked
+from perfeval.writers.word.package import Part, packed
 
 if TYPE_CHECKING:
     from benchmarks import rivals

@@ -24,13 +24,14 @@ from typing import TYPE_CHECKING, Any
 
 from docx import Document
 
+from perfeval.readers.word.texts import read_document
+from perfeval.readers.word.trace import Trace
 from perfeval.service import Options, compose, examine, written
 from perfeval.writers import word
 from perfeval.writers.blank import filled_workbook
 from perfeval.writers.word.carry import Carried, carry
 from perfeval.writers.word.carry.matching import alike
-from perfeval.writers.word.explain import disagreements, read_document
-from perfeval.writers.word.trace import Trace
+from perfeval.writers.word.explain import disagreements
 
 if TYPE_CHECKING:
     from laboratory.word_edits import EDITS

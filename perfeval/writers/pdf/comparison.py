@@ -16,8 +16,8 @@ from typing import Final
 
 from lxml import etree
 
+from perfeval.readers.word.package import DOCUMENT_NAME, FALLBACK, W, unpacked
 from perfeval.writers.pdf.source import parsed
-from perfeval.writers.word.package import DOCUMENT_NAME, FALLBACK, W, unpacked
 
 #: what is printed elsewhere, otherwise or not at all: text boxes, fields, what tracked changes have taken out
 _APART: Final = (f"{W}txbxContent", f"{W}fldSimple", f"{W}del", f"{W}moveFrom", FALLBACK)

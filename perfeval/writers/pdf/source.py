@@ -8,8 +8,9 @@ from typing import Final
 
 from lxml import etree
 
+from perfeval.readers.word.package import DOCUMENT_NAME, W, unpacked
 from perfeval.writers.archive import zipped
-from perfeval.writers.word.package import DOCUMENT_NAME, STYLES, W, unpacked
+from perfeval.writers.word.package import STYLES
 
 _NAMES: Final = ("ascii", "hAnsi", "eastAsia", "cs")
 #: seconds for fontconfig to answer

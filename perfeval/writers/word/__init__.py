@@ -12,6 +12,7 @@ from html import escape
 from importlib.resources import files
 from typing import Final
 
+from perfeval.readers.word.package import DOCUMENT_NAME, unpacked
 from perfeval.reports.blocks import Chart, Report, Table, Title
 from perfeval.writers.word.body import Body, Pages, Shared
 from perfeval.writers.word.charts import chart_parts, with_charts
@@ -29,13 +30,11 @@ from perfeval.writers.word.package import (
     CARRIED,
     CONTENT_TYPES,
     CORE_NAME,
-    DOCUMENT_NAME,
     RELATIONSHIPS,
     STYLES,
     Part,
     signed,
     stated_fingerprint,
-    unpacked,
 )
 from perfeval.writers.word.trace import trace_xml
 

@@ -22,6 +22,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.section import Section, _Footer
 from docx.shared import Twips
 
+from perfeval.readers.word.trace import NAMESPACE
 from perfeval.writers.word.measures import (
     AREA_WIDTH,
     BOTTOM,
@@ -37,7 +38,6 @@ from perfeval.writers.word.measures import (
     TOP,
 )
 from perfeval.writers.word.styles import BIAOSONG, FANGSONG, HEITI, KAITI, LATIN, SIZE_3, SONGTI, STYLES, Style
-from perfeval.writers.word.trace import NAMESPACE
 
 LETTERHEAD: Final = Path(__file__).with_name("letterhead.docx")
 

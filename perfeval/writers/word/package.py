@@ -4,15 +4,14 @@
 """
 
 import hashlib
-import lzma
 import re
 import struct
-import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Final, Self
+
+from perfeval.readers.word.package import unpacked
 
 _DEFLATED: Final = 8
 _VERSION: Final = 20
@@ -24,18 +23,10 @@ _TIME, _DATE = 0, 0x21
 _WRITTEN: Final = "perfeval"
 CARRIED: Final = "perfeval-carried"
 CORE_NAME: Final = "docProps/core.xml"
-DOCUMENT_NAME: Final = "word/document.xml"
 RELATIONSHIPS: Final = "word/_rels/document.xml.rels"
 STYLES: Final = "word/styles.xml"
 CONTENT_TYPES: Final = "[Content_Types].xml"
-#: how names of WordprocessingML begin, and what programs show that know no better
-W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 IDENTIFIER: Final = re.compile(r"(?<=<dc:identifier>)[^<]*(?=</dc:identifier>)")
-#: what a person can have made of a report, pictures included
-_MAX_PARTS: Final = 2000
-_MAX_UNPACKED: Final = 300 * 2**20
-_MAX_XML: Final = 60 * 2**20
 _LOCAL: Final = struct.Struct("<4s5H3L2H")
 _CENTRAL: Final = struct.Struct("<4s6H3L5H2L")
 _END: Final = struct.Struct("<4s4H2LH")
@@ -57,35 +48,6 @@ class Part:
         deflate = zlib.compressobj(_LEVEL, wbits=-zlib.MAX_WBITS)
         compressed = deflate.compress(content) + deflate.flush()
         return cls(name, content, compressed, zlib.crc32(content), checksum(content))
-
-
-def unpacked(content: bytes) -> dict[str, bytes]:
-    """Return the parts of a package; raise `ValueError` for what is none, is damaged, or is more than a report can be."""
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as package:
-            return _parts(package)
-    except (
-        *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, LookupError),
-        *(NotImplementedError, OSError, RuntimeError, ValueError),
-    ) as error:
-        raise ValueError(str(error)) from error
-
-
-def _parts(package: zipfile.ZipFile) -> dict[str, bytes]:
-    """Unpack within limits, whatever sizes are stated."""
-    entries = [entry for entry in package.infolist() if not entry.is_dir()]
-    if len(entries) > _MAX_PARTS or len({entry.filename for entry in entries}) < len(entries):
-        raise ValueError("too many parts, or two of one name")
-    left, parts = _MAX_UNPACKED, {}
-    for entry in entries:
-        limit = min(left, _MAX_XML) if entry.filename.endswith((".xml", ".rels")) else left
-        with package.open(entry) as stream:
-            part = stream.read(limit + 1)
-        if len(part) > limit:
-            raise ValueError("too large")
-        left -= len(part)
-        parts[entry.filename] = part
-    return parts
 
 
 def checksum(content: bytes) -> bytes:

@@ -1,102 +1,18 @@
-"""The trace of a document: its paragraphs as they were written and where each value in them came from.
-
-It is kept in the package as a custom XML part, which Word and WPS carry along without showing it.
-"""
+"""Write the trace of a document: its paragraphs as they are written, and where each value in them comes from."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import Final
 
-from lxml import etree
-
+from perfeval.readers.word.trace import DOUBT, NAMESPACE, SUBJECT, Doubt
 from perfeval.reports.blocks import Report
 from perfeval.reports.runs import UNSTATED, Run
 
-NAMESPACE: Final = "urn:perfeval:trace:1"
-_SUBJECT: Final = ("unit", "year", "project")
 _RESERVED: Final = re.compile('[&<>"\n]')
 _ENTITIES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": " "})
 _TEXT_RESERVED: Final = re.compile("[&<>]")
 _TEXT_ENTITIES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-_PARAGRAPH, _SOURCE, _TABLE, _DOUBTED = (f"{{{NAMESPACE}}}{name}" for name in "pstd")
-_DOUBT: Final = ("n", "was", "now")
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a value came from: its name, its cells as a person names them, and how it was made from them."""
-
-    name: str
-    cells: str
-    how: str
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """The part of a paragraph, from `start` to before `end`, that was filled in."""
-
-    start: int
-    end: int
-    source: Source
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """A sentence of a person in which a value stands that is another now, or `now` blank: there is none any more.
-
-    A sentence that was composed, and is no more, is a doubt as a whole, without a `name`.
-    """
-
-    sentence: str
-    name: str
-    was: str
-    now: str
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """A paragraph as it was written, with its values in reading order; a value may lie in another."""
-
-    text: str
-    values: tuple[Value, ...]
-
-    def said(self, value: Value) -> str:
-        """Return what one of the values says."""
-        return self.text[value.start : value.end]
-
-    def skeleton(self, start: int, end: int, values: Iterable[Value]) -> str:
-        """Return a part of the text with the outermost of some values in it named instead of printed."""
-        said = ""
-        for value in values:
-            if value.start >= start:
-                said += f"{self.text[start : value.start]}【{value.source.name}】"
-                start = value.end
-        return said + self.text[start:end]
-
-
-#: how a table is filled: for each row, how many paragraphs each cell has
-Shape: TypeAlias = tuple[tuple[int, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """What a document said when it was written, which report it was, and by which system and outline it was made.
-
-    `tables` are the shapes of its tables by the number of the first paragraph in each; `sections` and `charts` are how
-    many of them the document has, no sections where an older version has written it, which told neither. `doubted` were
-    told when a person's edits were carried into it.
-    """
-
-    report: str
-    subject: tuple[str, ...]
-    system: str
-    outline: str
-    paragraphs: tuple[Printed, ...]
-    tables: tuple[tuple[int, Shape], ...] = ()
-    sections: int = 0
-    charts: int = 0
-    doubted: tuple[Doubt, ...] = ()
 
 
 @dataclass(slots=True)
@@ -166,7 +82,7 @@ def trace_xml(report: Report, written: Written, tags: dict[int, str]) -> bytes:
         f' {name}="{value.translate(_ENTITIES)}"'
         for name, value in (
             *(("report", report.name), ("system", report.system), ("outline", report.outline)),
-            *zip(_SUBJECT, report.subject, strict=False),
+            *zip(SUBJECT, report.subject, strict=False),
             ("sections", str(written.sections)),
             ("charts", str(written.charts)),
         )
@@ -199,72 +115,12 @@ def _tag(number: int, name: str, cells: str, how: str) -> str:
     return f'<s i="{number}" n="{name}" c="{cells}"{said}/>'
 
 
-def read_trace(part: bytes) -> Trace | None:
-    """Return the trace that a part keeps; None for a part that is something else."""
-    try:
-        root = etree.fromstring(part, etree.XMLParser(resolve_entities=False))
-    except etree.XMLSyntaxError:
-        return None
-    if root.tag != f"{{{NAMESPACE}}}trace":
-        return None
-    sources = {
-        element.get("i", ""): Source(element.get("n", ""), element.get("c", ""), element.get("h", ""))
-        for element in root.iter(_SOURCE)
-    }
-    try:
-        paragraphs = tuple(_read_paragraph(element, sources) for element in root.iter(_PARAGRAPH))
-        tables = tuple(_read_tables(root))
-        sections, charts = (int(root.get(name, "0")) for name in ("sections", "charts"))
-    except (KeyError, ValueError):
-        return None  # somebody has been at it: a value without its source, a number that is none
-    return Trace(
-        report=root.get("report", ""),
-        subject=tuple(value for name in _SUBJECT if (value := root.get(name)) is not None),
-        system=root.get("system", ""),
-        outline=root.get("outline", ""),
-        paragraphs=paragraphs,
-        tables=tables,
-        sections=sections,
-        charts=charts,
-        doubted=tuple(
-            Doubt(element.text or "", *(element.get(name, "") for name in _DOUBT)) for element in root.iter(_DOUBTED)
-        ),
-    )
-
-
 def with_doubts(part: bytes, doubts: Iterable[Doubt]) -> bytes:
     """Return the part that keeps a trace with doubts that were told."""
     said = ""
     for doubt in doubts:
-        stated = zip(_DOUBT, (doubt.name, doubt.was, doubt.now), strict=True)
+        stated = zip(DOUBT, (doubt.name, doubt.was, doubt.now), strict=True)
         attributes = "".join(f' {name}="{text.translate(_ENTITIES)}"' for name, text in stated)
         said += f"<d{attributes}>{escaped(doubt.sentence)}</d>"
     head, end, _ = part.rpartition(b"</trace>")
     return head + said.encode() + end
-
-
-def _read_tables(root: etree._Element) -> Iterator[tuple[int, Shape]]:
-    place = 0
-    for element in root:
-        if element.tag == _TABLE:
-            yield place, tuple(tuple(map(int, row.split())) for row in element.get("n", "").split(";"))
-        place += sum(1 for _ in element.iter(_PARAGRAPH))
-
-
-def _read_paragraph(paragraph: etree._Element, sources: Mapping[str, Source]) -> Printed:
-    text = ""
-    values: list[Value] = []
-    opened: list[tuple[int, int]] = []
-    for event, element in etree.iterwalk(paragraph, events=("start", "end")):
-        if event == "start":
-            opened.append((len(text), len(values)))
-            if element.get("s"):
-                values.append(Value(len(text), len(text), sources[element.get("s", "")]))
-            text += element.text or ""
-            continue
-        start, number = opened.pop()
-        if element.get("s"):
-            values[number] = Value(start, len(text), values[number].source)
-        if element is not paragraph:
-            text += element.tail or ""
-    return Printed(text, tuple(value for value in values if value.end > value.start))

@@ -10,14 +10,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from perfeval.readers.word.package import DOCUMENT_NAME
+from perfeval.readers.word.texts import texts
+from perfeval.readers.word.trace import Doubt
 from perfeval.writers.word.carry.charts import carry_charts, charts_differ
 from perfeval.writers.word.carry.document import Document, UncarriedError, lines, with_elements, written
 from perfeval.writers.word.carry.grafting import Graft, as_part
 from perfeval.writers.word.carry.merging import Conflict, Merge
 from perfeval.writers.word.carry.stale import doubts
-from perfeval.writers.word.explain import Change, changes, texts
-from perfeval.writers.word.package import CORE_NAME, DOCUMENT_NAME, IDENTIFIER, Part, signed
-from perfeval.writers.word.trace import Doubt, with_doubts
+from perfeval.writers.word.explain import Change, changes
+from perfeval.writers.word.package import CORE_NAME, IDENTIFIER, Part, signed
+from perfeval.writers.word.trace import with_doubts
 
 __all__ = ["Carried", "Conflict", "Doubt", "UncarriedError", "carry"]
 

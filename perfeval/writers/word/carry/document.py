@@ -6,9 +6,10 @@ from typing import Final, TypeAlias
 
 from lxml import etree
 
-from perfeval.writers.word.explain import said, trace_of
-from perfeval.writers.word.package import CONTENT_TYPES, CORE_NAME, DOCUMENT_NAME, RELATIONSHIPS, STYLES, W, unpacked
-from perfeval.writers.word.trace import Trace
+from perfeval.readers.word.package import DOCUMENT_NAME, W, unpacked
+from perfeval.readers.word.texts import said, trace_of
+from perfeval.readers.word.trace import Trace
+from perfeval.writers.word.package import CONTENT_TYPES, CORE_NAME, RELATIONSHIPS, STYLES
 
 #: parts that every document of ours has, however often it was saved
 _NEEDED: Final = (DOCUMENT_NAME, RELATIONSHIPS, STYLES, CONTENT_TYPES, CORE_NAME)

@@ -8,8 +8,8 @@ from typing import Final
 
 from lxml import etree
 
-from perfeval.writers.word.explain import pieces
-from perfeval.writers.word.package import W
+from perfeval.readers.word.package import W
+from perfeval.readers.word.texts import pieces
 
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 #: what tracks an insertion, and a deletion

@@ -6,9 +6,9 @@ from typing import Final
 
 from lxml import etree
 
+from perfeval.readers.word.package import W
 from perfeval.writers.word.carry.editing import take_out
 from perfeval.writers.word.carry.grafting import Graft
-from perfeval.writers.word.package import W
 
 _PROPERTIES: Final = f"{W}pPr"
 SECTION: Final = f"{W}sectPr"

@@ -8,9 +8,10 @@ from typing import Final
 
 from lxml import etree
 
+from perfeval.readers.word.package import W
 from perfeval.writers.word.carry.document import Document, parsed
 from perfeval.writers.word.carry.editing import take_out
-from perfeval.writers.word.package import CONTENT_TYPES, RELATIONSHIPS, STYLES, W
+from perfeval.writers.word.package import CONTENT_TYPES, RELATIONSHIPS, STYLES
 
 _R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _TYPES: Final = "{http://schemas.openxmlformats.org/package/2006/content-types}"

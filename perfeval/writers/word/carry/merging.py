@@ -5,6 +5,7 @@ from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
+from perfeval.readers.word.package import W
 from perfeval.writers.word.carry.document import Block, Line, Table, lines
 from perfeval.writers.word.carry.editing import Edit, differences, edit_paragraph, edited, take_out
 from perfeval.writers.word.carry.flow import is_plain, lay_out, same_description, same_flow, same_rows, style_of
@@ -13,7 +14,6 @@ from perfeval.writers.word.carry.matching import Matching, alike, matched, tells
 from perfeval.writers.word.carry.placing import Placing
 from perfeval.writers.word.carry.tables import TableMerge
 from perfeval.writers.word.explain import SENTENCE
-from perfeval.writers.word.package import W
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from itertools import pairwise
 
 from lxml import etree
 
+from perfeval.readers.word.package import W
+from perfeval.readers.word.texts import said
 from perfeval.writers.word.carry.document import Block
 from perfeval.writers.word.carry.flow import end_section, section_of
 from perfeval.writers.word.carry.grafting import Graft
 from perfeval.writers.word.carry.spacing import MORE, Gap, Spacing, after_table, drawn
-from perfeval.writers.word.explain import said
-from perfeval.writers.word.package import W
 
 
 class Placing:

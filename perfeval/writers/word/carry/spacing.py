@@ -6,12 +6,12 @@ from typing import Final
 
 from lxml import etree
 
+from perfeval.readers.word.package import W
+from perfeval.readers.word.texts import said
 from perfeval.writers.word.carry.document import only_drawn
 from perfeval.writers.word.carry.editing import take_out
 from perfeval.writers.word.carry.flow import SECTION, end_section, same_flow, same_rows, section_of, style_of
 from perfeval.writers.word.carry.grafting import Graft
-from perfeval.writers.word.explain import said
-from perfeval.writers.word.package import W
 
 _AFTER_TABLE: Final = "AfterTable"
 #: styles of our paragraphs that say nothing

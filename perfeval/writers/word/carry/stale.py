@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
+from perfeval.readers.word.trace import Doubt, Trace
 from perfeval.writers.word.explain import SENTENCE, Change, disagreements
-from perfeval.writers.word.trace import Doubt, Trace
 
 #: characters from which on a value is known by itself, wherever it stands
 _TELLING: Final = 3

@@ -8,13 +8,13 @@ from typing import Final
 
 from lxml import etree
 
+from perfeval.readers.word.package import W
 from perfeval.writers.word.carry.document import Cell, Line, Row, Table, lines
 from perfeval.writers.word.carry.editing import Edit, take_out
 from perfeval.writers.word.carry.flow import same_rows
 from perfeval.writers.word.carry.grafting import Graft
 from perfeval.writers.word.carry.matching import Matching, alike, matched, tells
 from perfeval.writers.word.carry.spacing import is_blank
-from perfeval.writers.word.package import W
 
 _MERGED: Final = f"{W}tcPr/{W}vMerge"
 

@@ -47,11 +47,15 @@ def read_and_examine(path: Path, options: Options) -> Examination:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What is done with each workbook: how it is examined, whether its reports are composed, and as pages too."""
+    """What is done with each workbook: how it is examined, whether its reports are composed, and as pages too.
+
+    With `carry` what was typed travels with them.
+    """
 
     options: Options = field(default_factory=Options)
     composing: bool = False
     pages: bool = False
+    carry: bool = False
 
     def __call__(self, workbook: Workbook) -> Examined | Composed:
         """Examine one workbook, and compose its reports.
@@ -83,7 +87,7 @@ class Task:
             workbook=workbook,
             examination=lean,
             summary=remembered,
-            documents=written(composition),
+            documents=written(composition, carry=self.carry),
             outlines=outlines,
             pages=pages(composition) if self.pages else {},
         )
@@ -91,7 +95,7 @@ class Task:
     def means(self) -> str:
         """Return what stands for all that reports are made from, beside the workbook."""
         chosen = [given and [given.name, given.text] for given in (self.options.system, *self.options.outlines)]
-        return json.dumps([__version__, chosen, self.options.strict])
+        return json.dumps([__version__, chosen, self.options.strict, *(["carry"] if self.carry else [])])
 
 
 def unfinished(workbook: Workbook, message: str) -> Examined:
@@ -113,15 +117,16 @@ def process_all(
     workers: "Workers | None" = None,
     force: bool = False,
     html: bool = False,
+    carry: bool = False,
 ) -> Iterator[Examined | Placed]:
     """Yield what becomes of each workbook, in their order, its reports put in place in `output`.
 
-    With `html` a page stands beside each. A workbook whose reports stand as an earlier run has written them, with
+    With `html` a page stands beside each; with `carry` what was typed travels with them. A workbook whose reports stand as an earlier run has written them, with
     pages of their age where those are wanted, is not done again, unless forced. A second
     workbook of the same unit and year is an error, also where the first has errors: its reports of an earlier run
     are not overwritten by another's.
     """
-    task = Task(options, composing=True, pages=html)
+    task = Task(options, composing=True, pages=html, carry=carry)
     means = task.means()
     seen: dict[str, Path] = {}
 

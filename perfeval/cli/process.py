@@ -29,6 +29,12 @@ Pdf: TypeAlias = Annotated[bool, typer.Option("--pdf", help="同时用 LibreOffi
 Html: TypeAlias = Annotated[
     bool, typer.Option("--html", help="同时生成网页：点一个数，就看到它在工作簿里的单元格和算法。")
 ]
+Carry: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--carry", help="把填写的内容（收件邮箱除外）随报告保存，以后能由报告还原工作簿；对外公开的报告请不要加。"
+    ),
+]
 
 EPILOG = "示例：perfeval process 绩效评价填报模板.xlsx -o 报告"
 
@@ -46,6 +52,7 @@ def process(
     summary: Summary = None,
     pdf: Pdf = False,
     html: Html = False,
+    carry: Carry = False,
 ) -> None:
     """检查、评分并生成 Word 报告；有错误的工作簿不生成报告。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
     from perfeval.batch.many import process_all  # noqa: PLC0415 - the same
@@ -59,7 +66,8 @@ def process(
     show = _shown(alone=len(named) == 1, pdf=pdf, html=html, faults=faults)
     chosen = options(system=system, outlines=outline or (), strict=strict)
     place = Output(output)
-    outcomes = process_all(named, chosen, place, workers=workers(jobs, cluster, len(named)), force=force, html=html)
+    pool = workers(jobs, cluster, len(named))
+    outcomes = process_all(named, chosen, place, workers=pool, force=force, html=html, carry=carry)
     summed = RunSummary(place) if (len(named) > 1 if summary is None else summary) else None
     ends = runs.conclude(summed.added(outcomes) if summed else outcomes, len(named), show)
     if summed:

@@ -34,7 +34,7 @@ from perfeval.readers.quantities import nature_of_target
 from perfeval.readers.readings import Reading, Readings
 from perfeval.readers.record import Record, left_blank, stated
 from perfeval.readers.row import Quantities
-from perfeval.readers.values import CODE_CUT, alike_code, cell_text, is_dash, narrow, normalised
+from perfeval.readers.values import CODE_CUT, alike_code, cell_text, narrow, normalised
 from perfeval.template import Sheet, definitions
 
 PROJECT_UNKNOWN: Final = Rule("project-unknown", Severity.ERROR, "各表的项目编号都在“项目概况”中")
@@ -106,7 +106,7 @@ class _Reader:
                     if raw == "":  # as most cells are
                         continue
                     text = cell_text(raw)
-                    if text is None or is_dash(raw) or field.startswith(template.AUTO):
+                    if text is None or field.startswith(template.AUTO):
                         continue
                     cell = cells[field]
                     if (sheet.title, cell.row) not in self._passed:

@@ -7,6 +7,7 @@ from perfeval import template
 from perfeval.cells import Cell
 from perfeval.model import Typed
 from perfeval.problems import Problem, Rule, Severity
+from perfeval.readers.values import is_dash
 from perfeval.reports.blocks import Annex, AnnexNote, Block, Chart, Heading, Paragraph, Report, Signature, Table, Title
 from perfeval.reports.runs import Run, Text
 
@@ -45,6 +46,8 @@ def not_printed(typed: Sequence[Typed], reports: Sequence[Report], *, annexed: b
     }
     left: dict[tuple[str, str], list[Cell]] = {}
     for found in typed:
+        if is_dash(found.raw):  # which says that there is nothing
+            continue
         here = (found.sheet, _ALIKE.get(found.field, found.field), found.text)
         if (found.sheet, found.field) not in _ABOUT_REPORTS and here not in said:
             left.setdefault((found.sheet, found.field), []).append(found.cell)

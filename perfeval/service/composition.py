@@ -2,12 +2,13 @@
 
 import unicodedata
 from dataclasses import dataclass, replace
+from typing import Final
 
 from perfeval.errors import PerfevalError
 from perfeval.files import file_name
 from perfeval.library import Definition, Shelf
 from perfeval.library.outlines import sections_of
-from perfeval.model import Amount, Assessment, Evaluation, addresses
+from perfeval.model import Amount, Assessment, Evaluation, Submission, Typed, addresses
 from perfeval.model.summary import ProjectSummary, UnitSummary
 from perfeval.problems import Problem
 from perfeval.reports import compose as compose_reports
@@ -17,7 +18,11 @@ from perfeval.reports.printed import not_printed
 from perfeval.reports.templates import SCORE_TABLE, compiled
 from perfeval.service.beside import unusable
 from perfeval.service.examination import Evaluated, Examination
+from perfeval.template import UNIT
 from perfeval.writers import html, word
+
+#: how many names of a report's subject are the unit's; then comes the project's code
+_OF_UNIT: Final = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,13 +106,37 @@ def _unfillable(found: Evaluated, outline: Definition, error: PerfevalError) -> 
     return unusable(Shelf.REPORT_OUTLINES, next(own, None), error)
 
 
-def written(composition: Composition) -> dict[str, bytes]:
-    """Return the Word documents of composed reports by their file names, in their order."""
+def written(composition: Composition, *, carry: bool = False) -> dict[str, bytes]:
+    """Return the Word documents of composed reports by their file names, in their order.
+
+    With `carry` each takes along what was typed of its projects, so that a workbook can be made from it.
+    """
     documents: dict[str, bytes] = {}
+    travelling = _Travelling(composition.examination.submission) if carry else None
     for found in composition.sets:
         shared = word.Shared()  # what is shared is told by the numbers of one set's sources
-        documents |= {document_name(report): word.docx(report, shared) for report in found.reports}
+        for report in found.reports:
+            cells = travelling.cells(report) if travelling else ()
+            documents[document_name(report)] = word.docx(report, shared, cells)
     return documents
+
+
+class _Travelling:
+    """The filled cells of a workbook, which travel with its reports; the addresses that these are sent to stay behind."""
+
+    def __init__(self, submission: Submission | None) -> None:
+        self._typed = () if submission is None else tuple(submission.typed())
+        self._rows = {} if submission is None else {project.code: project.rows() for project in submission.projects}
+
+    def cells(self, report: Report) -> list[Typed]:
+        """Return what was typed of the unit, and of the projects that a report is about."""
+        codes = report.subject[_OF_UNIT:] or tuple(self._rows)
+        rows = {row for code in codes for row in self._rows[code]}
+        return [
+            typed
+            for typed in self._typed
+            if (typed.sheet == UNIT.title and typed.field != "email") or (typed.cell.sheet, typed.cell.row) in rows
+        ]
 
 
 def pages(composition: Composition) -> dict[str, bytes]:

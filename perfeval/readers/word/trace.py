@@ -5,17 +5,22 @@ It is kept in the package as a custom XML part, which Word and WPS carry along w
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Final, TypeAlias
 
 from lxml import etree
 
+from perfeval.model.material import Filling
 from perfeval.readers.word.package import parsed
 
 NAMESPACE: Final = "urn:perfeval:trace:1"
 #: the attributes that name the subject of a report, and those of a doubt
 SUBJECT: Final = ("unit", "year", "project")
 DOUBT: Final = ("n", "was", "now")
-_PARAGRAPH, _SOURCE, _TABLE, _DOUBTED = (f"{{{NAMESPACE}}}{name}" for name in "pstd")
+#: how long a day is written; a moment is longer
+_DAY_LENGTH: Final = 10
+_PARAGRAPH, _SOURCE, _TABLE, _DOUBTED, _ROW, _CELL = (f"{{{NAMESPACE}}}{name}" for name in "pstdrc")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,16 @@ class Printed:
         return said + self.text[start:end]
 
 
+@dataclass(frozen=True, slots=True)
+class CarriedCell:
+    """A cell of the workbook that travels with a report: sheet and field of the template, its row, and what was typed."""
+
+    sheet: str
+    field: str
+    row: int
+    value: Filling
+
+
 #: how a table is filled: for each row, how many paragraphs each cell has
 Shape: TypeAlias = tuple[tuple[int, ...], ...]
 
@@ -80,7 +95,7 @@ class Trace:
 
     `tables` are the shapes of its tables by the number of the first paragraph in each; `sections` and `charts` are how
     many of them the document has, no sections where an older version has written it, which told neither. `doubted` were
-    told when a person's edits were carried into it.
+    told when a person's edits were carried into it. `cells` are what was typed into the workbook, where that was wanted.
     """
 
     report: str
@@ -92,6 +107,7 @@ class Trace:
     sections: int = 0
     charts: int = 0
     doubted: tuple[Doubt, ...] = ()
+    cells: tuple[CarriedCell, ...] = ()
 
 
 def read_trace(part: bytes) -> Trace | None:
@@ -110,7 +126,8 @@ def read_trace(part: bytes) -> Trace | None:
         paragraphs = tuple(_read_paragraph(element, sources) for element in root.iter(_PARAGRAPH))
         tables = tuple(_read_tables(root))
         sections, charts = (int(root.get(name, "0")) for name in ("sections", "charts"))
-    except (KeyError, ValueError):
+        cells = tuple(_read_cells(root))
+    except (ArithmeticError, KeyError, ValueError):
         return None  # somebody has been at it: a value without its source, a number that is none
     return Trace(
         report=root.get("report", ""),
@@ -124,6 +141,7 @@ def read_trace(part: bytes) -> Trace | None:
         doubted=tuple(
             Doubt(element.text or "", *(element.get(name, "") for name in DOUBT)) for element in root.iter(_DOUBTED)
         ),
+        cells=cells,
     )
 
 
@@ -152,3 +170,27 @@ def _read_paragraph(paragraph: etree._Element, sources: Mapping[str, Source]) ->
         if element is not paragraph:
             text += element.tail or ""
     return Printed(text, tuple(value for value in values if value.end > value.start))
+
+
+def _read_cells(root: etree._Element) -> Iterator[CarriedCell]:
+    for row in root.iter(_ROW):
+        number = int(row.get("n", ""))
+        for cell in row.iter(_CELL):
+            value = _read_value(cell.text or "", cell.get("t", ""))
+            yield CarriedCell(row.get("s", ""), cell.get("f", ""), number, value)
+
+
+def _read_value(text: str, kind: str) -> Filling:
+    """Return what a cell holds: a text, a number (`n`), a day or a moment (`d`), or a truth value (`b`)."""
+    match kind:
+        case "":
+            return text
+        case "n":
+            number = Decimal(text)
+            if number.is_finite():
+                return number
+        case "d":
+            return date.fromisoformat(text) if len(text) == _DAY_LENGTH else datetime.fromisoformat(text)
+        case "b" if text in {"0", "1"}:
+            return text == "1"
+    raise ValueError(text)

@@ -5,13 +5,14 @@ the names of styles are needed there. Same report, same bytes.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from html import escape
 from importlib.resources import files
 from typing import Final
 
+from perfeval.model import Typed
 from perfeval.readers.word.package import DOCUMENT_NAME, unpacked
 from perfeval.reports.blocks import Chart, Report, Table, Title
 from perfeval.writers.word.body import Body, Pages, Shared
@@ -105,8 +106,11 @@ def _nested_styles() -> Part:
     return Part.of(STYLES, _HEADING.sub(deeper, _letterhead().parts[STYLES].content.decode()).encode())
 
 
-def docx(report: Report, shared: Shared | None = None) -> bytes:
-    """Return the document that a report becomes; reports of one workbook can share what they have in common."""
+def docx(report: Report, shared: Shared | None = None, cells: Iterable[Typed] = ()) -> bytes:
+    """Return the document that a report becomes; reports of one workbook can share what they have in common.
+
+    `cells` of the workbook travel in its trace.
+    """
     letterhead = _letterhead()
     shared = shared or Shared()
     form = any(isinstance(block, Table) and block.form for block in report.blocks)
@@ -121,7 +125,7 @@ def docx(report: Report, shared: Shared | None = None) -> bytes:
     document = f"{letterhead.head}{body.xml()}{letterhead.tail}".encode()
     parts = letterhead.parts | {
         DOCUMENT_NAME: Part.of(DOCUMENT_NAME, document),
-        _TRACE_NAME: Part.of(_TRACE_NAME, trace_xml(report, body.written, shared.tags)),
+        _TRACE_NAME: Part.of(_TRACE_NAME, trace_xml(report, body.written, shared.tags, cells)),
     }
     del parts[CORE_NAME]
     if any(isinstance(block, Title) and block.place for block in report.blocks):

@@ -3,8 +3,13 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from itertools import groupby
 from typing import Final
 
+from perfeval.cells import Scalar
+from perfeval.characters import without_control
+from perfeval.model import Typed
 from perfeval.readers.word.trace import DOUBT, NAMESPACE, SUBJECT, Doubt
 from perfeval.reports.blocks import Report
 from perfeval.reports.runs import UNSTATED, Run
@@ -12,6 +17,9 @@ from perfeval.reports.runs import UNSTATED, Run
 _RESERVED: Final = re.compile('[&<>"\n]')
 _ENTITIES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": " "})
 _TEXT_RESERVED: Final = re.compile("[&<>]")
+#: a mark that a reader of XML takes for a line's end
+_RETURN: Final = "\r"
+_MIDNIGHT: Final = time()
 _TEXT_ENTITIES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
@@ -69,10 +77,10 @@ def escaped(words: str) -> str:
     return words.translate(_TEXT_ENTITIES) if _TEXT_RESERVED.search(words) else words
 
 
-def trace_xml(report: Report, written: Written, tags: dict[int, str]) -> bytes:
+def trace_xml(report: Report, written: Written, tags: dict[int, str], cells: Iterable[Typed] = ()) -> bytes:
     """Return the part that keeps a report's trace: its sources, and its paragraphs with a number at each value.
 
-    `tags` are the elements of sources by number, which other reports of the workbook name too.
+    `tags` are the elements of sources by number, which other reports of the workbook name too; `cells` travel along.
     """
     used = set(written.sources)
     for number in used - tags.keys():
@@ -89,7 +97,7 @@ def trace_xml(report: Report, written: Written, tags: dict[int, str]) -> bytes:
     )
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        f'<trace xmlns="{NAMESPACE}"{attributes}>{sources}{_content(written)}</trace>'
+        f'<trace xmlns="{NAMESPACE}"{attributes}>{sources}{_content(written)}{_rows(cells)}</trace>'
     ).encode()
 
 
@@ -106,6 +114,33 @@ def _content(written: Written) -> str:
 
 def _elements(paragraphs: Sequence[str]) -> str:
     return f"<p>{'</p><p>'.join(paragraphs)}</p>" if paragraphs else ""
+
+
+def _rows(cells: Iterable[Typed]) -> str:
+    """Return cells of the workbook as elements, a row of a sheet in one."""
+    rows = groupby(cells, key=lambda typed: (typed.sheet, typed.cell.row))
+    return "".join(f'<r s="{sheet}" n="{row}">{"".join(map(_cell, typed))}</r>' for (sheet, row), typed in rows)
+
+
+def _cell(typed: Typed) -> str:
+    kind, text = _stored(typed.raw)
+    said = f' t="{kind}"' if kind else ""
+    return f'<c f="{typed.field}"{said}>{escaped(without_control(text)).replace(_RETURN, "&#13;")}</c>'
+
+
+def _stored(raw: Scalar) -> tuple[str, str]:
+    """Return as what a cell is kept, and how it is written: a figure as Excel shows it, a moment at midnight as a day."""
+    match raw:
+        case bool():
+            return "b", str(int(raw))
+        case int() | float():
+            return "n", f"{raw:.15g}" if isinstance(raw, float) else str(raw)
+        case datetime():
+            return "d", (raw.date() if raw.time() == _MIDNIGHT else raw).isoformat()
+        case date():
+            return "d", raw.isoformat()
+        case _:
+            return "", str(raw)
 
 
 def _tag(number: int, name: str, cells: str, how: str) -> str:

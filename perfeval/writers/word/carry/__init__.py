@@ -53,7 +53,8 @@ def carry(edited: bytes, fresh: bytes) -> Carried | None:
     """
     theirs, ours = Document.opened(edited), Document.opened(fresh)
     base, new = written(theirs.trace), with_elements(written(ours.trace), ours.blocks())
-    if [block.key for block in base] == [block.key for block in new] and not charts_differ(theirs.root, ours.root):
+    same = [block.key for block in base] == [block.key for block in new]
+    if same and theirs.trace.cells == ours.trace.cells and not charts_differ(theirs.root, ours.root):
         return None
     now = texts(theirs.root)
     if len(now) > _MOST + len(base):

@@ -77,9 +77,9 @@ SMALL: dict[str, Any] = {
 }
 
 
-def example_data() -> dict[str, Any]:
-    """Return the fields of the filled example."""
-    text = (files("perfeval") / "examples" / "shijiazhuang-2018.toml").read_text("utf-8")
+def example_data(name: str = "shijiazhuang-2018") -> dict[str, Any]:
+    """Return the fields of a filled example."""
+    text = (files("perfeval") / "examples" / f"{name}.toml").read_text("utf-8")
     return tomllib.loads(text, parse_float=Decimal)
 
 

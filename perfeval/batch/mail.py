@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from perfeval.batch.outcome import Placement
-from perfeval.batch.output import DISK, Age, Output, put_files, standing_content
+from perfeval.batch.output import DISK, Age, Output
+from perfeval.batch.placing import put_files, standing_content
 from perfeval.batch.receipts import Receipt
 from perfeval.batch.review_copies import lacks_copy, review_copy
 from perfeval.errors import PerfevalError, os_reason

@@ -25,7 +25,7 @@ from perfeval.files import UnreadableFileError, checksum, checksum_of, read
 from perfeval.model.summary import UnitYear
 from perfeval.problems import Problem, Rule, Severity
 from perfeval.readers.guard import refused_file
-from perfeval.service import Examination, Options, compose, document_name, examine, pages, summary, written
+from perfeval.service import Examination, Options, compose, document_name, examine, pages, summary, uploads, written
 
 INTERNAL: Final = Rule("internal-error", Severity.ERROR, "程序能够处理这个工作簿")
 SUBMISSION_REPEATED: Final = Rule("submission-repeated", Severity.ERROR, "同一单位、同一年度只有一个工作簿")
@@ -47,7 +47,7 @@ def read_and_examine(path: Path, options: Options) -> Examination:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What is done with each workbook: how it is examined, whether its reports are composed, and as pages too.
+    """What is done with each workbook: how it is examined, whether its reports are composed, and what stands beside them.
 
     With `carry` what was typed travels with them.
     """
@@ -56,6 +56,7 @@ class Task:
     composing: bool = False
     pages: bool = False
     carry: bool = False
+    uploads: bool = False
 
     def __call__(self, workbook: Workbook) -> Examined | Composed:
         """Examine one workbook, and compose its reports.
@@ -90,6 +91,7 @@ class Task:
             documents=written(composition, carry=self.carry),
             outlines=outlines,
             pages=pages(composition) if self.pages else {},
+            uploads=uploads(composition) if self.uploads else None,
         )
 
     def means(self) -> str:
@@ -118,15 +120,17 @@ def process_all(
     force: bool = False,
     html: bool = False,
     carry: bool = False,
+    upload: bool = False,
 ) -> Iterator[Examined | Placed]:
     """Yield what becomes of each workbook, in their order, its reports put in place in `output`.
 
-    With `html` a page stands beside each; with `carry` what was typed travels with them. A workbook whose reports stand as an earlier run has written them, with
-    pages of their age where those are wanted, is not done again, unless forced. A second
-    workbook of the same unit and year is an error, also where the first has errors: its reports of an earlier run
-    are not overwritten by another's.
+    With `html` a page stands beside each, with `upload` a sheet for the integrated system beside each project's; with
+    `carry` what was typed travels with them. A workbook whose reports stand as an earlier run has written them, with
+    pages of their age and such sheets where those are wanted, is not done again, unless forced. A second workbook of
+    the same unit and year is an error, also where the first has errors: its reports of an earlier run are not
+    overwritten by another's.
     """
-    task = Task(options, composing=True, pages=html, carry=carry)
+    task = Task(options, composing=True, pages=html, carry=carry, uploads=upload)
     means = task.means()
     seen: dict[str, Path] = {}
 
@@ -134,7 +138,7 @@ def process_all(
         return checksum(f"{means}{sum_of_workbook}".encode())
 
     def standing(workbook: Workbook) -> Placed | None:
-        placed = None if force else output.standing(workbook, key(checksum_of(workbook.path)))
+        placed = None if force else output.standing(workbook, key(checksum_of(workbook.path)), uploads=upload)
         return None if placed and html and any(map(lacks_page, placed.placement.standing)) else placed
 
     output.sweep()

@@ -7,6 +7,7 @@ from pathlib import Path
 from perfeval.model.summary import UnitSummary
 from perfeval.problems import Problem, Severity
 from perfeval.service import Examination
+from perfeval.writers.upload import UploadSheet
 from perfeval.writers.word.carry import Carried
 
 
@@ -53,13 +54,15 @@ class Examined:
 class Composed(Examined):
     """A workbook whose reports are composed: the documents by their file names, and what is remembered of them.
 
-    `outlines` names the outline that each document follows; `pages` are the documents for the screen, where wanted.
+    `outlines` names the outline that each document follows; `pages` are the documents for the screen, where wanted, and
+    `uploads` the sheets for the integrated system, which are None where nobody wants them.
     """
 
     summary: UnitSummary
     documents: Mapping[str, bytes]
     outlines: Mapping[str, str]
     pages: Mapping[str, bytes] = field(default_factory=dict)
+    uploads: Mapping[str, UploadSheet] | None = None
 
     def renamed(self, names: Mapping[str, str]) -> "Composed":
         """Return the same with some documents under other names."""
@@ -78,6 +81,15 @@ class Placed(Examined):
 
     summary: UnitSummary
     placement: "Placement"
+    uploads: "Uploaded | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """What became of the sheets for the integrated system; `to_fill` are the cells of those written that are left open."""
+
+    placement: "Placement"
+    to_fill: Mapping[Path, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,15 +16,14 @@ from typing import IO, Final
 
 from perfeval.batch import receipts
 from perfeval.batch.edited import carry_over
-from perfeval.batch.outcome import Composed, Examined, Placed, Placement, Workbook
+from perfeval.batch.outcome import Composed, Examined, Placed, Placement, Uploaded, Workbook
+from perfeval.batch.placing import cleared, put_files, put_uploads, standing_content
 from perfeval.batch.receipts import Receipt
 from perfeval.batch.review_copies import put_pages
 from perfeval.batch.workbooks import SUMMARY
 from perfeval.errors import PerfevalError, os_reason
 from perfeval.files import (
-    REPORT_LIMIT,
     TEMPORARY,
-    Fault,
     UnreadableFileError,
     aside,
     checksum,
@@ -32,7 +31,6 @@ from perfeval.files import (
     file_name,
     locked,
     put,
-    read,
     read_text,
 )
 from perfeval.model.summary import UnitYear
@@ -86,8 +84,11 @@ class Output:
         """Return the folder of a unit's reports."""
         return self.folder / folder_name(unit)
 
-    def standing(self, workbook: Workbook, key: str) -> Placed | None:
-        """Return what became of a workbook in an earlier run, if its reports stand as they were written."""
+    def standing(self, workbook: Workbook, key: str, *, uploads: bool = False) -> Placed | None:
+        """Return what became of a workbook in an earlier run, if its reports stand as they were written.
+
+        With `uploads` its sheets for the integrated system must stand, too, and be of that run.
+        """
         path = self._known.get(key)
         receipt = path and Receipt.read(path)
         if not receipt or receipt.key != key:
@@ -95,13 +96,21 @@ class Output:
         folder, beside = self.unit_folder(receipt.summary.unit_year), workbook.path.parent
         if any(checksum_of(beside / name) != known for name, known in receipt.beside.items()):
             return None
-        if any(checksum_of(folder / name) != known for name, known in receipt.files.items()):
+        files = receipt.files
+        if uploads:
+            if receipt.uploaded != key:
+                return None
+            files = {**files, **receipt.uploads}
+        if any(checksum_of(folder / name) != known for name, known in files.items()):
             return None
         return Placed(
             workbook=workbook,
             examination=Examination(problems=receipt.problems, unit_year=receipt.summary.unit_year),
             summary=receipt.summary,
             placement=Placement(folder=folder, standing=tuple(folder / name for name in receipt.files)),
+            uploads=Uploaded(Placement(folder=folder, standing=tuple(folder / name for name in receipt.uploads)), {})
+            if uploads
+            else None,
         )
 
     def place(self, composed: Composed, key: str, *, force: bool = False) -> Placed | Examined:
@@ -114,7 +123,7 @@ class Output:
         try:
             self._hidden.mkdir(parents=True, exist_ok=True)
             with self.locked():
-                composed, placement = self._placed(folder, composed, key, force=force)
+                composed, placement, uploads = self._placed(folder, composed, key, force=force)
         except OSError as error:
             named = error.filename or folder
             if error.errno in DISK or not self._hidden.is_dir():
@@ -130,9 +139,12 @@ class Output:
             examination=composed.examination,
             summary=composed.summary,
             placement=placement,
+            uploads=uploads,
         )
 
-    def _placed(self, folder: Path, composed: Composed, key: str, *, force: bool) -> tuple[Composed, Placement]:
+    def _placed(
+        self, folder: Path, composed: Composed, key: str, *, force: bool
+    ) -> tuple[Composed, Placement, Uploaded | None]:
         """Put documents in place beside those of other outlines, and return them as they are called there."""
         folder.mkdir(exist_ok=True)
         place = self._hidden / f"{folder.name}.json"
@@ -164,13 +176,27 @@ class Output:
             uncarried=tuple(uncarried),
         )
         ours = {name: as_written for name, as_written in known.items() if name not in others}
-        placement = _cleared(placement, ours, documents, edited)
+        placement = cleared(placement, ours, documents, edited)
         put_pages(placement, composed.pages)
         standing = {path.name: content for path in placement.kept if (content := _as_carried(path)) is not None}
         receipt = self._receipt(composed, key, merged | standing, {name: known[name] for name in others}, others)
         receipt = replace(receipt, carried=receipt.carried | {name for name in others if name in edited})
+        uploads, receipt = self._uploaded(folder, composed, receipt, before, force=force)
         put(place, receipt.as_file())
-        return composed, replace(placement, former=tuple(self._former(receipt.workbook, folder.name)))
+        return composed, replace(placement, former=tuple(self._former(receipt.workbook, folder.name))), uploads
+
+    @staticmethod
+    def _uploaded(
+        folder: Path, composed: Composed, receipt: Receipt, before: Receipt | None, *, force: bool
+    ) -> tuple[Uploaded | None, Receipt]:
+        """Put the sheets for the integrated system in place, and return them with the receipt that knows of them."""
+        known = before.uploads if before else {}
+        if composed.uploads is None:
+            return None, replace(receipt, uploads=known, uploaded=before.uploaded if before else "")
+        uploads = put_uploads(folder, composed.uploads, known, force=force)
+        written = {path.name: checksum(composed.uploads[path.name].content) for path in uploads.placement.written}
+        others = {name: known[name] for path in uploads.placement.kept if (name := path.name) in known}
+        return uploads, replace(receipt, uploads=others | written, uploaded=receipt.key)
 
     def _receipt(
         self,
@@ -305,26 +331,6 @@ def folder_name(unit: UnitYear) -> str:
     return file_name(unit.name, f"{unit.year}年度")
 
 
-def put_files(
-    folder: Path, files: Mapping[str, bytes], is_untouched: Callable[[Path], bool], *, force: bool
-) -> Placement:
-    """Put files in place; one that a person has edited is kept, or with `force` moved aside under a dated name."""
-    written, kept, moved = [], [], []
-    for name, content in files.items():
-        path = folder / name
-        if path.exists() and not is_untouched(path):
-            if not force:
-                kept.append(path)
-                continue
-            kept_as = aside(path)
-            path.rename(kept_as)
-            moved.append((path, kept_as))
-        if not path.exists() or standing_content(path) != content:  # its copies keep their age
-            put(path, content)
-        written.append(path)
-    return Placement(folder=folder, written=tuple(written), kept=tuple(kept), moved=tuple(moved))
-
-
 def _is_untouched(path: Path, known: str | None) -> bool:
     """Tell whether a report is as it was written; its receipt tells it sooner than its own fingerprint."""
     content = standing_content(path)
@@ -335,35 +341,3 @@ def _as_carried(path: Path) -> bytes | None:
     """Return a report with edits of a person that is as an earlier run has merged it; None for any other."""
     content = standing_content(path)
     return content if content is not None and word.is_untouched(content) else None
-
-
-def standing_content(path: Path) -> bytes | None:
-    """Return what stands at a place of ours; None for more than we ever put there.
-
-    Raise `OSError` where the system does not give it, or it is no file at all.
-    """
-    try:
-        return read(path, REPORT_LIMIT)
-    except UnreadableFileError as error:
-        if error.fault is Fault.LARGE:
-            return None
-        if isinstance(error.__cause__, OSError):
-            raise error.__cause__ from None
-        raise OSError(errno.EISDIR if error.fault is Fault.FOLDER else errno.EINVAL, error.reason, str(path)) from None
-
-
-def _cleared(
-    placement: Placement, before: Mapping[str, str], reports: Mapping[str, bytes], edited: frozenset[str]
-) -> Placement:
-    """Remove what an earlier run has written and this one no longer names, unless a person has edited it."""
-    removed, left = [], []
-    for name, known in before.items():
-        path = placement.folder / name
-        if name in reports or name != file_name(name) or not path.exists():
-            continue
-        if name not in edited and checksum_of(path) == known:
-            path.unlink()
-            removed.append(path)
-        else:
-            left.append(path)
-    return replace(placement, removed=tuple(removed), left=tuple(left))

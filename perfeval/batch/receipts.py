@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
 
@@ -24,7 +24,8 @@ class Receipt:
 
     `workbook` is where it was, as seen from the output folder, `content` the checksum of what it said. `outlines` names
     the outline of each file; `carried` are those with a person's edits; `others` are files that runs by other outlines have
-    written.
+    written. `uploads` are the sheets for the integrated system that this run, or one before it, has written, `uploaded`
+    the key of that run.
     """
 
     key: str
@@ -37,6 +38,8 @@ class Receipt:
     others: Mapping[str, str]
     problems: tuple[Problem, ...]
     summary: UnitSummary
+    uploads: Mapping[str, str] = field(default_factory=dict)
+    uploaded: str = ""
 
     def as_file(self) -> bytes:
         """Return the receipt as a file: its key on the first line, so that it can be found without reading the rest."""
@@ -49,6 +52,8 @@ class Receipt:
             "carried": sorted(self.carried),
             "outlines": dict(self.outlines),
             "others": dict(self.others),
+            "uploads": dict(self.uploads),
+            "uploaded": self.uploaded,
             "problems": [problem.as_json() for problem in self.problems],
             "summary": self.summary.as_json(),
         }
@@ -74,6 +79,8 @@ class Receipt:
                 others=_texts(content.get("others", {})),
                 problems=tuple(map(Problem.of_json, problems)),
                 summary=UnitSummary.of_json(content["summary"]),
+                uploads=_texts(content.get("uploads", {})),
+                uploaded=str(content.get("uploaded", "")),
             )
         except (UnreadableFileError, *_DAMAGED):
             return None

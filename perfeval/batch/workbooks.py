@@ -14,6 +14,8 @@ from perfeval.batch.outcome import Workbook
 ANNOTATED: Final = "_批注"
 #: the name of the workbook that sums up a run
 SUMMARY: Final = "绩效评价汇总表"
+#: how the name of a sheet for the integrated system ends
+UPLOAD: Final = "_自评指标"
 _READ: Final = (".xlsx", ".xlsm")
 #: older formats are found too, for the guard to name
 _WORKBOOKS: Final = frozenset((*_READ, ".xls", ".xlsb", ".et"))
@@ -22,8 +24,9 @@ _WORKBOOKS: Final = frozenset((*_READ, ".xls", ".xlsb", ".et"))
 def find_workbooks(places: Sequence[Path]) -> Iterator[Workbook]:
     """Yield workbooks: those named, with or without their ending, and in folders all that lie below.
 
-    Office's lock files, hidden files, annotated copies and the workbooks that sum up a run are passed over. A folder
-    without workbooks, or one that cannot be opened, is yielded itself, for the guard to name.
+    Office's lock files, hidden files and what runs write are passed over: annotated copies, sheets for the integrated
+    system, and the workbooks that sum up a run. A folder without workbooks, or one that cannot be opened, is yielded
+    itself, for the guard to name.
     """
     for place in places:
         if not place.is_dir():
@@ -68,5 +71,6 @@ def _is_hidden(path: Path) -> bool:
 
 
 def _is_workbook(path: Path) -> bool:
-    own = path.stem.endswith(ANNOTATED) or path.stem.startswith(SUMMARY)
+    upload = path.stem.endswith(UPLOAD) or f"{UPLOAD}（" in path.stem  # with its date where it was moved aside
+    own = path.stem.endswith(ANNOTATED) or path.stem.startswith(SUMMARY) or upload
     return path.suffix.lower() in _WORKBOOKS and not _is_hidden(path) and not own

@@ -35,6 +35,10 @@ Carry: TypeAlias = Annotated[
         "--carry", help="把填写的内容（收件邮箱除外）随报告保存，以后能由报告还原工作簿；对外公开的报告请不要加。"
     ),
 ]
+Upload: TypeAlias = Annotated[
+    bool,
+    typer.Option("--upload", help="同时生成一体化系统的自评指标导入表，一个项目一份；要自己选填的格标黄。"),
+]
 
 EPILOG = "示例：perfeval process 绩效评价填报模板.xlsx -o 报告"
 
@@ -53,6 +57,7 @@ def process(
     pdf: Pdf = False,
     html: Html = False,
     carry: Carry = False,
+    upload: Upload = False,
 ) -> None:
     """检查、评分并生成 Word 报告；有错误的工作簿不生成报告。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
     from perfeval.batch.many import process_all  # noqa: PLC0415 - the same
@@ -63,11 +68,11 @@ def process(
 
     named = tuple(find_workbooks(workbooks))
     faults: list[str] = []
-    show = _shown(alone=len(named) == 1, pdf=pdf, html=html, faults=faults)
+    show = _shown(alone=len(named) == 1, pdf=pdf, html=html, upload=upload, faults=faults)
     chosen = options(system=system, outlines=outline or (), strict=strict)
     place = Output(output)
     pool = workers(jobs, cluster, len(named))
-    outcomes = process_all(named, chosen, place, workers=pool, force=force, html=html, carry=carry)
+    outcomes = process_all(named, chosen, place, workers=pool, force=force, html=html, carry=carry, upload=upload)
     summed = RunSummary(place) if (len(named) > 1 if summary is None else summary) else None
     ends = runs.conclude(summed.added(outcomes) if summed else outcomes, len(named), show)
     if summed:
@@ -77,7 +82,7 @@ def process(
     runs.end_run(ends)
 
 
-def _shown(*, alone: bool, pdf: bool, html: bool, faults: list[str]) -> "Callable[[Examined], None]":
+def _shown(*, alone: bool, pdf: bool, html: bool, upload: bool, faults: list[str]) -> "Callable[[Examined], None]":
     """Return what shows the reports of a workbook, and has their review copies made; of many, the summary tells the scores.
 
     What of them could not be made is added to `faults`, and ends the run only when the other workbooks are done.
@@ -97,9 +102,11 @@ def _shown(*, alone: bool, pdf: bool, html: bool, faults: list[str]) -> "Callabl
         runs.print_edited(outcome.placement)
         if html:
             runs.print_pages(outcome.placement)
+        if outcome.uploads is not None:
+            runs.print_uploads(outcome.uploads)
         copies = write_review_copies(outcome.placement) if pdf else Copies()
         faults.extend(copies.faults)
         runs.print_copies(copies, told)
-        runs.print_old_copies(outcome.placement, pdf=pdf, html=html)
+        runs.print_old_copies(outcome.placement, pdf=pdf, html=html, upload=upload)
 
     return show

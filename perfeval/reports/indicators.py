@@ -104,7 +104,7 @@ class _Indicator(Entry):
         result, numeric = self._result, self._result.indicator.nature.numeric
         match name:
             case "年度指标值":
-                return self._cell(name, _target_shown(result, self._system), "target")
+                return self._cell(name, target_shown(result, self._system), "target")
             case "实际完成值":
                 return self._actual()
             case "指标值" | "完成值" if numeric and (name == "指标值" or result.indicator.applicable):
@@ -147,7 +147,7 @@ class _Indicator(Entry):
         indicator, place = self._result.indicator, self._result.indicator.place
         if name == "指标值":
             return self._filled(value_shown(indicator.target), name, (place.cell("target"),))
-        beside = _said_beside(indicator)
+        beside = said_beside(indicator)
         how = _DERIVED if indicator.actual is None and not beside else ""
         shown = f"{value_shown(self._result.actual)}{f'（{beside}）' if beside else ''}"
         return self._filled(shown, name, _actual_cells(self._result), how)
@@ -155,7 +155,7 @@ class _Indicator(Entry):
     def _actual(self) -> str:
         result = self._result
         derived = result.indicator.nature.measured and result.indicator.actual is None
-        how = _DERIVED if derived and result.indicator.applicable and not _said_beside(result.indicator) else ""
+        how = _DERIVED if derived and result.indicator.applicable and not said_beside(result.indicator) else ""
         return self._filled(_actual_shown(result, self._system), "实际完成值", _actual_cells(result), how)
 
     def _of_score(self, name: str, score: Score) -> str:
@@ -172,7 +172,8 @@ class _Indicator(Entry):
                 return self._filled(plain(score.points), name, (score.indicator.place.cell("points"),))
 
 
-def _target_shown(result: Result, system: IndicatorSystem) -> str:
+def target_shown(result: Result, system: IndicatorSystem) -> str:
+    """Return what an indicator was to reach, as a table prints it: with its unit, and its sign where there is one."""
     indicator = result.indicator
     if not indicator.applicable and indicator.target is None:
         return ""
@@ -192,13 +193,13 @@ def _actual_shown(result: Result, system: IndicatorSystem) -> str:
     if indicator.applicable and indicator.nature is Nature.CHECKLIST:
         return checked_off(result, system)
     if indicator.applicable and indicator.nature.measured:
-        beside = _said_beside(indicator)
+        beside = said_beside(indicator)
         return f"{indicator.shown(result.actual)}{f'（{beside}）' if beside else ''}"
     said = indicator.achievement or ""
     return f"{indicator.actual}（{said}）" if says_more(indicator) else said
 
 
-def _said_beside(indicator: Indicator) -> str | None:
+def said_beside(indicator: Indicator) -> str | None:
     """Return what 完成情况 says of a row that is judged by its figure; whether the project is finished is no part of it."""
     return None if indicator.achievement in {COMPLETED, UNFINISHED} else indicator.achievement
 
@@ -209,7 +210,7 @@ def _actual_cells(result: Result) -> tuple[Cell, ...]:
     if not indicator.applicable or not indicator.nature.measured:
         fields = ("actual", "achievement") if says_more(indicator) else ("achievement",)
         return tuple(map(place.cell, fields))
-    beside = (place.cell("achievement"),) if _said_beside(indicator) else ()
+    beside = (place.cell("achievement"),) if said_beside(indicator) else ()
     if indicator.actual is None:
         return (*(cell for cell in result.inputs if cell.sheet != place.sheet), *beside)
     return (place.cell("actual"), *beside)

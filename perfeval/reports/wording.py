@@ -76,7 +76,7 @@ def is_missed(result: Result) -> bool:
         return result.deduction > 0 and not result.lowered and not reached
     if indicator.nature is Nature.YES_NO:
         return not is_reached(indicator.achievement)
-    return indicator.nature is Nature.DEADLINE and not _is_in_time(indicator, result.actual)
+    return indicator.nature is Nature.DEADLINE and not is_in_time(indicator, result.actual)
 
 
 def loss(score: Score, system: IndicatorSystem) -> str:
@@ -167,14 +167,15 @@ def _in_time(indicator: Indicator, actual: Target | None) -> str:
     target, said = indicator.target, indicator.shown(actual)
     if said == UNFINISHED or not isinstance(target, Deadline):
         return f"实际为{said}"
-    if _is_in_time(indicator, actual):
+    if is_in_time(indicator, actual):
         return f"实际为{said}，按期完成"
     if isinstance(actual, date):
         return f"实际为{said}，逾期{(actual - target.last_day).days}天"
     return f"实际为{said}，没有按期完成"
 
 
-def _is_in_time(indicator: Indicator, actual: Target | None) -> bool:
+def is_in_time(indicator: Indicator, actual: Target | None) -> bool:
+    """Tell whether something was surely done by its deadline."""
     last = actual.last if isinstance(actual, Period) else actual
     return isinstance(last, date) and isinstance(indicator.target, Deadline) and last <= indicator.target.last_day
 

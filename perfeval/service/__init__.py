@@ -13,6 +13,7 @@ from perfeval.service.composition import (
     pages,
     set_apart,
     summary,
+    uploads,
     written,
 )
 from perfeval.service.examination import Evaluated, Examination, examine, examine_submission
@@ -34,5 +35,6 @@ __all__ = [
     "pages",
     "set_apart",
     "summary",
+    "uploads",
     "written",
 ]

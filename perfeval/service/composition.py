@@ -20,6 +20,7 @@ from perfeval.service.beside import unusable
 from perfeval.service.examination import Evaluated, Examination
 from perfeval.template import UNIT
 from perfeval.writers import html, word
+from perfeval.writers.upload import UploadSheet, upload_sheets
 
 #: how many names of a report's subject are the unit's; then comes the project's code
 _OF_UNIT: Final = 2
@@ -142,6 +143,12 @@ class _Travelling:
 def pages(composition: Composition) -> dict[str, bytes]:
     """Return composed reports as pages for the screen, by the file names of their Word documents."""
     return {document_name(report): html.page(report) for report in composition.reports}
+
+
+def uploads(composition: Composition) -> dict[str, UploadSheet]:
+    """Return the sheets that the integrated system takes, one a project, by their file names; none without reports."""
+    found = composition.examination.evaluated
+    return upload_sheets(found.assessments, found.system) if found and composition.sets else {}
 
 
 def document_name(report: Report) -> str:

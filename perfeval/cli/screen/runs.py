@@ -10,8 +10,10 @@ from typing import Final, NoReturn
 import typer
 
 from perfeval.batch.edited import told
-from perfeval.batch.outcome import CarriedReport, Examined, Placed, Placement
+from perfeval.batch.outcome import CarriedReport, Examined, Placed, Placement, Uploaded
 from perfeval.batch.review_copies import Copies, lacks_copy, lacks_page, page_beside, review_copy
+from perfeval.batch.workbooks import UPLOAD
+from perfeval.cells import cell_at, cell_ranges
 from perfeval.cli.screen.problems import counted, print_problems
 from perfeval.problems import Severity
 from perfeval.reports.printed import NOT_PRINTED
@@ -170,6 +172,28 @@ def print_pages(placement: Placement) -> None:
         typer.echo(f"  其中 {edited} 份网页是程序写出的文字，没有 Word 报告里的人工改动")
 
 
+def print_uploads(uploads: Uploaded) -> None:
+    """Print where the sheets for the integrated system are, what of them a person must still fill, and who has edited one."""
+    placement = uploads.placement
+    if placement.written:
+        open_cells = "；".join(
+            f"{path.name} 的 {cell_ranges(tuple(cell_at('', cell) for cell in cells)).removeprefix('!')}"
+            for path, cells in uploads.to_fill.items()
+        )
+        rest = f"；标黄的格工作簿里没有，要自己选填：{open_cells}" if open_cells else ""
+        typer.echo(f"  已生成 {len(placement.written)} 份一体化系统自评指标导入表，在 {placement.folder}{rest}")
+    if placement.standing:
+        typer.echo(f"  {len(placement.standing)} 份自评指标导入表没有变化，在 {placement.folder}；标黄的格要自己选填")
+    for path in placement.kept:
+        typer.echo(f"  {path.name} {KEPT}")
+    for path, aside in placement.moved:
+        typer.echo(f"  {path.name} {moved_to(aside)}")
+    for path in placement.removed:
+        typer.echo(f"  {path.name} 是上次写出的，工作簿里已没有这个项目，已删除")
+    for path in placement.left:
+        typer.echo(f"  {path.name} 是上次写出的，工作簿里已没有这个项目；有人改动过，没有删除")
+
+
 def print_copies(copies: Copies, told: set[str]) -> None:
     """Print how many review copies were made, and with which fonts missing that are not `told` yet."""
     if copies.written:
@@ -182,8 +206,8 @@ def print_copies(copies: Copies, told: set[str]) -> None:
         )
 
 
-def print_old_copies(placement: Placement, *, pdf: bool, html: bool) -> None:
-    """Print how many review copies and pages are older now than their reports, of the kinds that this run does not make."""
+def print_old_copies(placement: Placement, *, pdf: bool, html: bool, upload: bool) -> None:
+    """Print how much beside the reports is older now than they are, of the kinds that this run does not make."""
     reports = (*placement.written, *placement.kept)
     old = 0 if pdf else sum(review_copy(path).exists() and lacks_copy(path) for path in reports)
     if old:
@@ -191,6 +215,11 @@ def print_old_copies(placement: Placement, *, pdf: bool, html: bool) -> None:
     old = 0 if html else sum(page_beside(path).exists() and lacks_page(path) for path in placement.written)
     if old:
         typer.echo(f"  {old} 份网页比 Word 报告旧；加 --html 重新生成")
+    newest = max((path.stat().st_mtime_ns for path in placement.written), default=0)
+    sheets = () if upload else placement.folder.glob(f"*{UPLOAD}.xlsx")
+    old = sum(sheet.stat().st_mtime_ns < newest for sheet in sheets)
+    if old:
+        typer.echo(f"  {old} 份自评指标导入表比 Word 报告旧；加 --upload 重新生成")
 
 
 def _placed(outcome: Examined) -> str:

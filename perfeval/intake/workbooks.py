@@ -7,6 +7,7 @@ from perfeval import template
 from perfeval.model import Submission, Typed, known
 from perfeval.model.material import Leftover, Material, Origin, Paper, Piece, ProjectMaterial, Record
 from perfeval.problems import Problem, Severity
+from perfeval.readers.values import is_dash
 from perfeval.template import definitions
 
 #: a project's rows by the template's sheet: the number of each, and its cells by field
@@ -22,6 +23,8 @@ def workbook_material(file: str, submission: Submission, problems: Iterable[Prob
     unit: dict[str, Typed] = {}
     rows: dict[tuple[str, int], dict[str, Typed]] = {}
     for typed in submission.typed():
+        if is_dash(typed.raw):
+            continue
         record = unit if typed.sheet == template.UNIT.title else rows.setdefault(typed.cell[:2], {})
         record[typed.field] = typed
     owners = {place: project.code for project in submission.projects for place in project.rows()}

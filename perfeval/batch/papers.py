@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from perfeval.batch.workbooks import ANNOTATED, SUMMARY
+from perfeval.batch.workbooks import is_ours
 from perfeval.errors import PerfevalError
 from perfeval.files import UnreadableFileError, read
 from perfeval.library import Definition
@@ -50,8 +50,7 @@ def _found(places: Sequence[Path]) -> Iterator[Path]:
 
 
 def _is_paper(name: Path) -> bool:
-    own = name.stem.endswith(ANNOTATED) or name.stem.startswith(SUMMARY)
-    return name.suffix.lower() in _PAPERS and not name.name.startswith((".", "~$")) and not own
+    return name.suffix.lower() in _PAPERS and not name.name.startswith((".", "~$")) and not is_ours(name)
 
 
 def _read(papers: Sequence[Path], faults: list[tuple[str, Problem]]) -> Iterator[tuple[str, bytes]]:

@@ -71,6 +71,10 @@ def _is_hidden(path: Path) -> bool:
 
 
 def _is_workbook(path: Path) -> bool:
+    return path.suffix.lower() in _WORKBOOKS and not _is_hidden(path) and not is_ours(path)
+
+
+def is_ours(path: Path) -> bool:
+    """Tell whether a workbook has a name that a run gives what it writes itself."""
     upload = path.stem.endswith(UPLOAD) or f"{UPLOAD}（" in path.stem  # with its date where it was moved aside
-    own = path.stem.endswith(ANNOTATED) or path.stem.startswith(SUMMARY) or upload
-    return path.suffix.lower() in _WORKBOOKS and not _is_hidden(path) and not own
+    return path.stem.endswith(ANNOTATED) or path.stem.startswith(SUMMARY) or upload

@@ -50,14 +50,25 @@ def judge(question: Question) -> Answer | Faults:
 @lru_cache(256)
 def meant(levels: tuple[Level, ...], said: str) -> Level | None:
     """Return the level that 完成情况 names, or says in the words of the ministry's forms where the levels are its own."""
-    bare = re.sub(r"[\s，,。；;]", "", unicodedata.normalize("NFKC", said))
+    bare = _without_marks(said)
     for level in levels:
         if bare in {level.name, level.title}:
             return level
     named = {level.name: level for level in levels}
     if set(named) != set(_PHRASES):
         return None
-    return next((named[name] for name, phrases in _PHRASES.items() if phrases.fullmatch(bare)), None)
+    name = attainment(said)
+    return None if name is None else named[name]
+
+
+def attainment(said: str) -> str | None:
+    """Return which of the three levels of the ministry's forms a text puts in their words; None for any other text."""
+    bare = _without_marks(said)
+    return next((name for name, phrases in _PHRASES.items() if name == bare or phrases.fullmatch(bare)), None)
+
+
+def _without_marks(said: str) -> str:
+    return re.sub(r"[\s，,。；;]", "", unicodedata.normalize("NFKC", said))
 
 
 def _judged(question: Question, level: Level, points: Decimal) -> Decimal | Faults:

@@ -20,6 +20,7 @@ from perfeval.cells import Cell, Scalar, column_letters
 from perfeval.characters import visible_name
 from perfeval.files import Fault, UnreadableFileError
 from perfeval.problems import Problem, Rule, Severity
+from perfeval.readers.kinds import SAVE_AS, kind_of_file, kind_of_package
 from perfeval.readers.part_names import part_name, target_name
 from perfeval.readers.recognition import is_ours, may_be_ours, not_the_template
 from perfeval.readers.screen import Remark
@@ -36,8 +37,6 @@ MAX_PART_BYTES: Final = {"xl/styles.xml": 10 * 2**20, "xl/sharedstrings.xml": 60
 #: cells of the boxes around what is filled on the sheets that are read: pandas lays out every one of them
 MAX_AREA: Final = 1_000_000
 _ENCODING: Final = re.compile(rb"""\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']*)""")
-_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_SAVE_AS: Final = "请在 Excel 或 WPS 中打开，另存为“Excel 工作簿（*.xlsx）”后再试"
 
 _MAIN: Final = "xl/workbook.xml"
 _MAIN_RELATIONS: Final = "xl/_rels/workbook.xml.rels"
@@ -95,19 +94,22 @@ class _RefusedError(Exception):
         self.found, self.remedy, self.cell = found, remedy, cell
 
 
-def take_in(name: str, content: bytes) -> VerifiedWorkbook | Problem:
-    """Verify a workbook; `name` is its file's, without folders."""
+def take_in(name: str, content: bytes, *, of_template: bool = True) -> VerifiedWorkbook | Problem:
+    """Verify a workbook of the template, or, where not `of_template`, every visible sheet of any workbook.
+
+    `name` is its file's, without folders.
+    """
     try:
         _check_kind(name, content)
         with zipfile.ZipFile(BytesIO(content)) as package:
             parts = _parts(package)
-        return _Workbook(parts).verified(name, content)
+        return _Workbook(parts).verified(name, content, of_template=of_template)
     except _RefusedError as refused:
         return refusal(refused.found, refused.remedy, refused.cell)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, UnicodeDecodeError):
         return refusal("文件已损坏或不完整", "请重新保存或重新索取该文件")
     except (etree.XMLSyntaxError, KeyError, ValueError, IndexError):
-        return refusal("文件内部结构已损坏", _SAVE_AS)
+        return refusal("文件内部结构已损坏", SAVE_AS)
 
 
 def refused_file(error: UnreadableFileError, likely: str = "") -> Problem:
@@ -136,23 +138,7 @@ def _check_kind(name: str, content: bytes) -> None:
     if not content:
         raise _RefusedError("空文件", "请重新保存或重新索取该文件")
     if not content.startswith(b"PK\x03\x04"):
-        raise _RefusedError(*_kind(content))
-
-
-def _kind(content: bytes) -> tuple[str, str]:
-    """Say what a file is that is not a zip package, and the way out."""
-    head = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if content.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in content:
-            return "加了密码的文件", "请在 Excel 或 WPS 中去掉打开密码后另存"
-        return "Excel 97-2003 格式（.xls）或其他旧格式文件", _SAVE_AS
-    if head.startswith((b"<!doctype html", b"<html", b"<table", b"<meta")):
-        return "网页（HTML）", _SAVE_AS
-    if head.startswith(b"%pdf"):
-        return "PDF 文件", "请给出 Excel 工作簿"
-    if b"\0" not in content[:4096]:
-        return "文本文件（如 CSV）", _SAVE_AS
-    return "无法识别的文件", _SAVE_AS
+        raise _RefusedError(*kind_of_file(content))
 
 
 def _parts(package: zipfile.ZipFile) -> dict[str, bytes]:
@@ -162,15 +148,15 @@ def _parts(package: zipfile.ZipFile) -> dict[str, bytes]:
     if len(entries) > MAX_ENTRIES:
         raise _RefusedError(f"内含 {len(entries)} 个部件的压缩包", "请重新索取该文件")
     if len(set(names)) < len(names):
-        raise _RefusedError("内部有同名部件的压缩包", _SAVE_AS)
+        raise _RefusedError("内部有同名部件的压缩包", SAVE_AS)
     if any(entry.flag_bits & 1 for entry in entries):
         raise _RefusedError("加了密码的压缩包", "请去掉密码后另存")
     if any(entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED} for entry in entries):
-        raise _RefusedError("压缩方法特殊的压缩包", _SAVE_AS)
+        raise _RefusedError("压缩方法特殊的压缩包", SAVE_AS)
     if sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
         raise _RefusedError("解压后超过 200 MB 的文件", "请删去无关内容后另存")
     if _MAIN not in names:
-        raise _RefusedError(*_other_package(names))
+        raise _RefusedError(*kind_of_package(names))
     left, parts = MAX_UNPACKED_BYTES, {}
     for entry, name in zip(entries, names, strict=True):
         with package.open(entry) as stream:
@@ -191,22 +177,12 @@ def _check_part(name: str, content: bytes) -> None:
     wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
     text = content.replace(b"\0", b"") if wide else content
     if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
-        raise _RefusedError("含有外部定义（DTD）的文件", _SAVE_AS)
+        raise _RefusedError("含有外部定义（DTD）的文件", SAVE_AS)
     declared = _ENCODING.match(content)
     if wide or (declared and declared[1].lower() not in {b"utf-8", b"us-ascii"}):
-        raise _RefusedError("编码不是 UTF-8 的文件", _SAVE_AS)
+        raise _RefusedError("编码不是 UTF-8 的文件", SAVE_AS)
     if len(content) > MAX_PART_BYTES.get(name, MAX_UNPACKED_BYTES):
         raise _RefusedError("样式或文字过多的文件", "请删去无关内容后另存")
-
-
-def _other_package(names: list[str]) -> tuple[str, str]:
-    if "word/document.xml" in names:
-        return "Word 文档", "请给出 Excel 工作簿"
-    if "content.xml" in names:
-        return "OpenDocument（.ods 等）文件", _SAVE_AS
-    if "xl/workbook.bin" in names:
-        return "Excel 二进制工作簿（.xlsb）", _SAVE_AS
-    return "压缩包，不是 Excel 工作簿", "请给出 Excel 工作簿"
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,13 +217,11 @@ class _Workbook:
         self._strings: tuple[str | Text, ...] = shared_strings(parts.get("xl/sharedstrings.xml"))
         self._cells: dict[str, SheetCells] = {}
 
-    def verified(self, name: str, content: bytes) -> VerifiedWorkbook | Problem:
+    def verified(self, name: str, content: bytes, *, of_template: bool) -> VerifiedWorkbook | Problem:
         """Look at the sheets that are read, and return what pandas will not tell of them; a problem where none is ours."""
         sheets = list(self._sheets())
-        ours = [sheet for sheet in sheets if sheet.name in _TITLES or sheet.name in _BESIDE]
-        if not {sheet.name for sheet in ours} >= _TITLES:
-            ours = [sheet for sheet in sheets if sheet in ours or self._may_be_ours(sheet)]
-        if not any(is_ours(self._read(sheet)) for sheet in ours):
+        ours = self._ours(sheets) if of_template else [sheet for sheet in sheets if not sheet.hidden]
+        if of_template and not any(is_ours(self._read(sheet)) for sheet in ours):
             read = {s.name: self._cells[s.stated] for s in sheets if s.stated in self._cells}
             return not_the_template(read, [sheet.name for sheet in sheets])
         _check_names(ours)
@@ -263,6 +237,13 @@ class _Workbook:
             styles=self._styles,
             epoch_1904=properties is not None and properties.get("date1904") in {"1", "true"},
         )
+
+    def _ours(self, sheets: list[_SheetPart]) -> list[_SheetPart]:
+        """Return the sheets that are the template's by their names, and where one is missing, those that may be."""
+        ours = [sheet for sheet in sheets if sheet.name in _TITLES or sheet.name in _BESIDE]
+        if {sheet.name for sheet in ours} >= _TITLES:
+            return ours
+        return [sheet for sheet in sheets if sheet in ours or self._may_be_ours(sheet)]
 
     def _sheets(self) -> Iterator[_SheetPart]:
         """Yield the sheets that have cells, without the one for the workbook's own formulas."""
@@ -283,7 +264,7 @@ class _Workbook:
             try:
                 known = read_sheet(self._parts[sheet.part], self._strings, self._telling)
             except CellRefusedError as refused:
-                remedy = "请删去表格范围以外的内容" if refused.far else _SAVE_AS
+                remedy = "请删去表格范围以外的内容" if refused.far else SAVE_AS
                 cell = Cell(sheet.name, refused.row, refused.column)
                 raise _RefusedError(refused.found, remedy, cell=cell) from None
             self._cells[sheet.stated] = known
@@ -337,7 +318,7 @@ def _relations(part: bytes) -> dict[str, tuple[str, str]]:
     elements = list(etree.fromstring(part).iter("{*}Relationship"))
     relations = {e.get("Id", ""): (e.get("Type", ""), e.get("Target", "")) for e in elements}
     if len(relations) < len(elements):
-        raise _RefusedError("内部的部件编号有重复的文件", _SAVE_AS)
+        raise _RefusedError("内部的部件编号有重复的文件", SAVE_AS)
     return relations
 
 
@@ -348,7 +329,7 @@ def _check_main(parts: Mapping[str, bytes]) -> None:
         return
     mains = [target for kind, target in _relations(part).values() if kind.endswith("/officeDocument")]
     if len(mains) > 1 or any(target_name("", target) != _MAIN for target in mains):
-        raise _RefusedError("内部有两个工作簿或工作簿不在原位的文件", _SAVE_AS)
+        raise _RefusedError("内部有两个工作簿或工作簿不在原位的文件", SAVE_AS)
 
 
 def _check_names(sheets: list[_SheetPart]) -> None:

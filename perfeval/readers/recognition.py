@@ -31,11 +31,11 @@ _ALL_TITLES: Final = frozenset().union(*_TITLES.values())
 _CODE: Final = normalised(template.PROJECTS.by_field["code"].title)
 
 #: the head of a form that a regulation or a finance department lays down
-_FORM: Final = re.compile(
+FORM_TITLE: Final = re.compile(
     r"绩效.{0,12}(?:自评|自我评价|申报|监控|目标|评价|评分|评审|复核)(?:情况)?表"
     r"|(?:自评|自我评价|申报|监控).{0,6}绩效.{0,8}表"
 )
-_WHOLE_UNIT: Final = re.compile("(?:部门|单位)[)）]?整体(?:支出)?")
+WHOLE_UNIT: Final = re.compile("(?:部门|单位)[)）]?整体(?:支出)?")
 _LEVELS: Final = frozenset({"一级指标", "二级指标", "三级指标"})
 _IN_BRACKETS: Final = re.compile("[（(][^（()）]*[)）]|名称$")
 #: the sheets of the workbook that sums up a run
@@ -121,10 +121,10 @@ def _kinds(sheets: Mapping[str, SheetCells], names: frozenset[str]) -> Iterator[
 def _forms(name: str, cells: SheetCells) -> Iterator[tuple[str, str]]:
     """Yield the official form that a sheet is, by its head, else by its headings."""
     top = [text for place, value in sorted(cells.values.items()) if place[0] <= 5 and (text := cell_text(value))]
-    title = next((text for text in (*top, name) if len(text) <= 60 and _FORM.search(normalised(text))), None)
+    title = next((text for text in (*top, name) if len(text) <= 60 and FORM_TITLE.search(normalised(text))), None)
     if title is not None:
         shown = " ".join(title.split())
-        if _WHOLE_UNIT.search(title):
+        if WHOLE_UNIT.search(title):
             yield (
                 f"部门（单位）整体支出的表（“{shown}”）",
                 f"本程序评价项目支出，不评价整体支出；评价项目的，{_NEW}填写",

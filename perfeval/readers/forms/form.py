@@ -1,0 +1,309 @@
+"""Read one form: block by block, by titles; what nobody claims has no place."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from perfeval.figures import plain
+from perfeval.model.material import Material, Paper, Piece, ProjectMaterial
+from perfeval.readers.forms.cutting import Form
+from perfeval.readers.forms.draft import NO_COLUMN, TWICE, UNKNOWN, Draft
+from perfeval.readers.forms.funds import Entry, Funds
+from perfeval.readers.forms.goals import Goals
+from perfeval.readers.forms.grid import Box
+from perfeval.readers.forms.heads import by_column, heads_at, known
+from perfeval.readers.forms.indicators import Indicators
+from perfeval.readers.forms.pairs import Pairs
+from perfeval.readers.forms.texts import is_instruction, is_label, is_remark
+from perfeval.readers.forms.titles import points_in, titles
+from perfeval.readers.values import UnreadableError, normalised, read_number
+
+_AMOUNTS: Final = frozenset({"initial", "adjusted", "spent", "received"})
+_SICHUAN: Final = "0013zp"
+
+
+def read_form(form: Form, file: str) -> Material:
+    """Return what a form says."""
+    return _Reader(form, file).material()
+
+
+class _Reader:
+    """One form while it is read."""
+
+    def __init__(self, form: Form, file: str) -> None:
+        self._form, self._grid = form, form.grid
+        self._draft = Draft(file, form.grid)
+        self._funds, self._goals = Funds(), Goals()
+        self._pairs = Pairs(self._draft, self._funds, amounts=not form.funds)
+        self._indicators = Indicators(self._draft)
+        self._year: int | None = None
+        self._of_years = False
+
+    def material(self) -> Material:
+        """Read the form."""
+        self._blocks()
+        rate = self._settle()
+        draft = self._draft
+        described = draft.records("described")
+        name = described.get("name")
+        project = "" if name is None else str(name.value)
+        indicators = ([rate] if rate else []) + [row.pieces for row in draft.rows]
+        unit = draft.records("unit")
+        paper = self._paper()
+        if paper is Paper.SELF_EVALUATION:
+            unit["outline"] = Piece(self._outline(), draft.origin(self._first_box()))
+        return Material(
+            paper=paper,
+            file=draft.file,
+            year=self._year,
+            unit=unit,
+            projects=(
+                ProjectMaterial(
+                    described=described,
+                    funds=draft.records("funds"),
+                    narratives=draft.records("narratives"),
+                    indicators=tuple(indicators),
+                ),
+            ),
+            leftovers=tuple(draft.leftovers(project)),
+        )
+
+    # ------------------------------------------------------------ blocks
+
+    def _blocks(self) -> None:
+        form, draft, grid = self._form, self._draft, self._grid
+        draft.pass_over(form.titles)
+        for _, box in form.years():
+            draft.used.add(box)
+        self._take_years(list(form.years()))
+        row = form.first
+        while row < form.end:
+            row = self._block(row)
+        draft.pass_over(box for box in self._boxes() if is_label(box.text))
+        del grid
+
+    def _block(self, row: int) -> int:
+        """Take the block that begins in a row, or what stands in the row; return the row after it."""
+        grid, end = self._grid, self._form.end
+        boxes = [box for box in grid.said(row) if box.row == row and box not in self._draft.used]
+        if not boxes:
+            return row + 1
+        self._note_scope(boxes)
+        if is_remark(boxes[0].text):
+            self._draft.pass_over(boxes)
+            return row + 1
+        if Indicators.begins(grid, row):
+            self._indicators.year, self._indicators.panels = self._year, self._goals.panels
+            return self._indicators.take(row, end, of_years=self._of_years)
+        if len(set(known(boxes, titles().funds_columns)) & {*_AMOUNTS, "budget", "rate"}) > 1:
+            return self._take_funds(row)
+        if Goals.begins(grid, row):
+            return self._goals.take(self._draft, row, end)
+        self._pairs.take(row)
+        return row + 1
+
+    def _note_scope(self, boxes: list[Box]) -> None:
+        """Note whether a title says that what follows is of several years, or of this one."""
+        for box in boxes:
+            side = titles().sides.meaning(box.text)
+            if side in {"long", "indicators"}:
+                self._of_years = side == "long"
+
+    # ------------------------------------------------------------ funds in columns
+
+    def _take_funds(self, row: int) -> int:
+        """Take the funds below the heads in a row; return the row after them."""
+        grid, draft, funds = self._grid, self._draft, self._funds
+        heads = heads_at(grid, row, titles().funds_columns)
+        above = {box for r in range(heads.first, heads.end) for box in grid.said(r)}
+        for box in sorted(above, key=lambda box: (box.row, box.column)):
+            funds.note_unit(box)
+            if points_in(box.text) is not None and titles().sides.meaning(box.text) == "funds":
+                funds.titled = Decimal(points_in(box.text) or 0), box
+        draft.pass_over(above)
+        left = min((c.left for c in heads.columns if c.meaning in {*_AMOUNTS, "budget", "rate"}), default=heads.left)
+        budget = "initial" if "adjusted" in heads.meanings else "adjusted"
+        number = heads.end
+        while number < self._form.end:
+            boxes = [box for box in grid.said(number) if box not in draft.used and box.row >= heads.end]
+            here = [box for box in boxes if box.row == number]
+            if here and self._funds_end(number, here):
+                break
+            labels = [box for box in boxes if box.right <= left]
+            label = labels[-1].text if labels else ""
+            draft.pass_over(labels)
+            source = titles().funds_rows.meaning(label)
+            other = titles().pairs.meaning(label) if source is None else None
+            found, astray = by_column(heads, [box for box in boxes if box not in labels])
+            for column, standing in found.items():
+                meaning = budget if column.meaning == "budget" else column.meaning
+                for box in standing:
+                    self._take_amount(box, source, meaning, Entry(box, label.rstrip("：:"), column.title), other)
+            for over, box in astray:
+                self._take_amount(
+                    box, None, "", Entry(box, label.rstrip("：:") or "、".join(c.title for c in over), ""), other
+                )
+            number += 1
+        return number
+
+    def _funds_end(self, row: int, here: list[Box]) -> bool:
+        """Tell whether another block begins in a row below the heads of funds."""
+        meaning = titles().pairs.meaning(here[0].text)
+        own = titles().funds_rows.meaning(here[0].text) is not None or meaning in {
+            "rate.reason",
+            "narratives.other_matters",
+        }
+        if meaning is not None and not own:
+            return True
+        side = titles().sides.meaning(here[0].text)
+        if side in {"goal", "indicators", "long"} or is_remark(here[0].text):
+            return True
+        return Indicators.begins(self._grid, row) or Goals.begins(self._grid, row)
+
+    def _take_amount(self, box: Box, source: str | None, meaning: str, entry: Entry, other: str | None) -> None:
+        """Take one cell of the funds by its row and its column."""
+        draft, funds = self._draft, self._funds
+        if (not box.stated and not box.fault) or is_instruction(box.text):
+            draft.used.add(box)
+        elif other == "rate.reason":
+            draft.used.add(box)
+            funds.reasons.append(entry)
+        elif other is not None:
+            draft.put("funds", "note", box.text, box, title=entry.title)
+        elif source is None or box.fault:
+            draft.leave(box, entry.title, UNKNOWN)
+        elif meaning in _AMOUNTS:
+            draft.used.add(box)
+            funds.amounts.setdefault((meaning, source), []).append(entry)
+        elif meaning == "rate":
+            draft.used.add(box)
+            funds.rates.setdefault(source, entry)
+        elif meaning in {"points", "score", "reason"} and (source == "total" or box.bottom > box.row + 1):
+            draft.used.add(box)
+            {"points": funds.points, "score": funds.scores, "reason": funds.reasons}[meaning].append(entry)
+        else:
+            draft.leave(box, entry.title, NO_COLUMN if meaning else UNKNOWN)
+
+    # ------------------------------------------------------------ the end
+
+    def _settle(self) -> dict[str, Piece]:
+        """Put what could only be told once the whole form was read; return the row of the execution rate."""
+        draft = self._draft
+        self._take_years(self._pairs.years)
+        self._pairs.settle()
+        self._goals.settle(draft)
+        rate = self._funds.settle(draft)
+        for box, why in self._indicators.check_groups():
+            draft.leave(box, box.text, why)
+        self._check_totals(rate)
+        draft.settle()
+        self._sweep()
+        return rate
+
+    def _take_years(self, years: list[tuple[int, Box]]) -> None:
+        found = {year for year, _ in years} | ({self._year} if self._year is not None else set())
+        if len(found) == 1:
+            self._year = found.pop()
+        elif found:
+            self._year = None
+            for _, box in years:
+                self._draft.leave(box, "年度", TWICE)
+
+    def _check_totals(self, rate: dict[str, Piece]) -> None:
+        """Leave totals that are not the sums of what stands above them, and a grade without a total that is."""
+        rows = [row.pieces for row in self._draft.rows]
+        for total in self._indicators.totals:
+            sound = True
+            for name, box in (("points", total.points), ("self_score", total.score)):
+                if box is not None:
+                    sound &= self._check_sum(name, box, rows, rate)
+            numbers = [box for box in total.rest if self._is_sum(box, rows, rate)]
+            self._draft.pass_over(numbers)
+            sound = sound and (total.score is not None or bool(numbers))
+            for box in total.rest:
+                if box not in numbers:
+                    self._leave_word(box, sound=sound)
+        for box in self._pairs.totals:
+            self._check_sum("self_score", box, rows, rate)
+
+    def _leave_word(self, box: Box, *, sound: bool) -> None:
+        if sound and titles().words.meaning(box.text) == "grades":
+            self._draft.used.add(box)  # which the total gives
+        else:
+            self._draft.leave(box, "总分", "等级由评分得出" if titles().words.meaning(box.text) else UNKNOWN)
+
+    def _check_sum(self, name: str, box: Box, rows: list[dict[str, Piece]], rate: dict[str, Piece]) -> bool:
+        sums = self._sums(name, rows, rate)
+        try:
+            stated = read_number(box.value, ("分",))
+        except UnreadableError:
+            self._draft.leave(box, "总分", UNKNOWN)
+            return False
+        if stated in sums or (name == "points" and stated == 100 and not any("points" in row for row in rows)):
+            self._draft.used.add(box)
+            return True
+        said = "、".join(plain(figure) for figure in sorted(sums)) or "各项没有写"
+        self._draft.leave(box, "总分", f"与各项之和（{said}）不一致")
+        return False
+
+    @staticmethod
+    def _sums(name: str, rows: list[dict[str, Piece]], rate: dict[str, Piece]) -> set[Decimal]:
+        """Return what the rows add up to, with the execution rate and without it."""
+        stated = [row[name].value for row in rows if name in row]
+        own = sum((value for value in stated if isinstance(value, Decimal)), Decimal(0))
+        more = rate[name].value if name in rate else Decimal(0)
+        if not stated and name not in rate:
+            return set()
+        return {own, own + (more if isinstance(more, Decimal) else Decimal(0))}
+
+    def _is_sum(self, box: Box, rows: list[dict[str, Piece]], rate: dict[str, Piece]) -> bool:
+        try:
+            stated = read_number(box.value, ("分",))
+        except UnreadableError:
+            return False
+        return any(stated in self._sums(name, rows, rate) for name in ("points", "self_score")) or stated == 100
+
+    def _sweep(self) -> None:
+        """Leave what nobody claimed, under what stands left of it in its row."""
+        draft = self._draft
+        for row in range(self._form.first, self._form.end):
+            title = ""
+            for box in self._grid.said(row):
+                if box.row != row:
+                    continue
+                if box in draft.used:
+                    title = box.text if titles().is_title(box.text) else title
+                elif box.stated and not titles().is_title(box.text):
+                    draft.leave(box, title, UNKNOWN)
+                    title = box.text if len(box.text) <= 20 else title
+            for box in self._grid.row(row):
+                if box.fault and box.row == row and box not in draft.used:
+                    draft.leave(box, title, UNKNOWN)
+        for box in self._grid.unseen:
+            if self._form.first <= box.row < self._form.end and box not in draft.used:
+                draft.leave(box, "", "在合并单元格里，屏幕上看不见")
+
+    def _boxes(self) -> Iterator[Box]:
+        for row in range(self._form.first, self._form.end):
+            yield from (box for box in self._grid.said(row) if box.row == row)
+
+    def _first_box(self) -> Box:
+        return self._form.titles[-1] if self._form.titles else next(self._boxes())
+
+    def _outline(self) -> str:
+        texts = [normalised(box.text) for box in self._boxes()]
+        zp = any(_SICHUAN in text for text in texts) or "财政专户管理资金" in texts
+        return "sichuan-0013zp" if zp else "self-evaluation"
+
+    def _paper(self) -> Paper:
+        """Return what kind of paper the form is: by its title, else by what it has."""
+        title = normalised(self._form.title)
+        results = bool(self._funds.amounts.keys() & {("spent", "total")}) or "achieved" in self._goals.found
+        results = results or bool({"actual", "score"} & self._indicators.columns)
+        if not self._form.names and not title and {"sign", "unit"} & self._indicators.columns:
+            return Paper.SYSTEM_SHEET
+        if any(word in title for word in ("自评", "自我评价", "完成情况")):
+            return Paper.SELF_EVALUATION
+        if any(word in title for word in ("申报", "目标")):
+            return Paper.DECLARATION
+        return Paper.SELF_EVALUATION if results else Paper.DECLARATION

@@ -1,0 +1,37 @@
+"""Indicators of several years and of this one, side by side under titles that stand twice."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from perfeval.readers.forms.heads import Column
+
+NOT_OF_YEAR: Final = "不是本年度的指标"
+_WHICH: Final = "有几栏意思相同，不知用哪一栏"
+
+
+def not_wanted(columns: Sequence[Column], goals: Sequence[str]) -> Mapping[Column, str]:
+    """Return the columns that are not read, and why.
+
+    `goals` says from left to right what goals stand side by side above: those of several years (`long`), or this one's
+    (`target`). Where it says nothing, nobody knows which is which, and none is read. The same goes for columns of the
+    same meaning.
+    """
+    counts = Counter(column.meaning for column in columns if column.meaning not in {"", "other"})
+    twice = [column for column in columns if counts[column.meaning] > 1]
+    if counts["name"] < 2:
+        return dict.fromkeys(twice, _WHICH)
+    panels = _panels(twice)
+    ours = goals.index("target") if len(goals) == len(panels) and "target" in goals else -1
+    why = NOT_OF_YEAR if ours >= 0 else _WHICH
+    return {column: why for number, panel in enumerate(panels) if number != ours for column in panel}
+
+
+def _panels(columns: Sequence[Column]) -> list[list[Column]]:
+    """Return the columns of each panel: a title that stands again begins the next one."""
+    panels: list[list[Column]] = []
+    for column in columns:
+        if not panels or any(column.meaning == other.meaning for other in panels[-1]):
+            panels.append([])
+        panels[-1].append(column)
+    return panels

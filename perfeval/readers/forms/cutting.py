@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from perfeval.readers.forms.funds import begins
 from perfeval.readers.forms.goals import Goals
 from perfeval.readers.forms.grid import Box, Grid
-from perfeval.readers.forms.heads import known
 from perfeval.readers.forms.indicators import Indicators
 from perfeval.readers.forms.texts import is_remark
 from perfeval.readers.forms.titles import titles
@@ -143,7 +143,7 @@ def _piece(grid: Grid, first: int, end: int) -> Form:
         end=end,
         titles=tuple(boxes[0] for boxes in here.values() if boxes and is_title(boxes[0])),
         names=tuple(_names(grid, here)),
-        funds=any(len(known(boxes, titles().funds_columns)) > 1 for boxes in here.values()),
+        funds=any(begins(grid, row) for row in rows),
         goals=any(Goals.begins(grid, row) for row in rows),
         indicators=any(Indicators.begins(grid, row) for row in rows),
     )

@@ -8,10 +8,10 @@ from perfeval.figures import plain
 from perfeval.model.material import Material, Paper, Piece, ProjectMaterial
 from perfeval.readers.forms.cutting import Form
 from perfeval.readers.forms.draft import NO_COLUMN, TWICE, UNKNOWN, Draft
-from perfeval.readers.forms.funds import Entry, Funds
+from perfeval.readers.forms.funds import Entry, Funds, begins
 from perfeval.readers.forms.goals import Goals
 from perfeval.readers.forms.grid import Box
-from perfeval.readers.forms.heads import by_column, heads_at, known
+from perfeval.readers.forms.heads import by_column, heads_at
 from perfeval.readers.forms.indicators import Indicators
 from perfeval.readers.forms.pairs import Pairs
 from perfeval.readers.forms.texts import is_instruction, is_label, is_remark
@@ -19,6 +19,7 @@ from perfeval.readers.forms.titles import points_in, titles
 from perfeval.readers.values import UnreadableError, normalised, read_number
 
 _AMOUNTS: Final = frozenset({"initial", "adjusted", "spent", "received"})
+_LONGEST_LABEL: Final = 20
 _SICHUAN: Final = "0013zp"
 
 
@@ -95,11 +96,12 @@ class _Reader:
         if Indicators.begins(grid, row):
             self._indicators.year, self._indicators.panels = self._year, self._goals.panels
             return self._indicators.take(row, end, of_years=self._of_years)
-        if len(set(known(boxes, titles().funds_columns)) & {*_AMOUNTS, "budget", "rate"}) > 1:
+        if begins(grid, row):
             return self._take_funds(row)
         if Goals.begins(grid, row):
             return self._goals.take(self._draft, row, end)
-        self._pairs.take(row)
+        if not self._indicators.take_total(row):
+            self._pairs.take(row)
         return row + 1
 
     def _note_scope(self, boxes: list[Box]) -> None:
@@ -177,7 +179,7 @@ class _Reader:
             funds.amounts.setdefault((meaning, source), []).append(entry)
         elif meaning == "rate":
             draft.used.add(box)
-            funds.rates.setdefault(source, entry)
+            funds.rates.append(entry)
         elif meaning in {"points", "score", "reason"} and (source == "total" or box.bottom > box.row + 1):
             draft.used.add(box)
             {"points": funds.points, "score": funds.scores, "reason": funds.reasons}[meaning].append(entry)
@@ -268,20 +270,32 @@ class _Reader:
         draft = self._draft
         for row in range(self._form.first, self._form.end):
             title = ""
-            for box in self._grid.said(row):
-                if box.row != row:
-                    continue
-                if box in draft.used:
+            boxes = [box for box in self._grid.said(row) if box.row == row]
+            for box, beside in zip(boxes, [*boxes[1:], None], strict=True):
+                if box in draft.used or titles().is_title(box.text):
                     title = box.text if titles().is_title(box.text) else title
-                elif box.stated and not titles().is_title(box.text):
+                elif self._labels(box, beside):
+                    title = box.text
+                    draft.used.add(box)
+                elif box.stated:
                     draft.leave(box, title, UNKNOWN)
-                    title = box.text if len(box.text) <= 20 else title
             for box in self._grid.row(row):
                 if box.fault and box.row == row and box not in draft.used:
                     draft.leave(box, title, UNKNOWN)
         for box in self._grid.unseen:
             if self._form.first <= box.row < self._form.end and box not in draft.used:
                 draft.leave(box, "", "在合并单元格里，屏幕上看不见")
+
+    def _labels(self, box: Box, beside: Box | None) -> bool:
+        """Tell whether an unknown text is the title of what stands right of it."""
+        return (
+            beside is not None
+            and beside.stated
+            and beside not in self._draft.used
+            and len(box.text) <= _LONGEST_LABEL
+            and not box.text[0].isdigit()
+            and not titles().is_title(beside.text)
+        )
 
     def _boxes(self) -> Iterator[Box]:
         for row in range(self._form.first, self._form.end):

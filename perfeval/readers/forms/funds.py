@@ -9,7 +9,9 @@ from typing import Final, NamedTuple
 from perfeval.figures import plain
 from perfeval.model.material import Piece
 from perfeval.readers.forms.draft import NO_COLUMN, TWICE, UNKNOWN, Draft
-from perfeval.readers.forms.grid import Box
+from perfeval.readers.forms.grid import Box, Grid
+from perfeval.readers.forms.heads import known
+from perfeval.readers.forms.titles import titles
 from perfeval.readers.quantities import read_amount
 from perfeval.readers.values import UnreadableError, figure_and_rest, narrow, read_number
 
@@ -30,11 +32,13 @@ FIELDS: Final = {
     ("received", "total"): "appropriation_received",
 }
 RATE: Final = "预算执行率"
+_HEADS: Final = frozenset({"initial", "adjusted", "spent", "received", "budget", "rate"})
 _SOURCES: Final = ("current", "prior", "other")
 _UNIT_IN_TITLE: Final = re.compile(
     r"[(（](?:单位|金额单位)?[:：]?\s*(?:人民币)?\s*(万元|元)\s*[)）]|^(?:单位|金额单位)?[:：]?(万元|元)$"
 )
 _OWN_UNIT: Final = re.compile("[0-9](万元|元)$")
+_FIGURE: Final = re.compile(r"[-+0-9.,，%]+(?:万?元|%)?")
 _NO_UNIT: Final = "没有写金额单位，与别的金额不知是否同一单位"
 _SEVERAL: Final = "有几项来源填了数，加不到总额上，没有合并"
 
@@ -58,12 +62,20 @@ def unit_in_title(text: str) -> str | None:
     return None if match is None else match[1] or match[2]
 
 
+def begins(grid: Grid, row: int) -> bool:
+    """Tell whether a row is the head of funds in columns, not titles each with its amount beside it."""
+    boxes = [box for box in grid.said(row) if box.row == row]
+    found = known(boxes, titles().funds_columns)
+    beside = (grid.after(box, row) for box in found.values())
+    return len(_HEADS & set(found)) > 1 and not any(b is not None and _FIGURE.fullmatch(narrow(b.text)) for b in beside)
+
+
 @dataclass(slots=True)
 class Funds:
     """The funds of one form while it is read."""
 
     amounts: dict[tuple[str, str], list[Entry]] = field(default_factory=dict)
-    rates: dict[str, Entry] = field(default_factory=dict)
+    rates: list[Entry] = field(default_factory=list)
     points: list[Entry] = field(default_factory=list)
     scores: list[Entry] = field(default_factory=list)
     reasons: list[Entry] = field(default_factory=list)
@@ -199,8 +211,8 @@ class _Figures:
 
     def check_rates(self) -> None:
         """Leave the rates that are not what budget and expenditure give, to the places that they are printed with."""
-        for source, entry in self._funds.rates.items():
-            given = self._rate(source)
+        for entry in self._funds.rates:
+            given = self._rate(entry.box.row)
             if given is None or not any(_agrees(printed, given) for printed in _printed(entry.box)):
                 why = (
                     "预算数和执行数不全，算不出执行率"
@@ -210,17 +222,18 @@ class _Figures:
                 self._draft.leave(entry.box, entry.title, why)
             self._draft.used.add(entry.box)
 
-    def _rate(self, source: str) -> Decimal | None:
-        budget = self._only("adjusted", source)
-        budget = self._only("initial", source) if budget is None else budget
-        spent = self._only("spent", source)
+    def _rate(self, row: int) -> Decimal | None:
+        """Return the rate that the budget and the expenditure of a row give; None where one is not known."""
+        known = {
+            column: self._read[entry.box]
+            for (column, _), entries in self._funds.amounts.items()
+            for entry in entries
+            if entry.box.row == row and entry.box in self._read
+        }
+        budget, spent = known.get("adjusted", known.get("initial")), known.get("spent")
         if budget is None or spent is None:
             return None
         return spent * 100 / budget if budget else Decimal(0)
-
-    def _only(self, column: str, source: str) -> Decimal | None:
-        entries = [entry for entry in self._funds.amounts.get((column, source), ()) if entry.box in self._read]
-        return self._sum(column, source) if entries else None
 
 
 def _first(units: list[tuple[str, Box]]) -> Iterator[tuple[str, Box]]:

@@ -40,8 +40,11 @@ class Goals:
         here = [box for box in grid.said(row) if box not in draft.used]
         labels = [box for box in here if titles().goal.meaning(box.text) in _FIELDS]
         side = next((box for box in here if titles().goal.meaning(box.text) == "side"), None)
+        if side is None and len(labels) > 1 and labels[0].bottom > labels[1].bottom:
+            side = labels.pop(0)
         if labels and self._below(draft, row, end, here, labels):
-            return self._take_below(draft, heads_at(grid, row, titles().goal), end)
+            draft.pass_over([side] if side is not None else [])
+            return self._take_below(draft, heads_at(grid, row, titles().goal, side), end)
         draft.pass_over(labels)
         if side is not None:
             draft.used.add(side)

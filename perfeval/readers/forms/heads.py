@@ -62,16 +62,17 @@ def known(row: Sequence[Box], names: Names) -> dict[str, Box]:
     return found
 
 
-def heads_at(grid: Grid, row: int, names: Names) -> Heads:
-    """Return the columns of a block whose heads begin in a row."""
+def heads_at(grid: Grid, row: int, names: Names, beside: Box | None = None) -> Heads:
+    """Return the columns of a block whose heads begin in a row; a box `beside` it is the title of the block."""
     here = grid.said(row)
-    titled = [box for box in here if names.meaning(box.text) not in {None, "side"} and box.row == row]
+    titled = [box for box in here if names.meaning(box.text) is not None and box.row == row and box is not beside]
     depth = min(max((box.bottom - row for box in titled), default=1), _DEEPEST)
     if depth == 1 and _is_second_row(grid, row, titled, names):
         depth = 2
     rows = range(row, row + depth)
     leaves = sorted(set(_leaves(grid, rows)), key=lambda span: span[0])
-    return Heads(tuple(_column(span, names) for span in leaves), row, row + depth)
+    columns = (_column(span, names) for span in leaves if beside is None or span[2][-1] is not beside)
+    return Heads(tuple(columns), row, row + depth)
 
 
 def _is_second_row(grid: Grid, row: int, titled: list[Box], names: Names) -> bool:

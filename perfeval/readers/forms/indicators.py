@@ -69,7 +69,7 @@ class Indicators:
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
         self._last: dict[str, _Level] = {}
-        self._heads: tuple[str, ...] = ()
+        self._heads: Heads | None = None
         self.totals: list[Total] = []
         self.groups: dict[Box, Group] = {}
         self.columns: set[str] = set()
@@ -93,9 +93,9 @@ class Indicators:
         groups = [self._group(box) for box in sides if points_in(box.text) is not None]
         draft.pass_over(here)
         others = not_wanted(heads.columns, self.panels)
-        if tuple(column.title for column in heads.columns) != self._heads:
+        if self._heads is None or _titles(heads) != _titles(self._heads):
             self._last = {}
-        self._heads = tuple(column.title for column in heads.columns)
+        self._heads = heads
         number = heads.end
         while number < end and not self._ends(number):
             self._row(number, heads, others, of_years=of_years, groups=groups)
@@ -174,7 +174,7 @@ class Indicators:
             draft.leave(extra, column.title, UNKNOWN)
         level = column.meaning in _LEVELS
         if (of_years and not level) or column in others:
-            if _FILLER.fullmatch(normalised(box.text)) is None:
+            if not level and _FILLER.fullmatch(normalised(box.text)) is None:
                 draft.leave(box, column.title, others.get(column, NOT_OF_YEAR))
             draft.used.add(box)
         elif not box.stated and not box.fault:
@@ -278,6 +278,15 @@ class Indicators:
 
     # ------------------------------------------------------------ totals
 
+    def take_total(self, row: int) -> bool:
+        """Take a row of totals that stands apart from the indicators; tell whether it is one."""
+        boxes = [box for box in self._draft.grid.said(row) if box.row == row]
+        label = boxes[0] if boxes and titles().words.meaning(boxes[0].text) == "totals" else None
+        if label is None or self._heads is None:
+            return False
+        self._take_total(label, boxes, self._heads)
+        return True
+
     def _take_total(self, label: Box, boxes: list[Box], heads: Heads) -> None:
         draft = self._draft
         draft.used.add(label)
@@ -287,11 +296,14 @@ class Indicators:
             if box is label or not box.stated:
                 draft.used.add(box)
                 continue
-            meanings = {column.meaning for column in heads.under(box)}
+            columns = heads.under(box)
+            meanings = {column.meaning for column in columns}
             if meanings == {"points"} and total.points is None:
                 total.points = box
             elif meanings == {"score"} and total.score is None:
                 total.score = box
+            elif meanings == {"other"}:
+                draft.leave(box, f"{label.text}·{columns[0].title}", NO_COLUMN)
             else:
                 rest.append(box)
         total.rest = tuple(rest)
@@ -305,6 +317,10 @@ class Indicators:
                 yield group.box, "各指标没有写分值"
             elif (found := sum((p for p in points if isinstance(p, Decimal)), Decimal(0))) != group.points:
                 yield group.box, f"与各指标分值之和 {plain(found)} 不一致"
+
+
+def _titles(heads: Heads) -> tuple[str, ...]:
+    return tuple(column.title for column in heads.columns)
 
 
 def _plain_name(text: str) -> str:

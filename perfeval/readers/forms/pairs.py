@@ -7,7 +7,7 @@ from typing import Final
 from perfeval.readers.forms.draft import NO_COLUMN, UNKNOWN, Draft
 from perfeval.readers.forms.funds import Entry, Funds
 from perfeval.readers.forms.grid import Box
-from perfeval.readers.forms.texts import is_instruction, is_unticked, without_code
+from perfeval.readers.forms.texts import is_instruction, is_label, is_unticked, without_code
 from perfeval.readers.forms.titles import titles
 from perfeval.readers.values import UnreadableError, normalised, read_year
 
@@ -32,8 +32,8 @@ class Pairs:
         self.totals: list[Box] = []
         self._weak: list[tuple[str, Box, str]] = []
         self._issues: dict[str, list[Box]] = {}
-        #: where the totals of funds stand, by column: the row's title, and whether it is of one year
-        self._panels: dict[int, bool] = {}
+        #: where the totals of funds stand, by column, and what they are of
+        self._panels: dict[int, str] = {}
 
     def take(self, row: int) -> None:
         """Take the titles of a row with what stands beside them."""
@@ -89,7 +89,12 @@ class Pairs:
 
     def _leave(self, box: Box, title: str, text: str | None = None) -> None:
         said = box.text if text is None else text
-        if (not box.stated and not box.fault) or is_unticked(said) or said.strip("年月日 　()（）") == "":
+        if (
+            (not box.stated and not box.fault)
+            or is_unticked(said)
+            or is_label(said)
+            or not said.strip("年月日 　()（）")
+        ):
             self._draft.used.add(box)
         else:
             self._draft.leave(box, title, NO_COLUMN, text=text)
@@ -154,19 +159,19 @@ class Pairs:
         draft.used.add(label)
         self._funds.note_unit(label)
         if total is not None:
-            self._panels[label.column] = total == "year"
-        of_year = self._panels.get(label.column)
+            self._panels[label.column] = total
+        panel = self._panels.get(label.column, "")
         box = draft.grid.after(label, row)
         if box is None or not box.text or titles().is_title(box.text):
             return
         source = "total" if total is not None else titles().funds_rows.meaning(label.text) or ""
         if not box.stated:
             draft.used.add(box)
-        elif of_year and not (total is None and source == "total"):
+        elif panel not in {"", "years"} and not (total is None and source == "total"):
             draft.used.add(box)
-            self._funds.amounts.setdefault(("initial", source), []).append(Entry(box, label.text.rstrip("：:"), ""))
+            self._funds.amounts.setdefault((panel, source), []).append(Entry(box, label.text.rstrip("：:"), ""))
         else:
-            draft.leave(box, label.text, "是几年合计的资金" if of_year is False else UNKNOWN)
+            draft.leave(box, label.text, "是几年合计的资金" if panel else UNKNOWN)
 
     # ------------------------------------------------------------ the end
 

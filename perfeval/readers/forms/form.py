@@ -15,11 +15,12 @@ from perfeval.readers.forms.heads import by_column, heads_at
 from perfeval.readers.forms.indicators import Indicators
 from perfeval.readers.forms.pairs import Pairs
 from perfeval.readers.forms.texts import is_instruction, is_label, is_remark
-from perfeval.readers.forms.titles import points_in, titles
+from perfeval.readers.forms.titles import bare, full, points_in, titles
 from perfeval.readers.values import UnreadableError, normalised, read_number
 
 _AMOUNTS: Final = frozenset({"initial", "adjusted", "spent", "received"})
 _LONGEST_LABEL: Final = 20
+_SPECIAL: Final = "财政专户管理资金"
 _SICHUAN: Final = "0013zp"
 
 
@@ -35,7 +36,7 @@ class _Reader:
         self._form, self._grid = form, form.grid
         self._draft = Draft(file, form.grid)
         self._funds, self._goals = Funds(), Goals()
-        self._pairs = Pairs(self._draft, self._funds, amounts=not form.funds)
+        self._pairs = Pairs(self._draft, self._funds, amounts=not form.funds, declared="自评" not in form.title)
         self._indicators = Indicators(self._draft)
         self._year: int | None = None
         self._of_years = False
@@ -165,7 +166,7 @@ class _Reader:
     def _take_amount(self, box: Box, source: str | None, meaning: str, entry: Entry, other: str | None) -> None:
         """Take one cell of the funds by its row and its column."""
         draft, funds = self._draft, self._funds
-        if (not box.stated and not box.fault) or is_instruction(box.text):
+        if (not box.stated and not box.fault) or is_instruction(box.text) or titles().is_title(box.text):
             draft.used.add(box)
         elif other == "rate.reason":
             draft.used.add(box)
@@ -269,16 +270,7 @@ class _Reader:
         """Leave what nobody claimed, under what stands left of it in its row."""
         draft = self._draft
         for row in range(self._form.first, self._form.end):
-            title = ""
-            boxes = [box for box in self._grid.said(row) if box.row == row]
-            for box, beside in zip(boxes, [*boxes[1:], None], strict=True):
-                if box in draft.used or titles().is_title(box.text):
-                    title = box.text if titles().is_title(box.text) else title
-                elif self._labels(box, beside):
-                    title = box.text
-                    draft.used.add(box)
-                elif box.stated:
-                    draft.leave(box, title, UNKNOWN)
+            title = self._sweep_row(row)
             for box in self._grid.row(row):
                 if box.fault and box.row == row and box not in draft.used:
                     draft.leave(box, title, UNKNOWN)
@@ -286,16 +278,22 @@ class _Reader:
             if self._form.first <= box.row < self._form.end and box not in draft.used:
                 draft.leave(box, "", "在合并单元格里，屏幕上看不见")
 
-    def _labels(self, box: Box, beside: Box | None) -> bool:
-        """Tell whether an unknown text is the title of what stands right of it."""
-        return (
-            beside is not None
-            and beside.stated
-            and beside not in self._draft.used
-            and len(box.text) <= _LONGEST_LABEL
-            and not box.text[0].isdigit()
-            and not titles().is_title(beside.text)
-        )
+    def _sweep_row(self, row: int) -> str:
+        """Leave the texts of a row that nobody claimed; return the title that stands left of what comes last."""
+        draft, title, run = self._draft, "", []
+        for box in [*(box for box in self._grid.said(row) if box.row == row), None]:
+            if box is not None and box.stated and box not in draft.used and not titles().is_title(box.text):
+                run.append(box)
+                continue
+            if len(run) == 2 and len(run[0].text) <= _LONGEST_LABEL and not run[0].text[0].isdigit():
+                draft.used.add(run[0])
+                draft.leave(run[1], run[0].text, UNKNOWN)
+            else:
+                for one in run:
+                    draft.leave(one, title, UNKNOWN)
+            run = []
+            title = box.text if box is not None and titles().is_title(box.text) else title
+        return title
 
     def _boxes(self) -> Iterator[Box]:
         for row in range(self._form.first, self._form.end):
@@ -305,8 +303,8 @@ class _Reader:
         return self._form.titles[-1] if self._form.titles else next(self._boxes())
 
     def _outline(self) -> str:
-        texts = [normalised(box.text) for box in self._boxes()]
-        zp = any(_SICHUAN in text for text in texts) or "财政专户管理资金" in texts
+        texts = [full(box.text) for box in self._boxes()]
+        zp = any(_SICHUAN in text for text in texts) or _SPECIAL in map(bare, texts)
         return "sichuan-0013zp" if zp else "self-evaluation"
 
     def _paper(self) -> Paper:

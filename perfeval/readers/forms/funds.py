@@ -67,7 +67,10 @@ def begins(grid: Grid, row: int) -> bool:
     boxes = [box for box in grid.said(row) if box.row == row]
     found = known(boxes, titles().funds_columns)
     beside = (grid.after(box, row) for box in found.values())
-    return len(_HEADS & set(found)) > 1 and not any(b is not None and _FIGURE.fullmatch(narrow(b.text)) for b in beside)
+    if not _HEADS & set(found) or any(b is not None and _FIGURE.fullmatch(narrow(b.text)) for b in beside):
+        return False
+    below = (box for box in grid.said(row + 1) if box.row == row + 1)
+    return len(found) > 1 or any(titles().funds_rows.meaning(box.text) is not None for box in below)
 
 
 @dataclass(slots=True)

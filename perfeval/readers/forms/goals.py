@@ -16,6 +16,8 @@ _CELLS: Final = {
     "achieved": ("narratives", "target_achievement"),
 }
 _NUMBERED: Final = re.compile(".*目标[0-9一二三四五六七八九十]+")
+#: what a goal of several is called in a cell of its own
+_NAME: Final = re.compile(".{0,8}目标[0-9一二三四五六七八九十]*|[0-9一二三四五六七八九十]{1,2}[.、]?")
 _FIELDS: Final = frozenset({"target", "achieved", "long"})
 
 
@@ -74,7 +76,7 @@ class Goals:
         self._note_panels(heads)
         while row < end and not self._ends(grid, row):
             boxes = [box for box in grid.said(row) if box.row == row and box not in draft.used]
-            named = [box for box in boxes if box.right <= heads.left]
+            named = [box for box in boxes if box.right <= heads.left and _NAME.fullmatch(full(box.text))]
             draft.pass_over(named)
             name = named[-1].text.rstrip("：:") if named else ""
             for box in boxes:
@@ -102,7 +104,7 @@ class Goals:
         if box is None or not box.text or titles().is_title(box.text) or box in draft.used:
             return
         others = [b for b in draft.grid.said(row) if b not in draft.used and b is not box]
-        if meaning == "side" and others:
+        if others:  # and so nobody knows which of them it is
             return
         numbered = _NUMBERED.match(full(label.text))
         self._place(draft, meaning, "" if numbered is None else numbered[0], box, label.text)
@@ -120,7 +122,7 @@ class Goals:
         """Put the texts into their cells, several of them as lines with their names."""
         for meaning, found in self.found.items():
             record, name = _CELLS[meaning]
-            lines = list(dict.fromkeys(self._lines(found)))
+            lines = list(self._lines(found))
             title = "预期目标" if meaning == "target" else "实际完成情况"
             draft.put(record, name, "\n".join(lines), found[0][1], title=title)
 

@@ -33,6 +33,7 @@ _NEVER: Final = (
     (re.compile("^(?:经济|社会|生态|环境)效益(?:指标)?$|^可持续"), re.compile("产出|成本|满意")),
     (re.compile("满意"), re.compile("产出|成本")),
 )
+_WHY_SPLIT: Final = "一个栏目名称下有几栏内容，不知用哪一栏"
 _WHY_MERGED: Final = "一格跨了几个指标，不知是哪一个的"
 
 
@@ -96,11 +97,20 @@ class Indicators:
         if self._heads is None or _titles(heads) != _titles(self._heads):
             self._last = {}
         self._heads = heads
-        number = heads.end
-        while number < end and not self._ends(number):
+        rows = range(heads.end, next((r for r in range(heads.end, end) if self._ends(r)), end))
+        others = {**self._split(heads, rows), **others}
+        for number in rows:
             self._row(number, heads, others, of_years=of_years, groups=groups)
-            number += 1
-        return number
+        return rows.stop
+
+    def _split(self, heads: Heads, rows: Iterable[int]) -> dict[Column, str]:
+        """Return the columns under whose one title several cells of a row are filled, and why they are not read."""
+        split: dict[Column, str] = {}
+        for row in rows:
+            boxes = [box for box in self._draft.grid.said(row) if box.row == row and box.stated]
+            found, _ = by_column(heads, boxes)
+            split |= {column: _WHY_SPLIT for column, standing in found.items() if len(standing) > 1}
+        return split
 
     def _group(self, box: Box) -> Group:
         return self.groups.setdefault(box, Group(box, Decimal(points_in(box.text) or 0)))
@@ -171,7 +181,7 @@ class Indicators:
         """Take what stands under one title in a row."""
         draft, (box, *more) = self._draft, boxes
         for extra in more:
-            draft.leave(extra, column.title, UNKNOWN)
+            draft.leave(extra, column.title, _WHY_SPLIT)
         level = column.meaning in _LEVELS
         if (of_years and not level) or column in others:
             if not level and _FILLER.fullmatch(normalised(box.text)) is None:

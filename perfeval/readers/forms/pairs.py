@@ -25,9 +25,9 @@ _LEADS: Final = {"problems": "存在问题", "reasons": "未完成原因", "meas
 class Pairs:
     """What stands beside its title in one form, while it is read."""
 
-    def __init__(self, draft: Draft, funds: Funds, *, amounts: bool) -> None:
-        """Read into a draft; `amounts` tells that amounts stand beside their titles, as in a declaration."""
-        self._draft, self._funds, self._amounts = draft, funds, amounts
+    def __init__(self, draft: Draft, funds: Funds, *, amounts: bool, declared: bool) -> None:
+        """Read into a draft; `amounts` tells that amounts stand beside their titles, `declared` that they are a budget's."""
+        self._draft, self._funds, self._amounts, self._declared = draft, funds, amounts, declared
         self.years: list[tuple[int, Box]] = []
         self.totals: list[Box] = []
         self._weak: list[tuple[str, Box, str]] = []
@@ -167,11 +167,22 @@ class Pairs:
         source = "total" if total is not None else titles().funds_rows.meaning(label.text) or ""
         if not box.stated:
             draft.used.add(box)
-        elif panel not in {"", "years"} and not (total is None and source == "total"):
+        elif self._is_sure(panel, total, source) and not self._stated_beside(box, row):
             draft.used.add(box)
             self._funds.amounts.setdefault((panel, source), []).append(Entry(box, label.text.rstrip("：:"), ""))
         else:
-            draft.leave(box, label.text, "是几年合计的资金" if panel else UNKNOWN)
+            draft.leave(box, label.text, "是几年合计的资金" if panel == "years" else UNKNOWN)
+
+    def _is_sure(self, panel: str, total: str | None, source: str) -> bool:
+        """Tell whether it is known what an amount is of."""
+        if panel == "initial" and not self._declared:
+            return False
+        return panel not in {"", "years"} and not (total is None and source == "total")
+
+    def _stated_beside(self, box: Box, row: int) -> bool:
+        """Tell whether another amount stands right of one, as in columns whose titles are lost."""
+        other = self._draft.grid.after(box, row)
+        return other is not None and other.stated and not titles().is_title(other.text)
 
     # ------------------------------------------------------------ the end
 

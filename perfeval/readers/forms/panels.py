@@ -18,19 +18,20 @@ def not_wanted(columns: Sequence[Column], goals: Sequence[str]) -> Mapping[Colum
     same meaning.
     """
     counts = Counter(column.meaning for column in columns if column.meaning not in {"", "other"})
-    twice = [column for column in columns if counts[column.meaning] > 1]
-    if counts["name"] < 2:
-        return dict.fromkeys(twice, _WHICH)
-    panels = _panels(twice)
+    if counts["name"] < 2 and counts["level2"] < 2:
+        return {column: _WHICH for column in columns if counts[column.meaning] > 1}
+    panels = _panels([column for column in columns if column.meaning], counts)
     ours = goals.index("target") if len(goals) == len(panels) and "target" in goals else -1
     why = NOT_OF_YEAR if ours >= 0 else _WHICH
     return {column: why for number, panel in enumerate(panels) if number != ours for column in panel}
 
 
-def _panels(columns: Sequence[Column]) -> list[list[Column]]:
-    """Return the columns of each panel: a title that stands again begins the next one."""
+def _panels(columns: Sequence[Column], counts: Mapping[str, int]) -> list[list[Column]]:
+    """Return the columns of each panel: the first title that stands twice begins them, one that stands again the next."""
     panels: list[list[Column]] = []
     for column in columns:
+        if not panels and counts[column.meaning] < 2:
+            continue
         if not panels or any(column.meaning == other.meaning for other in panels[-1]):
             panels.append([])
         panels[-1].append(column)

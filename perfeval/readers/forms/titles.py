@@ -15,7 +15,7 @@ _BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|〔[^〕]*〕|【[^】]*
 _NUMBERED: Final = re.compile(r"^(?:[0-9]{1,2}|[一二三四五六七八九十]+)[.、．]")
 _POINTS: Final = re.compile(r"\(?([0-9]+(?:\.[0-9]+)?)分\)?$")
 _OF_WHICH: Final = re.compile("^其中[-—]?")
-_SERIES: Final = re.compile("(?<=目标)[0-9一二三四五六七八九十]+$")
+_SERIES: Final = re.compile("(?<=目标)[0-9一二三四五六七八九十]+(?=$|完成|实际)")
 
 
 @lru_cache(8192)

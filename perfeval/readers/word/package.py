@@ -51,10 +51,14 @@ def _parts(package: zipfile.ZipFile) -> dict[str, bytes]:
     return parts
 
 
+class DefinitionsError(ValueError):
+    """A part brings definitions of its own (DTD), which can make it anything."""
+
+
 def parsed(part: bytes) -> etree._Element:
-    """Return the tree of a part; raise `ValueError` for one that is damaged, or brings definitions of its own (DTD)."""
+    """Return the tree of a part; raise `ValueError` for one that is damaged, `DefinitionsError` for one with a DTD."""
     if any(mark in part for mark in _DEFINITIONS):
-        raise ValueError("a document type definition")
+        raise DefinitionsError("a document type definition")
     try:
         return etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.LxmlError as error:

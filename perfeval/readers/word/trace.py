@@ -148,9 +148,14 @@ def read_trace(part: bytes) -> Trace | None:
 def _read_tables(root: etree._Element) -> Iterator[tuple[int, Shape]]:
     place = 0
     for element in root:
+        number = sum(1 for _ in element.iter(_PARAGRAPH))
         if element.tag == _TABLE:
-            yield place, tuple(tuple(map(int, row.split())) for row in element.get("n", "").split(";"))
-        place += sum(1 for _ in element.iter(_PARAGRAPH))
+            shape = tuple(tuple(map(int, row.split())) for row in element.get("n", "").split(";"))
+            stated = [paragraphs for row in shape for paragraphs in row]
+            if sum(stated) != number or min(stated, default=0) < 0:
+                raise ValueError(shape)
+            yield place, shape
+        place += number
 
 
 def _read_paragraph(paragraph: etree._Element, sources: Mapping[str, Source]) -> Printed:

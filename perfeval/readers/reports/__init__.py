@@ -1,0 +1,64 @@
+"""Reports as papers: what a Word report says for a new workbook, whether it is one of ours or has but our headings."""
+
+from typing import Final
+
+from perfeval.model.material import Material
+from perfeval.problems import Problem, Rule, Severity
+from perfeval.readers.reports.plain import read_plain
+from perfeval.readers.reports.traced import read_traced
+from perfeval.readers.word.package import DOCUMENT_NAME, DefinitionsError, parsed, unpacked
+from perfeval.readers.word.places import located
+from perfeval.readers.word.texts import trace_of
+
+__all__ = ["REPORT_UNREADABLE", "read_report"]
+
+REPORT_UNREADABLE: Final = Rule("report-unreadable", Severity.ERROR, "要读取的报告是可以打开的 Word 文档")
+
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP: Final = b"PK\x03\x04"
+_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
+_SAVE_AS: Final = "请在 Word 或 WPS 中打开，另存为“Word 文档（*.docx）”后再试"
+_AGAIN: Final = "请重新保存或重新索取该文件"
+#: paragraphs that a report can have; comparing more would take minutes
+_MOST: Final = 20_000
+
+
+def read_report(name: str, content: bytes) -> Material | Problem | None:
+    """Return what a Word report says; `name` is its file's, without folders.
+
+    None for a document that is none of ours and has no headings of a built-in outline; a problem for what cannot be read.
+    """
+    if not content.startswith(_ZIP):
+        return _refused(name, *_kind(content))
+    try:
+        parts = unpacked(content)
+    except ValueError:
+        return _refused(name, "已损坏、不完整或过大的文件", _AGAIN)
+    if DOCUMENT_NAME not in parts:
+        return _refused(name, "压缩包，不是 Word 文档", _SAVE_AS)
+    try:
+        root = parsed(parts[DOCUMENT_NAME])
+    except DefinitionsError:
+        return _refused(name, "含有外部定义（DTD）的文件", _SAVE_AS)
+    except ValueError:
+        return _refused(name, "内部结构已损坏的文件", _SAVE_AS)
+    _, trace = trace_of(parts)
+    now = located(root)
+    if len(now) > _MOST or (trace is not None and len(trace.paragraphs) > _MOST):
+        return _refused(name, "段落太多的文件", "请给出单个项目的报告")
+    return read_plain(name, now) if trace is None else read_traced(name, trace, now)
+
+
+def _kind(content: bytes) -> tuple[str, str]:
+    """Say what a file is that is not a zip package, and the way out."""
+    if content.startswith(_OLE):
+        if _ENCRYPTED in content:
+            return "加了密码的文件", "请在 Word 或 WPS 中去掉打开密码后另存"
+        return "Word 97-2003 格式（.doc）或其他旧格式文件", _SAVE_AS
+    if content.startswith(b"%PDF"):
+        return "PDF 文件", "请给出生成它的 Word 文档"
+    return ("无法识别的文件" if content else "空文件"), _AGAIN
+
+
+def _refused(name: str, found: str, remedy: str) -> Problem:
+    return REPORT_UNREADABLE.broken(f"无法读取“{name}”", expected="Word 文档", found=found, remedy=remedy)

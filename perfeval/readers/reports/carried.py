@@ -1,0 +1,60 @@
+"""The cells of a workbook that travel with a report: they come back as they were typed, on the rows where they stood."""
+
+from collections.abc import Iterator
+
+from perfeval.model.material import Filling
+from perfeval.readers.reports.fields import SHEETS, Place
+from perfeval.readers.reports.gathered import Gathered, Spot, Statement
+from perfeval.readers.values import UnreadableError, read_code
+from perfeval.readers.word.trace import CarriedCell, Trace
+from perfeval.template import CONTENT, FUNDS, INDICATORS, PROJECTS, UNIT
+
+UNKNOWN: str = "本程序的工作簿没有这一格"
+NO_PROJECT: str = "项目编号不在随报告保存的项目概况里"
+
+
+def carry_cells(trace: Trace, gathered: Gathered) -> bool:
+    """State the cells that travel with a report, and tell whether there are any."""
+    known = [cell for cell in trace.cells if cell.sheet in SHEETS and cell.field in SHEETS[cell.sheet].by_field]
+    for cell in trace.cells:
+        if cell not in known:
+            gathered.leave(cell.field, str(cell.value), _place(cell), UNKNOWN)
+    codes = {(cell.sheet, cell.row): _code(cell.value) for cell in known if cell.field == "code"}
+    numbers: dict[str, int] = {}
+    for (sheet, _), code in codes.items():
+        if sheet == PROJECTS.title:
+            numbers.setdefault(_alike(code), len(numbers) + 1)
+    owners = {place: numbers.get(_alike(code), 0) for place, code in codes.items()}
+    for cell in known:
+        project = 0 if cell.sheet == UNIT.title else owners.get((cell.sheet, cell.row), 0)
+        if not project and cell.sheet != UNIT.title:
+            gathered.leave(Place(cell.sheet, cell.field).column.title, str(cell.value), _place(cell), NO_PROJECT)
+            continue
+        row = cell.row if cell.sheet == INDICATORS.title else 0
+        gathered.say(Spot(project, Place(cell.sheet, cell.field), row), Statement(cell.value, "", _place(cell)))
+    for project in numbers.values():
+        gathered.rows[project] = dict(_rows(owners, project))
+    return bool(trace.cells)
+
+
+def _rows(owners: dict[tuple[str, int], int], project: int) -> Iterator[tuple[str, tuple[int, ...]]]:
+    for sheet in (PROJECTS, FUNDS, INDICATORS, CONTENT):
+        rows = tuple(sorted(row for (title, row), owner in owners.items() if (title, owner) == (sheet.title, project)))
+        if rows:
+            yield sheet.title, rows
+
+
+def _place(cell: CarriedCell) -> str:
+    return f"随报告保存的 {cell.sheet} 第 {cell.row} 行"
+
+
+def _code(value: Filling) -> str:
+    try:
+        return read_code(value if isinstance(value, str) else str(value))
+    except UnreadableError:
+        return str(value)
+
+
+def _alike(code: str) -> str:
+    """Return what codes have in common that differ only in zeros before a number, as the workbook's reader takes them."""
+    return code.lstrip("0") if code.isdecimal() else code

@@ -16,11 +16,16 @@ from perfeval.library import IndicatorSystem
 from perfeval.model.material import Material, Origin, Paper, Piece
 from perfeval.problems import Problem, Rule, Severity
 from perfeval.readers.excel import read_workbook
+from perfeval.readers.forms import read_forms
 from perfeval.readers.guard import take_in
+from perfeval.readers.reports import read_report
+from perfeval.readers.word.package import DOCUMENT_NAME
 
 __all__ = ["Cleared", "Intake", "Taken", "fitted", "fitting_system", "put_together", "take"]
 
 PAPER_LATER: Final = Rule("paper-later", Severity.ERROR, "沿用的文件不晚于新工作簿的评价年度")
+
+_ZIP: Final = b"PK\x03\x04"
 
 #: what a file was taken for: the material of it, of each form of several, or why it is not taken
 Taken: TypeAlias = tuple[Material, ...] | Problem
@@ -42,9 +47,12 @@ class Intake:
 
 def take(name: str, content: bytes) -> Taken:
     """Return what a file of a name, without folders, says; the problem of one that says nothing that a workbook can hold."""
+    if content.startswith(_ZIP) and DOCUMENT_NAME.encode() in content:
+        report = read_report(name, content)
+        return read_forms(name, content) if report is None else report if isinstance(report, Problem) else (report,)
     workbook = take_in(name, content)
     if isinstance(workbook, Problem):
-        return workbook
+        return read_forms(name, content)
     submission, problems = read_workbook(workbook)
     return problems[0] if submission is None else (workbook_material(name, submission, problems),)
 

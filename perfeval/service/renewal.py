@@ -119,6 +119,6 @@ def _said(intake: Intake) -> Iterable[str]:
     if material.leftovers:
         yield f"{len(material.leftovers)} 处内容没有放进工作簿，列在工作表“未能放置”，写明了原因"
     if material.missing:
-        yield f"报告中没有：{'、'.join(material.missing)}"
+        yield f"{len(material.missing)} 个栏目原来的文件里没有，也列在“未能放置”，需要的请填写"
     if intake.cleared and material.paper is Paper.WORKBOOK and "、" in material.file:
         yield _SAME_YEAR

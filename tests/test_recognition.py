@@ -152,7 +152,8 @@ def chart_only() -> Workbook:
 
 
 BEGINS = "错误 这个文件不是本程序的填报模板：应为perfeval new 生成的工作簿，有“单位信息”“项目概况”等工作表，现为"
-FILL = "请运行 perfeval new 生成模板，把表中的内容填进去。"
+FILL = "请运行 perfeval new --from 这个文件，把表中的内容自动填进新的工作簿。"
+TYPE = "请运行 perfeval new 生成模板，把表中的内容填进去。"
 ENDS = " [not-the-template]"
 
 
@@ -189,7 +190,7 @@ ENDS = " [not-the-template]"
         pytest.param(
             lambda: national("项目支出绩效目标执行监控表"),
             "官方表式（“项目支出绩效目标执行监控表”）",
-            FILL,
+            TYPE,
             id="the-form-that-monitors",
         ),
         pytest.param(

@@ -41,6 +41,9 @@ _IN_BRACKETS: Final = re.compile("[（(][^（()）]*[)）]|名称$")
 #: the sheets of the workbook that sums up a run
 _SUMMARY: Final = frozenset({"汇总", "单位", "项目", "问题", "公开说明"})
 _NEW: Final = "请运行 perfeval new 生成模板"
+_TAKEN: Final = "请运行 perfeval new --from 这个文件，把表中的内容自动填进新的工作簿"
+#: forms of other times of the year, which hold no evaluation
+_NOT_TAKEN: Final = re.compile("监控|评审|复核")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +132,10 @@ def _forms(name: str, cells: SheetCells) -> Iterator[tuple[str, str]]:
                 f"部门（单位）整体支出的表（“{shown}”）",
                 f"本程序评价项目支出，不评价整体支出；评价项目的，{_NEW}填写",
             )
-        yield f"官方表式（“{shown}”）", f"{_NEW}，把表中的内容填进去"
+        yield f"官方表式（“{shown}”）", f"{_NEW}，把表中的内容填进去" if _NOT_TAKEN.search(title) else _TAKEN
     texts = {_IN_BRACKETS.sub("", normalised(value)) for value in cells.values.values() if isinstance(value, str)}
     if texts >= _LEVELS:
-        yield f"别的表式（工作表“{name}”有一、二、三级指标，没有项目编号）", f"{_NEW}，把表中的内容填进去"
+        yield f"别的表式（工作表“{name}”有一、二、三级指标，没有项目编号）", _TAKEN
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -154,7 +154,7 @@ class PanicError(BaseException):
 @pytest.mark.parametrize("error", [PanicError(), ValueError()])
 def test_a_reader_that_gives_up_is_one_problem(error: BaseException, monkeypatch: pytest.MonkeyPatch) -> None:
     workbook = verified()
-    monkeypatch.setattr(pd, "read_excel", _raising(error))
+    monkeypatch.setattr(pd, "ExcelFile", _raising(error))
     submission, problems = read_workbook(workbook)
     assert submission is None
     assert [problem.found for problem in problems] == ["文件内部结构已损坏"]
@@ -162,7 +162,7 @@ def test_a_reader_that_gives_up_is_one_problem(error: BaseException, monkeypatch
 
 def test_an_interrupt_goes_through_the_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     workbook = verified()
-    monkeypatch.setattr(pd, "read_excel", _raising(KeyboardInterrupt()))
+    monkeypatch.setattr(pd, "ExcelFile", _raising(KeyboardInterrupt()))
     with pytest.raises(KeyboardInterrupt):
         read_workbook(workbook)
 

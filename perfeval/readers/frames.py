@@ -4,8 +4,9 @@ pandas lives here alone.
 """
 
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from io import BytesIO
-from typing import TypeAlias, cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 import pandas as pd
 
@@ -16,6 +17,9 @@ from perfeval.readers.comparison import differing
 from perfeval.readers.guard import FILE_UNREADABLE, SheetFacts, VerifiedWorkbook
 from perfeval.readers.screen import on_screen, without_noise
 from perfeval.readers.values import READ_AS
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
 
 Rows: TypeAlias = list[list[Scalar]]
 
@@ -34,15 +38,8 @@ def read_frames(workbook: VerifiedWorkbook) -> Frames:
     """Read the sheets; what pandas gives of each cell must be what the file stores."""
     frames = Frames()
     try:
-        read = pd.read_excel(
-            BytesIO(workbook.content),
-            sheet_name=list(workbook.sheets),
-            engine="calamine",
-            header=None,
-            dtype=object,
-            na_filter=False,
-            keep_default_na=False,
-        )
+        with pd.ExcelFile(BytesIO(workbook.content), engine="calamine") as file:
+            read = {stated: _rows(file, stated) for stated in workbook.sheets}
     except BaseException as error:
         # calamine's panic is no Exception, and must not be taken for an interrupt
         if isinstance(error, (KeyboardInterrupt, SystemExit, MemoryError)):
@@ -52,9 +49,23 @@ def read_frames(workbook: VerifiedWorkbook) -> Frames:
             FILE_UNREADABLE.broken("无法读取", found="文件内部结构已损坏", remedy="请在 Excel 或 WPS 中重新保存该文件")
         )
         return frames
-    for stated, frame in read.items():
-        _take_in(str(stated), cast("Rows", frame.to_numpy().tolist()), workbook, frames)
+    for stated, rows in read.items():
+        _take_in(stated, rows, workbook, frames)
     return frames
+
+
+def _rows(file: pd.ExcelFile, sheet: str) -> Rows:
+    """Return the rows of a sheet as pandas hands them over: its parser of text would only copy them."""
+    book = cast("CalamineWorkbook", file.book)  # pandas' types know the books of other engines only
+    rows: Rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    return [[_plain(value) for value in row] for row in rows]
+
+
+def _plain(value: Scalar) -> Scalar:
+    """Return a value as pandas has it: whole numbers are such, and a day is a moment."""
+    if value.__class__ is float and value.is_integer():
+        return int(value)
+    return datetime(value.year, value.month, value.day) if value.__class__ is date else value  # noqa: DTZ001 - a cell knows no time zone
 
 
 def _take_in(stated: str, rows: Rows, workbook: VerifiedWorkbook, frames: Frames) -> None:

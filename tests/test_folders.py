@@ -11,6 +11,8 @@ import pytest
 from commands import perfeval
 from corpus import CASES, OLE
 from documents import contents
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 from small import many_workbooks
 from workbooks import saved, small_data
 
@@ -99,6 +101,19 @@ def test_check_and_score_take_folders_too(bureau: Path) -> None:
             ["有错误", "2"],
             ["合计", "4"],
         ]
+
+
+def test_a_unit_is_named_in_the_summary_also_where_its_workbook_failed(bureau: Path) -> None:
+    perfeval("process", bureau, "-o", "out", cwd=bureau.parent)
+    summary = load_workbook(bureau.parent / "out" / "绩效评价汇总表.xlsx")
+    units = summary["单位"]
+    failed = [[cell.value for cell in row][1:3] for row in units.iter_rows(min_row=2) if row[8].value == "没有写出报告"]
+    assert failed == [["乙一所", 2023], [None, None]]
+    for name in ("单位", "项目", "问题", "公开说明"):  # all columns can be filtered, not the first alone
+        sheet = summary[name]
+        assert sheet.auto_filter.ref.startswith(f"A1:{get_column_letter(sheet.max_column)}")
+    rates = [row[0].value for row in summary["汇总"].iter_rows()]
+    assert [rate for rate in ("95～100", "正好100", "超过100") if rate in rates] == ["95～100", "正好100", "超过100"]
 
 
 def test_one_workbook_has_no_total(tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ def test_every_project_has_its_funds_in_wan_its_rate_its_score_and_its_grade(run
 def test_every_workbook_has_its_line_with_its_problems(run_folder: Path) -> None:
     _, yuan, broken, good, total = rows(sheet(run_folder, "单位"))
     assert yuan[:9] == [1, "乙所", 2023, "乙局", 1, 5, 2, 59, "“差”1个"]
-    assert broken == [2, *[None] * 7, "没有写出报告", 1, 0, 0, "丙.xlsx", None]
+    assert broken == [2, "丙所", 2023, *[None] * 5, "没有写出报告", 1, 0, 0, "丙.xlsx", None]
     assert good[8:13] == ["“优”1个", 0, 0, 2, "甲.xlsx"]
     assert total[1:8] == ["合计", None, None, 2, 105, 107, 79.5]
 

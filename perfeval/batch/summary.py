@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from perfeval import __version__
 from perfeval.batch.outcome import Examined, Placed, Placement
 from perfeval.batch.output import Output
-from perfeval.model.summary import UnitSummary
+from perfeval.cells import Cell
+from perfeval.model.summary import UnitSummary, UnitYear
 from perfeval.problems import Problem
 
 if TYPE_CHECKING:
@@ -40,8 +41,9 @@ class RunSummary:
             if self._workbook is None:
                 self._kept.write(line + b"\n")
             else:
-                placed = (outcome.summary, outcome.placement.folder) if isinstance(outcome, Placed) else (None, None)
-                self._workbook.add(outcome.workbook.path, outcome.name, outcome.problems, *placed)
+                unit, folder = (outcome.summary, outcome.placement.folder) if isinstance(outcome, Placed) else (None, None)
+                whose = outcome.examination.unit_year
+                self._workbook.add(outcome.workbook.path, outcome.name, outcome.problems, unit, folder, whose)
             yield outcome
 
     def put(self, *, force: bool = False) -> Placement:
@@ -60,13 +62,14 @@ class RunSummary:
         self._kept.seek(0)
         for line in self._kept:
             # a name that is no UTF-8 comes back as the system gave it
-            workbook, name, problems, unit, folder = json.loads(line.decode(errors="surrogateescape"))
+            workbook, name, problems, unit, folder, whose = json.loads(line.decode(errors="surrogateescape"))
             begun.add(
                 Path(workbook),
                 name,
                 [Problem.of_json(problem) for problem in problems],
                 unit and UnitSummary.of_json(unit),
                 folder and self._output.folder / folder,
+                whose and UnitYear(whose[0], whose[1], Cell(*whose[2])),
             )
         self._kept.close()
         return begun
@@ -81,5 +84,6 @@ def _line(outcome: Examined) -> bytes:
         [problem.as_json() for problem in outcome.problems],
         placed and placed.summary.as_json(),
         placed and placed.placement.folder.name,
+        outcome.examination.unit_year,
     )
     return json.dumps(said, ensure_ascii=False).encode(errors="surrogateescape")

@@ -146,7 +146,7 @@ class Engine:
             found = self._seen(book)
             unit = None if found.failed else summary(self._composition(book.name))
             place = None if unit is None else folder / folder_name(unit.unit_year)
-            made.add(folder / book.name, book.name, found.problems, unit, place)
+            made.add(folder / book.name, book.name, found.problems, unit, place, found.unit_year)
         target = folder / f"{SUMMARY}.xlsx"
         folder.mkdir(exist_ok=True)
         with target.open("w+b") as stream:

@@ -14,7 +14,7 @@ from typing import IO, Final
 from openpyxl import Workbook
 
 from perfeval.characters import CONTROL
-from perfeval.model.summary import ProjectSummary, UnitSummary
+from perfeval.model.summary import ProjectSummary, UnitSummary, UnitYear
 from perfeval.problems import PROBLEM_COLUMNS, Problem, Severity
 from perfeval.reports.disclosure import distribution, mean
 from perfeval.writers import spreadsheets
@@ -88,8 +88,12 @@ class SummaryWorkbook:
         problems: Sequence[Problem],
         unit: UnitSummary | None = None,
         reports: Path | None = None,
+        unit_year: UnitYear | None = None,
     ) -> None:
-        """Add what became of a workbook; `reports` is the folder of its reports where they were written."""
+        """Add what became of a workbook; `reports` is the folder of its reports where they were written.
+
+        `unit_year` is whose it is, where that could be read although it failed.
+        """
         link = Link(name, self._target(workbook))
         counts = Counter(problem.severity for problem in problems)
         self._totals.add_workbook((p.severity for p in problems), written=reports is not None)
@@ -97,7 +101,9 @@ class SummaryWorkbook:
             self._add_problem(link, problem)
         by_severity = [counts[severity] for severity in Severity]
         if unit is None or reports is None:
-            self._units.add((self._units.number + 1, *(None,) * 7, "没有写出报告", *by_severity, link, None))
+            whose = (unit_year.name, unit_year.year) if unit_year else (None, None)
+            row = (self._units.number + 1, *whose, *(None,) * 5, "没有写出报告", *by_severity, link, None)
+            self._units.add(row)
         else:
             self._add_unit(unit, reports, (*by_severity, link))
 

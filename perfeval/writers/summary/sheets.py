@@ -113,7 +113,7 @@ class Rows:
         """End the table, with a row of totals by column where they are given."""
         last = len(self._columns) - 1
         if self.number:
-            corner = self._cells[last].column_letter
+            corner = column_letters(last + 1)  # a cell that is only written does not know its column
             self._sheet.auto_filter.ref = f"A1:{corner}{self.number + 1}"
         if totals:
             row = [

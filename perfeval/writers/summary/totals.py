@@ -9,7 +9,7 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.label import DataLabelList
 from openpyxl.worksheet.worksheet import Worksheet
 
-from perfeval.figures import rounded
+from perfeval.figures import HUNDRED, rounded
 from perfeval.model.summary import ProjectSummary, UnitSummary
 from perfeval.problems import Severity
 from perfeval.reports.disclosure import distribution, overall, sum_slots
@@ -32,7 +32,8 @@ from perfeval.writers.summary.sheets import (
 _WAN: Final = Decimal(10_000)
 #: lower bounds of the bands, the highest first; a band reaches up to the one before it
 _SCORE_BANDS: Final = (100, 95, 90, 85, 80, 70, 60, 0)
-_RATE_BANDS: Final = (100, 95, 90, 80, 70, 60, 50, 0)
+_ABOVE: Final = 101  # more than all of the budget, which is not the same as all of it
+_RATE_BANDS: Final = (_ABOVE, 100, 95, 90, 80, 70, 60, 50, 0)
 _WIDTHS: Final = (30, 16, 14, 14, 14, 14, 14, 14)
 _CHART_ROWS: Final = 16
 #: centimetres
@@ -97,7 +98,7 @@ class Totals:
         self.initial_budget.add(in_wan(unit, project.initial_budget))
         self.allocated.add(in_wan(unit, project.allocated))
         self.expenditure.add(in_wan(unit, project.expenditure))
-        self.rates[None if project.execution_rate is None else _band(_RATE_BANDS, project.execution_rate)] += 1
+        self.rates[_rate_band(project.execution_rate)] += 1
         self.grades[project.verdict] += 1
         if project.total is None:
             self.unscored += 1
@@ -134,6 +135,12 @@ class Totals:
 
 def _band(bands: Sequence[int], value: Decimal) -> int:
     return next((bound for bound in bands if value >= bound), bands[-1])
+
+
+def _rate_band(rate: Decimal | None) -> int | None:
+    if rate is None:
+        return None
+    return _ABOVE if rate > HUNDRED else _band(_RATE_BANDS, rate)
 
 
 def write(sheet: Worksheet, totals: Totals, left_out: int) -> None:
@@ -195,7 +202,8 @@ def _figures(totals: Totals, left_out: int) -> Iterator[Sequence[tuple[Plain, st
 def _distributions(totals: Totals) -> Iterator[tuple[str, Mapping[str, int]]]:
     yield "等级", totals.grades
     yield "得分", {_named(_SCORE_BANDS, bound, "100"): totals.scores[bound] for bound in reversed(_SCORE_BANDS)}
-    rates = {_named(_RATE_BANDS, bound, "100以上"): totals.rates[bound] for bound in reversed(_RATE_BANDS)}
+    names = {_ABOVE: "超过100", 100: "正好100"} | {b: _named(_RATE_BANDS[1:], b, "100") for b in _RATE_BANDS[2:]}
+    rates = {names[bound]: totals.rates[bound] for bound in reversed(_RATE_BANDS)}
     yield "预算执行率（%）", rates | ({"没有填写": totals.rates[None]} if totals.rates[None] else {})
 
 

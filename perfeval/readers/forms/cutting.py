@@ -9,7 +9,7 @@ from perfeval.readers.forms.funds import begins
 from perfeval.readers.forms.goals import Goals
 from perfeval.readers.forms.grid import Box, Grid
 from perfeval.readers.forms.indicators import Indicators
-from perfeval.readers.forms.texts import is_remark
+from perfeval.readers.forms.texts import is_label, is_remark
 from perfeval.readers.forms.titles import titles
 from perfeval.readers.recognition import FORM_TITLE, WHOLE_UNIT
 from perfeval.readers.values import normalised
@@ -121,17 +121,25 @@ def _pieces(grid: Grid) -> Iterator[Form]:
     """Yield the rows from one title, or one name of a project, to the next."""
     starts: list[int] = []
     named = False
+    above: list[int] = []
     for row in grid.rows:
         said = [box for box in grid.said(row) if box.row == row]
         title = bool(said) and is_title(said[0])
         name = bool(said) and titles().pairs.meaning(said[0].text) == "described.name"
         if title or (name and named) or not starts:
-            starts.append(row)
+            starts.append(min((above if title and starts else []) + [row]))
             named = False
         named = named or name
+        above = [*above, row] if len(said) == 1 and _numbers(said[0].text) else []
     ends = [*starts[1:], grid.rows[-1] + 1 if grid.rows else 0]
     for first, end in zip(starts, ends, strict=False):
         yield _piece(grid, first, end)
+
+
+def _numbers(text: str) -> bool:
+    """Tell whether a line numbers the form that begins below it."""
+    title, _, number = normalised(text).partition("：")
+    return is_label(title) or (bool(number) and is_label(number))
 
 
 def _piece(grid: Grid, first: int, end: int) -> Form:

@@ -11,7 +11,7 @@ from perfeval.model.material import Piece
 from perfeval.readers.forms.draft import NO_COLUMN, TWICE, UNKNOWN, Draft
 from perfeval.readers.forms.grid import Box, Grid
 from perfeval.readers.forms.heads import known
-from perfeval.readers.forms.titles import titles
+from perfeval.readers.forms.titles import bare, titles
 from perfeval.readers.quantities import read_amount
 from perfeval.readers.values import UnreadableError, figure_and_rest, narrow, read_number
 
@@ -33,6 +33,8 @@ FIELDS: Final = {
 }
 RATE: Final = "预算执行率"
 _HEADS: Final = frozenset({"initial", "adjusted", "spent", "received", "budget", "rate"})
+#: sources of Sichuan's form that are 其他资金 in the workbook; that one is nothing does not say that all are
+_SPECIAL: Final = frozenset({"财政专户管理资金", "单位资金"})
 _SOURCES: Final = ("current", "prior", "other")
 _UNIT_IN_TITLE: Final = re.compile(
     r"[(（](?:单位|金额单位)?[:：]?\s*(?:人民币)?\s*(万元|元)\s*[)）]|^(?:单位|金额单位)?[:：]?(万元|元)$"
@@ -191,8 +193,9 @@ class _Figures:
                 self._draft.leave(entry.box, entry.title, NO_COLUMN)
             return
         filled = [entry for entry in entries if self._read[entry.box]]
+        zeros = [entry for entry in entries if bare(entry.row) not in _SPECIAL or self._adds_up(key[0])]
         if len(filled) < 2 or key[1] == "total":
-            for entry in filled or entries[:1]:
+            for entry in filled or zeros[:1]:
                 self._draft.put("funds", name, self._read[entry.box], entry.box, said=entry.box.text, title=entry.title)
             self._draft.pass_over(entry.box for entry in entries)
         elif self._adds_up(key[0]):

@@ -149,7 +149,7 @@ class Indicators:
         cells: dict[str, Box] = {}
         for column, standing in found.items():
             self._take_column(column, standing, cells, row, others, of_years=of_years)
-        levels = {name: self._level(name, row, heads) for name in _LEVELS}
+        levels = {name: self._level(name, row, heads, others) for name in _LEVELS}
         self._finish(row, heads, cells, levels, groups)
 
     @staticmethod
@@ -203,10 +203,10 @@ class Indicators:
         grid = self._draft.grid
         return any(b.row == r for r in range(row + 1, box.bottom) for b in grid.said(r))
 
-    def _level(self, name: str, row: int, heads: Heads) -> _Level | None:
+    def _level(self, name: str, row: int, heads: Heads, others: Mapping[Column, str]) -> _Level | None:
         """Return what a level says of a row: its own cell, a merged one, or the one above a blank."""
         grid = self._draft.grid
-        column = next((c for c in heads.columns if c.meaning == name), None)
+        column = next((c for c in heads.columns if c.meaning == name and c not in others), None)
         if column is None:
             return None
         hidden = [

@@ -23,7 +23,9 @@ def not_wanted(columns: Sequence[Column], goals: Sequence[str]) -> Mapping[Colum
     panels = _panels([column for column in columns if column.meaning], counts)
     ours = goals.index("target") if len(goals) == len(panels) and "target" in goals else -1
     why = NOT_OF_YEAR if ours >= 0 else _WHICH
-    return {column: why for number, panel in enumerate(panels) if number != ours for column in panel}
+    left = {column: why for number, panel in enumerate(panels) if number != ours for column in panel}
+    # the lower level belongs to one panel, and stands once where that of another is lost
+    return left | {column: _WHICH for column in columns if column.meaning == "level2" and counts["level2"] == 1}
 
 
 def _panels(columns: Sequence[Column], counts: Mapping[str, int]) -> list[list[Column]]:

@@ -14,7 +14,7 @@ from perfeval.readers.forms.grid import Box
 from perfeval.readers.forms.heads import by_column, heads_at
 from perfeval.readers.forms.indicators import Indicators
 from perfeval.readers.forms.pairs import Pairs
-from perfeval.readers.forms.texts import is_instruction, is_label, is_remark
+from perfeval.readers.forms.texts import is_instruction, is_label, is_remark, is_year_line
 from perfeval.readers.forms.titles import bare, full, points_in, titles
 from perfeval.readers.values import UnreadableError, normalised, read_number
 
@@ -73,16 +73,24 @@ class _Reader:
     # ------------------------------------------------------------ blocks
 
     def _blocks(self) -> None:
-        form, draft, grid = self._form, self._draft, self._grid
-        draft.pass_over(form.titles)
+        form, draft = self._form, self._draft
+        draft.pass_over((*form.titles, *self._no_data()))
         for _, box in form.years():
             draft.used.add(box)
         self._take_years(list(form.years()))
         row = form.first
         while row < form.end:
             row = self._block(row)
-        draft.pass_over(box for box in self._boxes() if is_label(box.text))
-        del grid
+
+    def _no_data(self) -> Iterator[Box]:
+        """Yield the numbers of the form, and lines that say no more than a year."""
+        top = (self._form.titles[-1].row if self._form.titles else self._form.first) + 2
+        for row in range(self._form.first, self._form.end):
+            said = self._grid.said(row)
+            for box in said:
+                alone = len(said) == 1
+                if (is_label(box.text) and (alone or row <= top)) or (alone and is_year_line(box.text)):
+                    yield box
 
     def _block(self, row: int) -> int:
         """Take the block that begins in a row, or what stands in the row; return the row after it."""

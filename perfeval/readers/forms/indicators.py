@@ -17,6 +17,7 @@ from perfeval.readers.forms.titles import full, points_in, titles
 from perfeval.readers.values import UnreadableError, normalised, read_number
 
 _LEVELS: Final = ("level1", "level2")
+_TREE: Final = frozenset(_LEVELS)
 _MEASURES: Final = ("sign", "target", "with_unit", "unit", "actual", "achievement")
 #: how many titles make a row the heads of indicators, which always name some level and something that is told of it
 _ENOUGH: Final = 3
@@ -213,7 +214,7 @@ class Indicators:
             b for b in grid.unseen if b.row == row and 2 * b.shared(column.left, column.right) > b.right - b.column
         ]
         here = [b for b in grid.row(row) if 2 * column.share_of(b) >= 1 and b.row >= heads.end]
-        box = next((b for b in here if b.stated), None)
+        box = next((b for b in here if b.stated and {c.meaning for c in heads.under(b)} <= _TREE), None)
         if box is not None and not hidden:
             if name == "level1" and (self._last.get(name) is None or self._last[name].box is not box):
                 self._last.pop("level2", None)

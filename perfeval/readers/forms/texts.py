@@ -20,6 +20,8 @@ _CODED: Final = re.compile(
     re.DOTALL,
 )
 _CODE_BEHIND: Final = re.compile(r"(.*?[一-龥）)])\s*[-—–－_]?\s*[\[【(（]?([0-9]{3,})[\]】)）]?", re.DOTALL)
+#: the line of a year below a title, also where the year was not filled in
+_YEAR_LINE: Final = re.compile(r"[（(]?[0-9〇零○一二三四五六七八九×xX_]{0,6}年?度?[）)]?")
 _TICKS: Final = re.compile("[√✓☑✔■●R]")
 _OPEN: Final = re.compile("[□○☐口]")
 
@@ -37,6 +39,12 @@ def is_remark(text: str) -> bool:
 def is_label(text: str) -> bool:
     """Tell whether a text numbers a form or an attachment."""
     return _LABELLED.fullmatch("".join(text.split())) is not None
+
+
+def is_year_line(text: str) -> bool:
+    """Tell whether a text is no more than a year, filled in or not."""
+    bare = "".join(text.split())
+    return _YEAR_LINE.fullmatch(bare) is not None and "年" in bare
 
 
 def without_code(text: str, *, behind: bool = False) -> tuple[str, str]:

@@ -4,6 +4,7 @@ One sketch gives a workbook and a document, so that both are read alike.
 """
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from io import BytesIO
 
 from docx import Document
@@ -11,7 +12,13 @@ from docx.table import Table
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from perfeval import template
+from perfeval.figures import plain
+from perfeval.model.material import Material, Piece, Record
+
 Rows = list[list[str]]
+#: the cells of an indicator in their order
+FIELDS = tuple(column.field for column in template.INDICATORS.columns)
 
 
 def rows_of(sketch: str) -> Rows:
@@ -96,3 +103,27 @@ def draw(table: Table, rows: Rows) -> None:
         if (bottom, right) != (top + 1, left + 1):
             cell = cell.merge(table.cell(bottom - 1, right - 1))
         cell.text = text
+
+
+def told(material: Material) -> list[str]:
+    """Return what a material says, a line each: a cell with its value, the text of its origin behind ← where it says more.
+
+    An indicator is one line; what is left over stands with its title, its text, and why.
+    """
+    (project,) = material.projects
+    lines = [f"{material.paper} {material.year}"]
+    for name in ("described", "funds", "narratives"):
+        lines += [f"{name}.{field}: {shown(piece)}" for field, piece in getattr(project, name).items()]
+    lines += [f"unit.{field}: {shown(piece)}" for field, piece in material.unit.items()]
+    lines += [indicator(row) for row in project.indicators]
+    lines += [f"? {left.title}: {left.text} ({left.why})".replace("\n", "\\n") for left in material.leftovers]
+    return lines
+
+
+def indicator(row: Record) -> str:
+    return "- " + " | ".join(f"{field} {shown(row[field])}" for field in FIELDS if field in row)
+
+
+def shown(piece: Piece) -> str:
+    value = plain(piece.value) if isinstance(piece.value, Decimal) else str(piece.value)
+    return (f"{value} ← {piece.said}" if piece.said else value).replace("\n", "\\n")

@@ -8,6 +8,7 @@ from typing import Final
 from perfeval.figures import plain
 from perfeval.model.material import Filling, Leftover, Origin, Piece
 from perfeval.readers.forms.grid import Box, Grid
+from perfeval.readers.values import UnreadableError, figure_and_rest
 
 #: why something is left over
 NO_COLUMN: Final = "工作簿里没有这一栏"
@@ -41,8 +42,7 @@ class Draft:
     def piece(self, value: Filling, box: Box, said: str = "") -> Piece:
         """Return what a cell is filled with, and mark its box as dealt with."""
         self.used.add(box)
-        shown = plain(value) if isinstance(value, Decimal) else str(value)
-        return Piece(value, self.origin(box), said if said not in {shown, ""} else "")
+        return Piece(value, self.origin(box), "" if _agrees(value, said) else said)
 
     def put(self, record: str, name: str, value: Filling, box: Box, *, said: str = "", title: str = "") -> None:
         """Fill a cell; `title` is what its box stands under, for the case that another one says otherwise."""
@@ -83,5 +83,15 @@ class Draft:
             yield Leftover(left.origin, left.title, left.text, left.why, project)
 
 
+def _agrees(value: Filling, said: str) -> bool:
+    """Tell whether a text says no more than a value."""
+    if not isinstance(value, Decimal):
+        return said in {"", str(value)}
+    try:
+        return not said or figure_and_rest(said) == (value, "")
+    except UnreadableError:
+        return False
+
+
 def _line(title: str) -> str:
-    return "".join(title.split())
+    return "".join(title.split()).rstrip("：:")

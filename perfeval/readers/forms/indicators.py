@@ -98,7 +98,7 @@ class Indicators:
         if self._heads is None or _titles(heads) != _titles(self._heads):
             self._last = {}
         self._heads = heads
-        rows = range(heads.end, next((r for r in range(heads.end, end) if self._ends(r)), end))
+        rows = range(heads.end, next((r for r in range(heads.end, end) if self._ends(r, heads)), end))
         others = {**self._split(heads, rows), **others}
         for number in rows:
             self._row(number, heads, others, of_years=of_years, groups=groups)
@@ -116,20 +116,18 @@ class Indicators:
     def _group(self, box: Box) -> Group:
         return self.groups.setdefault(box, Group(box, Decimal(points_in(box.text) or 0)))
 
-    def _ends(self, row: int) -> bool:
-        """Tell whether another block begins in a row."""
-        boxes = [box for box in self._draft.grid.said(row) if box.row == row]
-        if not boxes:
+    def _ends(self, row: int, heads: Heads) -> bool:
+        """Tell whether another block begins in a row: a title at the left edge, where no name of an indicator stands."""
+        first = next((box for box in self._draft.grid.said(row) if box.row == row), None)
+        if first is None:
             return False
-        first = boxes[0].text
-        if is_remark(first):
+        if self.begins(self._draft.grid, row):
             return True
-        if titles().pairs.meaning(first) not in {None, "total"} or self.begins(self._draft.grid, row):
-            return True
-        inline = re.match(r"([^:：]{2,20})[:：]", first)
-        if inline is not None and titles().pairs.meaning(inline[1]) is not None:
-            return True
-        return bool(known(boxes, titles().goal)) and not set(known(boxes, titles().indicators))
+        if first.column > heads.columns[0].left:
+            return False
+        inline = re.match(r"([^:：]{2,20})[:：]", first.text)
+        titled = titles().pairs.meaning(first.text if inline is None else inline[1])
+        return is_remark(first.text) or titled not in {None, "total"} or titles().goal.meaning(first.text) is not None
 
     # ------------------------------------------------------------ rows
 

@@ -59,7 +59,7 @@ class Pairs:
         draft.used.add(label)
         if meaning == "other":
             for box in rest:
-                if titles().is_title(box.text) or box in draft.used:
+                if titles().is_beside(box.text) or box in draft.used:
                     break
                 self._leave(box, label.text)
             return
@@ -68,7 +68,7 @@ class Pairs:
             return
         if value.fault:
             draft.leave(value, label.text, UNKNOWN)
-        elif value.text and not titles().is_title(value.text) and value not in draft.used:
+        elif value.text and not titles().is_beside(value.text) and value not in draft.used:
             self._give(meaning, label.text, value, value.text)
 
     def _inline(self, box: Box) -> None:
@@ -190,10 +190,11 @@ class Pairs:
         """Put what could only be told once the whole form was read."""
         draft = self._draft
         strong = [piece.value for _, piece, _ in draft.stated("described", "implementing_unit")]
+        others = [p.value for field in ("department", "name") for _, p, _ in draft.stated("unit", field)]
         for title, box, text in self._weak:
             if not strong:
                 self._name("described.implementing_unit", title, box, text)
-            elif without_code(text)[0] not in strong:
+            elif without_code(text)[0] not in {*strong, *others}:
                 draft.leave(box, title, NO_COLUMN, text=text)
         found = [(lead, box) for name, lead in _LEADS.items() for box in self._issues.get(name, [])]
         if found:

@@ -73,6 +73,11 @@ class Titles:
         yield from (self.pairs, self.sides, self.funds_columns, self.funds_rows, self.totals, self.goal)
         yield self.indicators
 
+    def is_beside(self, text: str) -> bool:
+        """Tell whether a text is a title that stands left of its cell, or of a block; a value may be called 其他."""
+        beside = (self.pairs, self.sides, self.totals, self.goal)
+        return any(names.meaning(text) is not None for names in beside)
+
     def is_title(self, text: str) -> bool:
         """Tell whether a text is a title of any block."""
         return any(names.meaning(text) is not None for names in self.blocks())

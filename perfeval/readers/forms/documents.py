@@ -32,7 +32,7 @@ def document_grid(parts: dict[str, bytes]) -> Grid:
     if body is None:
         raise ValueError("no body")
     look = _Look()
-    look.take(body, "", 0)
+    look.take(body)
     return Grid("", look.boxes)
 
 
@@ -91,19 +91,21 @@ class _Look:
     row: int = 0
     lines: int = 0
 
-    def take(self, element: etree._Element, within: str, depth: int) -> None:
-        """Take the lines and tables of a body."""
+    def take(self, element: etree._Element, inside: str = "", depth: int = 0) -> None:
+        """Take the lines and tables of a body, or of a cell that is a frame around them."""
         tables = 0
         for child in _children(element):
             if child.tag == f"{W}p":
                 self.lines += 1
-                text = text_of(child)
-                if text.strip():
-                    row = self._next()
-                    self.boxes.append(Box(row, 0, row + 1, _LINE, text, f"第 {self.lines} 段"))
+                self._line(text_of(child), inside or f"第 {self.lines} 段")
             elif child.tag == f"{W}tbl":
                 tables += 1
-                self._table(child, f"{within}第 {tables} 个表", depth)
+                self._table(child, _named(inside, tables), depth)
+
+    def _line(self, text: str, place: str) -> None:
+        if text.strip():
+            row = self._next()
+            self.boxes.append(Box(row, 0, row + 1, _LINE, text, place))
 
     def _next(self) -> int:
         self.row += 1
@@ -121,27 +123,28 @@ class _Look:
             if row.tag != f"{W}tr" or row.find(f"{W}trPr/{W}del") is not None:
                 continue
             number += 1
-            here = self._next()
-            above = self._row(row, here, edges, above, f"{name}第 {number} 行")
-            nested = [
-                (cell, place)
-                for cell, place in _cells_of(row, f"{name}第 {number} 行")
-                if cell.find(f"{W}tbl") is not None
-            ]
-            for cell, place in nested:
-                self._nested(cell, f"{place}里", depth + 1)
-
-    def _nested(self, cell: etree._Element, within: str, depth: int) -> None:
-        for number, table in enumerate((t for t in _children(cell) if t.tag == f"{W}tbl"), 1):
-            self._table(table, f"{within}第 {number} 个表", depth)
+            cells = list(_cells_of(row, f"{name}第 {number} 行"))
+            nesting = [(cell, place) for cell, place in cells if cell.find(f"{W}tbl") is not None]
+            if nesting and len(cells) == 1:  # a frame around a form
+                self.take(*nesting[0], depth + 1)
+                continue
+            above = self._row(row, self._next(), edges, above, cells)
+            for cell, place in nesting:
+                for inner, nested in enumerate((t for t in _children(cell) if t.tag == f"{W}tbl"), 1):
+                    self._table(nested, _named(place, inner), depth + 1)
 
     def _row(
-        self, row: etree._Element, here: int, edges: list[int], above: dict[int, Box], name: str
+        self,
+        row: etree._Element,
+        here: int,
+        edges: list[int],
+        above: dict[int, Box],
+        cells: list[tuple[etree._Element, str]],
     ) -> dict[int, Box]:
         """Take the cells of a row; return its boxes by the column that they begin in, for the row below to go on."""
         at = _number(row, f"{W}trPr/{W}gridBefore", 0)
         boxes: dict[int, Box] = {}
-        for cell, place in _cells_of(row, name):
+        for cell, place in cells:
             span = max(1, _number(cell, f"{W}tcPr/{W}gridSpan", 1))
             left, right = _edge(edges, at), _edge(edges, at + span)
             going_on = _goes_on(cell)
@@ -156,6 +159,11 @@ class _Look:
                 self.boxes.append(boxes[left])
             at += span
         return boxes
+
+
+def _named(inside: str, number: int) -> str:
+    """Return how a person finds a table, in the cell that it stands in where that is not blank."""
+    return f"{inside}里第 {number} 个表" if inside else f"第 {number} 个表"
 
 
 def _cells_of(row: etree._Element, name: str) -> Iterator[tuple[etree._Element, str]]:

@@ -75,6 +75,8 @@ class _Reader:
     def _blocks(self) -> None:
         form, draft = self._form, self._draft
         draft.pass_over((*form.titles, *self._no_data()))
+        for box in form.titles:
+            self._pairs.take_within(box)
         for _, box in form.years():
             draft.used.add(box)
         self._take_years(list(form.years()))
@@ -132,7 +134,7 @@ class _Reader:
             if points_in(box.text) is not None and titles().sides.meaning(box.text) == "funds":
                 funds.titled = Decimal(points_in(box.text) or 0), box
         draft.pass_over(above)
-        left = min((c.left for c in heads.columns if c.meaning in {*_AMOUNTS, "budget", "rate"}), default=heads.left)
+        left = min(column.left for column in heads.columns if column.meaning or column.grouped)
         budget = "initial" if "adjusted" in heads.meanings else "adjusted"
         number = heads.end
         while number < self._form.end:
@@ -222,9 +224,11 @@ class _Reader:
 
     def _check_totals(self, rate: dict[str, Piece]) -> None:
         """Leave totals that are not the sums of what stands above them, and a grade without a total that is."""
-        rows = [row.pieces for row in self._draft.rows]
+        every = [row.pieces for row in self._draft.rows]
+        last = 0
         for total in self._indicators.totals:
-            sound = True
+            rows = every if total.after == len(every) else every[last : total.after]
+            last, sound = total.after, True
             for name, box in (("points", total.points), ("self_score", total.score)):
                 if box is not None:
                     sound &= self._check_sum(name, box, rows, rate)
@@ -235,7 +239,7 @@ class _Reader:
                 if box not in numbers:
                     self._leave_word(box, sound=sound)
         for box in self._pairs.totals:
-            self._check_sum("self_score", box, rows, rate)
+            self._check_sum("self_score", box, every, rate)
 
     def _leave_word(self, box: Box, *, sound: bool) -> None:
         if sound and titles().words.meaning(box.text) == "grades":
@@ -288,19 +292,21 @@ class _Reader:
 
     def _sweep_row(self, row: int) -> str:
         """Leave the texts of a row that nobody claimed; return the title that stands left of what comes last."""
-        draft, title, run = self._draft, "", []
+        draft, title, titled = self._draft, "", False
+        run: list[Box] = []
         for box in [*(box for box in self._grid.said(row) if box.row == row), None]:
             if box is not None and box.stated and box not in draft.used and not titles().is_title(box.text):
                 run.append(box)
                 continue
-            if len(run) == 2 and len(run[0].text) <= _LONGEST_LABEL and not run[0].text[0].isdigit():
+            if len(run) == 2 and not titled and len(run[0].text) <= _LONGEST_LABEL and not run[0].text[0].isdigit():
                 draft.used.add(run[0])
                 draft.leave(run[1], run[0].text, UNKNOWN)
             else:
                 for one in run:
                     draft.leave(one, title, UNKNOWN)
             run = []
-            title = box.text if box is not None and titles().is_title(box.text) else title
+            titled = box is not None and titles().is_title(box.text)
+            title = box.text if box is not None and titled else title
         return title
 
     def _boxes(self) -> Iterator[Box]:

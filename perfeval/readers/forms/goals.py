@@ -17,7 +17,7 @@ _CELLS: Final = {
 }
 _NUMBERED: Final = re.compile(".*目标[0-9一二三四五六七八九十]+")
 #: what a goal of several is called in a cell of its own
-_NAME: Final = re.compile(".{0,8}目标[0-9一二三四五六七八九十]*|[0-9一二三四五六七八九十]{1,2}[.、]?")
+_NAME: Final = re.compile("[年度绩效总体]{0,6}目标[0-9一二三四五六七八九十]+|[0-9一二三四五六七八九十]{1,2}[.、]?")
 _FIELDS: Final = frozenset({"target", "achieved", "long"})
 
 

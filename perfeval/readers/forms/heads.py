@@ -18,6 +18,8 @@ class Column:
     right: int
     meaning: str
     title: str
+    #: whether a title above its own is known
+    grouped: bool
     box: Box = field(compare=False)
 
     def share_of(self, box: Box) -> float:
@@ -110,7 +112,9 @@ def _column(span: tuple[int, int, tuple[Box, ...]], names: Names) -> Column:
     group = next((m for box in reversed(above) if (m := names.meaning(box.text)) is not None), None)
     if meaning is None and titles().words.meaning(leaf.text) == "totals":
         meaning = group
-    return Column(left, right, meaning or "", " ".join(dict.fromkeys(box.text for box in stack)), leaf)
+    return Column(
+        left, right, meaning or "", " ".join(dict.fromkeys(box.text for box in stack)), group is not None, leaf
+    )
 
 
 def by_column(

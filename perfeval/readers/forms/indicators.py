@@ -49,8 +49,9 @@ class _Level:
 
 @dataclass(slots=True)
 class Total:
-    """What the row of the total says: its points, its score, and its other words."""
+    """What the row of the total says: after how many indicators it stands, its points, its score, and its other words."""
 
+    after: int
     points: Box | None = None
     score: Box | None = None
     rest: tuple[Box, ...] = ()
@@ -144,6 +145,8 @@ class Indicators:
             self._take_total(label, boxes, heads)
             return
         found, astray = by_column(heads, boxes)
+        if any(column.meaning == "name" for over, _ in astray for column in over):
+            return  # which is no indicator
         found = self._with_both_levels(found, astray)
         cells: dict[str, Box] = {}
         for column, standing in found.items():
@@ -299,7 +302,7 @@ class Indicators:
     def _take_total(self, label: Box, boxes: list[Box], heads: Heads) -> None:
         draft = self._draft
         draft.used.add(label)
-        total = Total()
+        total = Total(len(draft.rows))
         rest = []
         for box in boxes:
             if box is label or not box.stated:
@@ -307,9 +310,10 @@ class Indicators:
                 continue
             columns = heads.under(box)
             meanings = {column.meaning for column in columns}
-            if meanings == {"points"} and total.points is None:
+            figure = box.text[:1].isdigit()
+            if meanings == {"points"} and figure and total.points is None:
                 total.points = box
-            elif meanings == {"score"} and total.score is None:
+            elif meanings == {"score"} and figure and total.score is None:
                 total.score = box
             elif meanings == {"other"}:
                 draft.leave(box, f"{label.text}·{columns[0].title}", NO_COLUMN)

@@ -5,6 +5,7 @@ What is not unmistakably a figure in one unit stays as it was typed: the workboo
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
@@ -89,31 +90,37 @@ class _Measured:
             self._put("unit_of_measure", self._unit, box, box.text)
 
     def _take_target(self, box: Box, nature: Nature | None) -> None:
-        figure, own = _figure(split_bound(box.value)[1]) if _is_figure(nature) else (None, None)
+        raw = split_bound(box.value)[1] if isinstance(box.value, str) else box.value
+        figure, own = _figure(raw) if _is_figure(nature) else (None, None)
         if figure is None or not self._agree(figure, own):
-            self._put("target", box.value if isinstance(box.value, str) is False else box.text, box)
-            return
-        self._put("target", figure, box, box.text)
-        if own is not None and self._unit is None:
-            self._unit = own
-            self._found["unit_of_measure"] = Piece(own, self._draft.origin(box), box.text)
+            self._put("target", _typed(box), box)
+        else:
+            self._put("target", figure, box, box.text)
+            self._adopt(own, box)
 
     def _take_actual(self, box: Box, nature: Nature | None) -> None:
         if (nature is not None and not nature.measured) or attainment(box.text) is not None:
             self._put("achievement", box.text, box)
             return
         figure, own = _figure(box.value) if _is_figure(nature) else (None, None)
-        bare_target = isinstance(getattr(self._found.get("target"), "value", None), Decimal) and self._unit is None
-        if figure is None or (own is not None and self._unit is None and not bare_target):
-            self._put("actual", box.value if isinstance(box.value, str) is False else box.text, box)
-            return
-        if own is not None and (own == "%" if self._unit is None else not self._agree(figure, own)):
-            self._put("actual", box.text, box)
-            return
-        self._put("actual", figure, box, box.text)
+        if figure is None or not self._fits(figure, own):
+            self._put("actual", _typed(box), box)
+        else:
+            self._put("actual", figure, box, box.text)
+            self._adopt(own, box)
+
+    def _adopt(self, own: str | None, box: Box) -> None:
+        """Take the unit behind a figure for the row's, where no column says it."""
         if own is not None and self._unit is None:
             self._unit = own
             self._found["unit_of_measure"] = Piece(own, self._draft.origin(box), box.text)
+
+    def _fits(self, figure: Decimal, own: str | None) -> bool:
+        """Tell whether an actual value can stand as a figure: in the target's unit, or where that has none."""
+        if own is None or self._unit is not None:
+            return self._agree(figure, own)
+        target = self._found.get("target")
+        return target is not None and isinstance(target.value, Decimal) and not is_percent(own)
 
     def _agree(self, figure: Decimal, own: str | None) -> bool:
         """Tell whether a figure can stand without the unit that was typed behind it."""
@@ -135,6 +142,11 @@ def _figure(raw: Scalar) -> tuple[Decimal | None, str | None]:
     except UnreadableError:
         return None, None
     return (figure, own) if isinstance(figure, Decimal) else (None, None)
+
+
+def _typed(box: Box) -> Scalar:
+    """Return what a cell says as it was typed: a day as a day, all else as its text."""
+    return box.value if isinstance(box.value, datetime) else box.text
 
 
 def _is_figure(nature: Nature | None) -> bool:

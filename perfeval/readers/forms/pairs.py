@@ -12,7 +12,7 @@ from perfeval.readers.forms.titles import titles
 from perfeval.readers.values import UnreadableError, normalised, read_year
 
 _INLINE: Final = re.compile(r"\s*([^:：\n]{1,20})[:：]\s*(.*)", re.DOTALL)
-_SEVERAL: Final = re.compile(r"[ \t　]{2,}(?=[^:：\s]{2,16}[:：])")
+_SEVERAL: Final = re.compile(r"(?:[ \t　]{2,}|\s*\n\s*)(?=[^:：\s]{2,16}[:：])")
 _WITH_CODES: Final = {
     "unit.department": "主管部门编码",
     "unit.name": "单位编码",
@@ -73,14 +73,16 @@ class Pairs:
 
     def _inline(self, box: Box) -> None:
         """Take a cell or a line that holds titles and what stands beside them: 填报单位：某局  单位：万元."""
-        found = []
-        for part in _SEVERAL.split(box.text.strip()):
-            match = _INLINE.fullmatch(part)
-            meaning = None if match is None else titles().pairs.meaning(match[1])
-            if match is None or meaning is None:
-                return
-            found.append((meaning, match[1].strip(), match[2].strip()))
-        for meaning, title, text in found:
+        found = _lines(box.text)
+        if found and all(meaning for meaning, _, _ in found):
+            self._give_lines(found, box)
+
+    def take_within(self, box: Box) -> None:
+        """Take what stands beside titles in the lines of the form's own title."""
+        self._give_lines([line for line in _lines(box.text) if line[0]], box)
+
+    def _give_lines(self, lines: list[tuple[str, str, str]], box: Box) -> None:
+        for meaning, title, text in lines:
             self._draft.used.add(box)
             if not text or title == "说明":
                 self._draft.leave(box, title, NO_COLUMN, text=text)
@@ -125,8 +127,8 @@ class Pairs:
         record, _, name = meaning.partition(".")
         code_title = "项目编码" if meaning == "described.name" else _WITH_CODES.get(meaning)
         if code_title is not None:
-            text = "".join(line.strip() for line in text.splitlines())
-            shown, code = without_code(text, behind="代码" in title)
+            joined = "".join(line.strip() for line in text.splitlines())
+            shown, code = without_code(joined, behind="代码" in title)
             if code:
                 self._draft.leave(box, code_title, NO_COLUMN, text=code)
             self._draft.put(record, name, shown, box, said=text, title=title)
@@ -201,3 +203,15 @@ class Pairs:
             several = len(found) > 1
             lines = dict.fromkeys(f"{lead}：{box.text}" if several else box.text for lead, box in found)
             draft.put("narratives", "issues", "\n".join(lines), found[0][1])
+
+
+def _lines(text: str) -> list[tuple[str, str, str]]:
+    """Return the lines of a cell, and the parts of a line that stand apart: meaning, title, and what is beside it."""
+    found = []
+    for part in _SEVERAL.split(text.strip()):
+        match = _INLINE.fullmatch(part)
+        meaning = None if match is None else titles().pairs.meaning(match[1])
+        found.append(
+            ("", "", part) if match is None or meaning is None else (meaning, match[1].strip(), match[2].strip())
+        )
+    return found

@@ -1,8 +1,19 @@
 """What single cells of official forms are read as, case by case: heads, funds, goals, indicators, totals."""
 
+import re
+import zipfile
+from io import BytesIO
+
 import pytest
-from sketches import document, told, workbook
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+from sketches import document, fill, rows_of, saved, told, workbook
 from test_forms import read
+
+from perfeval.problems import Problem
+from perfeval.readers.forms import read_forms
+from perfeval.readers.frames import Frames
+from perfeval.readers.guard import FILE_UNREADABLE
 
 TITLE = "项目支出绩效自评表"
 NAME = "项目名称 | 甲 | < | < | < | < | <"
@@ -37,7 +48,7 @@ def others(sketch: str, kind: str = "xlsx") -> list[str]:
 
 def of_row(heads: str, row: str) -> list[str]:
     """Return what one indicator says, and what is left of it."""
-    (material,) = read(workbook("\n".join((TITLE, "项目名称 | 甲", heads, row))))
+    (material,) = read(workbook(f"{TITLE}\n项目名称 | 甲\n{heads}\n{row}"))
     return [line.removeprefix("- ") for line in told(material) if line not in BASE]
 
 
@@ -72,7 +83,18 @@ BESIDE = {
         ["unit.name: 公路所", "unit.money_unit: 元 ← 填报单位：公路所   金额单位：元   填报日期：   年  月"],
     ),
     "a line that is only like them": ("联系单位：公路所", [f"? : 联系单位：公路所 {UNKNOWN}"]),
+    "a line not filled in": ("填报单位：      金额单位：元", ["unit.money_unit: 元 ← 填报单位：      金额单位：元"]),
+    "a title at the right edge": ("主管部门 | 交通局 | < | < | < | < | 年度目标", ["unit.department: 交通局"]),
     "a unit of money that is none": ("金额单位 | 美元", [f"? 金额单位: 美元 {UNKNOWN}"]),
+    "a total": ("主管部门 | 交通局 | 自评总分 | 10", ["unit.department: 交通局"]),
+    "a total that is no figure": (
+        "主管部门 | 交通局 | 自评总分 | 九十",
+        ["unit.department: 交通局", f"? 总分: 九十 {UNKNOWN}"],
+    ),
+    "another total": (
+        "主管部门 | 交通局 | 自评总分 | 90",
+        ["unit.department: 交通局", "? 总分: 90 (与各项之和（10）不一致)"],
+    ),
     "a year": ("年度 | 2022", ["绩效自评表 2022"]),
     "a year that is none": ("年度 | 去年", [f"? 年度: 去年 {UNKNOWN}"]),
     "two years": ("年度 | 2022\n预算年度 | 2023", [f"? 年度: 2022 {TWICE}", f"? 年度: 2023 {TWICE}"]),
@@ -184,6 +206,12 @@ TAILS = {
         "小计 | < | < | < | < | 10 | 10\n效益指标 | 社会效益 | 通行 | 提高 | 提高 | 10 | 10",
         ["- level1 效益指标 | level2 社会效益 | name 通行 | target 提高 | actual 提高 | points 10 | self_score 10"],
     ),
+    "a blank row between": (
+        " | | | | | | \n效益指标 | 社会效益 | 通行 | 提高 | 提高 | 10 | 10",
+        ["- level1 效益指标 | level2 社会效益 | name 通行 | target 提高 | actual 提高 | points 10 | self_score 10"],
+    ),
+    "a goal below": ("年度目标 | 养护公路", ["described.target: 养护公路"]),
+    "a goal without its text": ("预期目标 | 实际完成情况", []),
     "an unknown tail": (
         "评审意见 | 同意公布 | < | < | < | < | <",
         [f"? 评审意见: 同意公布 {UNKNOWN}"],
@@ -321,6 +349,10 @@ MONEY = {
             f"? 年度资金总额·全年预算数中央: 4 {UNKNOWN}",
         ],
     ),
+    "a title right below": (
+        "项目资金（万元） | 执行数\n年度资金总额 | 8\n主管部门 | 交通局",
+        ["funds.expenditure: 8", "unit.department: 交通局"],
+    ),
     "one column": ("项目资金（万元） | 执行数\n年度资金总额 | 8", ["funds.expenditure: 8"]),
     "an unknown column": (
         "项目资金（万元） | 年初预算数 | 追加数 | 执行数\n年度资金总额 | 10 | 1 | 8",
@@ -375,6 +407,15 @@ UNITS = {
     "nothing and one of two": (
         "0 | 20万元",
         ["funds.initial_budget: 0", "funds.adjusted_budget: 20 ← 20万元", "unit.money_unit: 万元 ← 20万元"],
+    ),
+    "a rate with a unit": (
+        "10 | 20 | 5 | | 0.25元",
+        [
+            "funds.initial_budget: 10",
+            "funds.adjusted_budget: 20",
+            "funds.expenditure: 5",
+            "? 年度资金总额·执行率: 0.25元 (与按预算数和执行数算出的 25% 不一致)",
+        ],
     ),
     "no money": ("10台 | 20", ["funds.adjusted_budget: 20", f"? 年度资金总额·年初预算数: 10台 {UNKNOWN}"]),
 }
@@ -499,3 +540,121 @@ def test_under_which_groups_rows_stand(case: str) -> None:
         for row in material.projects[0].indicators
     ]
     assert [" ".join(row) for row in cells] == expected
+
+
+def test_a_form_may_end_with_its_funds() -> None:
+    found = others(f"{TITLE}\n项目名称 | 甲\n{FUNDS}\n年度资金总额 | 10 | | | | |")
+    assert found == ["funds.initial_budget: 10"]
+
+
+HEADED = {
+    "heads over several columns without a merged cell": (
+        "一级指标 | 二级指标 | 三级指标 | 年度指标值 | < | <\n | | | 指标性质 | 指标值 | 计量单位\n产出 | 数量 | 里程 | ≥ | 5 | 公里",
+        ["- level1 产出 | level2 数量 | name 里程 | nature ≥ | target 5 | unit_of_measure 公里"],
+    ),
+    "one head over several columns": (
+        "一级指标 | 二级指标 | 三级指标 | 年度指标值 | < | < | 分值\n产出 | 数量 | 里程 | ≥ | 5 | 公里 | 10",
+        [
+            "- level1 产出 | level2 数量 | name 里程 | points 10",
+            *(f"? 年度指标值: {said} (一个栏目名称下有几栏内容，不知用哪一栏)" for said in ("≥", "5", "公里")),
+        ],
+    ),
+    "one title below two": (
+        "一级指标 | 二级指标 | 三级指标 | 年度指标 | 年度指标值\n^ | ^ | ^ | 指标值 | <\n产出 | 数量 | 里程 | 5 | <",
+        ["- level1 产出 | level2 数量 | name 里程 | target 5"],
+    ),
+    "two columns of one meaning": (
+        "一级指标 | 二级指标 | 三级指标 | 年度指标值 | 得分 | 自评分\n产出 | 数量 | 里程 | 5 | 8 | 9",
+        [
+            "- level1 产出 | level2 数量 | name 里程 | target 5",
+            "? 得分: 8 (有几栏意思相同，不知用哪一栏)",
+            "? 自评分: 9 (有几栏意思相同，不知用哪一栏)",
+        ],
+    ),
+    "an unknown column": (
+        "一级指标 | 二级指标 | 三级指标 | 年度指标值 | 牵头人\n产出 | 数量 | 里程 | 5 | 张三",
+        ["- level1 产出 | level2 数量 | name 里程 | target 5", f"? 牵头人: 张三 {UNKNOWN}"],
+    ),
+    "no upper level": ("二级指标 | 三级指标 | 年度指标值\n数量 | 里程 | 5", ["- level2 数量 | name 里程 | target 5"]),
+    "no names": (
+        "一级指标 | 二级指标 | 名目 | 年度指标值 | 分值\n产出 | 数量 | 里程 | 5 | 10",
+        [
+            f"? 名目: 里程 {UNKNOWN}",
+            "? 年度指标值: 5 (没有写指标名称)",
+            "? 分值: 10 (没有写指标名称)",
+        ],
+    ),
+    "a total without scores": (
+        "一级指标 | 二级指标 | 三级指标 | 年度指标值 | 得分\n产出 | 数量 | 里程 | 5 |\n总分 | < | < | < | 90",
+        ["- level1 产出 | level2 数量 | name 里程 | target 5", "? 总分: 90 (与各项之和（各项没有写）不一致)"],
+    ),
+    "points of a form without points": (
+        "一级指标 | 二级指标 | 三级指标 | 分值 | 得分\n产出 | 数量 | 里程 | | 90\n总分 | < | < | 100 | 90",
+        ["- level1 产出 | level2 数量 | name 里程 | self_score 90"],
+    ),
+    "panels whose years nobody says": (
+        "一级指标 | 二级指标 | 三级指标 | 指标值 | 二级指标 | 三级指标 | 指标值\n产出 | 数量 | 里程 | 5 | 数量 | 里程 | 6",
+        [
+            f"? {title}: {said} (有几栏意思相同，不知用哪一栏)"
+            for title, said in (("三级指标", "里程"), ("指标值", "5"), ("三级指标", "里程"), ("指标值", "6"))
+        ],
+    ),
+    "a value for several rows": (
+        "一级指标 | 二级指标 | 三级指标 | 年度指标值 | 分值\n产出 | 数量 | 里程 | 5 | 10\n^ | ^ | 桥 | 6 | ^",
+        [
+            "- level1 产出 | level2 数量 | name 里程 | target 5",
+            "- level1 产出 | level2 数量 | name 桥 | target 6",
+            "? 分值: 10 (一格跨了几个指标，不知是哪一个的)",
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", HEADED)
+def test_what_stands_below_heads_of_columns(case: str) -> None:
+    rows, expected = HEADED[case]
+    found = others(f"{TITLE}\n项目名称 | 甲\n{rows}")
+    assert found == expected
+
+
+def test_what_cannot_be_seen_or_read_is_said() -> None:
+    book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    fill(sheet, rows_of(f"{TITLE}\n{NAME}\n{HEADS}\n{ROW}"))
+    sheet["H1"], sheet["H2"], sheet["H4"], sheet["D4"] = "#REF!", "=1/0", "看 #N/A", "=NA()"
+    sheet["I2"], sheet["J2"] = "甲的说明", "看不见的话"
+    sheet.merged_cells.add("I2:J2")
+    sheet.merged_cells.add("I2:I3")
+    sheet.merged_cells.add("AA90:AB99")
+    (material,) = read(with_error_values(saved(book)))
+    assert [line for line in told(material) if line.startswith("?")] == [
+        "? :  (单元格是错误值 #REF!)",
+        "? 项目名称:  (公式没有计算出结果)",
+        f"? 项目名称: 甲的说明 {UNKNOWN}",
+        "? : 看不见的话 (在合并单元格里，屏幕上看不见)",
+        "? 年度指标值:  (公式没有计算出结果)",
+        "? :  (单元格的文字里有错误值)",
+    ]
+
+
+def with_error_values(content: bytes) -> bytes:
+    """Return a workbook whose text #REF! is the error value that Excel would store."""
+    stream = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as source, zipfile.ZipFile(stream, "w") as target:
+        for name in source.namelist():
+            target.writestr(
+                name,
+                re.sub(
+                    rb'(<c r="H1"[^>]*?) t="s"([^>]*)><v>[0-9]+</v>', rb'\1 t="e"\2><v>#REF!</v>', source.read(name)
+                ),
+            )
+    return stream.getvalue()
+
+
+def test_a_workbook_whose_cells_are_read_otherwise_than_stored_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = FILE_UNREADABLE.broken("单元格读到的内容与文件中存的不一致", remedy="请重新保存该文件")
+    monkeypatch.setattr("perfeval.readers.forms.sheets.read_frames", lambda _: Frames(problems=[problem], sound=False))
+    found = read_forms("甲.xlsx", workbook(f"{TITLE}\n{NAME}"))
+    assert isinstance(found, Problem)
+    assert found.message == problem.message

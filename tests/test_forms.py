@@ -152,6 +152,31 @@ def test_forms_without_titles_are_cut_at_the_names_of_projects() -> None:
     assert [str(m.projects[0].described["name"].value) for m in found] == ["甲", "乙"]
 
 
+def test_a_page_without_the_name_goes_on_with_the_form() -> None:
+    sketch = f"{TOP}\n{HEADS}\n产出指标 | 数量指标 | 里程 | 20 | 20 | 50 | 50 |\n项目支出绩效自评表\n{HEADS}\n效益指标 | 社会效益 | 通行 | 2 | 2 | 50 | 50 |"
+    assert len(read(workbook(sketch))[0].projects[0].indicators) == 2
+
+
+def test_a_title_without_a_form_is_not_one() -> None:
+    sketch = f"项目支出绩效自评表\n{TOP}\n{HEADS}\n产出指标 | 数量指标 | 里程 | 20 | 20 | 50 | 50 |\n项目支出绩效自评表（续）\n完"
+    assert [line for line in says(sketch) if line.startswith("?")] == ["? : 完 (认不出是哪一栏的内容)"]
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [
+        ("项目支出绩效自评表（2023年度）", 2023),
+        ("二〇二三年度项目支出绩效自评表", 2023),
+        ("项目支出绩效自评表（    年度）", None),
+        ("项目支出绩效自评表\\n填报日期：2024年1月5日", None),
+        ("项目支出绩效自评表\n（２０２３年度）", 2023),
+        ("项目支出绩效自评表\n2023", 2023),
+    ],
+)
+def test_the_year_is_that_of_the_title(title: str, year: int | None) -> None:
+    assert one(f"{title}\n项目名称 | 甲\n{HEADS}\n产出指标 | 数量指标 | 里程 | 20 | 20 | 50 | 50 |").year == year
+
+
 def test_what_else_is_in_a_file_is_said() -> None:
     (material,) = read(
         workbook(forms_drawn.HUNAN, "部门整体支出绩效自评表\n部门 | 甲局\n一级指标 | 二级指标", "电话 | 1")

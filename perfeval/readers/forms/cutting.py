@@ -1,7 +1,7 @@
 """Where one form ends and the next begins on a sheet or in a document, and what kind of form each is."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -50,9 +50,9 @@ class Form:
     def years(self) -> Iterator[tuple[int, Box]]:
         """Yield the years that stand in its titles or alone below them."""
         for box in self.titles:
-            match = _YEAR.search(normalised(box.text).translate(_CHINESE))
-            if match is not None:
-                yield int(match[1]), box
+            lines = (normalised(line).translate(_CHINESE) for line in box.text.splitlines())
+            found = [match[1] for line in lines if "：" not in line and (match := _YEAR.search(line))]
+            yield from ((int(year), box) for year in found[:1])
         start = self.titles[-1].row + 1 if self.titles else self.first
         for row in range(start, min(start + 3, self.end)):
             for box in self.grid.said(row)[:1]:
@@ -163,8 +163,3 @@ def _names(grid: Grid, here: dict[int, list[Box]]) -> Iterator[str]:
             if titles().pairs.meaning(box.text) == "described.name":
                 value = grid.after(box, row)
                 yield normalised(value.text) if value is not None else ""
-
-
-def shown(forms: Sequence[Form]) -> str:
-    """Return the title of the first form as a message quotes it."""
-    return forms[0].title[:_LONGEST_TITLE]

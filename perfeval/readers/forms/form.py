@@ -1,5 +1,6 @@
 """Read one form: block by block, by titles; what nobody claims has no place."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
@@ -19,7 +20,7 @@ from perfeval.readers.forms.titles import bare, full, points_in, titles
 from perfeval.readers.values import UnreadableError, normalised, read_number
 
 _AMOUNTS: Final = frozenset({"initial", "adjusted", "spent", "received"})
-_LONGEST_LABEL: Final = 20
+_LABEL: Final = re.compile("[^0-9].{0,19}", re.DOTALL)
 _SPECIAL: Final = "财政专户管理资金"
 _SICHUAN: Final = "0013zp"
 
@@ -109,8 +110,8 @@ class _Reader:
             return self._indicators.take(row, end, of_years=self._of_years)
         if begins(grid, row):
             return self._take_funds(row)
-        if Goals.begins(grid, row):
-            return self._goals.take(self._draft, row, end)
+        if Goals.begins(grid, row) and (after := self._goals.take(self._draft, row, end)) > row + 1:
+            return after
         if not self._indicators.take_total(row):
             self._pairs.take(row)
         return row + 1
@@ -280,34 +281,28 @@ class _Reader:
 
     def _sweep(self) -> None:
         """Leave what nobody claimed, under what stands left of it in its row."""
-        draft = self._draft
         for row in range(self._form.first, self._form.end):
-            title = self._sweep_row(row)
-            for box in self._grid.row(row):
-                if box.fault and box.row == row and box not in draft.used:
-                    draft.leave(box, title, UNKNOWN)
-        for box in self._grid.unseen:
-            if self._form.first <= box.row < self._form.end and box not in draft.used:
-                draft.leave(box, "", "在合并单元格里，屏幕上看不见")
+            self._sweep_row(row)
+        for box in (box for box in self._grid.unseen if self._form.first <= box.row < self._form.end):
+            self._draft.leave(box, "", "在合并单元格里，屏幕上看不见")
 
-    def _sweep_row(self, row: int) -> str:
-        """Leave the texts of a row that nobody claimed; return the title that stands left of what comes last."""
+    def _sweep_row(self, row: int) -> None:
+        """Leave the texts of a row that nobody claimed; two beside each other are a title and what stands under it."""
         draft, title, titled = self._draft, "", False
         run: list[Box] = []
         for box in [*(box for box in self._grid.said(row) if box.row == row), None]:
-            if box is not None and box.stated and box not in draft.used and not titles().is_title(box.text):
+            known = box is not None and titles().is_title(box.text)
+            if box is not None and (box.stated or box.fault) and box not in draft.used and not known:
                 run.append(box)
                 continue
-            if len(run) == 2 and not titled and len(run[0].text) <= _LONGEST_LABEL and not run[0].text[0].isdigit():
+            if len(run) == 2 and not titled and _LABEL.fullmatch(run[0].text):
                 draft.used.add(run[0])
                 draft.leave(run[1], run[0].text, UNKNOWN)
             else:
                 for one in run:
                     draft.leave(one, title, UNKNOWN)
-            run = []
-            titled = box is not None and titles().is_title(box.text)
-            title = box.text if box is not None and titled else title
-        return title
+            run, titled = [], known
+            title = box.text if box is not None and known else title
 
     def _boxes(self) -> Iterator[Box]:
         for row in range(self._form.first, self._form.end):

@@ -4,7 +4,7 @@ Cells are boxes: a merged one is one box. Rows count from 1; columns are anythin
 columns in a sheet, widths in a document, where each table has its own.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -68,14 +68,9 @@ class Grid:
         return self._rows.get(number, ())
 
     def said(self, number: int) -> Sequence[Box]:
-        """Return the boxes of a row that hold any text."""
-        return [box for box in self.row(number) if box.text]
+        """Return the boxes of a row that hold any text, or something that cannot be read."""
+        return [box for box in self.row(number) if box.text or box.fault]
 
     def after(self, box: Box, number: int) -> Box | None:
         """Return the box that stands right of another in a row, without a gap; None where there is none."""
         return next((other for other in self.row(number) if other.column == box.right), None)
-
-    def boxes(self) -> Iterator[Box]:
-        """Yield every box once, by rows."""
-        for number in self.rows:
-            yield from (box for box in self._rows[number] if box.row == number)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from perfeval.figures import plain
-from perfeval.readers.forms.draft import NO_COLUMN, TWICE, UNKNOWN, Draft, Row
+from perfeval.readers.forms.draft import NO_COLUMN, UNKNOWN, Draft, Row
 from perfeval.readers.forms.grid import Box, Grid
 from perfeval.readers.forms.heads import Column, Heads, by_column, heads_at, known
 from perfeval.readers.forms.measures import measured
@@ -193,8 +193,6 @@ class Indicators:
             draft.used.add(box)
         elif column.meaning in {"", "other"} or box.fault:
             draft.leave(box, column.title, NO_COLUMN if column.meaning else UNKNOWN)
-        elif column.meaning in cells:
-            draft.leave(box, column.title, TWICE)
         elif box.bottom > box.row + 1 and not level and self._shared(box, row):
             draft.leave(box, column.title, _WHY_MERGED)
         else:

@@ -56,10 +56,7 @@ class _Measured:
         return self._found
 
     def _put(self, name: str, value: Scalar | Decimal, box: Box, said: str = "") -> None:
-        if name in self._found:
-            self._draft.leave(box, self._titles.get(name, ""), TWICE)
-        else:
-            self._found[name] = self._draft.piece(value, box, said)
+        self._found[name] = self._draft.piece(value, box, said)
 
     def _nature(self, target: Box | None) -> Nature | None:
         """Take the nature that the sign's column says, else the one that the target says."""

@@ -13,8 +13,10 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from perfeval import template
+from perfeval.cells import Cell
 from perfeval.figures import plain
 from perfeval.model.material import Material, Piece, Record
+from perfeval.readers.forms.grid import Box, Grid
 
 Rows = list[list[str]]
 #: the cells of an indicator in their order
@@ -64,6 +66,15 @@ def fill(sheet: Worksheet, rows: Rows, first: int = 1) -> None:
             sheet.merge_cells(
                 start_row=first + top, start_column=left + 1, end_row=first + bottom - 1, end_column=right
             )
+
+
+def grid(rows: Rows, name: str = "自评表") -> Grid:
+    """Return the grid that a sheet with a sketch is read as, without the detour of a file."""
+    boxes = [
+        Box(top + 1, left + 1, bottom + 1, right + 1, typed(text), str(Cell(name, top + 1, left + 1)))
+        for top, left, bottom, right, text in areas(rows)
+    ]
+    return Grid(name, boxes)
 
 
 def workbook(*sketches: str | Rows, titles: Sequence[str] = ("自评表", "自评表2", "自评表3")) -> bytes:
@@ -127,3 +138,6 @@ def indicator(row: Record) -> str:
 def shown(piece: Piece) -> str:
     value = plain(piece.value) if isinstance(piece.value, Decimal) else str(piece.value)
     return (f"{value} ← {piece.said}" if piece.said else value).replace("\n", "\\n")
+
+
+KINDS = {"xlsx": workbook, "docx": document}

@@ -69,7 +69,9 @@ BESIDE = {
     ),
     "figures behind that are no code": ("主管部门 | 中学 219", ["unit.department: 中学 219"]),
     "a name over two lines": ("主管部门 | 交通\\n运输局", ["unit.department: 交通运输局 ← 交通\\n运输局"]),
-    "a unit that only heads the page": ("部门：公路所", ["described.implementing_unit: 公路所"]),
+    "a unit that only heads the page": ("单位名称：公路所", ["described.implementing_unit: 公路所"]),
+    "nobody knows whose unit": ("部门：公路所", [f"? 部门: 公路所 {NO_PLACE}"]),
+    "the same department twice": ("部门：交通局\n主管部门 | 交通局", ["unit.department: 交通局"]),
     "the same unit twice": (
         "部门：公路所\n实施单位 | 001-公路所",
         ["described.implementing_unit: 公路所 ← 001-公路所", f"? 单位编码: 001 {NO_PLACE}"],
@@ -315,8 +317,8 @@ MONEY = {
         [
             "funds.initial_budget: 11",
             "funds.initial_current: 7",
-            "? 财政专户管理资金·年初预算数: 1 (有几项来源填了数，加不到总额上，没有合并)",
-            "? 单位资金·年初预算数: 2 (有几项来源填了数，加不到总额上，没有合并)",
+            "? 财政专户管理资金·年初预算数: 1 (各项来源加起来不是总额，没有合并)",
+            "? 单位资金·年初预算数: 2 (各项来源加起来不是总额，没有合并)",
             "unit.outline: sichuan-0013zp",
         ],
     ),
@@ -489,6 +491,7 @@ def test_what_is_left_of_target_and_sign(case: str) -> None:
     assert of_row(SIGNED, f"产出 | 数量 | 里程 | {cells}")[1:] == expected
 
 
+ORPHANS = ("? 一级指标: 产出 (下面没有认得出的指标)", "? 二级指标: 数量 (下面没有认得出的指标)")
 ROWS = {
     "a name with its number": ("产出 | 数量 | 指标1：里程 | 5 | 5", ["level1 产出 | level2 数量 | name 里程 ← 指标1：里程 | target 5 | actual 5"]),
     "a name over two lines": ("产出 | 数量 | 养护\\n里程 | 5 | 5", ["level1 产出 | level2 数量 | name 养护里程 | target 5 | actual 5"]),
@@ -497,7 +500,7 @@ ROWS = {
     "one group for both levels": ("满意度指标 | < | 满意率 | 5 | 5", ["level1 满意度指标 | level2 满意度指标 | name 满意率 | target 5 | actual 5"]),
     "a filler": ("产出 | 数量 | 指标2：…… | | ", []),
     "a struck filler": ("产出 | 数量 | / | / | /", []),
-    "values without a name": ("产出 | 数量 | | 5 | 6", ["? 年度指标值: 5 (没有写指标名称)", "? 实际完成值: 6 (没有写指标名称)"]),
+    "values without a name": ("产出 | 数量 | | 5 | 6", [ORPHANS[0], ORPHANS[1], "? 年度指标值: 5 (没有写指标名称)", "? 实际完成值: 6 (没有写指标名称)"]),
     "a value across columns": ("产出 | 数量 | 里程 | 5 | <", ["level1 产出 | level2 数量 | name 里程", f"? 年度指标值、实际完成值: 5 {UNKNOWN}"]),
     "a target within the name": ("产出 | 数量 | 合格率不低于95% | | ", ["level1 产出 | level2 数量 | name 合格率不低于95%"]),
     "points that fit": ("产出(10分) | 数量 | 里程 | 5 | 5 | 10", ["level1 产出 ← 产出(10分) | level2 数量 | name 里程 | target 5 | actual 5 | points 10"]),
@@ -579,6 +582,7 @@ HEADED = {
     "no names": (
         "一级指标 | 二级指标 | 名目 | 年度指标值 | 分值\n产出 | 数量 | 里程 | 5 | 10",
         [
+            *ORPHANS,
             f"? 名目: 里程 {UNKNOWN}",
             "? 年度指标值: 5 (没有写指标名称)",
             "? 分值: 10 (没有写指标名称)",
@@ -595,8 +599,33 @@ HEADED = {
     "panels whose years nobody says": (
         "一级指标 | 二级指标 | 三级指标 | 指标值 | 二级指标 | 三级指标 | 指标值\n产出 | 数量 | 里程 | 5 | 数量 | 里程 | 6",
         [
-            f"? {title}: {said} (有几栏意思相同，不知用哪一栏)"
-            for title, said in (("三级指标", "里程"), ("指标值", "5"), ("三级指标", "里程"), ("指标值", "6"))
+            ORPHANS[0],
+            *(
+                f"? {title}: {said} (有几栏意思相同，不知用哪一栏)"
+                for value in ("5", "6")
+                for title, said in (("二级指标", "数量"), ("三级指标", "里程"), ("指标值", value))
+            ),
+        ],
+    ),
+    "two tables of which none says its years": (
+        "长期目标 | 全面养护 | <\n二级指标 | 三级指标 | 指标值\n数量 | 里程 | 5\n二级指标 | 三级指标 | 指标值\n数量 | 里程 | 6",
+        [
+            f"? 长期目标: 全面养护 {NO_PLACE}",
+            *(
+                f"? {title}: {said} (不是本年度的指标)"
+                for value in ("5", "6")
+                for title, said in (("二级指标", "数量"), ("三级指标", "里程"), ("指标值", value))
+            ),
+        ],
+    ),
+    "two tables of which one says its year": (
+        "二级指标 | 三级指标 | 指标值\n数量 | 里程 | 5\n年度绩效指标 | < | <\n二级指标 | 三级指标 | 指标值\n数量 | 里程 | 6",
+        [
+            "- level2 数量 | name 里程 | target 6",
+            *(
+                f"? {title}: {said} (不是本年度的指标)"
+                for title, said in (("二级指标", "数量"), ("三级指标", "里程"), ("指标值", "5"))
+            ),
         ],
     ),
     "a value for several rows": (

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
-from sketches import document, fill, rows_of, saved, told, workbook
+from sketches import KINDS, document, fill, rows_of, saved, told, workbook
 from workbooks import example_data
 
 from perfeval.model.material import Material, Paper
@@ -23,7 +23,6 @@ from perfeval.readers.guard import FILE_UNREADABLE
 from perfeval.writers.blank import filled_workbook
 
 LAYOUTS = [name for name in vars(forms_drawn) if f"{name}_SAYS" in vars(forms_drawn)]
-KINDS = {"xlsx": workbook, "docx": document}
 HEADS = "一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 | 偏差原因分析及改进措施"
 TOP = """
 项目支出绩效自评表

@@ -20,7 +20,7 @@ from perfeval.readers.forms.titles import bare, full, points_in, titles
 from perfeval.readers.values import UnreadableError, normalised, read_number
 
 _AMOUNTS: Final = frozenset({"initial", "adjusted", "spent", "received"})
-_LABEL: Final = re.compile("[^0-9].{0,19}", re.DOTALL)
+_LABEL: Final = re.compile(r"[^0-9\s。；，][^。；\n]{0,19}")
 _SPECIAL: Final = "财政专户管理资金"
 _SICHUAN: Final = "0013zp"
 
@@ -40,7 +40,8 @@ class _Reader:
         self._pairs = Pairs(self._draft, self._funds, amounts=not form.funds, declared="自评" not in form.title)
         self._indicators = Indicators(self._draft)
         self._year: int | None = None
-        self._of_years = False
+        #: what indicators the last title announced
+        self._scope = ""
 
     def material(self) -> Material:
         """Read the form."""
@@ -107,7 +108,8 @@ class _Reader:
             return row + 1
         if Indicators.begins(grid, row):
             self._indicators.year, self._indicators.panels = self._year, self._goals.panels
-            return self._indicators.take(row, end, of_years=self._of_years)
+            of_years, self._scope = self._is_of_years(), ""
+            return self._indicators.take(row, end, of_years=of_years)
         if begins(grid, row):
             return self._take_funds(row)
         if Goals.begins(grid, row) and (after := self._goals.take(self._draft, row, end)) > row + 1:
@@ -120,8 +122,18 @@ class _Reader:
         """Note whether a title says that what follows is of several years, or of this one."""
         for box in boxes:
             side = titles().sides.meaning(box.text)
-            if side in {"long", "indicators"}:
-                self._of_years = side == "long"
+            if side in {"long", "year", "indicators"}:
+                self._scope = side
+
+    def _is_of_years(self) -> bool:
+        """Tell whether the indicators that begin are of several years, or may be, as none says that they are this year's."""
+        if self._scope in {"long", "year"}:
+            return self._scope == "long"
+        rows = range(self._form.first, self._form.end)
+        parts = sum(Indicators.begins(self._grid, row) for row in rows)
+        texts = [box.text for box in self._boxes()]
+        long = any("long" in {titles().goal.meaning(text), titles().sides.meaning(text)} for text in texts)
+        return parts > 1 and (long or (self._scope == "" and "year" in map(titles().sides.meaning, texts)))
 
     # ------------------------------------------------------------ funds in columns
 
@@ -170,7 +182,7 @@ class _Reader:
         if meaning is not None and not own:
             return True
         side = titles().sides.meaning(here[0].text)
-        if side in {"goal", "indicators", "long"} or is_remark(here[0].text):
+        if side in {"goal", "indicators", "year", "long"} or is_remark(here[0].text):
             return True
         return Indicators.begins(self._grid, row) or Goals.begins(self._grid, row)
 
@@ -207,8 +219,8 @@ class _Reader:
         self._pairs.settle()
         self._goals.settle(draft)
         rate = self._funds.settle(draft)
-        for box, why in self._indicators.check_groups():
-            draft.leave(box, box.text, why)
+        for box, title, why in self._indicators.left():
+            draft.leave(box, title, why)
         self._check_totals(rate)
         draft.settle()
         self._sweep()

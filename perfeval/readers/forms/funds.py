@@ -33,7 +33,7 @@ FIELDS: Final = {
 }
 RATE: Final = "预算执行率"
 _HEADS: Final = frozenset({"initial", "adjusted", "spent", "received", "budget", "rate"})
-#: sources of Sichuan's form that are 其他资金 in the workbook; that one is nothing does not say that all are
+#: sources of Sichuan's form that are 其他资金 in the workbook, all of them together
 _SPECIAL: Final = frozenset({"财政专户管理资金", "单位资金"})
 _SOURCES: Final = ("current", "prior", "other")
 _UNIT_IN_TITLE: Final = re.compile(
@@ -42,7 +42,7 @@ _UNIT_IN_TITLE: Final = re.compile(
 _OWN_UNIT: Final = re.compile("[0-9](万元|元)$")
 _FIGURE: Final = re.compile(r"[-+0-9.,，%]+(?:万?元|%)?")
 _NO_UNIT: Final = "没有写金额单位，与别的金额不知是否同一单位"
-_SEVERAL: Final = "有几项来源填了数，加不到总额上，没有合并"
+_SEVERAL: Final = "各项来源加起来不是总额，没有合并"
 
 
 class Entry(NamedTuple):
@@ -193,19 +193,19 @@ class _Figures:
                 self._draft.leave(entry.box, entry.title, NO_COLUMN)
             return
         filled = [entry for entry in entries if self._read[entry.box]]
-        zeros = [entry for entry in entries if bare(entry.row) not in _SPECIAL or self._adds_up(key[0])]
-        if len(filled) < 2 or key[1] == "total":
-            for entry in filled or zeros[:1]:
-                self._draft.put("funds", name, self._read[entry.box], entry.box, said=entry.box.text, title=entry.title)
-            self._draft.pass_over(entry.box for entry in entries)
-        elif self._adds_up(key[0]):
+        several = len(filled) > 1 and key[1] != "total"
+        of_several = any(bare(entry.row) in _SPECIAL for entry in entries) and (key[0], "total") in self._funds.amounts
+        if (several or of_several) and not self._adds_up(key[0]):
+            for entry in filled:
+                self._draft.leave(entry.box, entry.title, _SEVERAL)
+        elif several:
             said = "，".join(f"{entry.row} {entry.box.text}" for entry in filled)
             total = sum((self._read[entry.box] for entry in filled), Decimal(0))
             self._draft.put("funds", name, total, filled[0].box, said=said, title=entries[0].title)
-            self._draft.pass_over(entry.box for entry in entries)
         else:
-            for entry in filled:
-                self._draft.leave(entry.box, entry.title, _SEVERAL)
+            for entry in filled or entries[:1]:
+                self._draft.put("funds", name, self._read[entry.box], entry.box, said=entry.box.text, title=entry.title)
+        self._draft.pass_over(entry.box for entry in entries)
 
     def _adds_up(self, column: str) -> bool:
         parts = [self._sum(column, source) for source in _SOURCES]

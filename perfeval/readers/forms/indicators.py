@@ -31,10 +31,11 @@ _GROUP_POINTS: Final = re.compile(r"[（(]\s*[0-9.]+\s*分?\s*[)）]$|[0-9.]+\s*
 #: groups of the second level that stand under no such first level, wherever a form is from
 _NEVER: Final = (
     (re.compile("^(?:产出)?(?:数量|质量|时效)(?:指标)?$"), re.compile("效益|满意")),
-    (re.compile("^(?:经济|社会|生态|环境)效益(?:指标)?$|^可持续"), re.compile("产出|成本|满意")),
+    (re.compile("^(?:经济|社会|生态|环境)效益(?:指标)?$|^可持续"), re.compile("产出|完成|成本|满意")),
     (re.compile("满意"), re.compile("产出|成本")),
 )
 _WHY_SPLIT: Final = "一个栏目名称下有几栏内容，不知用哪一栏"
+_WHY_ORPHAN: Final = "下面没有认得出的指标"
 _WHY_MERGED: Final = "一格跨了几个指标，不知是哪一个的"
 
 
@@ -73,8 +74,13 @@ class Indicators:
         self._draft = draft
         self._last: dict[str, _Level] = {}
         self._heads: Heads | None = None
+        #: whether blanks go on with the group above, as they do where no group is merged
+        self._filled = True
         self.totals: list[Total] = []
-        self.groups: dict[Box, Group] = {}
+        self._groups: dict[Box, Group] = {}
+        #: the upper levels of rows that made no indicator, with their titles, and those of rows that did
+        self._orphans: dict[Box, tuple[str, str]] = {}
+        self._parents: set[Box] = set()
         self.columns: set[str] = set()
         self.year: int | None = None
         #: the goals of several years and of this one where they stand side by side
@@ -92,7 +98,6 @@ class Indicators:
         heads = heads_at(grid, row, titles().indicators)
         here = {box for r in range(heads.first, heads.end) for box in grid.said(r)}
         sides = [box for box in here if titles().sides.meaning(box.text) or titles().goal.meaning(box.text)]
-        of_years = of_years or any(titles().sides.meaning(box.text) == "long" for box in sides)
         groups = [self._group(box) for box in sides if points_in(box.text) is not None]
         draft.pass_over(here)
         others = not_wanted(heads.columns, self.panels)
@@ -101,40 +106,50 @@ class Indicators:
         self._heads = heads
         rows = range(heads.end, next((r for r in range(heads.end, end) if self._ends(r, heads)), end))
         others = {**self._split(heads, rows), **others}
+        if of_years:
+            others = dict.fromkeys(heads.columns, NOT_OF_YEAR)
+        self._filled = not any(box.bottom > box.row + 1 for r in rows for box in self._levels_at(r, heads))
         for number in rows:
-            self._row(number, heads, others, of_years=of_years, groups=groups)
+            self._row(number, heads, others, groups)
         return rows.stop
 
     def _split(self, heads: Heads, rows: Iterable[int]) -> dict[Column, str]:
         """Return the columns under whose one title several cells of a row are filled, and why they are not read."""
         split: dict[Column, str] = {}
         for row in rows:
-            boxes = [box for box in self._draft.grid.said(row) if box.row == row and box.stated]
+            boxes = [box for box in self._draft.grid.said(row) if box.row >= heads.end and box.stated]
             found, _ = by_column(heads, boxes)
             split |= {column: _WHY_SPLIT for column, standing in found.items() if len(standing) > 1}
         return split
 
     def _group(self, box: Box) -> Group:
-        return self.groups.setdefault(box, Group(box, Decimal(points_in(box.text) or 0)))
+        return self._groups.setdefault(box, Group(box, Decimal(points_in(box.text) or 0)))
 
     def _ends(self, row: int, heads: Heads) -> bool:
         """Tell whether another block begins in a row: a title at the left edge, where no name of an indicator stands."""
-        first = next((box for box in self._draft.grid.said(row) if box.row == row), None)
-        if first is None:
+        here = [box for box in self._draft.grid.said(row) if box.row == row]
+        if not here:
             return False
+        first = here[0]
         if self.begins(self._draft.grid, row):
             return True
         if first.column > heads.columns[0].left:
             return False
         inline = re.match(r"([^:：]{2,20})[:：]", first.text)
         titled = titles().pairs.meaning(first.text if inline is None else inline[1])
-        return is_remark(first.text) or titled not in {None, "total"} or titles().goal.meaning(first.text) is not None
+        if is_remark(first.text) or titled not in {None, "total"} or titles().goal.meaning(first.text) is not None:
+            return True
+        return len(here) == 1 and titles().sides.meaning(first.text) is not None
 
     # ------------------------------------------------------------ rows
 
-    def _row(
-        self, row: int, heads: Heads, others: Mapping[Column, str], *, of_years: bool, groups: list[Group]
-    ) -> None:
+    def _levels_at(self, row: int, heads: Heads) -> Iterator[Box]:
+        """Yield the boxes of a row that stand under the titles of levels."""
+        for box in self._draft.grid.row(row):
+            if box.row >= heads.end and any(c.meaning in _TREE and 2 * c.share_of(box) >= 1 for c in heads.columns):
+                yield box
+
+    def _row(self, row: int, heads: Heads, others: Mapping[Column, str], groups: list[Group]) -> None:
         draft = self._draft
         boxes = [box for box in draft.grid.said(row) if box not in draft.used and box.row >= heads.end]
         boxes = [box for box in boxes if not self._is_side(box)]
@@ -149,10 +164,23 @@ class Indicators:
             return  # which is no indicator
         found = self._with_both_levels(found, astray)
         cells: dict[str, Box] = {}
+        stated = {
+            column in others
+            for column, standing in found.items()
+            if column.meaning not in _TREE and any(map(_says, standing))
+        }
         for column, standing in found.items():
-            self._take_column(column, standing, cells, row, others, of_years=of_years)
+            if column in others:
+                self._pass_over(
+                    column,
+                    standing,
+                    others[column],
+                    stated=True in stated or (bool(stated) and others[column] != NOT_OF_YEAR),
+                )
+            else:
+                self._take_column(column, standing, cells, row)
         levels = {name: self._level(name, row, heads, others) for name in _LEVELS}
-        self._finish(row, heads, cells, levels, groups)
+        self._finish(row, heads, cells, levels, groups, stated=bool(stated))
 
     @staticmethod
     def _is_side(box: Box) -> bool:
@@ -170,30 +198,23 @@ class Indicators:
                 self._draft.leave(box, "、".join(column.title for column in over), UNKNOWN)
         return found
 
-    def _take_column(
-        self,
-        column: Column,
-        boxes: list[Box],
-        cells: dict[str, Box],
-        row: int,
-        others: Mapping[Column, str],
-        *,
-        of_years: bool,
-    ) -> None:
+    def _pass_over(self, column: Column, boxes: list[Box], why: str, *, stated: bool) -> None:
+        """Leave what stands under a title that is not read; a level where the row says anything else."""
+        for box in boxes:
+            if column.meaning in _TREE and stated:
+                self._orphans.setdefault(box, (column.title, why))
+            elif column.meaning not in _TREE and _says(box):
+                self._draft.leave(box, column.title, why)
+            self._draft.used.add(box)
+
+    def _take_column(self, column: Column, boxes: list[Box], cells: dict[str, Box], row: int) -> None:
         """Take what stands under one title in a row."""
-        draft, (box, *more) = self._draft, boxes
-        for extra in more:
-            draft.leave(extra, column.title, _WHY_SPLIT)
-        level = column.meaning in _LEVELS
-        if (of_years and not level) or column in others:
-            if not level and _FILLER.fullmatch(normalised(box.text)) is None:
-                draft.leave(box, column.title, others.get(column, NOT_OF_YEAR))
-            draft.used.add(box)
-        elif not box.stated and not box.fault:
+        draft, box = self._draft, boxes[0]
+        if not box.stated and not box.fault:
             draft.used.add(box)
         elif column.meaning in {"", "other"} or box.fault:
             draft.leave(box, column.title, NO_COLUMN if column.meaning else UNKNOWN)
-        elif box.bottom > box.row + 1 and not level and self._shared(box, row):
+        elif box.bottom > box.row + 1 and column.meaning not in _TREE and self._shared(box, row):
             draft.leave(box, column.title, _WHY_MERGED)
         else:
             cells[column.meaning] = box
@@ -219,14 +240,21 @@ class Indicators:
                 self._last.pop("level2", None)
             self._last[name] = _Level(box.text, box, box.row == row)
             return self._last[name]
-        if hidden or any(b.bottom > b.row + 1 for b in here):  # a group whose name is hidden or blank
+        if hidden or not self._filled:  # a group whose name is hidden or blank, where groups are merged
             self._last.pop(name, None)
             return None
         last = self._last.get(name)
         return None if last is None else _Level(last.text, last.box, own=False)
 
     def _finish(
-        self, row: int, heads: Heads, cells: dict[str, Box], levels: dict[str, _Level | None], groups: list[Group]
+        self,
+        row: int,
+        heads: Heads,
+        cells: dict[str, Box],
+        levels: dict[str, _Level | None],
+        groups: list[Group],
+        *,
+        stated: bool,
     ) -> None:
         """Make an indicator of the cells of a row; leave them where it has no name."""
         draft = self._draft
@@ -240,6 +268,10 @@ class Indicators:
             for meaning, box in rest.items():
                 draft.leave(box, title_of[meaning], "没有写指标名称")
             self._groups_of(levels, None, groups)
+            if stated:
+                for meaning, level in levels.items():
+                    if level is not None:
+                        self._orphans.setdefault(level.box, (title_of[meaning], _WHY_ORPHAN))
             return
         assert name is not None  # noqa: S101 - a filler has no name
         made = Row(tuple(draft.grid.row(row)))
@@ -263,6 +295,7 @@ class Indicators:
                 text = _group_name(level.text)
                 said = level.text if normalised(level.text) != normalised(text) else ""
                 made.pieces[field_name] = self._draft.piece(text, level.box, said)
+                self._parents.add(level.box)
 
     def _put_rest(self, made: Row, rest: dict[str, Box], title_of: dict[str, str]) -> None:
         draft = self._draft
@@ -320,14 +353,22 @@ class Indicators:
         total.rest = tuple(rest)
         self.totals.append(total)
 
-    def check_groups(self) -> Iterator[tuple[Box, str]]:
-        """Yield the titles whose points are not those of their rows, and why they are left."""
-        for group in self.groups.values():
+    def left(self) -> Iterator[tuple[Box, str, str]]:
+        """Yield the levels that no indicator stands under, and titles whose points are not those of their rows, and why."""
+        for box, (title, why) in self._orphans.items():
+            if box not in self._parents:
+                yield box, title, why
+        for group in self._groups.values():
             points = [row.pieces["points"].value for row in group.rows if "points" in row.pieces]
             if not points:
-                yield group.box, "各指标没有写分值"
+                yield group.box, group.box.text, "各指标没有写分值"
             elif (found := sum((p for p in points if isinstance(p, Decimal)), Decimal(0))) != group.points:
-                yield group.box, f"与各指标分值之和 {plain(found)} 不一致"
+                yield group.box, group.box.text, f"与各指标分值之和 {plain(found)} 不一致"
+
+
+def _says(box: Box) -> bool:
+    """Tell whether a box says anything, not only that a row is not filled in: 指标2：……."""
+    return bool(box.fault) or (box.stated and _FILLER.fullmatch(normalised(box.text)) is None)
 
 
 def _titles(heads: Heads) -> tuple[str, ...]:

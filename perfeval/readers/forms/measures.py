@@ -51,7 +51,8 @@ class _Measured:
             self._take_actual(actual, nature)
         described = self._cells.get("achievement")
         if described is not None:
-            name = "actual" if "achievement" in self._found else "achievement"
+            done = nature is Nature.LEVEL and attainment(described.text) is None and "actual" not in self._found
+            name = "actual" if done or "achievement" in self._found else "achievement"
             self._put(name, described.text, described)
         return self._found
 

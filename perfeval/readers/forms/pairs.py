@@ -30,7 +30,7 @@ class Pairs:
         self._draft, self._funds, self._amounts, self._declared = draft, funds, amounts, declared
         self.years: list[tuple[int, Box]] = []
         self.totals: list[Box] = []
-        self._weak: list[tuple[str, Box, str]] = []
+        self._weak: list[tuple[str, str, Box, str]] = []
         self._issues: dict[str, list[Box]] = {}
         #: where the totals of funds stand, by column, and what they are of
         self._panels: dict[int, str] = {}
@@ -113,7 +113,7 @@ class Pairs:
             "year": lambda: self._year(title, box),
             "money": lambda: self._money(title, box, text),
             "total": lambda: self.totals.append(box),
-            "weak": lambda: self._weak.append((title, box, text)),
+            "weak": lambda: self._weak.append((name, title, box, text)),
             "issues": lambda: self._issues.setdefault(name, []).append(box),
             "rate": lambda: self._funds.reasons.append(Entry(box, title, "")),
         }
@@ -193,8 +193,8 @@ class Pairs:
         draft = self._draft
         strong = [piece.value for _, piece, _ in draft.stated("described", "implementing_unit")]
         others = [p.value for field in ("department", "name") for _, p, _ in draft.stated("unit", field)]
-        for title, box, text in self._weak:
-            if not strong:
+        for name, title, box, text in self._weak:
+            if name and not strong:
                 self._name("described.implementing_unit", title, box, text)
             elif without_code(text)[0] not in {*strong, *others}:
                 draft.leave(box, title, NO_COLUMN, text=text)

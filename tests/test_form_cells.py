@@ -322,6 +322,15 @@ MONEY = {
             "unit.outline: sichuan-0013zp",
         ],
     ),
+    "nothing from all of the other sources": (
+        f"{FUNDS}\n总额 | 11 | | | | |\n财政资金 | 7 | | | | |\n单位资金 | 0 | | | | |\n财政专户管理资金 | | | | | |\n其他资金 | 0 | | | | |",
+        [
+            "funds.initial_budget: 11",
+            "funds.initial_current: 7",
+            "funds.initial_other: 0",
+            "unit.outline: sichuan-0013zp",
+        ],
+    ),
     "nothing from a part of the other sources": (
         f"{FUNDS}\n总额 | 11 | | | | |\n财政资金 | 7 | | | | |\n单位资金 | 0 | | | | |",
         ["funds.initial_budget: 11", "funds.initial_current: 7"],

@@ -17,6 +17,8 @@ from perfeval.readers.forms.titles import titles
 
 #: names of indicators that are also titles elsewhere
 NAMES = frozenset({"到位率", "完成时间"})
+#: amounts that mean nothing wrong where they are blank: the other sources are then nothing
+MEANT = frozenset({("SICHUAN_0013ZP", "5"), ("SICHUAN_0013ZP", "4")})
 Damage = Callable[[Rows], Iterator[tuple[str, Rows]]]
 Key = tuple[str, str]
 
@@ -147,8 +149,8 @@ def test_a_damaged_form_puts_nothing_where_it_does_not_belong(name: str, damage:
     faults = []
     levels = {text for (_, field), p in before.items() if field in {"level1", "level2"} for text in (p.value, p.said)}
     for what, hurt in DAMAGES[damage](rows):
-        if damage == "cell blank" and what in levels:
-            continue  # a blank goes on with the group above
+        if damage == "cell blank" and (what in levels or (name, what) in MEANT):
+            continue  # a blank goes on with the group above, and says of a source that it gave nothing
         for material in read(hurt)[:1]:
             after = held(material, groups=groups)
             faults += [f"{what}: misplaced {fault}" for fault in misplaced(before, after)]

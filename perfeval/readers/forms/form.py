@@ -132,7 +132,9 @@ class _Reader:
         rows = range(self._form.first, self._form.end)
         parts = sum(Indicators.begins(self._grid, row) for row in rows)
         texts = [box.text for box in self._boxes()]
-        long = any("long" in {titles().goal.meaning(text), titles().sides.meaning(text)} for text in texts)
+        long = "申报" in self._form.title or any(
+            "long" in {titles().goal.meaning(text), titles().sides.meaning(text)} for text in texts
+        )
         return parts > 1 and (long or (self._scope == "" and "year" in map(titles().sides.meaning, texts)))
 
     # ------------------------------------------------------------ funds in columns
@@ -158,6 +160,7 @@ class _Reader:
             labels = [box for box in boxes if box.right <= left]
             label = labels[-1].text if labels else ""
             draft.pass_over(labels)
+            funds.rows.add(bare(label))
             source = titles().funds_rows.meaning(label)
             other = titles().pairs.meaning(label) if source is None else None
             found, astray = by_column(heads, [box for box in boxes if box not in labels])

@@ -11,7 +11,7 @@ from perfeval.model.material import Piece
 from perfeval.readers.forms.draft import NO_COLUMN, TWICE, UNKNOWN, Draft
 from perfeval.readers.forms.grid import Box, Grid
 from perfeval.readers.forms.heads import known
-from perfeval.readers.forms.titles import bare, titles
+from perfeval.readers.forms.titles import titles
 from perfeval.readers.quantities import read_amount
 from perfeval.readers.values import UnreadableError, figure_and_rest, narrow, read_number
 
@@ -87,6 +87,8 @@ class Funds:
     #: the points that the title of the block states, and where
     titled: tuple[Decimal, Box] | None = None
     units: list[tuple[str, Box]] = field(default_factory=list)
+    #: the titles of the rows that are there, filled or not
+    rows: set[str] = field(default_factory=set)
 
     def note_unit(self, box: Box) -> bool:
         """Note the unit of money that a title names; tell whether it does."""
@@ -194,7 +196,8 @@ class _Figures:
             return
         filled = [entry for entry in entries if self._read[entry.box]]
         several = len(filled) > 1 and key[1] != "total"
-        of_several = any(bare(entry.row) in _SPECIAL for entry in entries) and (key[0], "total") in self._funds.amounts
+        partly = bool(_SPECIAL & self._funds.rows) and not self._funds.rows >= {*_SPECIAL, "其他资金"}
+        of_several = key[1] == "other" and partly and (key[0], "total") in self._funds.amounts
         if (several or of_several) and not self._adds_up(key[0]):
             for entry in filled:
                 self._draft.leave(entry.box, entry.title, _SEVERAL)

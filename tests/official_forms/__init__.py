@@ -4,6 +4,7 @@
 may be made up at random (`submissions`), and so may be how the forms are drawn up (`options`).
 """
 
+from dataclasses import replace
 from typing import Final
 
 from official_forms.declaration import draw_declaration
@@ -50,6 +51,9 @@ KINDS: Final = ("xlsx", "docx")
 def write(layout: str, kind: str, submission: Submission, chosen: Options | None = None) -> tuple[bytes, Held]:
     """Return the forms of a unit's projects as a file of a kind, and what they hold."""
     chosen = chosen or Options()
+    if not LAYOUTS[layout].head and (kind == "docx" or chosen.arrangement == "below"):
+        # nothing tells one such sheet from the next
+        submission = replace(submission, projects=submission.projects[:1])
     grids, held = draw(layout, submission, chosen)
     return saved(layout, kind, grids, chosen), held
 

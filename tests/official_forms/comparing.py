@@ -10,9 +10,11 @@ from official_forms.held import HeldForm, Joined, Maybe, Record
 from perfeval import template
 from perfeval.model import UNREAD, Amount, IndicatorDraft, Nature, ProjectDraft, Submission
 from perfeval.model.material import Filling, Material, Piece, ProjectMaterial
+from perfeval.readers.dates import read_date
 from perfeval.readers.excel import read_layout
 from perfeval.readers.guard import SheetFacts
 from perfeval.readers.layout import Layout, lay_out_sheets
+from perfeval.readers.values import UnreadableError
 
 #: the fields of a row of indicators, and those of the unit that forms can tell
 OF_A_ROW = (
@@ -71,9 +73,17 @@ def agrees(held: object, read: object) -> bool:
             found = between.join(["", *(re.escape(_lines(part)) for part in parts), ""])
             return isinstance(read, str) and re.fullmatch(found, _lines(read)) is not None
         case str():
-            return isinstance(read, str) and _lines(held) == _lines(read)
+            return isinstance(read, str) and (_lines(held) == _lines(read) or _same_day(held, read))
         case _:
             return held == read
+
+
+def _same_day(one: str, other: str) -> bool:
+    """Tell whether two texts name a day, and the same: a cell that holds one shows it in a format of its own."""
+    try:
+        return read_date(one) == read_date(other)
+    except UnreadableError:
+        return False
 
 
 def _lines(text: str) -> str:

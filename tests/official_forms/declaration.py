@@ -71,11 +71,13 @@ def _draw_indicators(form: Drawing) -> None:
 
 
 def _draw_group(form: Drawing, place: tuple[int, int], name: str, rows: int) -> None:
+    # the panel of the term has names of level 2 of its own
+    fact = {1: Fact("group", "level1"), 5: Fact("group", "level2")}.get(place[1])
     if form.options.groups == "merged":
-        form.grid.put(place, name, (rows, 1), "group")
+        form.grid.put(place, name, (rows, 1), "group", fact)
         return
     for row in range(rows if form.options.groups == "repeated" else 1):
-        form.grid.put((place[0] + row, place[1]), name, role="group")
+        form.grid.put((place[0] + row, place[1]), name, role="group", fact=fact)
 
 
 def drawn_side(form: Drawing) -> str:

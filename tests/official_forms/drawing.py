@@ -277,14 +277,15 @@ def _draw_group(form: Drawing, place: tuple[int, int], rows: Sequence[Indicator]
     total = sum((row.points for row in rows if row.points is not None), Decimal(0))
     if form.options.group_points and level1 and total and form.layout.total and not form.layout.blocks:
         name = drawn(f"{name}({plain(total)}分)", Options(wide=form.options.wide))
+    fact = Fact("group", "level1" if level1 else "level2")
     match form.options.groups:
         case "merged":
-            form.grid.put(place, name, (len(rows), 1), "group", Fact("indicators", "level1" if level1 else "level2"))
+            form.grid.put(place, name, (len(rows), 1), "group", fact)
         case "repeated":
             for row in range(len(rows)):
-                form.grid.put((place[0] + row, place[1]), name, role="group")
+                form.grid.put((place[0] + row, place[1]), name, role="group", fact=fact)
         case _:
-            form.grid.put(place, name, role="group")
+            form.grid.put(place, name, role="group", fact=fact)
 
 
 def _draw_indicator(form: Drawing, row: Indicator, columns: Sequence[tuple[str, str]], first: int) -> None:
@@ -386,8 +387,8 @@ def draw_tail(form: Drawing) -> None:
     for title, field in form.layout.tail:
         text = {"issues": problem, "measures": measures}.get(field, narratives.get(field, ""))
         form.head((form.row, 0), title, colon=True)
-        name = "issues" if field == "measures" else field
-        form.value((form.row, 1), text, Fact("narratives", name), (1, form.width - 1))
+        fact = Fact("narratives", "issues", 1) if field == "measures" else Fact("narratives", field)
+        form.value((form.row, 1), text, fact, (1, form.width - 1))
         if text and field not in {"issues", "measures"}:
             held[field] = text
         form.row += 1
@@ -406,7 +407,7 @@ def draw_blocks(form: Drawing) -> None:
     cut = (len(rows) + 1) // 2 if len(goals) == 2 else len(rows)
     for number, (goal, part) in enumerate(zip(goals, (rows[:cut], rows[cut:]), strict=False), 1):
         form.head((form.row, 0), f"年度绩效目标{number}({80 // len(goals)}分)")
-        form.value((form.row, 1), goal, Fact("described", "target"), (1, form.width - 1))
+        form.value((form.row, 1), goal, Fact("described", "target", number - 1), (1, form.width - 1))
         form.row += 1
         draw_indicators(form, part, side=f"年度绩效目标{number}完成情况" if form.options.vertical else "绩效指标")
     form.held.described["target"] = Joined(tuple(goals), _OF_GOALS)

@@ -1,0 +1,117 @@
+"""Official forms as other units write them: what a form holds is what a reader finds in it, each value in its cell."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from random import Random
+
+import pytest
+from docx import Document
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from official_forms import KINDS, LAYOUTS, Held, Options, options, submissions, unit_data, write
+from official_forms.comparing import compared, number_of_pieces
+from official_forms.held import Maybe, number_held
+from openpyxl import load_workbook
+from perfeval.readers.forms import read_forms
+from workbooks import examined, example_data
+
+from perfeval.model import Submission
+from perfeval.model.material import Material
+from perfeval.problems import Problem
+
+EACH = [pytest.param(layout, kind, id=f"{layout}-{kind}") for layout in LAYOUTS for kind in KINDS]
+
+
+def read(layout: str, kind: str, submission: Submission, chosen: Options) -> tuple[tuple[Material, ...], Held]:
+    """Write the forms of a unit, and return what the reader finds in them, and what they hold."""
+    content, held = write(layout, kind, submission, chosen)
+    found = read_forms(f"{layout}.{kind}", content)
+    assert not isinstance(found, Problem), str(found)
+    return found, held
+
+
+def unit(seed: int) -> Submission:
+    submission = examined(unit_data(Random(seed))).submission
+    assert submission is not None
+    return submission
+
+
+def texts(kind: str, content: bytes) -> Iterator[str]:
+    """Yield what stands in the cells of a file, as the libraries read them that others use."""
+    if kind == "xlsx":
+        for sheet in load_workbook(BytesIO(content)).worksheets:
+            yield from (str(value) for row in sheet.iter_rows(values_only=True) for value in row if value is not None)
+        return
+    document = Document(BytesIO(content))
+    yield from (paragraph.text for paragraph in document.paragraphs)
+    for table in document.tables:
+        yield from (cell.text for row in table.rows for cell in row.cells)
+
+
+@pytest.mark.parametrize(("layout", "kind"), EACH)
+def test_what_a_form_holds_stands_in_its_file(layout: str, kind: str) -> None:
+    content, held = write(layout, kind, unit(7), Options())
+    standing = set(texts(kind, content))
+    assert number_held(held) > 20
+    for form in held:
+        for text in (
+            form.described.get("name"),
+            *(row["name"] for row in form.indicators if row["name"] != "预算执行率"),
+        ):
+            assert text is None or text in standing
+        assert all(isinstance(row["name"], str) for row in form.indicators)
+
+
+@pytest.mark.parametrize(("layout", "kind"), EACH)
+@pytest.mark.parametrize("seed", range(3))
+def test_every_value_of_a_form_is_read_into_its_cell(layout: str, kind: str, seed: int) -> None:
+    random = Random(f"{layout} {kind} {seed}")
+    found, held = read(layout, kind, unit(seed), Options() if seed == 0 else Options.random(random))
+    comparison = compared(found, held)
+    assert comparison.faults == []
+    assert comparison.right >= number_held(held)
+
+
+@pytest.mark.parametrize(("layout", "kind"), EACH)
+@settings(max_examples=3)
+@given(submission=submissions(), chosen=options())
+def test_forms_drawn_up_in_any_way_are_read_alike(
+    layout: str, kind: str, submission: Submission, chosen: Options
+) -> None:
+    assert compared(*read(layout, kind, submission, chosen)).faults == []
+
+
+@pytest.mark.slow
+@settings(max_examples=40)
+@given(data=st.data(), submission=submissions(), chosen=options())
+def test_many_forms_drawn_up_in_any_way_are_read_alike(
+    data: st.DataObject, submission: Submission, chosen: Options
+) -> None:
+    layout, kind = data.draw(st.sampled_from(list(LAYOUTS))), data.draw(st.sampled_from(KINDS))
+    assert compared(*read(layout, kind, submission, chosen)).faults == []
+
+
+def test_a_comparison_tells_a_value_in_a_wrong_cell_from_one_that_is_lost() -> None:
+    found, held = read("national", "xlsx", unit(1), Options())
+    held[0].described["name"] = "另一个项目"
+    held[0].narratives["conclusion"] = "没有印出的结论"
+    del held[0].funds["initial_budget"]
+    comparison = compared(found, held)
+    assert [finding.place for finding in comparison.wrong] == ["form 1 described.name"]
+    assert [finding.place for finding in comparison.lost] == ["form 1 narratives.conclusion"]
+    assert [finding.place for finding in comparison.extra] == ["form 1 funds.initial_budget"]
+    assert comparison.right < number_of_pieces(found)
+
+
+def test_the_forms_of_an_example_are_read_into_their_cells() -> None:
+    submission = examined(example_data()).submission
+    assert submission is not None
+    for layout in LAYOUTS:
+        found, held = read(layout, "xlsx", submission, Options())
+        assert compared(found, held).faults == []
+
+
+def test_what_a_form_leaves_open_is_not_counted_as_held() -> None:
+    _, held = write("national", "xlsx", unit(1), Options(bare_equal=True))
+    assert number_held(held) < sum(len(row) for form in held for row in form.indicators) + 200
+    assert any(isinstance(row["nature"], Maybe) for form in held for row in form.indicators)

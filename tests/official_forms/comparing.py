@@ -1,7 +1,7 @@
 """Hold what a reader made of forms against what they hold, value by value, as the workbook's own reader understands it."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from workbooks import _labelled, _stored_row
@@ -228,14 +228,3 @@ def as_read(
 
 def _values(record: Mapping[str, Piece]) -> dict[str, Filling]:
     return {name: piece.value for name, piece in record.items()}
-
-
-def number_of_pieces(materials: Iterable[Material]) -> int:
-    """Return how many cells pieces fill."""
-    return sum(
-        len(material.unit)
-        + sum(
-            len(p.described) + len(p.funds) + len(p.narratives) + sum(map(len, p.indicators)) for p in material.projects
-        )
-        for material in materials
-    )

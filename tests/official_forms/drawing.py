@@ -150,6 +150,8 @@ def _draw_fund(form: Drawing, place: tuple[int, int], key: str, source: str) -> 
         form.value(place, words.amount(amount, form.options), Fact("funds", field))
         return
     row = form.points_of_execution()
+    if key == "score" and form.layout.execution and row is not None and row.self_score is None:
+        row = None
     if source != "total" or (row is None and key != "rate"):
         form.grid.put(place, "—" if key in {"points", "score"} else form.nothing)
     elif key == "rate":
@@ -176,6 +178,8 @@ def hold_execution(form: Drawing) -> None:
     keys = {key for _, key in form.layout.funds}
     if row is None or not keys & {"points", "score"}:
         return
+    if form.layout.execution and row.self_score is None:
+        return  # a part of the form that its author left blank
     form.held.indicators.append(
         dict.fromkeys(("level1", "level2", "name"), EXECUTION)
         | {"nature": Nature.AT_LEAST, "target": Decimal(100), "unit_of_measure": "%"}

@@ -17,6 +17,7 @@ from official_forms.drawing import (
     draw_goal,
     draw_head,
     draw_indicators,
+    draw_signatures,
     draw_tail,
     draw_total,
     hold_execution,
@@ -99,6 +100,8 @@ def _drawn(name: str, unit: Unit, project: Project, number: int, chosen: Options
                 draw_indicators(form, rows, side=layout.indicators_title)
             draw_total(form)
             draw_tail(form)
+    if chosen.signed and layout.head:
+        draw_signatures(form)
     if chosen.remark and layout.head:
         form.grid.remarks.append("注：1.得分一档最高不能超过该指标分值上限；2.各项得分合计100分。")
     return form
@@ -117,3 +120,8 @@ def _draw_titles(form: Drawing) -> None:
         form.grid.titles = [*above, f"{stated}{layout.title}"]
     else:
         form.grid.titles = [*above, layout.title, f"（{stated}）"]
+    if form.options.filled_on:
+        form.grid.titles.append(f"填报日期：{year + 1}年3月10日")
+    if form.options.declared == "above":
+        form.grid.titles.append(f"单位：{form.options.money}")
+        form.held.unit["money_unit"] = form.options.money

@@ -19,6 +19,8 @@ EXECUTION: Final = "预算执行率"
 #: what a form may put before and between goals, and reasons and measures, that it joins
 _OF_GOALS: Final = r"[年度绩效总体目标0-9一二三四五：:.、（）()分\s]*"
 _OF_ISSUES: Final = r"[存在的问题改进措施偏差大或目标未完成原因分析及结果应用方案：:。\s]*"
+#: what stands in a column that is not ours
+_STANDARD: Final = "按完成比例计分，扣完为止"
 _WIDE: Final = str.maketrans("()", "（）")
 _CODE: Final = "51{:04d}24T00000{:07d}-"
 
@@ -224,8 +226,22 @@ def draw_goal(form: Drawing) -> None:
 def draw_indicators(form: Drawing, rows: Sequence[Indicator], *, side: str) -> None:
     """Draw a block of indicators with its heads, beside a title where there is one."""
     top, first = form.row, int(bool(side))
+    form.grid.cut = form.grid.cut or top
     columns = columns_of(form)
-    form.row += _draw_titles(form, columns, top, first)
+    turn = len(rows) // 2
+    if form.options.paged and form.options.groups == "repeated" and turn:
+        for page in (rows[:turn], rows[turn:]):
+            _draw_page(form, page, columns, first)
+    else:
+        _draw_page(form, rows, columns, first)
+    if side:
+        text = "\n".join(side) if form.options.vertical and len(side) == 4 else drawn(side, form.options)
+        form.grid.put((top, 0), text, (form.row - top, 1), "head")
+
+
+def _draw_page(form: Drawing, rows: Sequence[Indicator], columns: Sequence[tuple[str, str]], first: int) -> None:
+    """Draw heads with rows below them."""
+    form.row += _draw_titles(form, columns, form.row, first)
     grouped: list[Callable[[Indicator], object]] = [lambda row: row.level1, lambda row: (row.level1, row.level2)]
     starts = form.row
     for index, key in enumerate(grouped):
@@ -237,9 +253,6 @@ def draw_indicators(form: Drawing, rows: Sequence[Indicator], *, side: str) -> N
         form.row += 1
     if form.options.fillers and rows:
         _draw_filler(form, rows[-1], columns, first)
-    if side:
-        text = "\n".join(side) if form.options.vertical and len(side) == 4 else drawn(side, form.options)
-        form.grid.put((top, 0), text, (form.row - top, 1), "head")
 
 
 def columns_of(form: Drawing) -> list[tuple[str, str]]:
@@ -255,6 +268,11 @@ def columns_of(form: Drawing) -> list[tuple[str, str]]:
     fields = [field for _, field in columns]
     if form.options.points_first and "points" in fields and not form.layout.parted and form.layout.head:
         columns.insert(fields.index("name") + 1, columns.pop(fields.index("points")))
+    scores = [field for _, field in columns]
+    if form.layout.head and form.options.review and "self_score" in scores:
+        columns.insert(scores.index("self_score") + 1, ("复核分", "review"))
+    if form.layout.head and form.options.standard:
+        columns.append(("评价标准", "standard"))
     return columns
 
 
@@ -278,6 +296,8 @@ def _draw_group(form: Drawing, place: tuple[int, int], rows: Sequence[Indicator]
     level1 = place[1] == (1 if form.layout.head else 0)
     name = rows[0].level1 if level1 else rows[0].level2
     name = form.layout.groups.get(name, name)
+    if form.options.and_others and name == "服务对象满意度指标":
+        name += "等"
     total = sum((row.points for row in rows if row.points is not None), Decimal(0))
     if form.options.group_points and level1 and total and form.layout.total and not form.layout.blocks:
         name = drawn(f"{name}({plain(total)}分)", Options(wide=form.options.wide))
@@ -300,8 +320,10 @@ def _draw_indicator(form: Drawing, row: Indicator, columns: Sequence[tuple[str, 
     for column, (_, field) in enumerate(columns, first):
         if field in {"level1", "level2"}:
             continue
-        fact = Fact("indicators", field, number)
-        form.value((form.row, column), _cell(form, row, field, {name for _, name in columns}), fact if field else None)
+        fact = Fact("indicators", field, number) if field not in {"", "review", "standard"} else None
+        form.value((form.row, column), _cell(form, row, field, {name for _, name in columns}), fact)
+        if field == "standard":
+            form.held.leftovers.append(_STANDARD)
 
 
 def _cell(form: Drawing, row: Indicator, field: str, fields: set[str]) -> Value:
@@ -325,6 +347,10 @@ def _cell(form: Drawing, row: Indicator, field: str, fields: set[str]) -> Value:
             return "" if stated is None else words.numeral(stated, options)
         case "deviation_reason":
             return row.deviation_reason or ""
+        case "review":
+            return "" if row.self_score is None else words.numeral(row.self_score / 2, options)
+        case "standard":
+            return _STANDARD
         case _:
             return ""
 
@@ -399,6 +425,17 @@ def draw_tail(form: Drawing) -> None:
     parts = tuple(part for part in (problem, measures) if part)
     if parts and any(field == "measures" for _, field in form.layout.tail):
         held["issues"] = Joined(parts, _OF_ISSUES)
+
+
+def draw_signatures(form: Drawing) -> None:
+    """Draw a row with those who have filled the form in."""
+    third = form.width // 3
+    texts = ("填表人：李敏", "联系电话：0311-66035114", f"填报日期：{form.held.true_year + 1}年3月10日")
+    for number, text in enumerate(texts):
+        size = form.width - 2 * third if number == 2 else third
+        form.grid.put((form.row, number * third), text, (1, size))
+    form.held.leftovers += ["李敏", "0311-66035114"]
+    form.row += 1
 
 
 def draw_blocks(form: Drawing) -> None:

@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from official_forms.grid import Grid, Percent, Spot, Value, shown
+from official_forms.grid import Grid, Percent, Spot, Value, shown, titled, uneven
 from official_forms.options import Options
 
 
@@ -26,26 +26,26 @@ def xlsx(grids: Sequence[Grid], options: Options, sheet: str) -> bytes:
     for number, grid in enumerate(grids, 1):
         if number > 1 and not below:
             worksheet, row = workbook.create_sheet(f"{sheet}{number}"), 1
-        row = _put(worksheet, grid, row) + 1
+        row = _put(worksheet, grid, row + 2 * options.offset, 1 + options.offset) + 1
     stream = BytesIO()
     workbook.save(stream)
     return stream.getvalue()
 
 
-def _put(worksheet: Worksheet, grid: Grid, first: int) -> int:
-    """Put a form on a sheet from a row on, and return the row behind it."""
+def _put(worksheet: Worksheet, grid: Grid, first: int, left: int) -> int:
+    """Put a form on a sheet from a row and a column on, and return the row behind it."""
     for row, title in enumerate(grid.titles, first):
-        _fill(worksheet.cell(row, 1), title)
-        _merge(worksheet, row, 1, 1, grid.width)
+        _fill(worksheet.cell(row, left), title)
+        _merge(worksheet, row, left, 1, grid.width)
     first += len(grid.titles)
     for spot in grid.spots:
-        row, column = first + spot.row, 1 + spot.column
+        row, column = first + spot.row, left + spot.column
         _fill(worksheet.cell(row, column), spot.value)
         _merge(worksheet, row, column, spot.rows, spot.columns)
     first += grid.height
     for row, remark in enumerate(grid.remarks, first):
-        _fill(worksheet.cell(row, 1), remark)
-        _merge(worksheet, row, 1, 1, grid.width)
+        _fill(worksheet.cell(row, left), remark)
+        _merge(worksheet, row, left, 1, grid.width)
     return first + len(grid.remarks)
 
 
@@ -75,8 +75,15 @@ def docx(grids: Sequence[Grid], options: Options) -> bytes:
     """Return forms as a document: a table each, the titles above and the remarks below it."""
     document = Document()
     end = document.element.body.sectPr
-    for grid in grids:
-        for part in (*map(_paragraph, grid.titles), _table(grid, options), *map(_paragraph, ["", *grid.remarks])):
+    for plain in grids:
+        grid = uneven(plain) if options.uneven else plain
+        grid = titled(grid) if options.titled_inside else grid
+        parts = [*map(_paragraph, grid.titles), _table(grid, options), *map(_paragraph, ["", *grid.remarks])]
+        if options.nested:
+            cell = _cell("", "".join(parts))
+            outer = '<w:tblPr/><w:tblGrid><w:gridCol w:w="9000"/></w:tblGrid>'
+            parts = [f"<w:tbl>{outer}<w:tr>{cell}</w:tr></w:tbl>", _paragraph("")]
+        for part in parts:
             end.addprevious(parse_xml(part.replace(">", f" {nsdecls('w')}>", 1)))
     stream = BytesIO()
     document.save(stream)

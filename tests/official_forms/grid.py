@@ -59,6 +59,8 @@ class Grid:
     titles: list[str] = field(default_factory=list)
     spots: list[Spot] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    #: the row that the indicators begin in
+    cut: int = 0
 
     @property
     def height(self) -> int:
@@ -85,6 +87,26 @@ class Grid:
         """Yield the cells that begin in each row, from left to right."""
         for row in range(self.height):
             yield sorted((spot for spot in self.spots if spot.row == row), key=lambda spot: spot.column)
+
+
+def uneven(grid: Grid) -> Grid:
+    """Return a form on four times as many columns, those above the indicators shifted against those below."""
+
+    def moved(spot: Spot) -> Spot:
+        def edge(column: int) -> int:
+            return 4 * column + (spot.row < grid.cut and 0 < column < grid.width)
+
+        start = edge(spot.column)
+        return replace(spot, column=start, columns=edge(spot.column + spot.columns) - start)
+
+    return replace(grid, spots=[moved(spot) for spot in grid.spots])
+
+
+def titled(grid: Grid) -> Grid:
+    """Return a form whose titles stand in rows of its table."""
+    down = len(grid.titles)
+    rows = [Spot(row, 0, title, 1, grid.width, "head") for row, title in enumerate(grid.titles)]
+    return replace(grid, titles=[], spots=[*rows, *(spot.moved(row=down) for spot in grid.spots)])
 
 
 def shown(value: Value) -> str:

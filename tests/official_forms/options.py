@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 #: the choices of options that are words; all others are yes or no
 CHOICES: Final = {
     "money": ("万元", "元"),
-    "declared": ("head", "inside", "none"),
+    "declared": ("head", "inside", "none", "above"),
     "numbers": ("number", "text", "thousands"),
     "groups": ("merged", "repeated", "first"),
     "blank": ("", "—", "/", "0"),
@@ -53,6 +53,20 @@ class Options:
     paragraphs: bool = False
     #: cells that are real dates where a day is stated
     date_cells: bool = False
+    #: columns 复核分 and 评价标准, which are not ours; a line with the day of filling, a row of names at the end
+    review: bool = False
+    standard: bool = False
+    filled_on: bool = False
+    signed: bool = False
+    #: 等 behind 服务对象满意度指标; the heads of the indicators again in the midst of them, as on a new page
+    and_others: bool = False
+    paged: bool = False
+    #: Excel: the form does not begin in the corner; Word: titles in the table, the form within a cell, columns of the
+    #: upper part that do not meet those of the indicators
+    offset: bool = False
+    titled_inside: bool = False
+    nested: bool = False
+    uneven: bool = False
     money: str = "万元"
     declared: str = "head"
     numbers: str = "number"

@@ -15,7 +15,8 @@ from official_forms.held import SECTIONS, HeldForm, Joined, Maybe, Record
 from perfeval.model import Nature
 from perfeval.model.material import Material, Piece, ProjectMaterial
 
-_POINTS: Final = re.compile(r"[（(][0-9.]+分[）)]$")
+#: what stands behind the name of a group
+_BEHIND: Final = re.compile(r"[（(][0-9.]+分[）)]$|等$")
 _EXECUTION: Final = "预算执行率"
 
 
@@ -199,7 +200,7 @@ def _row_left(held: Record, number: int, grid: Grid) -> Record:
     stands = _row_of(number, grid)
     for level in ("level1", "level2"):
         names = [
-            _POINTS.sub("", shown(spot.value))
+            _BEHIND.sub("", shown(spot.value))
             for spot in grid.spots
             if spot.fact == Fact("group", level) and stands >= 0 and spot.covers(row=stands)
         ]
@@ -239,7 +240,9 @@ def _count(found: Outcome, right: set[Fact], fact: Fact, held: object, read: obj
     if isinstance(held, Joined) and isinstance(read, str) and fact.section != "indicators":
         for numbers in _subsets(len(held.parts)):
             if agrees(Joined(tuple(held.parts[number] for number in numbers), held.between), read):
-                right.update(fact._replace(row=number) for number in numbers)
+                # the same text may stand twice
+                found_texts = {held.parts[number] for number in numbers}
+                right.update(fact._replace(row=n) for n, part in enumerate(held.parts) if part in found_texts)
                 return
     if agrees(held, read) and held is not None:
         right.add(fact)

@@ -1,6 +1,7 @@
 """Official forms as other units write them: what a form holds is what a reader finds in it, each value in its cell."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from random import Random
 
@@ -8,8 +9,9 @@ import pytest
 from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from official_forms import KINDS, LAYOUTS, Held, Options, options, submissions, unit_data, write
+from official_forms import KINDS, LAYOUTS, Held, Options, draw, options, saved, submissions, unit_data, write
 from official_forms.comparing import compared
+from official_forms.damage import DAMAGES, judged
 from official_forms.held import Maybe, number_held
 from openpyxl import load_workbook
 from workbooks import examined, example_data
@@ -89,6 +91,36 @@ def test_many_forms_drawn_up_in_any_way_are_read_alike(
 ) -> None:
     layout, kind = data.draw(st.sampled_from(list(LAYOUTS))), data.draw(st.sampled_from(KINDS))
     assert compared(*read(layout, kind, submission, chosen)).faults == []
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_damaged_form_puts_nothing_where_it_does_not_belong(layout: str, damage: str) -> None:
+    for seed in range(3):
+        random = Random(f"{layout} {damage} {seed}")
+        one = replace(unit(seed), projects=unit(seed).projects[:1])
+        chosen = replace(Options.random(random), groups="merged", fillers=False, system_natures=False)
+        (grid,), (held,) = draw(layout, one, chosen)
+        kind, (hurt, what) = random.choice(KINDS), DAMAGES[damage](grid, random)
+        found = read_forms(f"表.{kind}", saved(layout, kind, [hurt], chosen))
+        if not isinstance(found, Problem):
+            outcome = judged(held, hurt, found)
+            assert (outcome.misplaced, outcome.lost) == ([], []), what
+            assert outcome.counted["right"] + outcome.counted["listed"] > 5
+
+
+def test_what_a_damaged_form_holds_otherwise_is_told() -> None:
+    (grid, *_), (held, *_) = draw("national", unit(1), Options())
+    found = read_forms("表.xlsx", saved("national", "xlsx", [grid], Options()))
+    assert not isinstance(found, Problem)
+    held.indicators[1]["target"], held.narratives["target_achievement"] = "另一个数", "另一段话"
+    misplaced = judged(held, grid, found).misplaced
+    assert [line.split(":")[0] for line in misplaced] == [
+        "narratives.target_achievement row 0",
+        "indicators.target row 1",
+    ]
+    assert judged(held, grid, ()).counted["right"] == 0
+    assert len(judged(held, grid, ()).lost) > 20
 
 
 def test_a_comparison_tells_a_value_in_a_wrong_cell_from_one_that_is_lost() -> None:

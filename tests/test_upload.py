@@ -18,6 +18,8 @@ from perfeval.batch.output import Output
 from perfeval.batch.workbooks import UPLOAD, find_workbooks
 from perfeval.files import file_name
 from perfeval.model import Indicator, Nature, Score
+from perfeval.problems import Problem
+from perfeval.readers.forms import read_forms
 from perfeval.service import Evaluated, Options, compose, uploads
 from perfeval.writers.upload import ENDING, upload_sheets
 
@@ -189,6 +191,35 @@ def test_the_sheets_of_an_example_say_cell_by_cell_what_its_evaluation_found(nam
             else:
                 assert cells.iloc[3] == "定性"
                 assert (cells.iloc[5] in {"达成", "部分达成", "未达成"}) is (f"F{row}" not in sheet.open_cells)
+
+
+@pytest.mark.parametrize("name", ["shijiazhuang-2018", "school-2024", "hospital-2024"])
+def test_the_sheets_of_an_example_are_read_back_into_the_cells_that_they_came_from(name: str) -> None:
+    found = evaluated(example_data(name))
+    sheets = upload_sheets(found.assessments, found.system)
+    for assessment, (file, sheet) in zip(found.assessments, sheets.items(), strict=True):
+        read = read_forms(file, sheet.content)
+        assert not isinstance(read, Problem)
+        (material,) = read
+        (project,) = material.projects
+        assert material.leftovers == ()
+        results = [result for result in assessment.results if result.indicator.level1 != "预算执行率"]
+        for row, (result, pieces) in enumerate(zip(results, project.indicators, strict=True), 2):
+            indicator = result.indicator
+            values = {field: piece.value for field, piece in pieces.items()}
+            counted = indicator.nature in QUANTITIES
+            expected = {"level1": indicator.level1, "level2": indicator.level2, "name": indicator.name}
+            expected |= {"nature": indicator.nature.value if counted else "定性"}
+            assert expected.items() <= values.items()
+            assert values["points"] == indicator.points
+            if counted:
+                assert (values.get("target"), values.get("actual")) == (indicator.target, result.actual)
+                assert values.get("unit_of_measure") == indicator.unit_of_measure
+                assert "self_score" not in values
+            else:
+                assert isinstance(result, Score)
+                assert values["self_score"] == result.awarded
+                assert (values["achievement"] in {"达成", "部分达成", "未达成"}) is (f"F{row}" not in sheet.open_cells)
 
 
 def test_an_unscored_project_has_its_points_left_open() -> None:

@@ -22,16 +22,16 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from official_forms import KINDS, LAYOUTS, Options, draw, random_submission, saved, write
 from official_forms.comparing import Comparison, compared
 from official_forms.damage import DAMAGES, judged
-from perfeval.readers.forms import read_forms
 
 from perfeval.model import Submission
 from perfeval.problems import Problem
+from perfeval.readers.forms import read_forms
 
 
 def whole(submissions: list[Submission], layouts: list[str], random: Random, show: int) -> int:
     """Read each unit's forms in every layout and kind, print a table, and return how many values were not right."""
     print(
-        f"{'layout':<16}{'kind':<6}{'forms':>7}{'right':>8}{'wrong':>7}{'lost':>7}{'extra':>7}{'refused':>8}{'ms/form':>9}"
+        f"{'layout':<22}{'kind':<6}{'forms':>7}{'right':>8}{'wrong':>7}{'lost':>7}{'extra':>7}{'refused':>8}{'ms/form':>9}"
     )
     faults = 0
     for layout in layouts:
@@ -55,7 +55,7 @@ def whole(submissions: list[Submission], layouts: list[str], random: Random, sho
                     print(f"    unit {number} {options}: {line}")
                 shown -= min(shown, len(said))
             print(
-                f"{layout:<16}{kind:<6}{counted['forms']:>7}{counted['right']:>8}{counted['wrong']:>7}{counted['lost']:>7}"
+                f"{layout:<22}{kind:<6}{counted['forms']:>7}{counted['right']:>8}{counted['wrong']:>7}{counted['lost']:>7}"
                 f"{counted['extra']:>7}{counted['refused']:>8}{1000 * seconds / counted['forms']:>9.1f}"
             )
             faults += counted["wrong"] + counted["lost"] + counted["extra"] + counted["refused"]
@@ -74,7 +74,7 @@ def _counts(comparison: Comparison) -> dict[str, int]:
 def damaged(submissions: list[Submission], layouts: list[str], random: Random, show: int) -> int:
     """Damage a form of each unit in every way and layout, print a table, and return how many values were misplaced."""
     columns = ("right", "listed", "named", "lost", "misplaced", "refused")
-    print(f"{'layout':<16}{'damage':<20}{'forms':>6}" + "".join(f"{name:>10}" for name in columns))
+    print(f"{'layout':<22}{'damage':<20}{'forms':>6}" + "".join(f"{name:>10}" for name in columns))
     misplaced = 0
     for layout in layouts:
         for damage in DAMAGES:
@@ -86,7 +86,7 @@ def damaged(submissions: list[Submission], layouts: list[str], random: Random, s
                     print(f"    {line}")
                 shown -= min(shown, len(said))
             line = "".join(f"{counted[name]:>10}" for name in columns)
-            print(f"{layout:<16}{damage:<20}{counted['forms']:>6}{line}")
+            print(f"{layout:<22}{damage:<20}{counted['forms']:>6}{line}")
             misplaced += counted["misplaced"]
     return misplaced
 

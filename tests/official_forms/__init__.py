@@ -26,6 +26,7 @@ from official_forms.files import docx, xlsx
 from official_forms.grid import Grid
 from official_forms.held import Held, HeldForm
 from official_forms.layouts import LAYOUTS
+from official_forms.older import draw_of_2011, draw_xiangtan
 from official_forms.options import Options, options
 from official_forms.units import random_submission, submissions, unit_data
 from perfeval.model import Project, Submission, Unit
@@ -77,7 +78,7 @@ def draw(layout: str, submission: Submission, chosen: Options) -> tuple[list[Gri
 def _drawn(name: str, unit: Unit, project: Project, number: int, chosen: Options) -> Drawing:
     layout = LAYOUTS[name]
     held = HeldForm(true_year=unit.year, true_money_unit=chosen.money)
-    form = Drawing(layout, chosen, unit, project, number, Grid(), held, width=8)
+    form = Drawing(layout, chosen, unit, project, number, Grid(), held, width=8 if name == "declaration" else 6)
     if layout.indicators:
         form.width = len(columns_of(form)) + int(bool(layout.head))
     if layout.outline:
@@ -87,6 +88,10 @@ def _drawn(name: str, unit: Unit, project: Project, number: int, chosen: Options
     match name:
         case "declaration":
             draw_declaration(form)
+        case "declaration-xiangtan":
+            draw_xiangtan(form)
+        case "declaration-2011":
+            draw_of_2011(form)
         case "system":
             draw_indicators(form, rows, side="")
         case _:

@@ -10,7 +10,7 @@ from typing import Final
 from official_forms import words
 from official_forms.grid import Fact, Grid, Percent, Value, shown
 from official_forms.held import HeldForm, Joined, Maybe, converted
-from official_forms.layouts import AMOUNTS, Layout
+from official_forms.layouts import AMOUNTS, TOTAL, Layout
 from official_forms.options import Options
 from perfeval.figures import HUNDRED, plain, rounded, rounded_quotient
 from perfeval.model import Amount, Indicator, Nature, Project, Unit
@@ -79,26 +79,38 @@ def drawn(title: str, options: Options) -> str:
 def draw_head(form: Drawing) -> None:
     """Draw the rows with the names of project, department and unit, and what else a layout tells there."""
     unit, project, held = form.unit, form.project, form.held
+    rows = [row for row in project.indicators if row.name != EXECUTION]
     department = unit.department
     code = _CODE.format(form.number, form.number) if form.options.codes else ""
     values: dict[str, Value] = {
         "name": f"{code}{form.hold('described', 'name', project.name)}",
         "department": f"{'219001-' if form.options.codes and department else ''}{form.hold('unit', 'department', department)}",
-        "implementing_unit": form.hold("described", "implementing_unit", project.implementing_unit),
     }
+    asked = {field for pairs in form.layout.head for _, field in pairs}
+    if "implementing_unit" in asked:
+        values["implementing_unit"] = form.hold("described", "implementing_unit", project.implementing_unit)
+    if "unit" in asked:
+        values["unit"] = form.hold("unit", "name", unit.name)
     if code:
         held.leftovers.append(code.rstrip("-"))
-    sections = {"name": "described", "department": "unit", "implementing_unit": "described"}
+    places = {
+        "name": Fact("described", "name"),
+        "department": Fact("unit", "department"),
+        "implementing_unit": Fact("described", "implementing_unit"),
+        "unit": Fact("unit", "name"),
+    }
     for pairs in form.layout.head:
-        _draw_pairs(form, [(title, values[field], Fact(sections[field], field)) for title, field in pairs])
+        draw_pairs(form, [(title, values[field], places[field]) for title, field in pairs])
     if form.layout.told:
-        told = list(form.layout.told.items())
+        total = sum((row.self_score for row in rows if row.self_score is not None), Decimal(0))
+        told = [(title, plain(total) if text == TOTAL else text) for title, text in form.layout.told.items()]
         for start in range(0, len(told), 2):
-            _draw_pairs(form, [(title, text, None) for title, text in told[start : start + 2]])
-        held.leftovers += form.layout.told.values()
+            draw_pairs(form, [(title, text, None) for title, text in told[start : start + 2]])
+        held.leftovers += [text for text in form.layout.told.values() if text != TOTAL]
 
 
-def _draw_pairs(form: Drawing, pairs: Sequence[tuple[str, Value, Fact | None]]) -> None:
+def draw_pairs(form: Drawing, pairs: Sequence[tuple[str, Value, Fact | None]]) -> None:
+    """Draw a row of titles, each with its value to the right."""
     column, share = 0, form.width // len(pairs)
     for number, (title, value, fact) in enumerate(pairs):
         end = form.width if number == len(pairs) - 1 else column + share
@@ -269,7 +281,7 @@ def columns_of(form: Drawing) -> list[tuple[str, str]]:
     if form.options.points_first and "points" in fields and not form.layout.parted and form.layout.head:
         columns.insert(fields.index("name") + 1, columns.pop(fields.index("points")))
     scores = [field for _, field in columns]
-    if form.layout.head and form.options.review and "self_score" in scores:
+    if form.layout.head and form.options.review and "self_score" in scores and "review" not in scores:
         columns.insert(scores.index("self_score") + 1, ("复核分", "review"))
     if form.layout.head and form.options.standard:
         columns.append(("评价标准", "standard"))

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Final
 
+#: what stands for the sum of the scores in a head
+TOTAL: Final = "{total}"
 #: the field of the template that an amount belongs to, by column and row of the funds' table
 AMOUNTS: Final = {
     "initial": {
@@ -212,6 +214,52 @@ DECLARATION: Final = Layout(
     sheet="申报表",
 )
 
+GUANGSHUI: Final = Layout(
+    title="项目支出绩效自评表",
+    head=((("项目名称", "name"),), (("主管部门", "department"), ("项目实施单位", "implementing_unit"))),
+    told={"自评总分": TOTAL},
+    funds=_WITHOUT_SCORES,
+    indicators=(
+        *_LEVELS,
+        ("分值", "points"),
+        ("年初目标值", "target"),
+        ("实际完成值", "actual"),
+        ("自评分", "self_score"),
+        ("复核分", "review"),
+        ("未完成原因分析", "deviation_reason"),
+    ),
+    total="合计",
+)
+
+XIANGTAN: Final = Layout(
+    title="项目支出绩效目标申报表",
+    head=(
+        (("填报单位", "unit"),),
+        (("项目支出名称", "name"), ("预算部门", "department")),
+    ),
+    told={"年度本级预算金额": "356.5", "该项目支出上级资金": "120", "项目支出实施期": "2023年1月至2025年12月"},
+    outline="",
+    sheet="申报表",
+)
+
+OF_2011: Final = Layout(
+    title="项目支出绩效目标申报表",
+    head=(
+        (("填报单位(盖章)", "unit"),),
+        (("项目名称", "name"),),
+        (("主管部门", "department"), ("项目实施单位", "implementing_unit")),
+    ),
+    told={
+        "项目属性": "延续项目",
+        "主管部门编码": "219001",
+        "项目负责人": "陈立新",
+        "联系电话": "0311-66035114",
+        "项目起止时间": "2023年1月—2025年12月",
+    },
+    outline="",
+    sheet="申报表",
+)
+
 SYSTEM: Final = Layout(
     title="",
     head=(),
@@ -240,6 +288,9 @@ LAYOUTS: Final = {
     "sichuan-2020": SICHUAN_2020,
     "hubei": HUBEI,
     "hunan": HUNAN,
+    "guangshui": GUANGSHUI,
     "declaration": DECLARATION,
+    "declaration-xiangtan": XIANGTAN,
+    "declaration-2011": OF_2011,
     "system": SYSTEM,
 }

@@ -1,7 +1,9 @@
 """Official forms as other units write them: what a form holds is what a reader finds in it, each value in its cell."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from decimal import Decimal
 from io import BytesIO
 from random import Random
 
@@ -16,8 +18,9 @@ from official_forms.held import Maybe, number_held
 from openpyxl import load_workbook
 from workbooks import examined, example_data
 
+from perfeval.figures import plain
 from perfeval.model import Submission
-from perfeval.model.material import Material
+from perfeval.model.material import Material, Piece
 from perfeval.problems import Problem
 from perfeval.readers.forms import read_forms
 
@@ -140,6 +143,45 @@ def test_the_forms_of_an_example_are_read_into_their_cells() -> None:
     for layout in LAYOUTS:
         found, held = read(layout, "xlsx", submission, Options())
         assert compared(found, held).faults == []
+
+
+@pytest.mark.parametrize(("layout", "kind"), EACH)
+def test_every_value_names_the_cell_that_a_person_finds_it_in(layout: str, kind: str) -> None:
+    content, _ = write(layout, kind, unit(4), Options(nature_column=True, unit_column=True))
+    found = read_forms(f"表.{kind}", content)
+    assert not isinstance(found, Problem)
+    text_at = places(kind, content)
+    pieces = [piece for material in found for piece in pieces_of(material)]
+    assert len(pieces) > 20
+    for piece in pieces:
+        said = piece.said or (plain(piece.value) if isinstance(piece.value, Decimal) else str(piece.value))
+        there = text_at(piece.origin.place)
+        assert said in there or (there and there in said)  # one of several that are joined
+
+
+def pieces_of(material: Material) -> Iterator[Piece]:
+    """Yield what is read from cells, but for the row of the execution rate, most of which no cell says."""
+    yield from (piece for field, piece in material.unit.items() if field in {"name", "department"})
+    for project in material.projects:
+        rows = [row for row in project.indicators if row["name"].value != "预算执行率"]
+        for record in (project.described, project.funds, project.narratives, *rows):
+            yield from record.values()
+
+
+def places(kind: str, content: bytes) -> Callable[[str], str]:
+    """Return what tells the text at a place of a file, as a message names it."""
+    if kind == "xlsx":
+        workbook = load_workbook(BytesIO(content))
+        return lambda place: str(workbook[place.rsplit("!", 1)[0]][place.rsplit("!", 1)[1]].value)
+    tables = Document(BytesIO(content)).tables
+
+    def text_at(place: str) -> str:
+        named = re.fullmatch(r"第 (\d+) 个表第 (\d+) 行第 (\d+) 列", place)
+        assert named is not None, place
+        table, row, column = (int(number) - 1 for number in named.groups())
+        return "\n".join(paragraph.text for paragraph in tables[table].rows[row]._tr.tc_lst[column].p_lst)
+
+    return text_at
 
 
 def test_what_a_form_leaves_open_is_not_counted_as_held() -> None:

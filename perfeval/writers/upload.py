@@ -38,7 +38,12 @@ _EXECUTION: Final = "预算执行率"
 _MET, _PARTLY, _MISSED = "达成", "部分达成", "未达成"
 _WORDS: Final = (_MET, _PARTLY, _MISSED)
 _QUANTITIES: Final = frozenset({Nature.AT_LEAST, Nature.ABOVE, Nature.EQUAL, Nature.BELOW, Nature.AT_MOST})
-_BLACK, _RED, _OPEN = "000000", "FF0000", "FFF2CC"
+_BLACK, _RED = "000000", "FF0000"
+_LINE: Final = Side(style="thin", color="BFBFBF")
+_RULED: Final = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+_FONT: Final = Font(name="宋体", size=11)
+_WRAPPED: Final = Alignment(vertical="center", wrap_text=True)
+_OPEN: Final = PatternFill("solid", fgColor="FFF2CC")
 
 Value: TypeAlias = str | Decimal | None
 
@@ -249,12 +254,9 @@ def _fill(cell: object, value: Value, *, missing: bool = False) -> None:
     """Fill a cell; a text is a text, even where it begins as a formula does."""
     if not isinstance(cell, Cell):
         raise TypeError(cell)
-    line = Side(style="thin", color="BFBFBF")
-    cell.border = Border(left=line, right=line, top=line, bottom=line)
-    cell.font = Font(name="宋体", size=11)
-    cell.alignment = Alignment(vertical="center", wrap_text=True)
+    cell.border, cell.font, cell.alignment = _RULED, _FONT, _WRAPPED
     if missing:
-        cell.fill = PatternFill("solid", fgColor=_OPEN)
+        cell.fill = _OPEN
     if isinstance(value, str) and value:
         cell.value, cell.data_type, cell.number_format = spreadsheets.storable(value), "s", "@"
     elif isinstance(value, Decimal):

@@ -11,20 +11,17 @@ from official_forms.declaration import draw_declaration
 from official_forms.drawing import (
     EXECUTION,
     Drawing,
-    columns_of,
-    draw_blocks,
     draw_funds,
     draw_goal,
     draw_head,
-    draw_indicators,
     draw_signatures,
     draw_tail,
-    draw_total,
     hold_execution,
 )
 from official_forms.files import docx, xlsx
 from official_forms.grid import Grid
 from official_forms.held import Held, HeldForm
+from official_forms.indicators import columns_of, draw_blocks, draw_indicators, draw_total
 from official_forms.layouts import LAYOUTS
 from official_forms.older import draw_of_2011, draw_xiangtan
 from official_forms.options import Options, options

@@ -1,6 +1,5 @@
 """The national declaration of targets (绩效目标申报表): two panels, of the whole term and of the year."""
 
-from decimal import Decimal
 from itertools import groupby
 
 from official_forms import words
@@ -93,7 +92,14 @@ def _draw_row(form: Drawing, row: Indicator) -> None:
     prefix = f"指标{number % 3 + 1}：" if options.numbered else ""
     form.value((form.row, 6), f"{prefix}{row.name}", Fact("indicators", "name", number))
     form.value((form.row, 7), written, Fact("indicators", "target", number))
-    nature = row.nature if words.says_sign(row, options) and isinstance(row.target, Decimal) else Maybe(row.nature)
+    form.held.indicators.append(declared_row(form, row))
+    form.held.natures.append(row.nature)
+    form.held.leftovers.append(f"中期{row.name}")
+
+
+def declared_row(form: Drawing, row: Indicator) -> dict[str, object]:
+    """Return what a row of a declaration holds."""
+    nature = row.nature if words.says_sign(row, form.options) and row.target is not None else Maybe(row.nature)
     held = {
         "level1": row.level1,
         "level2": row.level2,
@@ -102,6 +108,4 @@ def _draw_row(form: Drawing, row: Indicator) -> None:
         "target": row.target,
         "unit_of_measure": row.unit_of_measure,
     }
-    form.held.indicators.append({field: value for field, value in held.items() if value is not None})
-    form.held.natures.append(row.nature)
-    form.held.leftovers.append(f"中期{row.name}")
+    return {field: value for field, value in held.items() if value is not None}

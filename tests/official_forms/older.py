@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from official_forms import words
+from official_forms.declaration import declared_row
 from official_forms.drawing import EXECUTION, Drawing, draw_head, draw_pairs
 from official_forms.grid import Fact, Value
 from official_forms.held import Maybe, converted
@@ -105,17 +106,3 @@ def _draw_table(
         form.held.leftovers += [name] * (not own) + [last] * bool(last)
     form.row += 1
     form.head((top, 0), side, (form.row - top, 1))
-
-
-def declared_row(form: Drawing, row: Indicator) -> dict[str, object]:
-    """Return what a row of a declaration holds."""
-    nature = row.nature if words.says_sign(row, form.options) and row.target is not None else Maybe(row.nature)
-    held = {
-        "level1": row.level1,
-        "level2": row.level2,
-        "name": row.name,
-        "nature": nature,
-        "target": row.target,
-        "unit_of_measure": row.unit_of_measure,
-    }
-    return {field: value for field, value in held.items() if value is not None}

@@ -4,7 +4,7 @@ Sheets may have other names in a workbook, and columns other places: what names 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from perfeval import template
 from perfeval.cells import Cell
@@ -40,10 +40,15 @@ class Columns:
         if title is None or not candidates:
             return None
         position = _position(title, cell)
-        fields = self._fields.get((title, position)) or {_today(title, position)}
+        fields = self._fields.get((title, position)) or self._left(candidates, position) or {_today(title, position)}
         agreeing = [place for place in candidates if {place.field} == fields]
         settled = agreeing and len(self._positions.get((title, agreeing[0].field), {position})) == 1
         return agreeing[0] if settled else None
+
+    def _left(self, candidates: Sequence[Place], position: int) -> set[str]:
+        """Return the one field that is not known to stand elsewhere; none where several may stand here, or all may."""
+        left = {p.field for p in candidates if self._positions.get((p.sheet, p.field), {position}) == {position}}
+        return left if len(left) == 1 < len(candidates) else set()
 
     @staticmethod
     def _candidates(name: str, title: str | None) -> list[Place]:

@@ -93,7 +93,7 @@ class Gathered:
             kinds = {statement.key for statement in stated}
             why = self.refused.get(spot) or (DISAGREEING if len(kinds) > 1 else "")
             if why:
-                for statement in {statement.key: statement for statement in reversed(stated)}.values():
+                for statement in _one_of_each(stated):
                     self.leave(column.title, statement.text, statement.place, why, project)
             elif stated:
                 value, said, place = min(stated, key=_roughness)
@@ -115,6 +115,14 @@ class Gathered:
     def unit(self) -> dict[str, Piece]:
         """Return what is known of the unit."""
         return self.record(0, UNIT.title)
+
+
+def _one_of_each(stated: Iterable[Statement]) -> Iterable[Statement]:
+    """Return the first of the statements that say the same, in their order."""
+    first: dict[object, Statement] = {}
+    for statement in stated:
+        first.setdefault(statement.key, statement)
+    return first.values()
 
 
 def _roughness(statement: Statement) -> tuple[int, int]:

@@ -71,6 +71,12 @@ class Pattern:
         """How many characters of its own it has: what a match is worth."""
         return sum(len(part) for part in self.parts if isinstance(part, str))
 
+    @property
+    def lead(self) -> str:
+        """The words of its own that it begins with."""
+        first = self.parts[0]
+        return first if isinstance(first, str) else ""
+
     def match(self, text: str) -> dict[str, tuple[int, int]] | None:
         """Return where the named holes are in a folded text that fits as a whole; None for one that does not."""
         found: dict[str, tuple[int, int]] = {}
@@ -132,7 +138,7 @@ def _block(tokens: Sequence[tuple[str, str]], place: int, *, loop: bool) -> tupl
     """Return what a condition or a loop can print, from behind its first tag on, and where it ends."""
     options: list[tuple[Part, ...]] = []
     otherwise = False
-    while place < len(tokens):
+    while True:
         spelt, place = _sequence(tokens, place)
         options += spelt
         if place == len(tokens):

@@ -19,6 +19,8 @@ _STATEMENT: Final = re.compile(r"\s*(?:\{%(?:(?!%\}).)*%\}\s*)+")
 _WORDING: Final = "常用语："
 #: patterns with fewer characters of their own fit anything
 _TELLING: Final = 4
+#: own words that are enough where a paragraph only begins with them
+_BEGINNING: Final = 6
 #: sections that a form has at most, below its tables
 _OF_A_FORM: Final = 5
 #: marks that may stand behind a heading, or be missing there
@@ -34,9 +36,12 @@ class Line:
     lead: str = ""
 
     def worth(self, text: Folded) -> int:
-        """Return how surely a paragraph is this line's, 0 where nothing says so."""
-        weights = (p.weight for p in self.possible if p.weight >= _TELLING and p.match(text.text) is not None)
-        return max(weights, default=0)
+        """Return how surely a paragraph is this line's, 0 where nothing says so; one that only begins so is rather less."""
+        whole = (text.text, text.text + "。")
+        fitting = (p for p in self.possible if any(p.match(said) is not None for said in whole))
+        weight = max((pattern.weight for pattern in fitting), default=0)
+        begins = max((len(lead) for p in self.possible if text.text.startswith(lead := p.lead)), default=0)
+        return weight if weight >= _TELLING else begins if begins >= _BEGINNING else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,13 +105,11 @@ class _Reading:
         self._note_scoring(seen)
         if seen.source.how or seen.source.name not in NAMED:
             return
-        parts = self._parts(seen)
-        for cell, text in parts:
+        for cell, text in self._parts(seen):
             place = self._columns.place(seen.source.name, cell)
             project = self._owners.project(cell)
             if place is None or project is None:
-                why = UNSETTLED if place is None else NO_PROJECT
-                self._leave(seen, why)
+                self._leave(seen, UNSETTLED if place is None else NO_PROJECT)
             elif place.exact:
                 row = cell.row if place.sheet == INDICATORS.title else 0
                 self._state(seen, Spot(project, place, row), text, edited)
@@ -132,9 +130,12 @@ class _Reading:
         return list(zip(own, texts[-len(own) :], strict=False)) if own else []
 
     def _leave(self, seen: Seen, why: str) -> None:
+        """Leave a value over that may be what a cell says; where the cells travel, they say all."""
+        if self._carried or not any(place.exact for place in NAMED[seen.source.name]):
+            return
         found = self._edits.of(seen, seen.start)
         place = found.paragraph.place if found.paragraph else ""
-        self._gathered.leave(seen.source.name, seen.text, place, why, (self._project_of(seen) or 0))
+        self._gathered.leave(seen.source.name, seen.text, place, why, self._project_of(seen) or 0)
 
     def _project_of(self, seen: Seen) -> int | None:
         return next((self._owners.project(cell) for cell in seen.cells), None)

@@ -9,13 +9,14 @@ from typing import Any
 from docx import Document
 from docx.document import Document as Opened
 from docx.text.paragraph import Paragraph
-from workbooks import Edit, examined
+from openpyxl import Workbook
+from workbooks import Edit, as_bytes, examined
 
 from perfeval.model import Submission
 from perfeval.model.material import Filling, Leftover, Material, Piece, ProjectMaterial
 from perfeval.readers.reports import read_report
 from perfeval.service import Examination, compose, written
-from perfeval.template import CONTENT, FUNDS, INDICATORS, PROJECTS, UNIT
+from perfeval.template import CONTENT, FUNDS, HEADING_ROW, INDICATORS, PROJECTS, SHEETS, TABLE_SHEETS, UNIT
 
 
 def reports(data: Mapping[str, Any], *edits: Edit, carry: bool = False) -> list[bytes]:
@@ -135,3 +136,26 @@ def left(material: Material) -> list[tuple[str, str, str]]:
 def whole(leftover: Leftover) -> tuple[str, str]:
     """Return where something that is left over stands, and what it says."""
     return leftover.origin.place, leftover.text
+
+
+def workbook_of(material: Material) -> bytes:
+    """Return a workbook of the template that holds what a report has carried, each record on its row."""
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    sheets = {sheet.title: workbook.create_sheet(sheet.title) for sheet in SHEETS}
+    for number, column in enumerate(UNIT.columns, HEADING_ROW + 1):
+        sheets[UNIT.title].cell(number, 1, column.heading)
+        if column.field in material.unit:
+            sheets[UNIT.title].cell(number, 2, material.unit[column.field].value)
+    for sheet in TABLE_SHEETS:
+        for number, column in enumerate(sheet.columns, 1):
+            sheets[sheet.title].cell(HEADING_ROW, number, column.heading)
+    for project in material.projects:
+        single = ((PROJECTS, project.described), (FUNDS, project.funds), (CONTENT, project.narratives))
+        records = [(sheet, (record,)) for sheet, record in single] + [(INDICATORS, project.indicators)]
+        for sheet, own in records:
+            for row, record in zip(project.rows.get(sheet.title, ()), filter(None, own), strict=True):
+                for number, column in enumerate(sheet.columns, 1):
+                    if column.field in record:
+                        sheets[sheet.title].cell(row, number, record[column.field].value)
+    return as_bytes(workbook)

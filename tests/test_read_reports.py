@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from papers import as_filled, documents, left, pieces, read, reports, the_project, typed
+from papers import as_filled, documents, edited, left, pieces, read, reports, reworded, the_project, typed, workbook_of
 from workbooks import examined, small_data
 
 from perfeval import template
@@ -26,9 +26,11 @@ from perfeval.readers.reports.printed import cells_named
 from perfeval.readers.word import package
 from perfeval.readers.word.texts import read_document
 from perfeval.readers.word.trace import Printed, Source, Value, read_trace
-from perfeval.service import Examination, examine
+from perfeval.service import Examination, compose, examine, written
 from perfeval.template import CONTENT, FUNDS, PROJECTS, UNIT
 from perfeval.writers.blank import EXAMPLES, example_workbook
+from perfeval.writers.word.carry import carry
+from perfeval.writers.word.explain import disagreements
 
 TRACE = "customXml/item1.xml"
 
@@ -87,6 +89,21 @@ def test_with_carry_all_that_was_typed_comes_back(system: str) -> None:
         assert {place: piece.value for place, piece in pieces(material, submission)} == own
         rows = the_project(material).rows
         assert {(sheet, row) for sheet, numbers in rows.items() for row in numbers} == project.rows()
+
+
+@pytest.mark.parametrize("system", EXAMPLES)
+def test_a_workbook_that_holds_what_travelled_gives_the_same_reports(system: str) -> None:
+    examination, _ = example(system)
+    before = written(compose(examination), carry=True)
+    combined, *single = before.values()
+    again = examine("新.xlsx", workbook_of(read(combined)))
+    assert written(compose(again), carry=True) == before
+    for content in single:
+        alone = documents(examine("新.xlsx", workbook_of(read(content))), carry=True)
+        (trace, texts), (was, read_before) = read_document(alone[1]), read_document(content)
+        assert trace is not None
+        assert was is not None
+        assert (trace.paragraphs, trace.cells, texts) == (was.paragraphs, was.cells, read_before)
 
 
 def test_the_addresses_that_reports_are_sent_to_never_travel() -> None:
@@ -623,3 +640,16 @@ def test_a_value_within_a_value_within_a_part_is_named_once() -> None:
     source = Source("甲", "", "")
     printed = Printed("一二三四", (Value(0, 3, source), Value(1, 2, source), Value(3, 4, Source("乙", "", ""))))
     assert printed.skeleton(0, 4, printed.values) == "【甲】【乙】"
+
+
+def test_what_was_typed_goes_into_a_report_that_a_person_has_edited() -> None:
+    plain, fresh = reports(small_data())[1], reports(small_data(), carry=True)[1]
+    theirs = edited(plain, reworded(("雨季较长", "今年雨季较长")))
+    merged = carry(theirs, fresh)
+    assert merged is not None
+    assert (merged.conflicts, [change.after for change in merged.changes]) == ((), ["今年雨季较长，下年提前开工。"])
+    material = read(merged.content)
+    assert the_project(material).narratives["issues"].value == "今年雨季较长，下年提前开工。"
+    assert the_project(material).rows == the_project(read(fresh)).rows
+    assert carry(merged.content, fresh) is None
+    assert disagreements(*(trace for content in (merged.content, plain) if (trace := read_document(content)[0]))) == []

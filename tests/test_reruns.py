@@ -47,6 +47,17 @@ def test_an_unchanged_workbook_is_not_done_again_and_says_the_same_of_its_scores
     assert {path: path.stat().st_mtime_ns for path in (folder / "out").rglob("*")} == before
 
 
+def test_a_run_with_what_was_typed_writes_the_reports_anew_and_one_without_takes_it_out(folder: Path) -> None:
+    """The receipt knows the option: neither kind of report stands for the other."""
+    before = contents(folder / "out" / FOLDER)
+    assert process(folder, "--carry").out.splitlines()[-1].endswith(WRITTEN)
+    carried = contents(folder / "out" / FOLDER)
+    assert all(len(carried[name]) > len(before[name]) for name in before)
+    assert process(folder, "--carry").out.splitlines()[-1].endswith(STANDING)
+    assert process(folder).out.splitlines()[-1].endswith(WRITTEN)
+    assert contents(folder / "out" / FOLDER) == before
+
+
 def test_warnings_are_said_again(tmp_path: Path) -> None:
     data = small_data()
     data["projects"][0]["indicators"][0]["actual"] = 15

@@ -1,10 +1,11 @@
 """Reports as papers that are read: written from the fields of a workbook, edited by a person, or made up of paragraphs."""
 
+import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
-from typing import Any
+from typing import Any, Final
 
 from docx import Document
 from docx.document import Document as Opened
@@ -17,6 +18,9 @@ from perfeval.model.material import Filling, Leftover, Material, Piece, ProjectM
 from perfeval.readers.reports import read_report
 from perfeval.service import Examination, compose, written
 from perfeval.template import CONTENT, FUNDS, HEADING_ROW, INDICATORS, PROJECTS, SHEETS, TABLE_SHEETS, UNIT
+
+#: the part of a document that keeps its trace
+TRACE: Final = "customXml/item1.xml"
 
 
 def reports(data: Mapping[str, Any], *edits: Edit, carry: bool = False) -> list[bytes]:
@@ -159,3 +163,19 @@ def workbook_of(material: Material) -> bytes:
                     if column.field in record:
                         sheets[sheet.title].cell(row, number, record[column.field].value)
     return as_bytes(workbook)
+
+
+def changed_trace(content: bytes, *changes: tuple[str, str]) -> bytes:
+    """Return a document in whose trace something stands otherwise, as nobody but a joker has it."""
+    stream = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as source, zipfile.ZipFile(stream, "w") as target:
+        for entry in source.infolist():
+            body = source.read(entry)
+            if entry.filename == TRACE:
+                text = body.decode()
+                for old, new in changes:
+                    assert old in text, old
+                    text = text.replace(old, new, 1)
+                body = text.encode()
+            target.writestr(entry, body)
+    return stream.getvalue()

@@ -1,15 +1,17 @@
 """What a person has written into a report arrives as the project's own wording; what it contradicts is not chosen."""
 
+import re
 from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
 import pytest
 from docx.document import Document as Opened
-from papers import edited, left, paragraph, read, reports, reworded, the_project
+from papers import TRACE, changed_trace, edited, left, paragraph, read, reports, reworded, the_project
 from workbooks import small_data
 
 from perfeval.model.material import Material
+from perfeval.readers.word.package import unpacked
 
 CHANGED = "报告里改动过，与原来填写的不一致，没有选用"
 GONE = "报告里已删去"
@@ -264,12 +266,30 @@ def test_texts_of_several_lines_are_compared_as_a_whole() -> None:
     assert left(found) == []
 
 
-def test_long_and_many_paragraphs_are_not_compared_letter_by_letter() -> None:
-    content = reports(small_data(narratives={"output": "甲" * 3000 + "。" + "乙" * 3000}))[1]
-    long = read(edited(content, reworded(("甲" * 3000, "丙" * 3000))))
-    assert str(narratives(long)["output"]).startswith("丙丙")
-    many = read(edited(content, add_behind("评价采用目标", *(f"第{number}句。" for number in range(450)))))
-    assert len(str(narratives(many)["method"]).split("\n")) == 451
+def test_there_is_an_end_to_comparing_letter_by_letter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of what is not compared, no value is taken for granted."""
+    monkeypatch.setattr("perfeval.readers.reports.edits._MOST_LETTERS", 100)
+    content = reports(small_data())[1]
+    found = read(edited(content, reworded(("本项目年初结转10万元", "年初结转10万元"))))
+    assert [title for title, _, why in left(found) if why == CHANGED] == [
+        "年初结转",
+        "本年拨入",
+        "本年支出",
+        "年末结转",
+    ]
+
+    def edit(document: Opened) -> None:
+        reworded(("评价采用目标", "本次评价采用目标"))(document)
+        add_behind("本次评价采用目标", "另外走访了三个单位。")(document)
+
+    lines = str(narratives(read(edited(content, edit)))["method"]).split("\n")
+    assert (lines[0][:4], lines[1:]) == ("本次评价", ["另外走访了三个单位。"])
+
+
+def test_where_too_many_paragraphs_are_alike_the_others_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("perfeval.readers.reports.edits._MOST_EQUAL", 10)
+    found = after(("雨季较长", "今年雨季较长"))
+    assert narratives(found)["issues"] == "今年雨季较长，下年提前开工。"
 
 
 def test_a_sentence_that_was_edited_beside_a_new_one_is_still_known() -> None:
@@ -297,15 +317,21 @@ def test_a_text_of_several_lines_within_a_sentence_is_one_value() -> None:
     assert "basis" not in found.unit
 
 
-def test_of_a_long_paragraph_that_was_changed_no_value_is_taken_for_granted() -> None:
-    usage = "、".join(["维修"] * 2000)
-    data = small_data(usage=usage)
-    data["projects"][0]["funds"]["usage"] = usage
-    found = after(("本项目资金主要用于维修", "本项目资金主要用于养护"), data=data)
-    assert (CHANGED, len(usage)) in [(why, len(text)) for _, text, why in left(found)]
+def test_a_text_without_a_project_is_left_over() -> None:
+    """In a report of two, the titles do not tell which is which; only what stands below them does."""
+    data = small_data()
+    second = deepcopy(data["projects"][0]) | {"code": "02", "name": "桥梁养护经费"}
+    combined = reports(data | {"projects": [*data["projects"], second]})[0]
+    part = unpacked(combined)[TRACE].decode()
+    named = changed_trace(combined, (part, re.sub('c="项目概况!B([34])"', r'c="某表!B\1"', part)))
 
     def edit(document: Opened) -> None:
-        reworded(("本项目资金主要用于维修", "本项目资金主要用于养护"))(document)
-        add_behind("本项目资金主要用于养护", "另有说明。")(document)
+        for words in ("2023年度道路", "2023年度桥梁"):
+            found = next(p for p in document.paragraphs if f"对{words}" in p.text)
+            found.text = found.text.replace("结果报告如下", "报告如下")
+        reworded(("雨季较长", "今年雨季较长"))(document)
 
-    assert str(narratives(read(edited(reports(data)[1], edit)))["finance"]).endswith("\n另有说明。")
+    found = read(edited(named, edit))
+    assert [title for title, _, why in left(found) if why == "看不出是哪个项目的"] == ["引言", "引言"]
+    assert found.projects[0].narratives["issues"].value == "今年雨季较长，下年提前开工。"
+    assert "introduction" not in {**found.projects[0].narratives, **found.projects[1].narratives}

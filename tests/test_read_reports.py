@@ -11,7 +11,21 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from papers import as_filled, documents, edited, left, pieces, read, reports, reworded, the_project, typed, workbook_of
+from papers import (
+    TRACE,
+    as_filled,
+    changed_trace,
+    documents,
+    edited,
+    left,
+    pieces,
+    read,
+    reports,
+    reworded,
+    the_project,
+    typed,
+    workbook_of,
+)
 from workbooks import examined, small_data
 
 from perfeval import template
@@ -31,8 +45,6 @@ from perfeval.template import CONTENT, FUNDS, PROJECTS, UNIT
 from perfeval.writers.blank import EXAMPLES, example_workbook
 from perfeval.writers.word.carry import carry
 from perfeval.writers.word.explain import disagreements
-
-TRACE = "customXml/item1.xml"
 
 
 def example(system: str) -> tuple[Examination, Submission]:
@@ -191,28 +203,13 @@ def test_a_cell_of_any_type_travels(raw: Any, back: object) -> None:
     assert read(single).unit["basis"].value == back
 
 
-def changed_trace(content: bytes, *changes: tuple[str, str]) -> bytes:
-    """Return a document in whose trace something stands otherwise, as nobody but a joker has it."""
-    stream = BytesIO()
-    with zipfile.ZipFile(BytesIO(content)) as source, zipfile.ZipFile(stream, "w") as target:
-        for entry in source.infolist():
-            body = source.read(entry)
-            if entry.filename == TRACE:
-                text = body.decode()
-                for old, new in changes:
-                    assert old in text, old
-                    text = text.replace(old, new, 1)
-                body = text.encode()
-            target.writestr(entry, body)
-    return stream.getvalue()
-
-
 NO_TRACES = {
     "a number that is none": ('<c f="expenditure" t="n">105', '<c f="expenditure" t="n">sNaN'),
     "a figure that is none": ('<c f="expenditure" t="n">105', '<c f="expenditure" t="n">viel'),
     "another type": ('<c f="expenditure" t="n">', '<c f="expenditure" t="z">'),
     "no truth": ('<c f="expenditure" t="n">105', '<c f="expenditure" t="b">2'),
     "no day": ('<c f="expenditure" t="n">105', '<c f="expenditure" t="d">2019-13-15'),
+    "a row below all rows": ('<r s="资金情况" n="3">', '<r s="资金情况" n="9999999">'),
     "no row": ('<r s="资金情况" n="3">', '<r s="资金情况" n="drei">'),
     "a value without a source": ('<v s="0">', '<v s="999">'),
     "a shape that does not fit": ('<t n="', '<t n="9 '),
@@ -603,11 +600,12 @@ def test_two_parts_of_one_name_are_one_too_many() -> None:
     assert isinstance(read_report("去年.docx", stream.getvalue()), Problem)
 
 
-def test_more_paragraphs_than_a_report_can_have_are_not_compared(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("perfeval.readers.reports._MOST", 10)
+@pytest.mark.parametrize("limit", ["_MOST", "_LONGEST"])
+def test_more_than_a_report_can_have_is_not_compared(limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(f"perfeval.readers.reports.{limit}", 10)
     problem = read_report("去年.docx", reports(small_data())[1])
     assert isinstance(problem, Problem)
-    assert problem.found == "段落太多的文件"
+    assert problem.found == "文字太多的文件"
 
 
 def test_what_is_no_document_has_no_texts() -> None:

@@ -1,24 +1,24 @@
 """The cells of a workbook that travel with a report: they come back as they were typed, on the rows where they stood."""
 
-from collections.abc import Iterator
+from typing import Final
 
 from perfeval.model.material import Filling
 from perfeval.readers.reports.fields import SHEETS, Place
-from perfeval.readers.reports.gathered import Gathered, Spot, Statement
+from perfeval.readers.reports.gathered import Gathered, Spot, Statement, shown
 from perfeval.readers.values import UnreadableError, read_code
 from perfeval.readers.word.trace import CarriedCell, Trace
-from perfeval.template import CONTENT, FUNDS, INDICATORS, PROJECTS, UNIT
+from perfeval.template import INDICATORS, PROJECTS, UNIT
 
-UNKNOWN: str = "本程序的工作簿没有这一格"
-NO_PROJECT: str = "项目编号不在随报告保存的项目概况里"
+UNKNOWN: Final = "本程序的工作簿没有这一格"
+NO_PROJECT: Final = "项目编号不在随报告保存的项目概况里"
 
 
 def carry_cells(trace: Trace, gathered: Gathered) -> bool:
     """State the cells that travel with a report, and tell whether there are any."""
-    known = [cell for cell in trace.cells if cell.sheet in SHEETS and cell.field in SHEETS[cell.sheet].by_field]
-    for cell in trace.cells:
-        if cell not in known:
-            gathered.leave(cell.field, str(cell.value), _place(cell), UNKNOWN)
+    known = [cell for cell in trace.cells if _is_known(cell)]
+    for cell in trace.cells if len(known) < len(trace.cells) else ():
+        if not _is_known(cell):
+            gathered.leave(cell.field, shown(cell.value), _place(cell), UNKNOWN)
     codes = {(cell.sheet, cell.row): _code(cell.value) for cell in known if cell.field == "code"}
     numbers: dict[str, int] = {}
     for (sheet, _), code in codes.items():
@@ -28,20 +28,18 @@ def carry_cells(trace: Trace, gathered: Gathered) -> bool:
     for cell in known:
         project = 0 if cell.sheet == UNIT.title else owners.get((cell.sheet, cell.row), 0)
         if not project and cell.sheet != UNIT.title:
-            gathered.leave(Place(cell.sheet, cell.field).column.title, str(cell.value), _place(cell), NO_PROJECT)
+            gathered.leave(Place(cell.sheet, cell.field).column.title, shown(cell.value), _place(cell), NO_PROJECT)
             continue
         row = cell.row if cell.sheet == INDICATORS.title else 0
         gathered.say(Spot(project, Place(cell.sheet, cell.field), row), Statement(cell.value, "", _place(cell)))
-    for project in numbers.values():
-        gathered.rows[project] = dict(_rows(owners, project))
+    for (sheet, row), project in sorted(owners.items()):
+        rows = gathered.rows.setdefault(project, {})
+        rows[sheet] = (*rows.get(sheet, ()), row)
     return bool(trace.cells)
 
 
-def _rows(owners: dict[tuple[str, int], int], project: int) -> Iterator[tuple[str, tuple[int, ...]]]:
-    for sheet in (PROJECTS, FUNDS, INDICATORS, CONTENT):
-        rows = tuple(sorted(row for (title, row), owner in owners.items() if (title, owner) == (sheet.title, project)))
-        if rows:
-            yield sheet.title, rows
+def _is_known(cell: CarriedCell) -> bool:
+    return cell.sheet in SHEETS and cell.field in SHEETS[cell.sheet].by_field
 
 
 def _place(cell: CarriedCell) -> str:

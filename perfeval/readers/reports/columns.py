@@ -3,7 +3,7 @@
 Sheets may have other names in a workbook, and columns other places: what names tell beyond doubt shows where they are.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from perfeval import template
@@ -65,8 +65,8 @@ def _titles(stated: Iterable[tuple[str, Cell]]) -> dict[str, str]:
         elif len(sheets) == 1:
             found[cell.sheet] |= sheets
     titles = {sheet: title for sheet, (title, *more) in ((s, tuple(t)) for s, t in found.items()) if not more}
-    twice = {title for title in titles.values() if list(titles.values()).count(title) > 1}
-    return {sheet: title for sheet, title in titles.items() if title not in twice or sheet == title}
+    often = Counter(titles.values())
+    return {sheet: title for sheet, title in titles.items() if often[title] == 1 or sheet == title}
 
 
 def _position(title: str, cell: Cell) -> int:

@@ -1,6 +1,7 @@
 """What a person has done to a report: its paragraphs as they were written beside those that it has now."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -13,10 +14,10 @@ from perfeval.readers.word.trace import Trace
 
 #: how alike a paragraph is to what became of it
 _ALIKE: Final = 0.5
-#: longer ones are not compared letter by letter
-_LONGEST: Final = 5000
-#: stretches of paragraphs that are all new are not compared one by one
-_WIDEST: Final = 400
+#: pairs of letters that are compared in one report at most
+_MOST_LETTERS: Final = 50_000_000
+#: pairs of equal paragraphs from which on the frequent ones tell nothing
+_MOST_EQUAL: Final = 2_000_000
 _DIGIT: Final = re.compile("[0-9.]")
 
 
@@ -43,9 +44,13 @@ class Edits:
         self.trace, self.now = trace, now
         #: the paragraph that each written one became, by their numbers
         self.became: dict[int, int] = {}
+        #: pairs of letters that may still be compared
+        self._letters = _MOST_LETTERS
         written = [number for number, paragraph in enumerate(trace.paragraphs) if paragraph.text]
         before, after = [trace.paragraphs[n].text for n in written], [paragraph.text for paragraph in now]
-        for kind, start, end, begin, stop in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        often = Counter(after)
+        matcher = SequenceMatcher(None, before, after, autojunk=sum(often[text] for text in before) > _MOST_EQUAL)
+        for kind, start, end, begin, stop in matcher.get_opcodes():
             if kind == "equal":
                 self.became |= dict(zip(written[start:end], range(begin, stop), strict=True))
             else:
@@ -71,7 +76,14 @@ class Edits:
             return Found(Fate.GONE, None)
         if len(seen.paragraphs) > 1:
             return Found(Fate.CHANGED, first)
-        return Found(_fate(self.trace.paragraphs[seen.paragraphs[0]].text, first.text, start, seen.text), first)
+        before = self.trace.paragraphs[seen.paragraphs[0]].text
+        affordable = self._affordable(before, first.text)
+        return Found(_fate(before, first.text, start, seen.text) if affordable else Fate.CHANGED, first)
+
+    def _affordable(self, text: str, other: str) -> bool:
+        """Tell whether two texts may be compared letter by letter, and count their letters."""
+        self._letters -= len(text) * len(other)
+        return self._letters >= 0
 
     def _pair(self, before: Sequence[int], after: Sequence[int]) -> None:
         """Find what paragraphs of a stretch became, the most alike in their order."""
@@ -79,13 +91,20 @@ class Edits:
             self.became |= dict(zip(before, after, strict=True))
             return
         rest = list(after)
-        for number in before if max(len(before), len(after)) <= _WIDEST else ():
+        for number in before:
             text = self.trace.paragraphs[number].text
-            alike = [_likeness(text, self.now[other].text) for other in rest]
+            alike = [self._likeness(text, self.now[other].text) for other in rest]
             best = max(range(len(rest)), key=alike.__getitem__, default=None)
             if best is not None and alike[best] >= _ALIKE:
                 self.became[number] = rest[best]
                 del rest[: best + 1]
+
+    def _likeness(self, text: str, other: str) -> float:
+        """Return how alike two texts are, from 0 to 1; 0 at once where the quick bounds show that it is not enough."""
+        if not self._affordable(text, other):
+            return 0.0
+        matcher = SequenceMatcher(None, text, other)
+        return matcher.ratio() if matcher.real_quick_ratio() >= _ALIKE and matcher.quick_ratio() >= _ALIKE else 0.0
 
     def _moved(self, written: Sequence[int]) -> Iterator[int]:
         """Find paragraphs that stand elsewhere as they were written, and yield their numbers."""
@@ -101,19 +120,10 @@ class Edits:
                 yield number
 
 
-def _likeness(text: str, other: str) -> float:
-    if max(len(text), len(other)) > _LONGEST:
-        return 0.0
-    matcher = SequenceMatcher(None, text, other)
-    return matcher.ratio() if matcher.real_quick_ratio() >= _ALIKE and matcher.quick_ratio() >= _ALIKE else 0.0
-
-
 def _fate(before: str, after: str, start: int, value: str) -> Fate:
     """Return what became of a value in a paragraph that reads otherwise now."""
     if len(value) > 1 and any(_stands_alone(after, place, value) for place in _places(after, value)):
         return Fate.STANDS
-    if max(len(before), len(after)) > _LONGEST:
-        return Fate.CHANGED
     end, left, right = start + len(value), 0, len(after)
     for old, new, size in SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks():
         if old <= start and end <= old + size and _stands_alone(after, new + start - old, value):

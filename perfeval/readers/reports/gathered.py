@@ -58,6 +58,8 @@ class Gathered:
     #: cells that no piece is made for, and why
     refused: dict[Spot, str] = field(default_factory=dict)
     rows: dict[int, dict[str, tuple[int, ...]]] = field(default_factory=dict)
+    #: the rows of indicators, once all is said
+    _numbers: dict[int, list[int]] | None = None
 
     def say(self, spot: Spot, statement: Statement) -> None:
         """Note what is said of a cell."""
@@ -102,8 +104,7 @@ class Gathered:
 
     def project(self, number: int) -> ProjectMaterial:
         """Return what is known of one project."""
-        rows = sorted({spot.row for spot in self.said if spot.project == number and spot.row})
-        indicators = (self.record(number, INDICATORS.title, row) for row in rows)
+        indicators = (self.record(number, INDICATORS.title, row) for row in self._indicators().get(number, ()))
         return ProjectMaterial(
             described=self.record(number, PROJECTS.title),
             funds=self.record(number, FUNDS.title),
@@ -111,6 +112,14 @@ class Gathered:
             indicators=tuple(record for record in indicators if record),
             rows=self.rows.get(number, {}),
         )
+
+    def _indicators(self) -> dict[int, list[int]]:
+        """Return the rows of indicators of each project."""
+        if self._numbers is None:
+            self._numbers = {}
+            for project, row in sorted({(spot.project, spot.row) for spot in self.said if spot.row}):
+                self._numbers.setdefault(project, []).append(row)
+        return self._numbers
 
     def unit(self) -> dict[str, Piece]:
         """Return what is known of the unit."""

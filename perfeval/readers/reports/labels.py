@@ -43,7 +43,7 @@ class Labels:
     """The written paragraphs of a trace with their labels, as its outline parts them."""
 
     def __init__(self, trace: Trace, projects: Mapping[int, int]) -> None:
-        """Label the paragraphs; `projects` are the numbers of projects by that of the paragraph that begins to tell of each."""
+        """Label the paragraphs; `projects` are the numbers of projects by those of the paragraphs that name them."""
         self._trace, self._projects = trace, projects
         self._skeleton = _skeleton(trace.outline)
         self._tables = {number for _, rows in tables_of(trace) for row in rows for cell in row for number in cell}
@@ -55,15 +55,13 @@ class Labels:
         return number in self._tables
 
     def _labelled(self) -> Iterator[Label]:
-        project, section, line = 0, 0, 0
+        project, section, line = self._projects.get(0, 0), 0, 0
         own: tuple[Place | None, str] = (None, "")
         combined = len(self._trace.subject) < len(("unit", "year", "project"))
+        several = len(set(self._projects.values())) > 1
         self._begin(None if self._skeleton is None else self._skeleton.cover if combined else self._front, project)
         for number, paragraph in enumerate(self._trace.paragraphs):
-            told = self._projects.get(number, project)
-            if told != project:
-                project = told
-                self.stretches[-1] = Stretch(self.stretches[-1].section, self.stretches[-1].project or project)
+            project = self._projects.get(number, 0 if several and _is_title(paragraph) else project)
             heading = self._heading(number, paragraph, section)
             if heading is not None:
                 begun, section = heading

@@ -15,7 +15,7 @@ class Owners:
         self._columns = columns
         own = {cell.row for seen in values for cell in self._of(seen, PROJECTS.title)}
         self._numbers = {row: number for number, row in enumerate(sorted(own), 1)}
-        #: the project that is told of from a paragraph on, by the numbers of paragraphs
+        #: the project that is told of from a paragraph on, by the numbers of the paragraphs that name one
         self.begun: dict[int, int] = {}
         self._rows: dict[tuple[str, int], set[int]] = {}
         self._walk(values)
@@ -47,10 +47,7 @@ class Owners:
             self.begun[0] = project
         for seen in sorted(values, key=_order):
             for cell in self._of(seen, PROJECTS.title):
-                told = self._numbers[cell.row]
-                if told != project:
-                    project = told
-                    self.begun[seen.paragraphs[0]] = project
+                project = self.begun[seen.paragraphs[0]] = self._numbers[cell.row]
             for cell in () if seen.inherited or not project else seen.cells if len(seen.cells) == 1 else ():
                 title = self._columns.title(cell)
                 if title not in {None, UNIT.title, PROJECTS.title}:

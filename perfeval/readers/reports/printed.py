@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice, takewhile
 from typing import Final
 
 from perfeval import template
@@ -78,11 +79,9 @@ def values_of(trace: Trace) -> Iterator[Seen]:
 
 
 def _seen(number: int, paragraph: Printed, place: int, value: Value) -> Seen:
-    inside = [
-        other
-        for other in paragraph.values[place + 1 :]
-        if other.end <= value.end and other.source.name in template.SLOTS
-    ]
+    rest = islice(paragraph.values, place + 1, None)
+    within = takewhile(lambda other: other.start < value.end, rest)
+    inside = [other for other in within if other.source.name in template.SLOTS]
     worded = paragraph.skeleton(value.start, value.end, inside)
     return Seen(value.source, paragraph.said(value), worded, (number,), value.start, cells_named(value.source.cells))
 

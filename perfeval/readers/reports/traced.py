@@ -21,7 +21,7 @@ from perfeval.readers.reports.labels import Labels
 from perfeval.readers.reports.owners import Owners
 from perfeval.readers.reports.printed import Seen, values_of
 from perfeval.readers.reports.sections import built_in
-from perfeval.readers.reports.wording import TAKEN_OUT, Wording
+from perfeval.readers.reports.wording import NO_PROJECT, TAKEN_OUT, Wording
 from perfeval.readers.word.places import Paragraph
 from perfeval.readers.word.trace import Trace
 from perfeval.template import INDICATORS, NARRATIVES, PROJECTS, UNIT
@@ -35,7 +35,6 @@ NO_FIGURE: Final = "不是可以填进这一格的数"
 NOT_PARTED: Final = "报告里两格的内容印在一起，分不开"
 CHANGED: Final = "报告里改动过，与原来填写的不一致，没有选用"
 NAME_MADE: Final = "报告里的这个名称由项目名称写成，项目名称原来怎样写看不出"
-NO_PROJECT: Final = "看不出是哪个项目的"
 
 
 def read_traced(name: str, trace: Trace, now: Sequence[Paragraph]) -> Material:

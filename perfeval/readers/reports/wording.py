@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Final
 
 from perfeval.readers.reports.edits import Edits
 from perfeval.readers.reports.fields import Place
@@ -10,10 +11,11 @@ from perfeval.readers.reports.labels import Label, Labels
 from perfeval.readers.word.places import Paragraph
 from perfeval.template import UNIT
 
-NO_PLACE = "报告里有人写的内容，这一处没有对应的栏目"
-IN_A_TABLE = "报告的表格里有人改动过，不能确定是哪一格的新内容"
-A_HEADING = "报告的标题有人改动过，工作簿里没有对应的栏目"
-TAKEN_OUT = "报告里已删去"
+NO_PLACE: Final = "报告里有人写的内容，这一处没有对应的栏目"
+IN_A_TABLE: Final = "报告的表格里有人改动过，不能确定是哪一格的新内容"
+NO_PROJECT: Final = "看不出是哪个项目的"
+A_HEADING: Final = "报告的标题有人改动过，工作簿里没有对应的栏目"
+TAKEN_OUT: Final = "报告里已删去"
 
 
 @dataclass(slots=True)
@@ -45,7 +47,10 @@ class Wording:
     def _put(self, spot: Spot, text: _Text) -> None:
         self.edited.add(spot)
         said = [paragraph.text for paragraph in text.paragraphs]
-        if said:
+        if said and not spot.project and spot.place.sheet != UNIT.title:
+            for paragraph in text.paragraphs:
+                self._gathered.leave(spot.place.column.title, paragraph.text, paragraph.place, NO_PROJECT)
+        elif said:
             said[0] = said[0].removeprefix(text.lead)
             self._gathered.instead(spot, Statement("\n".join(said), "", text.paragraphs[0].place))
 

@@ -279,11 +279,12 @@ def test_there_is_an_end_to_comparing_letter_by_letter(monkeypatch: pytest.Monke
     ]
 
     def edit(document: Opened) -> None:
-        reworded(("评价采用目标", "本次评价采用目标"))(document)
+        reworded(("评价采用目标", "本次评价采用目标"), ("（三）绩效评价指标体系", "（三）评价指标体系"))(document)
         add_behind("本次评价采用目标", "另外走访了三个单位。")(document)
 
-    lines = str(narratives(read(edited(content, edit)))["method"]).split("\n")
-    assert (lines[0][:4], lines[1:]) == ("本次评价", ["另外走访了三个单位。"])
+    found = read(edited(content, edit))
+    added = ["本次评价采用目标与结果比较的方法", "另外走访了三个单位。", "（三）评价指标体系"]
+    assert [text[:16] for text in str(narratives(found)["method"]).split("\n")] == added
 
 
 def test_where_too_many_paragraphs_are_alike_the_others_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -372,6 +372,15 @@ def test_the_points_that_the_system_has_are_not_typed() -> None:
     assert by_name["项目立项规范性"]["nature"] == "要点"
 
 
+def test_the_points_that_the_system_has_are_known_by_what_is_left_of_their_row() -> None:
+    own = row(level1="投入", level2="项目立项", name="项目立项规范性", nature="要点", achievement="①②③")
+    data = small_data(unit={"annex_scores": "是"})
+    data["projects"][0]["indicators"] = [own, data["projects"][0]["indicators"][0] | {"points": 90}]
+    content = edited(reports(data)[1], lambda document: setattr(document.tables[-1].cell(1, 1), "text", "立项"))
+    found = the_project(read(content)).indicators[0]
+    assert ("level2" in found, "target" in found) == (False, False)
+
+
 def test_a_remark_that_cannot_be_parted_from_a_figure_is_left_over() -> None:
     material = table("shijiazhuang-2013", row(target=80, unit_of_measure="dB（A）", actual=70, achievement="夜间"))
     assert ("实际完成值", "70dB（A）（夜间）", "报告里两格的内容印在一起，分不开") in left(material)
@@ -598,6 +607,18 @@ def test_two_parts_of_one_name_are_one_too_many() -> None:
         with pytest.warns(UserWarning, match="Duplicate"):
             archive.writestr("word/document.xml", "<d/>")
     assert isinstance(read_report("去年.docx", stream.getvalue()), Problem)
+
+
+def test_more_cells_than_a_workbook_has_are_not_taken_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = reports(small_data(), carry=True)[1]
+    trace, texts = read_document(content)
+    assert trace is not None
+    assert len(trace.cells) < len(texts) + len(trace.paragraphs)
+    monkeypatch.setattr("perfeval.readers.reports._MOST", len(texts) + len(trace.paragraphs))
+    assert isinstance(read_report("去年.docx", content), Material)
+    more = "".join(f'<c f="note">{number}</c>' for number in range(200))
+    swollen = changed_trace(content, ('<r s="评价内容" n="3">', f'<r s="评价内容" n="3">{more}'))
+    assert isinstance(read_report("去年.docx", swollen), Problem)
 
 
 @pytest.mark.parametrize("limit", ["_MOST", "_LONGEST"])

@@ -19,8 +19,8 @@ _ZIP: Final = b"PK\x03\x04"
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _SAVE_AS: Final = "请在 Word 或 WPS 中打开，另存为“Word 文档（*.docx）”后再试"
 _AGAIN: Final = "请重新保存或重新索取该文件"
-#: paragraphs and characters that a report can have, as written and as it reads now; comparing more would take minutes
-_MOST, _LONGEST = 40_000, 4_000_000
+#: paragraphs and cells, and characters, that a report can have, as written and as it reads now
+_MOST, _LONGEST = 40_000, 2_000_000
 
 
 def read_report(name: str, content: bytes) -> Material | Problem | None:
@@ -46,7 +46,8 @@ def read_report(name: str, content: bytes) -> Material | Problem | None:
     now = located(root)
     texts = [paragraph.text for paragraph in now]
     texts += [paragraph.text for paragraph in (() if trace is None else trace.paragraphs)]
-    if len(texts) > _MOST or sum(map(len, texts)) > _LONGEST:
+    cells = 0 if trace is None else len(trace.cells)
+    if len(texts) > _MOST or sum(map(len, texts)) > _LONGEST or cells > _MOST:
         return _refused(name, "文字太多的文件", "请给出单个项目的报告")
     return read_plain(name, now) if trace is None else read_traced(name, trace, now)
 

@@ -16,6 +16,8 @@ from perfeval.readers.word.trace import Trace
 _ALIKE: Final = 0.5
 #: pairs of letters that are compared in one report at most
 _MOST_LETTERS: Final = 50_000_000
+#: what comparing two texts costs before the first letter
+_TO_BEGIN: Final = 1000
 #: pairs of equal paragraphs from which on the frequent ones tell nothing
 _MOST_EQUAL: Final = 2_000_000
 _DIGIT: Final = re.compile("[0-9.]")
@@ -82,7 +84,7 @@ class Edits:
 
     def _affordable(self, text: str, other: str) -> bool:
         """Tell whether two texts may be compared letter by letter, and count their letters."""
-        self._letters -= len(text) * len(other)
+        self._letters -= len(text) * len(other) + _TO_BEGIN
         return self._letters >= 0
 
     def _pair(self, before: Sequence[int], after: Sequence[int]) -> None:
@@ -92,6 +94,8 @@ class Edits:
             return
         rest = list(after)
         for number in before:
+            if self._letters < 0:
+                return
             text = self.trace.paragraphs[number].text
             alike = [self._likeness(text, self.now[other].text) for other in rest]
             best = max(range(len(rest)), key=alike.__getitem__, default=None)

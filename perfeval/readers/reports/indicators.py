@@ -7,13 +7,13 @@ from perfeval.model import Nature
 from perfeval.readers.reports.fields import Place
 from perfeval.readers.reports.figures import checked, day_of, interval, measured, nature_scored
 from perfeval.readers.reports.gathered import Gathered, Spot, Statement
-from perfeval.readers.reports.patterns import folded
 from perfeval.template import INDICATORS
 
 _FIGURES: Final = frozenset(nature for nature in Nature if nature.numeric and nature is not Nature.WITHIN)
 
-#: gives the points to be met that a system has for an indicator, by its place in the tree
-OwnPoints = Callable[[tuple[str, str, str]], str]
+#: tells whether points to be met are those that a system has for an indicator, by its place in the tree; what of that is
+#: not known is blank
+OwnPoints = Callable[[tuple[str, str, str], str], bool]
 
 
 def _field(spot: Spot, field: str) -> Spot:
@@ -29,9 +29,8 @@ def finish_row(gathered: Gathered, spot: Spot, titles: Iterable[str], own_points
     if nature is not Nature.CHECKLIST:
         return
     key = tuple(_text(gathered, _field(spot, name)) for name in ("level1", "level2", "name"))
-    own = folded(own_points((key[0], key[1], key[2]))).text
     target = _field(spot, "target")
-    if target in gathered.said and own and all(folded(s.text).text == own for s in gathered.said[target]):
+    if target in gathered.said and all(own_points((key[0], key[1], key[2]), s.text) for s in gathered.said[target]):
         del gathered.said[target]  # which the system says where the cell is blank
     achieved = _field(spot, "achievement")
     gathered.said |= {achieved: [_met(s) for s in gathered.said[achieved]]} if achieved in gathered.said else {}

@@ -51,8 +51,9 @@ class Folded:
 
 def folded(text: str) -> Folded:
     """Return a text without width and blanks."""
-    chars = [(char, place) for place, given in enumerate(text) for char in _narrow(given)]
-    return Folded("".join(char for char, _ in chars), tuple(place for _, place in chars), text)
+    narrow = list(map(_narrow, text))
+    places = tuple([place for place, chars in enumerate(narrow) for _ in chars])
+    return Folded("".join(narrow), places, text)
 
 
 @lru_cache(4096)

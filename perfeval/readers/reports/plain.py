@@ -145,9 +145,10 @@ class _Reading:
 
     def _is_title(self, lines: Sequence[Paragraph]) -> bool:
         """Take in a title that stands in some lines, if they are one."""
-        text = folded("".join(line.text for line in lines))
+        whole = "".join(line.text for line in lines)
         plain = all(not line.row and line.text.strip()[-1:] not in "。；：" for line in lines)
-        match = self._title.fullmatch(text.text) if plain and len(text.text) <= _TITLE_LENGTH else None
+        text = folded(whole if plain and len(whole) <= _TITLE_LENGTH else "")
+        match = self._title.fullmatch(text.text)
         if match is None or any(self._skeleton.heading(folded(line.text), 0) is not None for line in lines):
             return False
         unit, year, name = (text.cut(*match.span(group)) for group in (1, 2, 3))

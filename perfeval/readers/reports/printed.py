@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice, takewhile
+from itertools import takewhile
 from typing import Final
 
 from perfeval import template
@@ -79,7 +79,7 @@ def values_of(trace: Trace) -> Iterator[Seen]:
 
 
 def _seen(number: int, paragraph: Printed, place: int, value: Value) -> Seen:
-    rest = islice(paragraph.values, place + 1, None)
+    rest = (paragraph.values[number] for number in range(place + 1, len(paragraph.values)))
     within = takewhile(lambda other: other.start < value.end, rest)
     inside = [other for other in within if other.source.name in template.SLOTS]
     worded = paragraph.skeleton(value.start, value.end, inside)

@@ -19,6 +19,7 @@ from perfeval.readers.reports.gathered import Gathered, Spot, Statement, missing
 from perfeval.readers.reports.indicators import finish_row
 from perfeval.readers.reports.labels import Labels
 from perfeval.readers.reports.owners import Owners
+from perfeval.readers.reports.patterns import folded
 from perfeval.readers.reports.printed import Seen, values_of
 from perfeval.readers.reports.sections import built_in
 from perfeval.readers.reports.wording import NO_PROJECT, TAKEN_OUT, Wording
@@ -181,9 +182,13 @@ class _Reading:
         if project is not None and title in {method.title for method in METHODS.values()}:
             self._titles[Spot(project, _ROW, row)].add(title)
 
-    def _own_points(self, key: tuple[str, str, str]) -> str:
-        """Return the points to be met that the system itself has for an indicator; blank where it has none."""
-        return _own_points(self._trace.system).get(key, "")
+    def _own_points(self, key: tuple[str, str, str], text: str) -> bool:
+        """Tell whether a text is the points to be met that the system itself has for an indicator."""
+        alike = folded(text).text
+        return any(
+            points == alike and all(part in {"", own} for part, own in zip(key, place, strict=True))
+            for place, points in _own_points(self._trace.system).items()
+        )
 
 
 #: stands for a row of indicators as a whole
@@ -194,7 +199,8 @@ _ROW: Final = Place(INDICATORS.title, "name")
 def _own_points(system: str) -> dict[tuple[str, str, str], str]:
     if system not in Shelf.SYSTEMS.names():
         return {}
-    return {common.key: numbered(common.checkpoints) for common in built_in_system(system).indicators}
+    commons = built_in_system(system).indicators
+    return {common.key: folded(numbered(common.checkpoints)).text for common in commons if common.checkpoints}
 
 
 def _says_more(value: object, text: str) -> bool:

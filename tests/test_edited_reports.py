@@ -336,3 +336,19 @@ def test_a_text_without_a_project_is_left_over() -> None:
     assert [title for title, _, why in left(found) if why == "看不出是哪个项目的"] == ["引言", "引言"]
     assert found.projects[0].narratives["issues"].value == "今年雨季较长，下年提前开工。"
     assert "introduction" not in {**found.projects[0].narratives, **found.projects[1].narratives}
+
+
+def test_what_stands_in_a_paragraph_that_was_moved_is_still_printed() -> None:
+    def edit(document: Opened) -> None:
+        here = paragraph(document, "本年支出105万元")
+        paragraph(document, "（四）项目效果")._p.addnext(here._p)
+
+    found = read(edited(reports(small_data())[1], edit))
+    assert (the_project(found).funds["expenditure"].value, left(found)) == (105, [])
+    assert str(narratives(found)["outcome"]).startswith("本项目年初结转10万元")
+
+
+def test_a_year_that_was_changed_is_still_that_of_the_report() -> None:
+    found = after(("2023年度道路维修经费项目开展", "2022年度道路维修经费项目开展"))
+    assert ("评价年度", "2023", CHANGED) in left(found)
+    assert (found.year, "year" in found.unit) == (2023, False)

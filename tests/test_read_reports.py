@@ -672,3 +672,20 @@ def test_what_was_typed_goes_into_a_report_that_a_person_has_edited() -> None:
     assert the_project(material).rows == the_project(read(fresh)).rows
     assert carry(merged.content, fresh) is None
     assert disagreements(*(trace for content in (merged.content, plain) if (trace := read_document(content)[0]))) == []
+
+
+@pytest.mark.parametrize(("typed_year", "year"), [("2023年度", 2023), (2023, 2023)], ids=str)
+def test_a_year_is_that_however_it_was_typed(typed_year: object, year: int) -> None:
+    material = read(reports(small_data(), (UNIT, "year", typed_year), carry=True)[1])
+    assert (material.year, material.unit["year"].value) == (year, as_filled(typed_year))
+
+
+def test_a_report_that_says_no_year_has_none() -> None:
+    single = reports(small_data())[1]
+    nameless = moved(single, ('n="年度" c="单位信息!B4"', 'n="无" c="单位信息!B4"'), ('year="2023"', 'year="?"'))
+    assert (nameless.year, "year" in nameless.unit) == (None, False)
+
+
+def test_a_report_that_names_no_project_is_about_one() -> None:
+    funds = the_project(moved(reports(small_data())[1], ('c="项目概况!', 'c="无!'))).funds
+    assert funds["expenditure"].value == Decimal(105)

@@ -9,7 +9,7 @@ from perfeval.cells import Scalar
 from perfeval.figures import plain
 from perfeval.model.material import Filling, Leftover, Origin, Piece, ProjectMaterial, Record
 from perfeval.readers.reports.fields import FILLED_IN, SHEETS, Place
-from perfeval.readers.values import cell_text
+from perfeval.readers.values import UnreadableError, cell_text, read_year
 from perfeval.template import CONTENT, FUNDS, INDICATORS, PROJECTS, UNIT
 
 #: final marks and blanks, which a report adds and takes away
@@ -138,6 +138,15 @@ def _roughness(statement: Statement) -> tuple[int, int]:
     """Return what puts the text first that is nearest to what was typed: with its line breaks, without added marks."""
     text = statement.value if isinstance(statement.value, str) else ""
     return -text.count("\n"), len(text)
+
+
+def year_of(unit: Record, stated: str = "") -> int | None:
+    """Return the year of 单位信息, else the one that is `stated`; None where neither is a year."""
+    said = shown(unit["year"].value) if "year" in unit else stated
+    try:
+        return read_year(said)
+    except UnreadableError:
+        return None
 
 
 def missing(unit: Record, projects: Iterable[ProjectMaterial], printed: frozenset[str]) -> tuple[str, ...]:

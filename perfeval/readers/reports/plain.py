@@ -14,7 +14,7 @@ from typing import Final
 from perfeval.model.material import Material, Paper
 from perfeval.readers.reports.fields import Place
 from perfeval.readers.reports.figures import day_of
-from perfeval.readers.reports.gathered import Gathered, Spot, Statement, missing
+from perfeval.readers.reports.gathered import Gathered, Spot, Statement, missing, year_of
 from perfeval.readers.reports.patterns import Folded, Pattern, folded
 from perfeval.readers.reports.sections import Section, Skeleton, skeletons
 from perfeval.readers.reports.stated import state_amounts, state_grade
@@ -96,11 +96,10 @@ class _Reading:
         self._state()
         unit = self._gathered.unit()
         projects = tuple(map(self._gathered.project, self._gathered.projects()))
-        year = unit.get("year")
         return Material(
             paper=Paper.REPORT,
             file=self._name,
-            year=int(year.value) if year is not None and isinstance(year.value, Decimal) else None,
+            year=year_of(unit),
             unit=unit,
             projects=projects,
             leftovers=tuple(self._gathered.leftovers),

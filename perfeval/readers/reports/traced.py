@@ -14,8 +14,8 @@ from perfeval.readers.reports.carried import carry_cells
 from perfeval.readers.reports.columns import Columns
 from perfeval.readers.reports.edits import Edits, Fate
 from perfeval.readers.reports.fields import ACTUAL_NAMES, ALIKE, NAMED, OWN_PARAGRAPHS, TARGET_NAMES, WORDING, Place
-from perfeval.readers.reports.figures import beside, figure_of, value_of
-from perfeval.readers.reports.gathered import Gathered, Spot, Statement, missing
+from perfeval.readers.reports.figures import beside, value_of
+from perfeval.readers.reports.gathered import Gathered, Spot, Statement, missing, year_of
 from perfeval.readers.reports.indicators import finish_row
 from perfeval.readers.reports.labels import Labels
 from perfeval.readers.reports.owners import Owners
@@ -74,11 +74,10 @@ class _Reading:
                 finish_row(gathered, spot, self._titles[spot], self._own_points)
         unit = gathered.unit()
         projects = tuple(map(gathered.project, gathered.projects()))
-        year = unit.get("year")
         return Material(
             paper=Paper.REPORT,
             file=self._name,
-            year=int(figure) if year is not None and (figure := figure_of(str(year.value))) else None,
+            year=year_of(unit, "".join(self._trace.subject[1:2])),
             unit=unit,
             projects=projects,
             leftovers=tuple(gathered.leftovers),

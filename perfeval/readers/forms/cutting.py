@@ -36,6 +36,8 @@ class Form:
     funds: bool
     goals: bool
     indicators: bool
+    #: the years that stand in its titles or alone below them
+    years: tuple[tuple[int, Box], ...]
 
     @property
     def is_form(self) -> bool:
@@ -46,19 +48,6 @@ class Form:
     def title(self) -> str:
         """The last of its titles; blank where it has none."""
         return " ".join(self.titles[-1].text.split()) if self.titles else ""
-
-    def years(self) -> Iterator[tuple[int, Box]]:
-        """Yield the years that stand in its titles or alone below them."""
-        for box in self.titles:
-            lines = (normalised(line).translate(_CHINESE) for line in box.text.splitlines())
-            found = [match[1] for line in lines if "：" not in line and (match := _YEAR.search(line))]
-            yield from ((int(year), box) for year in found[:1])
-        start = self.titles[-1].row + 1 if self.titles else self.first
-        for row in range(start, min(start + 3, self.end)):
-            for box in self.grid.said(row)[:1]:
-                match = _LONE_YEAR.fullmatch(normalised(box.text).translate(_CHINESE))
-                if match is not None:
-                    yield int(match[1]), box
 
     @property
     def whole_unit(self) -> bool:
@@ -76,9 +65,9 @@ class Form:
 
 def is_title(box: Box) -> bool:
     """Tell whether a text is the title of a form."""
-    text = normalised(box.text)
-    if len(box.text) > _LONGEST_TITLE or "。" in text or is_remark(box.text):
+    if len(box.text) > _LONGEST_TITLE or "。" in box.text or is_remark(box.text):
         return False
+    text = normalised(box.text)
     return FORM_TITLE.search(text) is not None or _MORE_TITLES.search(text) is not None
 
 
@@ -99,7 +88,7 @@ def _goes_on(last: Form, piece: Form) -> bool:
     """Tell whether a piece goes on with the form before it, as the next page does."""
     if not piece.is_form:
         return True
-    years = {year for form in (last, piece) for year, _ in form.years()}
+    years = {year for form in (last, piece) for year, _ in form.years}
     if piece.names:
         return len(years) < 2 and set(piece.names) <= set(last.names)
     return bool(last.names) and not piece.funds and not piece.goals and len(years) < 2
@@ -110,6 +99,7 @@ def _joined(last: Form, piece: Form) -> Form:
         last,
         end=piece.end,
         titles=last.titles + piece.titles,
+        years=last.years + piece.years,
         names=last.names + piece.names,
         funds=last.funds or piece.funds,
         goals=last.goals or piece.goals,
@@ -145,16 +135,32 @@ def _numbers(text: str) -> bool:
 def _piece(grid: Grid, first: int, end: int) -> Form:
     rows = range(first, end)
     here = {row: [box for box in grid.said(row) if box.row == row] for row in rows}
+    titled = tuple(boxes[0] for boxes in here.values() if boxes and is_title(boxes[0]))
     return Form(
         grid=grid,
         first=first,
         end=end,
-        titles=tuple(boxes[0] for boxes in here.values() if boxes and is_title(boxes[0])),
+        titles=titled,
+        years=tuple(_years(grid, titled, first, end)),
         names=tuple(_names(grid, here)),
         funds=any(begins(grid, row) for row in rows),
         goals=any(Goals.begins(grid, row) for row in rows),
         indicators=any(Indicators.begins(grid, row) for row in rows),
     )
+
+
+def _years(grid: Grid, titled: tuple[Box, ...], first: int, end: int) -> Iterator[tuple[int, Box]]:
+    """Yield the years that stand in titles, or alone in the rows below the last of them."""
+    for box in titled:
+        lines = (normalised(line).translate(_CHINESE) for line in box.text.splitlines())
+        found = [match[1] for line in lines if "：" not in line and (match := _YEAR.search(line))]
+        yield from ((int(year), box) for year in found[:1])
+    start = titled[-1].row + 1 if titled else first
+    for row in range(start, min(start + 3, end)):
+        for box in grid.said(row)[:1]:
+            match = _LONE_YEAR.fullmatch(normalised(box.text).translate(_CHINESE))
+            if match is not None:
+                yield int(match[1]), box
 
 
 def _names(grid: Grid, here: dict[int, list[Box]]) -> Iterator[str]:

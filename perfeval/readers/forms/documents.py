@@ -158,6 +158,8 @@ class _Look:
                 boxes[left] = Box(here, left, here + 1, right, _text(cell), place)
                 self.boxes.append(boxes[left])
             at += span
+        if at > _MAX_COLUMNS:
+            raise ValueError("too many columns")
         return boxes
 
 

@@ -1,7 +1,7 @@
 """Read one form: block by block, by titles; what nobody claims has no place."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Final
 
@@ -42,6 +42,13 @@ class _Reader:
         self._year: int | None = None
         #: what indicators the last title announced
         self._scope = ""
+        rows = range(form.first, form.end)
+        sides = {titles().sides.meaning(box.text) for box in self._boxes()}
+        long = any(titles().goal.meaning(box.text) == "long" for box in self._boxes())
+        #: whether there are several tables of indicators, of which one may be of several years, or is said to be this year's
+        self._several = sum(Indicators.begins(form.grid, row) for row in rows) > 1
+        self._announced = long or "long" in sides or "申报" in form.title
+        self._year_announced = "year" in sides
 
     def material(self) -> Material:
         """Read the form."""
@@ -79,9 +86,9 @@ class _Reader:
         draft.pass_over((*form.titles, *self._no_data()))
         for box in form.titles:
             self._pairs.take_within(box)
-        for _, box in form.years():
+        for _, box in form.years:
             draft.used.add(box)
-        self._take_years(list(form.years()))
+        self._take_years(form.years)
         row = form.first
         while row < form.end:
             row = self._block(row)
@@ -129,13 +136,7 @@ class _Reader:
         """Tell whether the indicators that begin are of several years, or may be, as none says that they are this year's."""
         if self._scope in {"long", "year"}:
             return self._scope == "long"
-        rows = range(self._form.first, self._form.end)
-        parts = sum(Indicators.begins(self._grid, row) for row in rows)
-        texts = [box.text for box in self._boxes()]
-        long = "申报" in self._form.title or any(
-            "long" in {titles().goal.meaning(text), titles().sides.meaning(text)} for text in texts
-        )
-        return parts > 1 and (long or (self._scope == "" and "year" in map(titles().sides.meaning, texts)))
+        return self._several and (self._announced or (not self._scope and self._year_announced))
 
     # ------------------------------------------------------------ funds in columns
 
@@ -229,7 +230,7 @@ class _Reader:
         self._sweep()
         return rate
 
-    def _take_years(self, years: list[tuple[int, Box]]) -> None:
+    def _take_years(self, years: Iterable[tuple[int, Box]]) -> None:
         found = {year for year, _ in years} | ({self._year} if self._year is not None else set())
         if len(found) == 1:
             self._year = found.pop()

@@ -11,7 +11,7 @@ from perfeval.model.material import Piece
 from perfeval.readers.forms.draft import NO_COLUMN, TWICE, UNKNOWN, Draft
 from perfeval.readers.forms.grid import Box, Grid
 from perfeval.readers.forms.heads import known
-from perfeval.readers.forms.titles import titles
+from perfeval.readers.forms.titles import LONGEST, titles
 from perfeval.readers.quantities import read_amount
 from perfeval.readers.values import UnreadableError, figure_and_rest, narrow, read_number
 
@@ -60,7 +60,7 @@ class Entry(NamedTuple):
 
 def unit_in_title(text: str) -> str | None:
     """Return the unit of money that a title names: 项目资金（万元）."""
-    match = _UNIT_IN_TITLE.search(text.strip())
+    match = _UNIT_IN_TITLE.search(text.strip()) if len(text) <= LONGEST else None
     return None if match is None else match[1] or match[2]
 
 

@@ -51,6 +51,9 @@ class Grid:
         """Lay out boxes; `unseen` are those that a merged cell hides."""
         self.name = name
         self.unseen = tuple(unseen)
+        self._hidden: dict[int, list[Box]] = {}
+        for box in self.unseen:
+            self._hidden.setdefault(box.row, []).append(box)
         self._rows: dict[int, list[Box]] = {}
         for box in boxes:
             for row in range(box.row, box.bottom):
@@ -74,3 +77,7 @@ class Grid:
     def after(self, box: Box, number: int) -> Box | None:
         """Return the box that stands right of another in a row, without a gap; None where there is none."""
         return next((other for other in self.row(number) if other.column == box.right), None)
+
+    def hidden(self, number: int) -> Sequence[Box]:
+        """Return the boxes of a row that merged cells hide."""
+        return self._hidden.get(number, ())

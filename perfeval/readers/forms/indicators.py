@@ -13,7 +13,7 @@ from perfeval.readers.forms.heads import Column, Heads, by_column, heads_at, kno
 from perfeval.readers.forms.measures import measured
 from perfeval.readers.forms.panels import NOT_OF_YEAR, not_wanted
 from perfeval.readers.forms.texts import is_instruction, is_remark
-from perfeval.readers.forms.titles import full, points_in, titles
+from perfeval.readers.forms.titles import LONGEST, full, points_in, titles
 from perfeval.readers.values import UnreadableError, normalised, read_number
 
 _LEVELS: Final = ("level1", "level2")
@@ -230,9 +230,7 @@ class Indicators:
         column = next((c for c in heads.columns if c.meaning == name and c not in others), None)
         if column is None:
             return None
-        hidden = [
-            b for b in grid.unseen if b.row == row and 2 * b.shared(column.left, column.right) > b.right - b.column
-        ]
+        hidden = [b for b in grid.hidden(row) if 2 * b.shared(column.left, column.right) > b.right - b.column]
         here = [b for b in grid.row(row) if 2 * column.share_of(b) >= 1 and b.row >= heads.end]
         box = next((b for b in here if b.stated and {c.meaning for c in heads.under(b)} <= _TREE), None)
         if box is not None and not hidden:
@@ -380,7 +378,9 @@ def _plain_name(text: str) -> str:
 
 
 def _group_name(text: str) -> str:
-    return _GROUP_POINTS.sub("", "".join(text.split())).rstrip("：:").strip("★☆*＊﹡")
+    joined = "".join(text.split())
+    bare = _GROUP_POINTS.sub("", joined) if len(joined) <= LONGEST else joined
+    return bare.rstrip("：:").strip("★☆*＊﹡")
 
 
 def _never(second: str, first: str) -> bool:

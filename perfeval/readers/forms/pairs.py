@@ -13,6 +13,7 @@ from perfeval.readers.values import UnreadableError, normalised, read_year
 
 _INLINE: Final = re.compile(r"\s*([^:：\n]{1,20})[:：]\s*(.*)", re.DOTALL)
 _SEVERAL: Final = re.compile(r"(?:[ \t　]{2,}|\s*\n\s*)(?=[^:：\s]{2,16}[:：])")
+_LONGEST_LINES: Final = 500
 _WITH_CODES: Final = {
     "unit.department": "主管部门编码",
     "unit.name": "单位编码",
@@ -207,7 +208,9 @@ class Pairs:
 
 def _lines(text: str) -> list[tuple[str, str, str]]:
     """Return the lines of a cell, and the parts of a line that stand apart: meaning, title, and what is beside it."""
-    found = []
+    found: list[tuple[str, str, str]] = []
+    if len(text) > _LONGEST_LINES:
+        return found
     for part in _SEVERAL.split(text.strip()):
         match = _INLINE.fullmatch(part)
         meaning = None if match is None else titles().pairs.meaning(match[1])

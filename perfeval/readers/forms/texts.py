@@ -5,7 +5,7 @@ from typing import Final
 
 _INSTRUCTION: Final = re.compile(
     r"[（(]?(?:结合自评情况|请(?:填写|结合|简要|如实|说明)|填写说明|简要(?:说明|描述|概括)|如实填写|逐[项条]|如?未完成.{0,20}(?:请|需|应)).{0,120}"
-    r"|.{0,120}[0-9]+个?字(?:以内|左右|之内).{0,20}"
+    r"|.{0,120}[0-9]{1,4}个?字(?:以内|左右|之内).{0,20}"
     r"|[（(].{0,40}(?:填写|说明|概述|简述).{0,40}[）)]",
     re.DOTALL,
 )
@@ -20,6 +20,7 @@ _CODED: Final = re.compile(
     re.DOTALL,
 )
 _CODE_BEHIND: Final = re.compile(r"(.*?[一-龥）)])\s*[-—–－_]?\s*[\[【(（]?([0-9]{3,})[\]】)）]?", re.DOTALL)
+_LONGEST_NAME: Final = 200
 #: the line of a year below a title, also where the year was not filled in
 _YEAR_LINE: Final = re.compile(r"[（(]?[0-9〇零○一二三四五六七八九×xX_]{0,6}年?度?[）)]?")
 _TICKS: Final = re.compile("[√✓☑✔■●R]")
@@ -49,6 +50,8 @@ def is_year_line(text: str) -> bool:
 
 def without_code(text: str, *, behind: bool = False) -> tuple[str, str]:
     """Return a name without its code, and the code; a code may also stand `behind` where the title asks for one."""
+    if len(text) > _LONGEST_NAME:
+        return text, ""
     match = _CODED.fullmatch(text)
     if match is not None:
         return match[2].strip(), match[1]

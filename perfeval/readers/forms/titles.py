@@ -10,6 +10,8 @@ from typing import Final
 
 from perfeval.library.toml import Table, parsed
 
+#: characters of the longest title
+LONGEST: Final = 80
 _BLANKS: Final = re.compile(r"[\s:：*★☆﹡]")
 _BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|〔[^〕]*〕|【[^】]*】")
 _NUMBERED: Final = re.compile(r"^(?:[0-9]{1,2}|[一二三四五六七八九十]+)[.、．]")
@@ -26,7 +28,9 @@ def full(text: str) -> str:
 
 @lru_cache(8192)
 def bare(text: str) -> str:
-    """Return a title without its number, 其中, what stands in brackets, and the points behind it."""
+    """Return a title without its number, 其中, what stands in brackets, and the points behind it; no long text is one."""
+    if len(text) > LONGEST:
+        return text
     text = _NUMBERED.sub("", full(text))
     text = _POINTS.sub("", _BRACKETS.sub("", text))
     return _SERIES.sub("", _OF_WHICH.sub("", text))
@@ -34,7 +38,7 @@ def bare(text: str) -> str:
 
 def points_in(text: str) -> str | None:
     """Return the points that a title ends with, as in 产出指标(50分); None where there are none."""
-    match = _POINTS.search(full(text))
+    match = _POINTS.search(full(text)) if len(text) <= LONGEST else None
     return None if match is None else match[1]
 
 
@@ -47,7 +51,7 @@ class Names:
 
     def meaning(self, text: str) -> str | None:
         """Return what a title means, with its brackets where that is known, else without; None for an unknown one."""
-        if not text or len(text) > 80:
+        if not text or len(text) > LONGEST:
             return None
         for said in (full(text), bare(text)):
             if said in self.whole:

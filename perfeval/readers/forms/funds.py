@@ -1,7 +1,7 @@
 """The funds of a form: amounts by source in columns, or one by one in cells, and the execution rate with its points."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final, NamedTuple
@@ -220,29 +220,27 @@ class _Figures:
 
     def check_rates(self) -> None:
         """Leave the rates that are not what budget and expenditure give, to the places that they are printed with."""
+        rows: dict[int, dict[str, Decimal]] = {}
+        for (column, _), entries in self._funds.amounts.items():
+            for entry in entries:
+                if entry.box in self._read:
+                    rows.setdefault(entry.box.row, {})[column] = self._read[entry.box]
         for entry in self._funds.rates:
-            given = self._rate(entry.box.row)
-            if given is None or not any(_agrees(printed, given) for printed in _printed(entry.box)):
-                why = (
-                    "预算数和执行数不全，算不出执行率"
-                    if given is None
-                    else f"与按预算数和执行数算出的 {plain(given.quantize(Decimal('0.01')))}% 不一致"
-                )
-                self._draft.leave(entry.box, entry.title, why)
+            given = _rate(rows.get(entry.box.row, {}))
+            if given is None:
+                self._draft.leave(entry.box, entry.title, "预算数和执行数不全，算不出执行率")
+            elif not any(_agrees(printed, given) for printed in _printed(entry.box)):
+                shown = plain(given.quantize(Decimal("0.01")))
+                self._draft.leave(entry.box, entry.title, f"与按预算数和执行数算出的 {shown}% 不一致")
             self._draft.used.add(entry.box)
 
-    def _rate(self, row: int) -> Decimal | None:
-        """Return the rate that the budget and the expenditure of a row give; None where one is not known."""
-        known = {
-            column: self._read[entry.box]
-            for (column, _), entries in self._funds.amounts.items()
-            for entry in entries
-            if entry.box.row == row and entry.box in self._read
-        }
-        budget, spent = known.get("adjusted", known.get("initial")), known.get("spent")
-        if budget is None or spent is None:
-            return None
-        return spent * 100 / budget if budget else Decimal(0)
+
+def _rate(amounts: Mapping[str, Decimal]) -> Decimal | None:
+    """Return the rate in percent that the budget and the expenditure of a row give; None where one is not known."""
+    budget, spent = amounts.get("adjusted", amounts.get("initial")), amounts.get("spent")
+    if budget is None or spent is None:
+        return None
+    return spent * 100 / budget if budget else Decimal(0)
 
 
 def _first(units: list[tuple[str, Box]]) -> Iterator[tuple[str, Box]]:

@@ -1,8 +1,9 @@
 """Heads of columns, in one row or several, and which box of a row stands under which of them."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from perfeval.readers.forms.grid import Box, Grid
 from perfeval.readers.forms.titles import Names, titles
@@ -34,6 +35,10 @@ class Heads:
     columns: tuple[Column, ...]
     first: int
     end: int
+    _edges: list[int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_edges", [column.left for column in self.columns])
 
     @property
     def meanings(self) -> tuple[str, ...]:
@@ -47,10 +52,12 @@ class Heads:
 
     def under(self, box: Box) -> tuple[Column, ...]:
         """Return the columns that a box stands under: the one that holds most of it, or all that it spans."""
-        spanned = tuple(column for column in self.columns if 2 * column.share_of(box) >= 1)
-        if len(spanned) > 1:
+        start = max(0, bisect_right(self._edges, box.column) - 1)
+        near = list(takewhile(lambda column: column.left < box.right, self.columns[start:]))
+        spanned = tuple(column for column in near if 2 * column.share_of(box) >= 1)
+        if len(spanned) > 1 or not near:
             return spanned
-        best = max(self.columns, key=lambda column: box.shared(column.left, column.right))
+        best = max(near, key=lambda column: box.shared(column.left, column.right))
         return (best,) if 2 * box.shared(best.left, best.right) >= box.right - box.column else spanned
 
 

@@ -145,8 +145,9 @@ class Indicators:
 
     def _levels_at(self, row: int, heads: Heads) -> Iterator[Box]:
         """Yield the boxes of a row that stand under the titles of levels."""
+        levels = [column for column in heads.columns if column.meaning in _TREE]
         for box in self._draft.grid.row(row):
-            if box.row >= heads.end and any(c.meaning in _TREE and 2 * c.share_of(box) >= 1 for c in heads.columns):
+            if box.row >= heads.end and any(2 * column.share_of(box) >= 1 for column in levels):
                 yield box
 
     def _row(self, row: int, heads: Heads, others: Mapping[Column, str], groups: list[Group]) -> None:

@@ -134,9 +134,12 @@ def judged(held: HeldForm, grid: Grid, materials: Sequence[Material]) -> Outcome
             _judge_project(found, rest, material, project, right, grid)
     told = _bare("\n".join(f"{left.title} {left.text}" for m in materials for left in m.leftovers))
     named = _bare("\n".join([told, *(title for m in materials for title in m.missing)]))
+    rows = [row for material in materials for project in material.projects for row in project.indicators]
+    stated = [str(row[level].value) for row in rows for level in ("level1", "level2") if level in row]
+    levels = {_BEHIND.sub("", level) for level in stated}
     for spot in _standing(grid):
         assert spot.fact is not None
-        if spot.fact in right:
+        if spot.fact in right or (spot.role == "group" and _BEHIND.sub("", shown(spot.value)) in levels):
             found.counted["right"] += 1
         elif _bare(_as_text(spot)) in told:
             found.counted["listed"] += 1
@@ -159,9 +162,9 @@ def _bare(text: str) -> str:
 
 
 def _standing(grid: Grid) -> Iterator[Spot]:
-    """Yield the spots with values of the template, but for names of groups."""
+    """Yield the spots with values of the template."""
     for spot in grid.spots:
-        if spot.fact is not None and spot.fact.section != "group" and shown(spot.value) not in {"", "—", "/"}:
+        if spot.fact is not None and shown(spot.value) not in {"", "—", "/"}:
             yield spot
 
 

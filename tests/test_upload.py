@@ -219,7 +219,9 @@ def test_the_sheets_of_an_example_are_read_back_into_the_cells_that_they_came_fr
             else:
                 assert isinstance(result, Score)
                 assert values["self_score"] == result.awarded
-                assert (values.get("achievement") in {"达成", "部分达成", "未达成"}) is (f"F{row}" not in sheet.open_cells)
+                assert (values.get("achievement") in {"达成", "部分达成", "未达成"}) is (
+                    f"F{row}" not in sheet.open_cells
+                )
 
 
 def test_an_unscored_project_has_its_points_left_open() -> None:

@@ -1,6 +1,7 @@
 """The sheet that the integrated system takes: what each of its cells says of an evaluation, and what becomes of the file."""
 
 import warnings
+from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -17,6 +18,7 @@ from perfeval.batch.outcome import Placed, Uploaded, Workbook
 from perfeval.batch.output import Output
 from perfeval.batch.workbooks import UPLOAD, find_workbooks
 from perfeval.files import file_name
+from perfeval.methods.method import Level
 from perfeval.model import Indicator, Nature, Score
 from perfeval.problems import Problem
 from perfeval.readers.forms import read_forms
@@ -58,6 +60,11 @@ ROWS: dict[str, tuple[dict[str, Any], tuple[object, ...], str]] = {
     "interval missed": (
         {"nature": "区间", "target": "10～15", "unit_of_measure": "台", "actual": 5},
         ("定性", "10～15台", None, None, 25, "某指标目标为10～15台之间，实际为5台，未达到目标"),
+        "F",
+    ),
+    "interval exceeded": (
+        {"nature": "区间", "target": "10～15", "unit_of_measure": "台", "actual": 30},
+        ("定性", "10～15台", None, None, 25, "某指标目标为10～15台之间，实际为30台，未达到目标"),
         "F",
     ),
     "yes": (
@@ -153,6 +160,20 @@ def test_a_row_says_what_the_evaluation_found(row: dict[str, Any], expected: tup
     assert cells[:3] == ["产出", "项目产出", "某指标"]
     assert (cells[7], cells[9], cells[11]) == (50, None, row.get("deviation_reason"))
     assert sheet.open_cells == tuple(f"{letter}2" for letter in blank)
+
+
+def test_a_level_of_a_systems_own_is_no_word_of_the_integrated_system() -> None:
+    found = with_row(nature="定性", achievement="达成", self_score=45)
+    (evaluation,) = found.evaluations
+    first = evaluation.scores[0]
+    own = replace(evaluation, scores=(replace(first, indicator=replace(first.indicator, achievement="较好")),))
+    scoring = found.system.methods["定性"]
+    level = Level(name="较好", title="较好", minimum=Decimal(0), maximum=Decimal(100))
+    named = replace(scoring, parameters=replace(scoring.parameters, levels=(level,)))
+    system = replace(found.system, methods={**found.system.methods, "定性": named})
+    (sheet,) = upload_sheets([own], system).values()
+    assert sheet.open_cells == ("F2",)
+    assert frame(sheet.content).iloc[0, 8] == 45
 
 
 def test_the_heads_are_those_of_the_system_and_the_starred_ones_are_red() -> None:

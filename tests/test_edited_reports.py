@@ -352,3 +352,17 @@ def test_a_year_that_was_changed_is_still_that_of_the_report() -> None:
     found = after(("2023年度道路维修经费项目开展", "2022年度道路维修经费项目开展"))
     assert ("评价年度", "2023", CHANGED) in left(found)
     assert (found.year, "year" in found.unit) == (2023, False)
+
+
+def test_what_contradicts_a_cell_that_travels_is_of_the_same_project() -> None:
+    """The report prints nothing of the first project's row by itself: only its cells tell that there are two."""
+    data = small_data()
+    other = {"expenditure": 104, "closing_carryover": 6}
+    second = deepcopy(data["projects"][0]) | {"code": "02", "name": "桥梁养护经费"}
+    second["funds"] = second["funds"] | other
+    combined = reports(data | {"projects": [*data["projects"], second]}, carry=True)[0]
+    part = unpacked(combined)[TRACE].decode()
+    hidden = changed_trace(combined, (part, re.sub('c="项目概况![A-Z]3"', 'c="无"', part)))
+    found = read(edited(hidden, reworded(("本年支出104万元", "本年支出103万元"))))
+    assert [project.funds.get("expenditure") is None for project in found.projects] == [False, True]
+    assert [(leftover.text, leftover.project) for leftover in found.leftovers] == [("104", "桥梁养护经费")]

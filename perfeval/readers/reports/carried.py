@@ -21,7 +21,7 @@ def carry_cells(trace: Trace, gathered: Gathered) -> bool:
             gathered.leave(cell.field, shown(cell.value), _place(cell), UNKNOWN)
     codes = {(cell.sheet, cell.row): _code(cell.value) for cell in known if cell.field == "code"}
     numbers: dict[str, int] = {}
-    for (sheet, _), code in codes.items():
+    for (sheet, _), code in sorted(codes.items()):
         if sheet == PROJECTS.title:
             numbers.setdefault(_alike(code), len(numbers) + 1)
     owners = {place: numbers.get(_alike(code), 0) for place, code in codes.items()}

@@ -11,9 +11,10 @@ from perfeval.template import PROJECTS, UNIT
 class Owners:
     """The projects of a report by number, from 1 on in the order of their rows, and the rows of other sheets that are theirs."""
 
-    def __init__(self, values: Sequence[Seen], columns: Columns) -> None:
+    def __init__(self, values: Sequence[Seen], columns: Columns, rows: Iterable[int] = ()) -> None:
+        """Find the projects; `rows` of 项目概况 are known already, whether values are from there or not."""
         self._columns = columns
-        own = {cell.row for seen in values for cell in self._of(seen, PROJECTS.title)}
+        own = {cell.row for seen in values for cell in self._of(seen, PROJECTS.title)} | set(rows)
         self._numbers = {row: number for number, row in enumerate(sorted(own), 1)}
         #: the project that is told of from a paragraph on, by the numbers of the paragraphs that name one
         self.begun: dict[int, int] = {}
@@ -48,10 +49,9 @@ class Owners:
         for seen in sorted(values, key=_order):
             for cell in self._of(seen, PROJECTS.title):
                 project = self.begun[seen.paragraphs[0]] = self._numbers[cell.row]
-            for cell in () if seen.inherited or not project else seen.cells if len(seen.cells) == 1 else ():
-                title = self._columns.title(cell)
-                if title not in {None, UNIT.title, PROJECTS.title}:
-                    self._rows.setdefault((title or "", cell.row), set()).add(project)
+            title = self._columns.title(seen.cells[0]) if len(seen.cells) == 1 else None
+            if project and title not in {None, UNIT.title, PROJECTS.title} and not seen.inherited:
+                self._rows.setdefault((title or "", seen.cells[0].row), set()).add(project)
 
 
 def _order(seen: Seen) -> int:

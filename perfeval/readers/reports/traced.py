@@ -13,7 +13,7 @@ from perfeval.model.material import Material, Paper
 from perfeval.readers.reports.carried import carry_cells
 from perfeval.readers.reports.columns import Columns
 from perfeval.readers.reports.edits import Edits, Fate
-from perfeval.readers.reports.fields import ACTUAL_NAMES, ALIKE, NAMED, OWN_PARAGRAPHS, TARGET_NAMES, WORDING, Place
+from perfeval.readers.reports.fields import ACTUAL_NAMES, ALIKE, NAMED, TARGET_NAMES, WORDING, Place
 from perfeval.readers.reports.figures import beside, value_of
 from perfeval.readers.reports.gathered import Gathered, Spot, Statement, missing, year_of
 from perfeval.readers.reports.indicators import finish_row
@@ -51,12 +51,15 @@ class _Reading:
         self._name, self._trace = name, trace
         self._values = list(values_of(trace))
         self._columns = Columns(self._values)
-        self._owners = Owners(self._values, self._columns)
+        rows = [cell.row for cell in trace.cells if cell.sheet == PROJECTS.title]
+        self._owners = Owners(self._values, self._columns, rows)
         self._edits = Edits(trace, now)
         self._gathered = Gathered(name)
         self._titles: dict[Spot, set[str]] = defaultdict(set)
         #: what stands for the name of a project, and was made from it
         self._made: dict[int, Seen] = {}
+        #: values that a person took out, by their cells
+        self._taken_out: dict[Spot, tuple[str, str]] = {}
         self._carried = carry_cells(trace, self._gathered)
 
     def material(self) -> Material:
@@ -66,10 +69,8 @@ class _Reading:
         edited = Wording(self._edits, Labels(self._trace, self._owners.begun), gathered).edited
         for seen in self._values:
             self._take(seen, edited)
-        for project, seen in self._made.items():
-            if Spot(project, Place(PROJECTS.title, "name")) not in gathered.said:
-                self._leave(seen, NAME_MADE)
         if not self._carried:
+            self._leave_what_no_cell_says()
             for spot in dict.fromkeys(Spot(s.project, _ROW, s.row) for s in gathered.said if s.row):
                 finish_row(gathered, spot, self._titles[spot], self._own_points)
         unit = gathered.unit()
@@ -83,6 +84,16 @@ class _Reading:
             leftovers=tuple(gathered.leftovers),
             missing=() if self._carried else missing(unit, projects, _printed(self._trace.outline)),
         )
+
+    def _leave_what_no_cell_says(self) -> None:
+        """Leave over what was taken out, and what was made of a name, where nothing else says what their cells do."""
+        gathered = self._gathered
+        for spot, (text, place) in self._taken_out.items():
+            if spot not in gathered.said:
+                gathered.leave(spot.place.column.title, text, place, TAKEN_OUT, spot.project)
+        for project, seen in self._made.items():
+            if Spot(project, Place(PROJECTS.title, "name")) not in gathered.said:
+                self._leave(seen, NAME_MADE)
 
     def _state_subject(self) -> None:
         """State what the trace says of the report itself: whose it is, and by what it was made."""
@@ -141,25 +152,19 @@ class _Reading:
 
     def _state(self, seen: Seen, spot: Spot, text: str, edited: set[Spot]) -> None:
         """State what a value says of a cell, as far as a person has left it."""
-        own = OWN_PARAGRAPHS.get(seen.source.name)
         wording = spot.place.field.startswith(WORDING)
         if spot in edited or (self._carried and not spot.project and wording):
             return
         found = self._edits.of(seen, seen.start)
         place = found.paragraph.place if found.paragraph else ""
-        if found.fate is Fate.STANDS:
-            if not self._carried:
-                self._say(spot, seen, seen.worded if wording else text, place)
-            return
-        if own is not None and wording:
+        if wording and found.fate is not Fate.STANDS:
             return  # what became of it is the project's own text
         if found.fate is Fate.CHANGED:
             self._gathered.refused[spot] = CHANGED
-        elif not self._carried and spot not in self._gathered.said:
-            self._gathered.leave(spot.place.column.title, text, place, TAKEN_OUT, spot.project)
-            return
-        if found.fate is Fate.CHANGED and not self._carried:
-            self._say(spot, seen, text, place)
+        if found.fate is Fate.GONE:
+            self._taken_out[spot] = text, place
+        elif not self._carried:
+            self._say(spot, seen, seen.worded if wording else text, place)
 
     def _say(self, spot: Spot, seen: Seen, text: str, place: str) -> None:
         """Note what a value says, as the cell holds it; figures of indicators are made when their row is known."""

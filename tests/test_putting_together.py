@@ -207,6 +207,7 @@ def test_a_system_is_chosen_only_where_no_other_fits(rows: list[tuple[str, str]]
     assert (chosen and chosen.value) == system
 
 
+@pytest.mark.slow
 def test_a_system_that_is_asked_for_takes_the_place_of_the_workbooks_own() -> None:
     old = as_bytes(filled_workbook(small_data()))
     _, workbook = renewed(("去年.xlsx", old), system=built_in_definition("self-evaluation-2021"))
@@ -222,6 +223,7 @@ def built_in_definition(name: str) -> Definition:
     return Shelf.SYSTEMS.built_in(name)
 
 
+@pytest.mark.slow
 def test_sections_of_a_unit_are_merged_as_they_are(tmp_path: Path) -> None:
     saved(small_data(), tmp_path, "办公室.xlsx")
     saved(small_data(name="桥梁维修经费"), tmp_path, "工程股.xlsx")
@@ -240,6 +242,7 @@ def test_sections_of_a_unit_are_merged_as_they_are(tmp_path: Path) -> None:
     assert "0 个错误" in checked.out
 
 
+@pytest.mark.slow
 def test_a_folder_gives_all_its_papers_and_names_what_is_none(tmp_path: Path) -> None:
     folder = tmp_path / "去年"
     folder.mkdir()
@@ -254,6 +257,7 @@ def test_a_folder_gives_all_its_papers_and_names_what_is_none(tmp_path: Path) ->
     assert (tmp_path / "绩效评价填报_某市测试所2024年度.xlsx").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -279,6 +283,7 @@ def test_what_cannot_be_done_is_one_sentence(words: tuple[str, ...], said: str, 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["去年.xlsx", "空"]
 
 
+@pytest.mark.slow
 def test_a_paper_of_a_later_year_is_named_and_the_others_are_taken() -> None:
     first, second = (as_bytes(filled_workbook(small_data(unit={"year": year}))) for year in (2022, 2025))
     renewal = renew([("旧.xlsx", first), ("新.xlsx", second)], year=2023)
@@ -288,6 +293,7 @@ def test_a_paper_of_a_later_year_is_named_and_the_others_are_taken() -> None:
     assert renewal.name == "绩效评价填报_某市测试所2023年度.xlsx"
 
 
+@pytest.mark.slow
 def test_a_paper_that_names_neither_unit_nor_year_gives_a_plainly_named_workbook() -> None:
     data = small_data()
     del data["unit"]["name"], data["unit"]["year"]
@@ -301,6 +307,7 @@ def with_own_system() -> Workbook:
     return workbook
 
 
+@pytest.mark.slow
 def test_a_units_own_system_is_found_beside_the_paper(tmp_path: Path) -> None:
     text = perfeval("systems", "copy", "common-2013", "本县.toml", cwd=tmp_path)
     assert text.status == 0
@@ -311,6 +318,7 @@ def test_a_units_own_system_is_found_beside_the_paper(tmp_path: Path) -> None:
     assert "system-unknown" not in again.err
 
 
+@pytest.mark.slow
 def test_a_units_own_system_that_is_not_there_is_kept_by_its_name() -> None:
     _, workbook = renewed(("去年.xlsx", as_bytes(with_own_system())))
     assert workbook["单位信息"]["B7"].value == "本县.toml"

@@ -19,6 +19,8 @@ from perfeval.service import compose
 from perfeval.template import CONTENT, FUNDS, INDICATORS, PROJECTS, UNIT, Sheet, lists
 from perfeval.writers.blank import EXAMPLES, example_workbook, filled_workbook
 
+pytestmark = pytest.mark.slow  # each writes a whole workbook or two
+
 SMALL_NAME = "绩效评价填报_某市测试所2024年度.xlsx"
 GREEN = "00E2EFDA"
 

@@ -1,7 +1,9 @@
 """Several papers become one workbook: the same project once, contradictions shown twice, codes that clash renumbered."""
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from commands import perfeval
@@ -326,3 +328,35 @@ def test_a_units_own_system_that_is_not_there_is_kept_by_its_name() -> None:
 
 def test_an_origin_says_where_a_person_finds_it() -> None:
     assert [str(Origin("甲.docx", place)) for place in ("第 3 段", "")] == ["甲.docx 第 3 段", "甲.docx"]
+
+
+@pytest.mark.parametrize(
+    ("row", "found"),
+    [
+        pytest.param(
+            {"level1": "预算执行率", "points": 10},
+            {"level2": "预算执行率", "name": "预算执行率", "nature": "≥", "target": 100, "unit_of_measure": "%"},
+            id="alone-of-its-kind",
+        ),
+        pytest.param(
+            {"level1": "预算执行率", "target": "95%"},
+            {"level2": "预算执行率", "name": "预算执行率", "nature": "≥"},
+            id="with-a-target-of-its-own",
+        ),
+        pytest.param({"level1": "产出指标"}, {}, id="one-of-several"),
+        pytest.param({"level1": "预算执行率", "name": "执行率"}, {}, id="with-a-name-of-its-own"),
+        pytest.param({"name": "里程"}, {}, id="without-a-group"),
+    ],
+)
+def test_a_row_that_names_its_group_alone_is_the_systems_only_indicator_of_it(
+    row: dict[str, Any], found: dict[str, Any]
+) -> None:
+    paper = material(project("甲", "01", record(**row)), system="self-evaluation-2021", year=2024)
+    (indicator,) = put(paper, year=2024).material.projects[0].indicators
+    assert values(indicator) == row | found
+
+
+def test_what_one_paper_lacks_and_another_has_is_not_missing() -> None:
+    one = replace(form("道路", "一.docx"), missing=("本年支出", "支出用途"))
+    two = replace(form("桥梁", "二.docx", expenditure=Decimal(5)), missing=("支出用途", "主管部门"))
+    assert put(one, two).material.missing == ("支出用途", "主管部门")

@@ -41,7 +41,9 @@ class RunSummary:
             if self._workbook is None:
                 self._kept.write(line + b"\n")
             else:
-                unit, folder = (outcome.summary, outcome.placement.folder) if isinstance(outcome, Placed) else (None, None)
+                unit, folder = (
+                    (outcome.summary, outcome.placement.folder) if isinstance(outcome, Placed) else (None, None)
+                )
                 whose = outcome.examination.unit_year
                 self._workbook.add(outcome.workbook.path, outcome.name, outcome.problems, unit, folder, whose)
             yield outcome

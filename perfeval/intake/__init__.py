@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
-from perfeval.intake.fitting import fitted, fitting_system
+from perfeval.intake.fitting import completed, fitted, fitting_system
 from perfeval.intake.merging import merged
 from perfeval.intake.rollover import Cleared, rolled_over
 from perfeval.intake.workbooks import workbook_material
-from perfeval.library import IndicatorSystem
+from perfeval.library import IndicatorSystem, Shelf, built_in_system
 from perfeval.model.material import Material, Origin, Paper, Piece
 from perfeval.problems import Problem, Rule, Severity
 from perfeval.readers.excel import read_workbook
@@ -81,6 +81,8 @@ def put_together(
                 cleared[each.title] = cleared.get(each.title, 0) + each.cells
     whole, clashes = merged(current or materials[:1])
     whole = _under(whole, system, chosen)
+    known = system or _built_in(whole)
+    whole = whole if known is None else completed(whole, known)
     if wanted is not None:
         whole = replace(whole, year=wanted, unit={**whole.unit, "year": Piece(wanted, Origin(whole.file))})
     return Intake(
@@ -94,6 +96,11 @@ def put_together(
 def _year_of(materials: Sequence[Material]) -> int | None:
     years = [m.year + (m.paper is Paper.WORKBOOK) for m in materials if m.year is not None]
     return max(years, default=None)
+
+
+def _built_in(material: Material) -> IndicatorSystem | None:
+    named = material.unit.get("system")
+    return built_in_system(str(named.value)) if named is not None and named.value in Shelf.SYSTEMS.names() else None
 
 
 def _later(year: int, wanted: int) -> Problem:

@@ -2,15 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from perfeval.library import IndicatorSystem, Shelf, built_in_system
-from perfeval.model.material import Leftover, Material, Piece, ProjectMaterial, Record
+from perfeval.library import CommonIndicator, IndicatorSystem, Shelf, built_in_system
+from perfeval.model.material import Filling, Leftover, Material, Piece, ProjectMaterial, Record
 
 #: what forms write into the name of a group beside it
 _BESIDE: Final = re.compile(r"\s+|[（(][^（()）]*分[)）]|[:：]$|(?<=指标)等$")
+_OF_THE_SYSTEM: Final = "指标体系的共性指标"
 _GROUP: Final = {"level1": "一级指标", "level2": "二级指标"}
 
 
@@ -29,6 +30,43 @@ def fitting_system(material: Material) -> str | None:
         return None
     fit = [name for name in Shelf.SYSTEMS.names() if groups <= set(built_in_system(name).groups)]
     return fit[0] if len(fit) == 1 else None
+
+
+def completed(material: Material, system: IndicatorSystem) -> Material:
+    """Return material in which a row that names its 一级指标 alone is the system's indicator of that very name.
+
+    Forms print 预算执行率 among the funds, and so no more of it.
+    """
+    alone = {i.level1: i for i in system.indicators if i.name == i.level1}
+    return replace(
+        material,
+        projects=tuple(
+            replace(project, indicators=tuple(_completed(row, alone) for row in project.indicators))
+            for project in material.projects
+        ),
+    )
+
+
+def _completed(row: Record, alone: Mapping[str, CommonIndicator]) -> Record:
+    level = row.get("level1")
+    common = None if level is None else alone.get(str(level.value))
+    if level is None or common is None or "level2" in row or "name" in row:
+        return row
+    says: dict[str, Filling | None] = {
+        "level2": common.level2,
+        "name": common.name,
+        "nature": common.nature.value,
+        "target": common.target,
+        "unit_of_measure": common.unit,
+    }
+    if "target" in row:
+        del says["target"], says["unit_of_measure"]
+    added = {
+        field: Piece(value, level.origin, _OF_THE_SYSTEM, level.carried)
+        for field, value in says.items()
+        if value is not None and field not in row
+    }
+    return {**row, **added}
 
 
 def _project(project: ProjectMaterial, system: IndicatorSystem, leftovers: list[Leftover]) -> ProjectMaterial:

@@ -58,9 +58,24 @@ def merged(materials: Sequence[Material]) -> tuple[Material, tuple[str, ...]]:
         unit=unit,
         projects=tuple(coded),
         leftovers=tuple(leftovers),
-        missing=tuple(dict.fromkeys(title for material in materials for title in material.missing)),
+        missing=(),
     )
-    return whole, tuple(notes)
+    stated = dict.fromkeys(title for material in materials for title in material.missing)
+    filled = _filled_titles(whole)
+    return replace(whole, missing=tuple(title for title in stated if title not in filled)), tuple(notes)
+
+
+def _filled_titles(material: Material) -> set[str]:
+    """Return the titles of the columns in which something is filled; what one paper lacks, another may have."""
+    records = [(template.UNIT, material.unit)]
+    for project in material.projects:
+        records += [
+            (template.PROJECTS, project.described),
+            (template.FUNDS, project.funds),
+            (template.CONTENT, project.narratives),
+            *((template.INDICATORS, row) for row in project.indicators),
+        ]
+    return {sheet.by_field[name].title for sheet, record in records for name in record}
 
 
 def _plain_name(project: ProjectMaterial) -> str:

@@ -20,6 +20,7 @@ from perfeval.readers.forms import read_forms
 from perfeval.readers.guard import take_in
 from perfeval.readers.reports import read_report
 from perfeval.readers.word.package import DOCUMENT_NAME
+from perfeval.template import definitions
 
 __all__ = ["Cleared", "Intake", "Taken", "fitted", "fitting_system", "put_together", "take"]
 
@@ -68,7 +69,7 @@ def put_together(
     wanted = _year_of(materials) if year is None else year
     cleared, current, notes = dict[str, int](), list[Material](), list[str]()
     refused: list[tuple[str, Problem]] = []
-    for material in materials:
+    for material in map(_named, materials):
         if material.year is None or wanted is None or material.year == wanted:
             notes += [f"{material.file} 没有写明年度，按 {wanted} 年度处理"] * (material.year is None and bool(wanted))
             current.append(material)
@@ -91,6 +92,16 @@ def put_together(
         notes=(*dict.fromkeys(notes), *clashes),
         refused=tuple(refused),
     )
+
+
+def _named(material: Material) -> Material:
+    """Return material whose system and outlines are told by their names, not by the titles that dropdowns show."""
+    names = {field: {title: name for name, title in titles.items()} for field, titles in definitions.TITLES.items()}
+    unit = {
+        field: replace(piece, value=names.get(field, {}).get(str(piece.value), piece.value))
+        for field, piece in material.unit.items()
+    }
+    return replace(material, unit=unit)
 
 
 def _year_of(materials: Sequence[Material]) -> int | None:

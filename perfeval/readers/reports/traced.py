@@ -1,5 +1,6 @@
 """Reports of ours that keep their trace: what they print comes back to its cell, what a person wrote is own wording."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
@@ -14,7 +15,7 @@ from perfeval.readers.reports.carried import carry_cells
 from perfeval.readers.reports.columns import Columns
 from perfeval.readers.reports.edits import Edits, Fate
 from perfeval.readers.reports.fields import ACTUAL_NAMES, ALIKE, NAMED, TARGET_NAMES, WORDING, Place
-from perfeval.readers.reports.figures import beside, value_of
+from perfeval.readers.reports.figures import FIGURE, beside, figure_of, value_of
 from perfeval.readers.reports.gathered import Gathered, Spot, Statement, missing, year_of
 from perfeval.readers.reports.indicators import finish_row
 from perfeval.readers.reports.labels import Labels
@@ -30,6 +31,8 @@ from perfeval.template.definitions import TITLES
 
 #: names of what tells how a row was scored
 _SCORING: Final = frozenset({"评分标准", "评分依据", "得分", "扣分说明", "扣分"})
+#: what the methods say whose points are those that the unit itself awards
+_OWN_SCORE: Final = re.compile(rf"^(?:分档：档次“[^”]*”（[^）]*），|[^：]*：)单位评定 ({FIGURE}) 分(?=，理由：|$)")
 _QUANTITIES: Final = frozenset((*TARGET_NAMES, *ACTUAL_NAMES))
 UNSETTLED: Final = "来源记录里的名称与单元格对不上，不能确定是哪一格"
 NO_FIGURE: Final = "不是可以填进这一格的数"
@@ -185,6 +188,15 @@ class _Reading:
         project = self._owners.project(Cell(sheet, row, 1))
         if project is not None and title in {method.title for method in METHODS.values()}:
             self._titles[Spot(project, _ROW, row)].add(title)
+            self._note_own_score(seen, said, Spot(project, Place(INDICATORS.title, "self_score"), row))
+
+    def _note_own_score(self, seen: Seen, said: str, spot: Spot) -> None:
+        """Note the unit's own score where the scoring says that the points are what the unit has awarded."""
+        match, found = _OWN_SCORE.search(said), self._edits.of(seen, seen.start)
+        figure = None if match is None else figure_of(match[1])
+        if figure is not None and found.fate is Fate.STANDS and not self._carried:
+            place = found.paragraph.place if found.paragraph else ""
+            self._gathered.say(spot, Statement(figure, match[0] if match else "", place))
 
     def _own_points(self, key: tuple[str, str, str], text: str) -> bool:
         """Tell whether a text is the points to be met that the system itself has for an indicator."""

@@ -3,15 +3,18 @@
 import re
 import zipfile
 from io import BytesIO
+from time import perf_counter
 
 import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
-from sketches import document, fill, rows_of, saved, told, workbook
+from sketches import document, fill, grid, rows_of, saved, told, workbook
 from test_forms import read
 
 from perfeval.problems import Problem
 from perfeval.readers.forms import read_forms
+from perfeval.readers.forms.cutting import cut
+from perfeval.readers.forms.form import read_form
 from perfeval.readers.frames import Frames
 from perfeval.readers.guard import FILE_UNREADABLE
 
@@ -696,3 +699,32 @@ def test_a_workbook_whose_cells_are_read_otherwise_than_stored_is_refused(monkey
     found = read_forms("甲.xlsx", workbook(f"{TITLE}\n{NAME}"))
     assert isinstance(found, Problem)
     assert found.message == problem.message
+
+
+@pytest.mark.parametrize(
+    "long", ["(" + " " * 9_000 + "1" * 900 + "中" + " " * 9_000 + "x", "第" + "1" * 20_000, "甲：" * 9_000]
+)
+def test_long_texts_take_no_longer_and_are_not_lost(long: str) -> None:
+    rows = [
+        ["项目名称", long, "主管部门", long],
+        [f"项目资金{long}", "年初预算数", "全年执行数", "执行率"],
+        [f"年度资金总额{long}", "1", long, long],
+        ["二级指标", "三级指标", "年度指标值", "实际完成值"],
+        [f"{long}（5分）", long, long, long],
+        ["评价结论", long, "", ""],
+        [long, "", "", ""],
+    ]
+    started = perf_counter()
+    (form,) = cut(grid(rows))
+    material = read_form(form, "甲.xlsx")
+    assert perf_counter() - started < 2
+    (project,) = material.projects
+    pieces = [
+        *project.described.values(),
+        *project.narratives.values(),
+        *(p for row in project.indicators for p in row.values()),
+    ]
+    found = [str(piece.value) for piece in (*pieces, *material.unit.values())] + [
+        left.text for left in material.leftovers
+    ]
+    assert sum(long.strip() in text for text in found) >= 9

@@ -148,6 +148,7 @@ def nested(depth: int) -> str:
 FAR = {
     "tables too deep": nested(12),
     "too many columns": table(row(cell("甲", '<w:gridSpan w:val="100000"/>'))),
+    "too many cells": table(row(*["甲"] * 300)),
     "columns below nothing": table(row("甲", properties='<w:gridBefore w:val="-1"/>')),
     "a span that is no number": table(row(cell("甲", '<w:gridSpan w:val="x"/>'))),
 }

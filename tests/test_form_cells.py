@@ -492,6 +492,10 @@ def test_what_target_and_actual_value_say(case: str) -> None:
 
 LEFT = {
     "signs that contradict": ("≥ | ≤5 | 个 | 6", [f"? 指标性质: ≥ {TWICE}", f"? 指标值: ≤5 {TWICE}"]),
+    "signs that contradict in a cell with its unit": (
+        "≥ | ≤5个 | | 6",
+        [f"? 指标性质: ≥ {TWICE}", f"? 指标值及单位: ≤5个 {TWICE}"],
+    ),
     "an unknown nature": ("正向 | 5 | 个 | 6", ["? 指标性质: 正向 (认不出的指标性质)"]),
     "figures without a sign": ("定量 | 5 | 个 | 6", ["? 指标性质: 定量 (认不出的指标性质)"]),
 }
@@ -500,7 +504,8 @@ LEFT = {
 @pytest.mark.parametrize("case", LEFT)
 def test_what_is_left_of_target_and_sign(case: str) -> None:
     cells, expected = LEFT[case]
-    assert of_row(SIGNED, f"产出 | 数量 | 里程 | {cells}")[1:] == expected
+    heads = SIGNED.replace("指标值", "指标值及单位") if "unit" in case else SIGNED
+    assert of_row(heads, f"产出 | 数量 | 里程 | {cells}")[1:] == expected
 
 
 ORPHANS = ("? 一级指标: 产出 (下面没有认得出的指标)", "? 二级指标: 数量 (下面没有认得出的指标)")

@@ -119,7 +119,7 @@ def test_columns_without_widths_are_told_apart() -> None:
 
 
 def test_a_table_within_a_cell() -> None:
-    inner = table(row("丙", "丁"))
+    inner = f"<w:sdt><w:sdtContent>{table(row('丙', '丁'))}</w:sdtContent></w:sdt>"
     beside = table(row("甲", cell(f"{line(run('乙'))}{inner}{line()}")))
     assert [(box.row, box.text, box.place) for box in grid(beside) if box.text] == [
         (1, "甲", "第 1 个表第 1 行第 1 列"),

@@ -216,6 +216,11 @@ def pictures_only() -> bytes:
     return packed({**parts, "word/media/image1.png": b"\x89PNG"})
 
 
+def with_a_picture(content: bytes) -> bytes:
+    with zipfile.ZipFile(BytesIO(content)) as source:
+        return packed({name: source.read(name) for name in source.namelist()} | {"xl/media/image1.png": b"\x89PNG"})
+
+
 def packed(parts: dict[str, bytes]) -> bytes:
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w") as target:
@@ -248,6 +253,7 @@ NO_FORMS = {
     "xlsb": (package("xl/workbook.bin"), "Excel 二进制工作簿（.xlsb）"),
     "damaged docx": (package("word/document.xml"), "已损坏、加了密码或过大的 Word 文档"),
     "scan": (pictures_only(), "只有图片（扫描件）的 Word 文档"),
+    "pictures in a workbook": (with_a_picture(saved(Workbook())), "只有图片的工作簿"),
     "blank docx": (document(), "没有内容的 Word 文档"),
     "blank xlsx": (saved(Workbook()), "没有内容的工作簿"),
     "template": (saved(filled_workbook(example_data())), "本程序的填报工作簿"),

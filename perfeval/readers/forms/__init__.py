@@ -21,6 +21,7 @@ from perfeval.readers.word.package import DOCUMENT_NAME, unpacked
 
 __all__ = ["NO_FORM", "read_forms"]
 
+_SELECTABLE = "请向填表人索取能选中文字的文件；没有的，请照着填进空白工作簿"
 _ANOTHER = "请给出 Excel 或 Word 的绩效自评表或绩效目标申报表"
 
 
@@ -57,6 +58,8 @@ def _grids(name: str, content: bytes) -> tuple[Grid, ...] | Problem:
     if "xl/workbook.xml" not in names:
         return no_form(*kind_of_package(names))
     grids = sheet_grids(name, content)
+    if not isinstance(grids, Problem) and not any(grid.rows for grid in grids) and any("/media/" in n for n in names):
+        return no_form("只有图片的工作簿", _SELECTABLE)
     if isinstance(grids, Problem) and grids.rule == FILE_UNREADABLE:
         return replace(grids, expected="绩效自评表或绩效目标申报表")
     return grids
@@ -70,7 +73,7 @@ def _document(content: bytes) -> tuple[Grid, ...] | Problem:
         return no_form("已损坏、加了密码或过大的 Word 文档", "请在 Word 或 WPS 中重新保存，或重新索取该文件")
     if not grid.rows:
         found = "只有图片（扫描件）的 Word 文档" if has_pictures(parts) else "没有内容的 Word 文档"
-        return no_form(found, "请向填表人索取能选中文字的文件；没有的，请照着填进空白工作簿")
+        return no_form(found, _SELECTABLE)
     return (grid,)
 
 

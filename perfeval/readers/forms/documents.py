@@ -124,13 +124,13 @@ class _Look:
                 continue
             number += 1
             cells = list(_cells_of(row, f"{name}第 {number} 行"))
-            nesting = [(cell, place) for cell, place in cells if cell.find(f"{W}tbl") is not None]
+            nesting = [(cell, place) for cell, place in cells if _tables(cell)]
             if nesting and len(cells) == 1:  # a frame around a form
                 self.take(*nesting[0], depth + 1)
                 continue
             above = self._row(row, self._next(), edges, above, cells)
             for cell, place in nesting:
-                for inner, nested in enumerate((t for t in _children(cell) if t.tag == f"{W}tbl"), 1):
+                for inner, nested in enumerate(_tables(cell), 1):
                     self._table(nested, _named(place, inner), depth + 1)
 
     def _row(
@@ -171,6 +171,10 @@ def _named(inside: str, number: int) -> str:
 def _cells_of(row: etree._Element, name: str) -> Iterator[tuple[etree._Element, str]]:
     cells = (cell for cell in _children(row) if cell.tag == f"{W}tc")
     yield from ((cell, f"{name}第 {number} 列") for number, cell in enumerate(cells, 1))
+
+
+def _tables(cell: etree._Element) -> list[etree._Element]:
+    return [child for child in _children(cell) if child.tag == f"{W}tbl"]
 
 
 def _text(cell: etree._Element) -> str:

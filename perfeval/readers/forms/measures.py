@@ -76,7 +76,7 @@ class _Measured:
             return own
         if target is not None and _contradict(stated, target.value):
             self._draft.leave(box, self._titles["sign"], TWICE)
-            self._draft.leave(target, self._titles.get("target", ""), TWICE)
+            self._draft.leave(target, self._titles.get("target") or self._titles["with_unit"], TWICE)
             return None
         self._put("nature", stated.value, box, box.text)
         return stated

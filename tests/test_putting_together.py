@@ -1,5 +1,6 @@
 """Several papers become one workbook: the same project once, contradictions shown twice, codes that clash renumbered."""
 
+from copy import deepcopy
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -11,14 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from material import material, project, put, record, renewed
 from openpyxl import Workbook
-from workbooks import as_bytes, saved, small_data
+from workbooks import as_bytes, opened, saved, small_data
 
 from perfeval.intake import fitted, fitting_system
 from perfeval.library import Definition, Shelf, built_in_system
 from perfeval.model.material import Filling, Material, Origin, Paper, Record
+from perfeval.problems import Severity
+from perfeval.service import compose, written
 from perfeval.service.renewal import renew
 from perfeval.template import lists
-from perfeval.writers.blank import BLANK_NAME, filled_workbook
+from perfeval.writers.blank import BLANK_NAME, example_workbook, filled_workbook
 
 FORM = Paper.SELF_EVALUATION
 
@@ -360,3 +363,41 @@ def test_what_one_paper_lacks_and_another_has_is_not_missing() -> None:
     one = replace(form("道路", "一.docx"), missing=("本年支出", "支出用途"))
     two = replace(form("桥梁", "二.docx", expenditure=Decimal(5)), missing=("支出用途", "主管部门"))
     assert put(one, two).material.missing == ("支出用途", "主管部门")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("carry", [False, True], ids=["printed", "travelled"])
+def test_the_reports_of_a_unit_put_a_project_together_once(carry: bool, tmp_path: Path) -> None:  # noqa: FBT001
+    workbook = tmp_path / "学校.xlsx"
+    workbook.write_bytes(example_workbook("evaluation-2020"))
+    examination = opened(workbook)
+    documents = written(compose(examination), carry=carry)
+    _, made = renewed(*documents.items())
+    again = opened(saved(made, tmp_path, "学校.xlsx"))
+    assert [p.code for p in again.submission.projects] == ["01", "02"] if again.submission else []
+    assert [found for found in again.problems if found.severity is Severity.ERROR] == []
+    if carry:
+        assert written(compose(again), carry=True) == documents
+
+
+@pytest.mark.slow
+def test_rows_that_stand_apart_stand_where_they_stood(tmp_path: Path) -> None:
+    """Projects may be interleaved, and rows left blank: a report's sources name the cells."""
+    data = small_data()
+    data["projects"].append(deepcopy(data["projects"][0]) | {"code": "02", "name": "桥梁维修经费"})
+    workbook = filled_workbook(data)
+    sheet = workbook["绩效指标"]
+    moved = [[sheet.cell(row, column).value for column in range(1, 15)] for row in (3, 4, 5, 6)]
+    for row, values in zip((4, 9, 3, 7), moved, strict=True):
+        for column, value in enumerate(values, 1):
+            if column not in {2, 13}:
+                sheet.cell(row, column).value = value
+    for row in (5, 6):
+        for column in range(1, 15):
+            if column not in {2, 13}:
+                sheet.cell(row, column).value = None
+    examination = opened(saved(workbook, tmp_path, "一.xlsx"))
+    documents = written(compose(examination), carry=True)
+    assert len(documents) == 3
+    _, made = renewed(*documents.items())
+    assert written(compose(opened(saved(made, tmp_path, "一.xlsx"))), carry=True) == documents

@@ -83,7 +83,7 @@ def test_what_the_examples_print_comes_back_to_its_cell(system: str) -> None:
         assert {found.why for found in material.leftovers} <= {
             "报告里的这个名称由项目名称写成，项目名称原来怎样写看不出"
         }
-        assert all(not project.rows for project in material.projects)
+        assert all(set(project.rows) == {PROJECTS.title} for project in material.projects)
     assert (len(list(pieces(read(combined), submission))), len(known)) == SHARES[system]
 
 

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import count
-from typing import Final
+from typing import Final, TypeAlias
 
 from perfeval import template
 from perfeval.figures import plain
 from perfeval.model import Amount
-from perfeval.model.material import Filling, Leftover, Material, Origin, Piece, ProjectMaterial, Record
+from perfeval.model.material import Filling, Leftover, Material, Origin, Paper, Piece, ProjectMaterial, Record
 from perfeval.readers.values import alike_code
 from perfeval.template import Sheet
 
@@ -23,22 +23,27 @@ _NOT_ASKED: Final = "今年的表里没有这个指标，没有沿用"
 _KEY: Final = ("level1", "level2", "name")
 
 
-@dataclass(slots=True)
-class _Joined:
-    """The material of one project from one or several papers, with the places of the papers among all of them."""
+#: unit, year, and row of 项目概况
+_Place: TypeAlias = tuple[str, int | None, int]
 
-    parts: list[tuple[int, ProjectMaterial]] = field(default_factory=list)
+
+@dataclass(slots=True, eq=False)
+class _Joined:
+    """The material of one project from one or several papers."""
+
+    parts: list[ProjectMaterial] = field(default_factory=list)
+    #: where it stood in the workbook that some of the papers were made from
+    places: set[_Place] = field(default_factory=set)
 
     @property
     def name(self) -> str:
         """How it is named, without what makes no difference; blank where none of the papers names it."""
-        return next((name for _, part in self.parts if (name := _plain_name(part))), "")
+        return next((name for part in self.parts if (name := _plain_name(part))), "")
 
-    @property
-    def code(self) -> str:
-        """Its code in the first paper that has one."""
-        codes = (part.described.get("code") for _, part in self.parts)
-        return next((str(code.value) for code in codes if code is not None), "")
+    def is_that(self, project: ProjectMaterial, place: _Place | None) -> bool:
+        """Tell whether a project of another paper is the same: by its name, else by where it stood."""
+        name = _plain_name(project)
+        return self.name == name if name and self.name else place in self.places
 
 
 def merged(materials: Sequence[Material]) -> tuple[Material, tuple[str, ...]]:
@@ -167,21 +172,31 @@ def _shown(value: Filling) -> str:
 def _joined(materials: Sequence[Material]) -> list[_Joined]:
     """Return the projects, those of one name together; two of a workbook stay two, whatever their names."""
     joined: list[_Joined] = []
-    for place, material in enumerate(materials):
-        taken: set[int] = set()
+    for material in materials:
+        taken: list[_Joined] = []
         for project in material.projects:
-            name = _plain_name(project)
-            own = next((n for n, each in enumerate(joined) if n not in taken and name and each.name == name), None)
+            place = _place(material, project)
+            own = next((each for each in joined if each not in taken and each.is_that(project, place)), None)
             if own is None:
-                joined.append(_Joined())
-                own = len(joined) - 1
-            joined[own].parts.append((place, project))
-            taken.add(own)
+                own = _Joined()
+                joined.append(own)
+            own.parts.append(project)
+            if place is not None:
+                own.places.add(place)
+            taken.append(own)
     return joined
 
 
+def _place(material: Material, project: ProjectMaterial) -> _Place | None:
+    """Return unit, year and row of 项目概况 of a project that a report tells of, where its trace has them."""
+    rows, unit = project.rows.get(template.PROJECTS.title), material.unit.get("name")
+    if material.paper is not Paper.REPORT or not rows or unit is None:
+        return None
+    return str(unit.value), material.year, rows[0]
+
+
 def _project(joined: _Joined, leftovers: list[Leftover]) -> ProjectMaterial:
-    parts = [part for _, part in joined.parts]
+    parts = joined.parts
     if len(parts) == 1:
         return parts[0]
     named = next((part.described["name"] for part in parts if "name" in part.described), None)
@@ -190,11 +205,13 @@ def _project(joined: _Joined, leftovers: list[Leftover]) -> ProjectMaterial:
     described = dict(
         _agreed(template.PROJECTS, [part.described for part in parts], leftovers, skip=("code",), project=name)
     )
+    rows = tuple(_indicators([part.indicators for part in parts], leftovers, name))
     return ProjectMaterial(
         described=described if code is None else {"code": code, **described},
         funds=dict(_agreed(template.FUNDS, [part.funds for part in parts], leftovers, project=name)),
         narratives=dict(_agreed(template.CONTENT, [part.narratives for part in parts], leftovers, project=name)),
-        indicators=tuple(_indicators([part.indicators for part in parts], leftovers, name)),
+        indicators=rows,
+        rows=next((p.rows for p in parts if len(p.rows.get(template.INDICATORS.title, ())) == len(rows)), {}),
     )
 
 

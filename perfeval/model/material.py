@@ -79,7 +79,7 @@ class ProjectMaterial:
     """What is known of one project: the row of 项目概况, of 资金情况, of 评价内容, and its rows of 绩效指标.
 
     `rows` are the rows of their sheets where the four stood, by the sheet's title, for a workbook that is to be as it
-    was; there are none for papers that were no workbook.
+    was, as far as the paper knows them; there are none for papers that were no workbook.
     """
 
     described: Record = field(default_factory=dict)

@@ -76,6 +76,8 @@ class _Reading:
             self._leave_what_no_cell_says()
             for spot in dict.fromkeys(Spot(s.project, _ROW, s.row) for s in gathered.said if s.row):
                 finish_row(gathered, spot, self._titles[spot], self._own_points)
+        if not self._carried:
+            gathered.rows = {n: {PROJECTS.title: (row,)} for row, n in self._owners.rows.items()}
         unit = gathered.unit()
         projects = tuple(map(gathered.project, gathered.projects()))
         return Material(

@@ -14,9 +14,7 @@ __all__ = ["REPORT_UNREADABLE", "read_report"]
 
 REPORT_UNREADABLE: Final = Rule("report-unreadable", Severity.ERROR, "要读取的报告是可以打开的 Word 文档")
 
-_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP: Final = b"PK\x03\x04"
-_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _SAVE_AS: Final = "请在 Word 或 WPS 中打开，另存为“Word 文档（*.docx）”后再试"
 _AGAIN: Final = "请重新保存或重新索取该文件"
 #: paragraphs and cells, and characters, that a report can have, as written and as it reads now
@@ -26,10 +24,11 @@ _MOST, _LONGEST = 40_000, 2_000_000
 def read_report(name: str, content: bytes) -> Material | Problem | None:
     """Return what a Word report says; `name` is its file's, without folders.
 
-    None for a document that is none of ours and has no headings of a built-in outline; a problem for what cannot be read.
+    None for what is no document, or none of ours and without headings of a built-in outline; a problem for one that
+    cannot be read.
     """
     if not content.startswith(_ZIP):
-        return _refused(name, *_kind(content))
+        return None
     try:
         parts = unpacked(content)
     except ValueError:
@@ -50,17 +49,6 @@ def read_report(name: str, content: bytes) -> Material | Problem | None:
     if len(texts) > _MOST or sum(map(len, texts)) > _LONGEST or cells > _MOST:
         return _refused(name, "文字太多的文件", "请给出单个项目的报告")
     return read_plain(name, now) if trace is None else read_traced(name, trace, now)
-
-
-def _kind(content: bytes) -> tuple[str, str]:
-    """Say what a file is that is not a zip package, and the way out."""
-    if content.startswith(_OLE):
-        if _ENCRYPTED in content:
-            return "加了密码的文件", "请在 Word 或 WPS 中去掉打开密码后另存"
-        return "Word 97-2003 格式（.doc）或其他旧格式文件", _SAVE_AS
-    if content.startswith(b"%PDF"):
-        return "PDF 文件", "请给出生成它的 Word 文档"
-    return ("无法识别的文件" if content else "空文件"), _AGAIN
 
 
 def _refused(name: str, found: str, remedy: str) -> Problem:

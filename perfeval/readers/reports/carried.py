@@ -5,7 +5,7 @@ from typing import Final
 from perfeval.model.material import Filling
 from perfeval.readers.reports.fields import SHEETS, Place
 from perfeval.readers.reports.gathered import Gathered, Spot, Statement, shown
-from perfeval.readers.values import UnreadableError, read_code
+from perfeval.readers.values import UnreadableError, alike_code, read_code
 from perfeval.readers.word.trace import CarriedCell, Trace
 from perfeval.template import INDICATORS, PROJECTS, UNIT
 
@@ -23,8 +23,8 @@ def carry_cells(trace: Trace, gathered: Gathered) -> bool:
     numbers: dict[str, int] = {}
     for (sheet, _), code in sorted(codes.items()):
         if sheet == PROJECTS.title:
-            numbers.setdefault(_alike(code), len(numbers) + 1)
-    owners = {place: numbers.get(_alike(code), 0) for place, code in codes.items()}
+            numbers.setdefault(alike_code(code), len(numbers) + 1)
+    owners = {place: numbers.get(alike_code(code), 0) for place, code in codes.items()}
     for cell in known:
         project = 0 if cell.sheet == UNIT.title else owners.get((cell.sheet, cell.row), 0)
         if not project and cell.sheet != UNIT.title:
@@ -51,8 +51,3 @@ def _code(value: Filling) -> str:
         return read_code(value if isinstance(value, str) else str(value))
     except UnreadableError:
         return str(value)
-
-
-def _alike(code: str) -> str:
-    """Return what codes have in common that differ only in zeros before a number, as the workbook's reader takes them."""
-    return code.lstrip("0") if code.isdecimal() else code

@@ -310,7 +310,10 @@ def test_a_hostile_workbook_meets_the_guard() -> None:
             target.writestr(name, part)
     problem = refused("甲.xlsx", stream.getvalue())
     assert problem.rule == FILE_UNREADABLE
-    assert (problem.expected, problem.found) == ("绩效自评表或绩效目标申报表", "含有外部定义（DTD）的文件")
+    assert (problem.expected, problem.found) == (
+        "填报工作簿、绩效自评表、绩效目标申报表或评价报告（Excel 或 Word）",
+        "含有外部定义（DTD）的文件",
+    )
 
 
 def test_a_hostile_document_is_refused() -> None:

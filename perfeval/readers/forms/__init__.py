@@ -14,7 +14,7 @@ from perfeval.readers.forms.cutting import Form, cut
 from perfeval.readers.forms.documents import document_grid, has_pictures
 from perfeval.readers.forms.form import read_form
 from perfeval.readers.forms.grid import Grid
-from perfeval.readers.forms.kinds import NO_FORM, kind_of_file, kind_of_package, no_form
+from perfeval.readers.forms.kinds import NO_FORM, PAPERS, kind_of_file, kind_of_package, no_form
 from perfeval.readers.forms.sheets import sheet_grids
 from perfeval.readers.guard import FILE_UNREADABLE
 from perfeval.readers.word.package import DOCUMENT_NAME, unpacked
@@ -22,7 +22,7 @@ from perfeval.readers.word.package import DOCUMENT_NAME, unpacked
 __all__ = ["NO_FORM", "read_forms"]
 
 _SELECTABLE = "请向填表人索取能选中文字的文件；没有的，请照着填进空白工作簿"
-_ANOTHER = "请给出 Excel 或 Word 的绩效自评表或绩效目标申报表"
+_ANOTHER = f"请给出{PAPERS}"
 
 
 def read_forms(name: str, content: bytes) -> tuple[Material, ...] | Problem:
@@ -61,7 +61,7 @@ def _grids(name: str, content: bytes) -> tuple[Grid, ...] | Problem:
     if not isinstance(grids, Problem) and not any(grid.rows for grid in grids) and any("/media/" in n for n in names):
         return no_form("只有图片的工作簿", _SELECTABLE)
     if isinstance(grids, Problem) and grids.rule == FILE_UNREADABLE:
-        return replace(grids, expected="绩效自评表或绩效目标申报表")
+        return replace(grids, expected=PAPERS)
     return grids
 
 

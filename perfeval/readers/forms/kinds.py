@@ -6,7 +6,9 @@ from typing import Final
 from perfeval.problems import Problem, Rule, Severity
 from perfeval.readers.kinds import OLE
 
-NO_FORM: Final = Rule("no-form", Severity.ERROR, "文件是绩效自评表或绩效目标申报表（Excel 或 Word）")
+#: what can be given, as a person calls it
+PAPERS: Final = "填报工作簿、绩效自评表、绩效目标申报表或评价报告（Excel 或 Word）"
+NO_FORM: Final = Rule("no-form", Severity.ERROR, f"文件是{PAPERS}")
 
 _TEXT_FILE: Final = "请向填表人索取 Excel（.xlsx）或 Word（.docx）文件"
 _SAVE_AS: Final = "请在 Excel、Word 或 WPS 中打开，另存为 .xlsx 或 .docx 后再试"
@@ -44,9 +46,7 @@ _PACKAGES: Final = (
 
 def no_form(found: str, remedy: str) -> Problem:
     """Return the problem of a file that holds no form."""
-    return NO_FORM.broken(
-        "这个文件里没有能读取的绩效表", expected="绩效自评表或绩效目标申报表", found=found, remedy=remedy
-    )
+    return NO_FORM.broken("这个文件里没有能填进工作簿的内容", expected=PAPERS, found=found, remedy=remedy)
 
 
 def kind_of_file(content: bytes) -> tuple[str, str]:

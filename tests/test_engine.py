@@ -164,6 +164,7 @@ def test_a_fault_of_the_program_is_a_problem_of_that_workbook(monkeypatch: pytes
     assert "ZeroDivisionError：x" in found["lines"][0]
 
 
+@pytest.mark.slow
 def test_papers_make_the_workbook_of_the_command(tmp_path: Path) -> None:
     paper = saved(small_data(), tmp_path, "去年.xlsx")
     assert perfeval("new", "--from", paper, cwd=tmp_path).status == 0

@@ -24,6 +24,8 @@ from perfeval.model.material import Material, Piece
 from perfeval.problems import Problem
 from perfeval.readers.forms import read_forms
 
+pytestmark = pytest.mark.slow  # the short tests of the reader are those of test_forms.py and its neighbours
+
 EACH = [pytest.param(layout, kind, id=f"{layout}-{kind}") for layout in LAYOUTS for kind in KINDS]
 
 
@@ -86,7 +88,6 @@ def test_forms_drawn_up_in_any_way_are_read_alike(
     assert compared(*read(layout, kind, submission, chosen)).faults == []
 
 
-@pytest.mark.slow
 @settings(max_examples=40)
 @given(data=st.data(), submission=submissions(), chosen=options())
 def test_many_forms_drawn_up_in_any_way_are_read_alike(

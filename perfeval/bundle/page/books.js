@@ -60,7 +60,7 @@ async function examined({ name, file }, turn) {
     if (turn !== cleared) return "";
     await keepFormer(name, former, told);
     keep(told, former?.told.problems ?? null, file);
-    if (told.problems.some((/** @type {any} */ problem) => problem.code === "not-the-template")) await takeBook(name);
+    if (told.problems.some((/** @type {any} */ problem) => problem.code === "not-the-template") && await isOneOfThePapers(name)) return "";
   } catch (error) {
     if (turn !== cleared) return "";
     const message = error instanceof DOMException ? "读不出这个文件。请在 WPS 或 Excel 里保存并关闭它，再拖进来一次" : String(error instanceof Error ? error.message : error);
@@ -68,6 +68,14 @@ async function examined({ name, file }, turn) {
   }
   listBooks();
   return name;
+}
+
+/** A form is no workbook, but one can be filled with it. @param {string} name */
+async function isOneOfThePapers(name) {
+  await takeBook(name);
+  const usable = !papers.get(name)?.fault;
+  if (usable) await remove(name); else await removePaper(name);
+  return usable;
 }
 
 /** What was given before under this name, or is what this one is the marked copy of. @param {string} name */

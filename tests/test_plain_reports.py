@@ -427,3 +427,33 @@ def test_a_title_need_not_name_the_unit() -> None:
     material = read(made_of("2022年度灌溉渠修缮项目绩效评价报告", *SHIJIAZHUANG[1:]))
     assert (material.year, "name" in material.unit) == (2022, False)
     assert the_project(material).described["title_name"].value == "灌溉渠修缮项目"
+
+
+@pytest.mark.parametrize(
+    ("heading", "kept"),
+    [
+        pytest.param("四、评价结论", "灌溉面积增加。", id="of-the-first-level"),
+        pytest.param("（四）项目影响", "三段渠道清淤完毕。", id="of-the-second-level"),
+    ],
+)
+def test_a_heading_that_the_outline_lacks_ends_the_section_before(heading: str, kept: str) -> None:
+    own = "四、项目综合评价结论和评价等级" if heading.startswith("四") else "（四）项目效果"
+    paragraphs = [heading if text == own else text for text in SHIJIAZHUANG]
+    material = read(made_of(*paragraphs))
+    below = paragraphs[paragraphs.index(heading) + 1]
+    assert [(left.title, left.text) for left in material.leftovers if left.text in {heading, below}] == [
+        ("", heading),
+        (heading, below),
+    ]
+    assert kept in [piece.value for piece in the_project(material).narratives.values()]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["一、现场查看；", "一、" + "渠" * 90, "1、测量流量", "（1）测量"],
+    ids=["a-clause", "long", "deeper", "in-brackets"],
+)
+def test_a_numbered_line_of_a_text_is_no_heading(line: str) -> None:
+    paragraphs = [f"{text}\n{line}" if text == "现场核对。" else text for text in SHIJIAZHUANG]
+    method = the_project(read(made_of(*"\n".join(paragraphs).split("\n")))).narratives["method"]
+    assert method.value == f"现场核对。\n{line}"

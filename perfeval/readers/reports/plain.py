@@ -29,12 +29,16 @@ _TITLE_LINES, _TITLE_LENGTH = 4, 150
 #: what stands in the title of a combined report instead of a project's name
 _NO_PROJECT: Final = frozenset({"", "项目", "项目支出"})
 _DAY: Final = re.compile("([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日")
-_SIGNATURE_LENGTH: Final = 40
+_SIGNATURE_LENGTH, _HEADING_LENGTH = 40, 40
 _HOLES: Final = {
     "实施单位": Place(PROJECTS.title, "implementing_unit"),
     "项目名称": Place(PROJECTS.title, "name"),
     "主管部门": Place(UNIT.title, "department"),
 }
+#: numbers of headings, by their depth
+_NUMBERED: Final = re.compile(
+    "([（(][一二三四五六七八九十]{1,3}[）)])|([一二三四五六七八九十]{1,3}、)|[0-9]{1,2}[、.．](?![0-9])"
+)
 IN_A_TABLE: Final = "报告没有来源记录，表格里的内容不能确定是哪一格"
 NO_COLUMN: Final = "这一标题下没有对应的栏目"
 A_LIST: Final = "报告的目录由程序排出，不用填写"
@@ -64,6 +68,9 @@ class _At:
     number: int = 0
     line: int = 0
     own: Place | None = None
+    #: how deep the number of the last heading is, and the heading that no outline has, where one was passed
+    level: int = 0
+    unknown: str = ""
 
 
 @dataclass(slots=True)
@@ -128,7 +135,7 @@ class _Reading:
         if self._entry(text):
             self._gathered.leave("", paragraph.text, paragraph.place, A_LIST)
             return 1
-        if self._heading(paragraph, text):
+        if self._heading(paragraph, text) or self._unknown_heading(paragraph):
             return 1
         if place + 1 < len(self._now) and self._signed(paragraph, self._now[place + 1]):
             return 2
@@ -182,10 +189,21 @@ class _Reading:
             self._begin()
         at = self._at
         at.number, at.section, at.line, at.own = found, self._skeleton.sections[found], 0, None
+        at.level, at.unknown = _level(paragraph.text), ""
         if behind is not None:
             self._body(paragraph, behind)
         elif at.section.stating and not self._holes(at.section.stating, paragraph, text.unnumbered()):
             self._gathered.leave(at.section.heading, paragraph.text, paragraph.place, NO_COLUMN, at.project)
+        return True
+
+    def _unknown_heading(self, paragraph: Paragraph) -> bool:
+        """Begin a section that the outline does not have, where a paragraph is the heading of one: it has no column."""
+        text, at = paragraph.text.strip(), self._at
+        level = _level(text)
+        if not 0 < level <= min(at.level, 2) or len(text) > _HEADING_LENGTH or text[-1] in "。；：:;":
+            return False
+        at.section, at.own, at.level, at.unknown = None, None, level, text
+        self._gathered.leave("", text, paragraph.place, NO_COLUMN, at.project)
         return True
 
     def _run_in(self, text: Folded) -> tuple[int | None, Folded | None]:
@@ -227,7 +245,7 @@ class _Reading:
         if text.text.startswith("附件"):
             at.section = None
         if at.section is None:
-            self._gathered.leave("", paragraph.text, paragraph.place, NO_COLUMN, at.project)
+            self._gathered.leave(at.unknown, paragraph.text, paragraph.place, NO_COLUMN, at.project)
             return
         found = at.section.best(text, at.line)
         line = None if found is None else at.section.lines[found]
@@ -249,3 +267,9 @@ class _Reading:
         whole = not lead and text.text == folded(paragraph.text).text
         begun.values.append(paragraph.text if whole else text.cut(length, len(text.text)))
         begun.said.append(paragraph.text)
+
+
+def _level(text: str) -> int:
+    """Return how deep the number of a heading is, 1 for 一、, 2 for （一）; 0 for none of these."""
+    match = _NUMBERED.match(text.strip())
+    return 0 if match is None else 2 if match[1] else 1 if match[2] else 3

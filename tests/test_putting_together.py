@@ -21,7 +21,7 @@ from perfeval.problems import Severity
 from perfeval.service import compose, written
 from perfeval.service.renewal import renew
 from perfeval.template import lists
-from perfeval.writers.blank import BLANK_NAME, example_workbook, filled_workbook
+from perfeval.writers.blank import example_workbook, filled_workbook
 
 FORM = Paper.SELF_EVALUATION
 
@@ -113,8 +113,36 @@ def test_this_years_paper_goes_before_last_years() -> None:
     (only,) = whole.projects
     assert [values(r) for r in only.indicators] == [values(of_output("里程", 30))]
     assert only.described["code"].value == "07"
-    assert [(left.text, left.why) for left in whole.leftovers] == [
-        (text, "今年的表里没有这个指标，没有沿用") for text in ("产出指标", "数量指标", "旧指标", "1")
+    assert [(left.title, left.text, left.why) for left in whole.leftovers] == [
+        ("绩效指标", "产出指标｜数量指标｜旧指标｜1", "今年的表里没有这个指标，没有沿用")
+    ]
+
+
+def test_an_indicator_that_stands_in_another_group_this_year_keeps_its_points() -> None:
+    old = record(level1="产出", level2="产出数量", name="里程", target=20, points=15)
+    last = material(project("道路", "07", old), year=2023)
+    whole = put(last, form("道路", "申报表.xlsx", of_output("里程", 30, "申报表.xlsx"))).material
+    (row,) = whole.projects[0].indicators
+    assert values(row) == values(of_output("里程", 30)) | {"points": 15}
+    assert whole.leftovers == ()
+
+
+def test_last_years_sources_do_not_stand_beside_this_years_budget() -> None:
+    kept: dict[str, Filling] = {"current_appropriation": 63, "closing_carryover": 5, "usage": "维修"}
+    last = material(project("道路", "07", funds=kept), year=2023, money_unit="万元")
+    whole = put(last, form("道路", "申报表.xlsx", initial_budget=Decimal(66))).material
+    assert values(whole.projects[0].funds) == {"initial_budget": 66, "opening_carryover": 5, "usage": "维修"}
+    assert [(left.text, left.why) for left in whole.leftovers] == [("63", "今年的表里已有预算，上年的没有沿用")]
+
+
+def test_a_paper_without_a_year_beside_others_is_not_guessed() -> None:
+    intake = put(form("道路", "一.xlsx"), form("桥梁", "二.xlsx", year=None))
+    assert [p.described["name"].value for p in intake.material.projects] == ["道路"]
+    assert [f"{name} {problem}" for name, problem in intake.refused] == [
+        (
+            "二.xlsx 错误 文件没有写明年度，和别的文件放在一起分不清是哪一年的：应为写明年度的文件，现为没有写年度。"
+            "请在文件里写上年度；是 2024 年度的，也可以加 --year 2024。 [paper-undated]"
+        )
     ]
 
 
@@ -180,6 +208,8 @@ SELF = built_in_system("self-evaluation-2021")
         pytest.param(
             ("过程", "预算执行", "预算执行率"), ("预算执行率", "预算执行率"), [], id="a-common-indicator-by-name"
         ),
+        pytest.param(("效益指标", "社会效益", "就业"), ("效益指标", "社会效益指标"), [], id="without-its-last-word"),
+        pytest.param(("满意度指标", "满意度", "家长"), ("满意度指标", "服务对象满意度指标"), [], id="by-a-word-of-it"),
         pytest.param(("过程", "组织实施", "制度执行有效性"), (None, None), ["过程", "组织实施"], id="nowhere"),
     ],
 )
@@ -200,6 +230,7 @@ def test_indicators_of_another_system_are_mapped_where_the_trees_agree(
     ("rows", "system"),
     [
         pytest.param([("成本指标", "经济成本指标")], "self-evaluation-2021", id="only-one-has-it"),
+        pytest.param([("成本指标", "经济成本")], "self-evaluation-2021", id="in-other-words"),
         pytest.param([("产出指标", "数量指标")], None, id="several-have-it"),
         pytest.param([("项目完成指标", "数量指标")], None, id="none-has-it"),
         pytest.param([], None, id="no-indicators"),
@@ -303,7 +334,7 @@ def test_a_paper_that_names_neither_unit_nor_year_gives_a_plainly_named_workbook
     data = small_data()
     del data["unit"]["name"], data["unit"]["year"]
     renewal = renew([("去年.xlsx", as_bytes(filled_workbook(data)))])
-    assert renewal.name == BLANK_NAME
+    assert renewal.name == "绩效评价填报_由已有文件填成.xlsx"
 
 
 def with_own_system() -> Workbook:

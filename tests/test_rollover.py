@@ -67,7 +67,7 @@ def test_a_carried_cell_is_green_and_says_where_it_comes_from(rolled: Workbook) 
     assert [c.comment and c.comment.text for c in (target, opening, code)] == [
         "沿用上年，请核对。来自 去年.xlsx 绩效指标!G3",
         "沿用上年，请核对。来自 去年.xlsx 资金情况!L3\n原文：上年年末结转 5",
-        "来自 去年.xlsx 项目概况!B3",
+        "来自 去年.xlsx 项目概况!A3",
     ]
 
 
@@ -95,10 +95,7 @@ def test_what_was_done_is_said() -> None:
     assert renewal.name == SMALL_NAME
     assert renewal.lines == (
         "去年.xlsx：填报工作簿，2023年度，1 个项目、2 个指标，沿用到2024年度",
-        (
-            "上年的结果没有沿用：年初预算数 1 格、年初结转 1 格、本年拨入 1 格、本年支出 1 格、年末结转 1 格、说明 1 格、"
-            "存在的问题及改进措施 1 格、实际完成值 2 格"
-        ),
+        "上年的结果没有沿用：资金情况 6 格、评价内容 1 格、绩效指标 2 格",
         "沿用上年的 19 格标了绿色，列在工作表“沿用清单”，请逐条核对",
     )
 
@@ -195,16 +192,27 @@ def test_rows_that_were_moved_are_still_known(tmp_path: Path) -> None:
     _, workbook = renewed(("去年.xlsx", filled()))
     confirm(workbook)
     lines = workbook[lists.CARRIED.title]
-    row = next(r for r in range(FIRST_ROW, lines.max_row + 1) if lines.cell(r, 6).value == "90")
-    lines.cell(row, 8).value = None
+    first, *_, row = [r for r in range(FIRST_ROW, lines.max_row + 1) if lines.cell(r, 4).value == "群众满意度"]
+    assert lines.cell(first, 5).value == "三级指标"  # the line that stands for all of its row
+    lines.cell(first, 8).value = lines.cell(row, 8).value = None
     sheet = workbook[INDICATORS.title]
     for column in range(1, 15):
-        first, second = sheet.cell(3, column), sheet.cell(4, column)
-        if first.data_type != "f":
-            first.value, second.value = second.value, first.value
+        one, other = sheet.cell(3, column), sheet.cell(4, column)
+        if one.data_type != "f":
+            one.value, other.value = other.value, one.value
     assert carried_problems(workbook, tmp_path) == [
-        f"沿用清单!H{row} 项目“01 道路维修经费”有 1 格沿用上年，还没有核对 绩效指标 1 格"
+        f"沿用清单!H{first} 项目“01 道路维修经费”有 2 格沿用上年，还没有核对 绩效指标 2 格"
     ]
+
+
+@pytest.mark.parametrize("mark", ["已核对", "√", "是", "✓ "])
+def test_who_confirms_the_name_of_an_indicator_confirms_its_row(mark: str, tmp_path: Path) -> None:
+    _, workbook = renewed(("去年.xlsx", filled()))
+    lines = workbook[lists.CARRIED.title]
+    for row in range(FIRST_ROW, lines.max_row + 1):
+        if lines.cell(row, 4).value is None or lines.cell(row, 5).value == "三级指标":
+            lines.cell(row, 8).value = mark
+    assert carried_problems(workbook, tmp_path) == []
 
 
 @pytest.mark.parametrize(
@@ -267,6 +275,12 @@ def test_a_carry_over_that_is_no_figure_is_not_guessed(funds: dict[str, Any], op
     piece = rolled.projects[0].funds.get("opening_carryover")
     assert (piece and piece.value) == opening
     assert [leftover.text for leftover in rolled.leftovers] == left
+
+
+def test_a_carry_over_of_the_year_before_last_is_not_this_years() -> None:
+    rolled, _ = rolled_over(material(project(funds={"closing_carryover": 5})), 2026)
+    assert rolled.projects[0].funds == {}
+    assert [(left.text, left.why) for left in rolled.leftovers] == [("5", "不是上一年的年末结转，年初结转要自己填写")]
 
 
 @pytest.mark.parametrize("version", ["1", "2"])

@@ -20,17 +20,19 @@ _Key: TypeAlias = tuple[str, str, str, str, str]
 #: texts of a project in which another check looks for the year already
 _LOOKED_AT: Final = frozenset({template.CONTENT.title, template.INDICATORS.title})
 _READ_THERE: Final = frozenset(template.PROJECTS.by_field[field].title for field in ("content", "target", "basis"))
+_NAME: Final = template.INDICATORS.by_field["name"].title
 _TITLES: Final = {(s.title, c.field): c.title for s in template.SHEETS for c in s.columns}
 
 
 @check_submission("carried-unconfirmed", Severity.WARNING, "沿用上年的内容逐条核对过")
 def carried_unconfirmed(submission: Submission, _terms: Terms) -> Findings:
     """Find what still stands as it was carried over, and nobody has confirmed: one finding a project, one for the unit."""
-    standing = [(carried, cells) for carried, cells in _standing(submission) if not carried.confirmed]
-    standing.sort(key=lambda found: found[0].code)
+    whole = {_row(carried) for carried in submission.carried if carried.confirmed and carried.column == _NAME}
+    standing = [c for c, _ in _standing(submission) if not c.confirmed and (not c.item or _row(c) not in whole)]
+    standing.sort(key=lambda carried: carried.code)
     labels = {alike_code(project.code): project.label for project in submission.projects}
-    for code, found in groupby(standing, key=lambda found: found[0].code):
-        lines = [carried for carried, _ in found]
+    for code, found in groupby(standing, key=lambda carried: carried.code):
+        lines = list(found)
         counts: dict[str, int] = {}
         for line in lines:
             counts[line.sheet] = counts.get(line.sheet, 0) + 1
@@ -63,6 +65,11 @@ def carried_last_year(submission: Submission, _terms: Terms) -> Findings:
                 found=f"“{carried.value[:40]}{'…' * (len(carried.value) > 40)}”",
                 remedy="请核对；确实不用改的，不用管",
             )
+
+
+def _row(carried: CarriedCell) -> tuple[str, str, str]:
+    """Return what tells one row of indicators from others: who confirms its name confirms all of it."""
+    return carried.sheet, carried.code, carried.item
 
 
 def _standing(submission: Submission) -> Iterator[tuple[CarriedCell, list[Cell]]]:

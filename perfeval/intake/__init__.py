@@ -4,13 +4,14 @@ Bytes and names in, values out. A workbook of the template is carried into the n
 or a report is taken as it is, unless it is of a year before the one that is asked for.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
 from perfeval.intake.fitting import completed, fitted, fitting_system
 from perfeval.intake.merging import merged
-from perfeval.intake.rollover import Cleared, rolled_over
+from perfeval.intake.rollover import rolled_over
 from perfeval.intake.workbooks import workbook_material
 from perfeval.library import IndicatorSystem, Shelf, built_in_system
 from perfeval.model.material import Material, Origin, Paper, Piece
@@ -22,11 +23,13 @@ from perfeval.readers.reports import read_report
 from perfeval.readers.word.package import DOCUMENT_NAME
 from perfeval.template import definitions
 
-__all__ = ["Cleared", "Intake", "Taken", "fitted", "fitting_system", "put_together", "take"]
+__all__ = ["Intake", "Taken", "fitted", "fitting_system", "put_together", "take"]
 
 PAPER_LATER: Final = Rule("paper-later", Severity.ERROR, "沿用的文件不晚于新工作簿的评价年度")
 
 _ZIP: Final = b"PK\x03\x04"
+
+PAPER_UNDATED: Final = Rule("paper-undated", Severity.ERROR, "几份文件一起沿用的，都写明年度")
 
 #: what a file was taken for: the material of it, of each form of several, or why it is not taken
 Taken: TypeAlias = tuple[Material, ...] | Problem
@@ -36,12 +39,12 @@ Taken: TypeAlias = tuple[Material, ...] | Problem
 class Intake:
     """The material of a new workbook, and what was done to get it.
 
-    `cleared` are the cells that were taken out since the year is over, by column; `notes` are Chinese sentences;
+    `cleared` are how many cells were taken out since the year is over, by sheet; `notes` are Chinese sentences;
     `refused` are the papers that could not be used after all, by their files.
     """
 
     material: Material
-    cleared: tuple[Cleared, ...] = ()
+    cleared: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     refused: tuple[tuple[str, Problem], ...] = ()
 
@@ -67,19 +70,22 @@ def put_together(
     carried over. `system` is the one that is asked for, `chosen` what 单位信息 calls it.
     """
     wanted = _year_of(materials) if year is None else year
-    cleared, current, notes = dict[str, int](), list[Material](), list[str]()
+    cleared, current, notes = Counter[str](), list[Material](), list[str]()
     refused: list[tuple[str, Problem]] = []
     for material in map(_named, materials):
-        if material.year is None or wanted is None or material.year == wanted:
-            notes += [f"{material.file} 没有写明年度，按 {wanted} 年度处理"] * (material.year is None and bool(wanted))
+        if wanted is None or material.year == wanted:
+            current.append(material)
+        elif material.year is None and year is None:
+            refused.append((material.file, _undated(wanted)))
+        elif material.year is None:
+            notes.append(f"{material.file} 没有写明年度，按 {wanted} 年度处理")
             current.append(material)
         elif material.year > wanted:
             refused.append((material.file, _later(material.year, wanted)))
         else:
             rolled, taken_out = rolled_over(material, wanted)
             current.append(rolled)
-            for each in taken_out:
-                cleared[each.title] = cleared.get(each.title, 0) + each.cells
+            cleared.update(taken_out)
     whole, clashes = merged(current or materials[:1])
     whole = _under(whole, system, chosen)
     known = system or _built_in(whole)
@@ -88,7 +94,7 @@ def put_together(
         whole = replace(whole, year=wanted, unit={**whole.unit, "year": Piece(wanted, Origin(whole.file))})
     return Intake(
         material=whole,
-        cleared=tuple(Cleared(title, cells) for title, cells in cleared.items()),
+        cleared=cleared,
         notes=(*dict.fromkeys(notes), *clashes),
         refused=tuple(refused),
     )
@@ -114,6 +120,15 @@ def _built_in(material: Material) -> IndicatorSystem | None:
     return built_in_system(str(named.value)) if named is not None and named.value in Shelf.SYSTEMS.names() else None
 
 
+def _undated(wanted: int) -> Problem:
+    return PAPER_UNDATED.broken(
+        "文件没有写明年度，和别的文件放在一起分不清是哪一年的",
+        expected="写明年度的文件",
+        found="没有写年度",
+        remedy=f"请在文件里写上年度；是 {wanted} 年度的，也可以加 --year {wanted}",
+    )
+
+
 def _later(year: int, wanted: int) -> Problem:
     return PAPER_LATER.broken(
         "文件的年度晚于新工作簿的年度",
@@ -133,4 +148,5 @@ def _under(material: Material, system: IndicatorSystem | None, chosen: str) -> M
     if fits is None:
         return material
     why = "各指标的一级、二级指标只有这个指标体系有"
-    return replace(material, unit={**material.unit, "system": Piece(fits, Origin(material.file), why)})
+    fit = fitted(material, built_in_system(fits))
+    return replace(fit, unit={**fit.unit, "system": Piece(fits, Origin(material.file), why)})

@@ -28,8 +28,15 @@ def fitting_system(material: Material) -> str | None:
     groups = {group for row in rows if (group := _group(row)) is not None}
     if not groups:
         return None
-    fit = [name for name in Shelf.SYSTEMS.names() if groups <= set(built_in_system(name).groups)]
+    systems = map(built_in_system, Shelf.SYSTEMS.names())
+    fit = [system.name for system in systems if all(_has(system, group) for group in groups)]
     return fit[0] if len(fit) == 1 else None
+
+
+def _has(system: IndicatorSystem, group: tuple[str, str]) -> bool:
+    """Tell whether a system has a group, whatever words its levels are put in."""
+    found = _same_group(group, system)
+    return group in system.groups or (found is not None and _stem(found[0]) == _stem(group[0]))
 
 
 def completed(material: Material, system: IndicatorSystem) -> Material:
@@ -80,7 +87,7 @@ def _row(row: Record, system: IndicatorSystem, project: str, leftovers: list[Lef
     group = _group(row)
     if group is None or group in system.groups:
         return row
-    found = _only(pair for pair in system.groups if pair[1] == group[1])
+    found = _same_group(group, system)
     if found is None:
         name = row.get("name")
         found = _only((i.level1, i.level2) for i in system.indicators if name is not None and i.name == name.value)
@@ -94,6 +101,19 @@ def _group(row: Record) -> tuple[str, str] | None:
     """Return the two levels above an indicator, without what forms write beside their names."""
     levels = [_BESIDE.sub("", str(row[field].value)) for field in _GROUP if field in row]
     return (levels[0], levels[1]) if len(levels) == len(_GROUP) else None
+
+
+def _same_group(group: tuple[str, str], system: IndicatorSystem) -> tuple[str, str] | None:
+    """Return the system's group of the same two levels, else of the same second one, whatever stands around its word."""
+    stems = [_stem(level) for level in group]
+    alike = [pair for pair in system.groups if _stem(pair[1]) == stems[1]]
+    within = [pair for pair in system.groups if _stem(pair[0]) == stems[0] and stems[1] in _stem(pair[1])]
+    return _only(pair for pair in alike if _stem(pair[0]) == stems[0]) or _only(alike) or _only(within)
+
+
+def _stem(level: str) -> str:
+    """Return what a group is called without the words that some forms leave out: 社会效益 is 社会效益指标."""
+    return level.removesuffix("指标")
 
 
 def _only(pairs: Iterable[tuple[str, str]]) -> tuple[str, str] | None:

@@ -1,6 +1,7 @@
 """Several materials become one: the same project is put together, what contradicts itself is shown twice and not chosen."""
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -19,6 +20,7 @@ _AMOUNTS: Final = frozenset(amount.value for amount in Amount)
 _YUAN: Final = {"元": 0, "万元": 4}
 _NO_UNIT: Final = "这份文件没有写明金额单位，别的文件写了，分不清是不是同一个单位"
 _NOT_ASKED: Final = "今年的表里没有这个指标，没有沿用"
+_BUDGETED: Final = "今年的表里已有预算，上年的没有沿用"
 #: what tells one indicator of a project from another
 _KEY: Final = ("level1", "level2", "name")
 
@@ -208,11 +210,27 @@ def _project(joined: _Joined, leftovers: list[Leftover]) -> ProjectMaterial:
     rows = tuple(_indicators([part.indicators for part in parts], leftovers, name))
     return ProjectMaterial(
         described=described if code is None else {"code": code, **described},
-        funds=dict(_agreed(template.FUNDS, [part.funds for part in parts], leftovers, project=name)),
+        funds=dict(_agreed(template.FUNDS, _budgets(parts, leftovers, name), leftovers, project=name)),
         narratives=dict(_agreed(template.CONTENT, [part.narratives for part in parts], leftovers, project=name)),
         indicators=rows,
         rows=next((p.rows for p in parts if len(p.rows.get(template.INDICATORS.title, ())) == len(rows)), {}),
     )
+
+
+def _budgets(parts: Sequence[ProjectMaterial], leftovers: list[Leftover], project: str) -> Iterator[Record]:
+    """Yield the funds of each part; last year's sources of funds do not stand beside a budget of this year."""
+    budgeted = any(name in _AMOUNTS and not piece.carried for part in parts for name, piece in part.funds.items())
+    for part in parts:
+        dropped = {
+            name: piece
+            for name, piece in part.funds.items()
+            if budgeted and piece.carried and name in _AMOUNTS and name != Amount.OPENING_CARRYOVER
+        }
+        leftovers += (
+            Leftover(piece.origin, template.FUNDS.by_field[name].title, _shown(piece.value), _BUDGETED, project)
+            for name, piece in dropped.items()
+        )
+        yield {name: piece for name, piece in part.funds.items() if name not in dropped}
 
 
 def _indicators(tables: Sequence[Sequence[Record]], leftovers: list[Leftover], project: str) -> Iterator[Record]:
@@ -222,21 +240,32 @@ def _indicators(tables: Sequence[Sequence[Record]], leftovers: list[Leftover], p
     """
     rows: dict[tuple[str, ...], list[Record]] = {}
     for table in tables:
-        seen: dict[tuple[str, ...], int] = {}
+        seen = Counter[tuple[str, ...]]()
         for row in table:
-            key = _key(row)
-            seen[key] = seen.get(key, 0) + 1
-            rows.setdefault((*key, str(seen[key])), []).append(row)
-    fresh = any(not piece.carried for same in rows.values() for row in same for piece in row.values())
+            seen[_key(row)] += 1
+            rows.setdefault((*_key(row), str(seen[_key(row)])), []).append(row)
+    last = {key: same for key, same in rows.items() if _is_carried(same)}
+    if len(last) < len(rows):
+        for key, same in last.items():
+            del rows[key]
+            now = [fresh for fresh in rows if fresh[2] == key[2]]
+            if len(now) == 1 and sum(other[2] == key[2] for other in last) == 1:
+                rows[now[0]] += [{name: piece for name, piece in row.items() if name not in _KEY} for row in same]
+            else:
+                leftovers.append(_not_asked(same[0], project))
     for same in rows.values():
-        if fresh and all(piece.carried for row in same for piece in row.values()):
-            leftovers += (
-                Leftover(p.origin, template.INDICATORS.by_field[f].title, _shown(p.value), _NOT_ASKED, project)
-                for row in same
-                for f, p in row.items()
-            )
-        else:
-            yield dict(_agreed(template.INDICATORS, same, leftovers, project=project)) if len(same) > 1 else same[0]
+        yield dict(_agreed(template.INDICATORS, same, leftovers, project=project)) if len(same) > 1 else same[0]
+
+
+def _is_carried(rows: Iterable[Record]) -> bool:
+    return all(piece.carried for row in rows for piece in row.values())
+
+
+def _not_asked(row: Record, project: str) -> Leftover:
+    """Return what is left over of last year's row: all of it in one line."""
+    said = "｜".join(_shown(row[column.field].value) for column in template.INDICATORS.columns if column.field in row)
+    origin = next(iter(row.values())).origin
+    return Leftover(origin, template.INDICATORS.title, said, _NOT_ASKED, project)
 
 
 def _key(row: Mapping[str, Piece]) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """Last year's material as this year's begins: what lasts is kept and marked, what was of the year is taken out."""
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -36,17 +37,9 @@ _LASTING: Final = {
 _UNMARKED: Final = frozenset({"code", "year", "money_unit", "system", "annex_scores", *OUTLINE_FIELDS})
 
 
-@dataclass(frozen=True, slots=True)
-class Cleared:
-    """How many cells of a column were not taken into the new year."""
-
-    title: str
-    cells: int
-
-
-def rolled_over(material: Material, year: int) -> tuple[Material, tuple[Cleared, ...]]:
-    """Return material of a year before as the workbook of `year` begins with it, and what was taken out, by column."""
-    roll = _Roll(material)
+def rolled_over(material: Material, year: int) -> tuple[Material, Mapping[str, int]]:
+    """Return material of a year before as the workbook of `year` begins with it, and how much was taken out, by sheet."""
+    roll = _Roll(material, year)
     unit = roll.kept(template.UNIT, material.unit)
     projects = tuple(map(roll.project, material.projects))
     origin = Origin(material.file)
@@ -58,25 +51,23 @@ def rolled_over(material: Material, year: int) -> tuple[Material, tuple[Cleared,
         leftovers=(*material.leftovers, *roll.leftovers),
         missing=(),
     )
-    return rolled, tuple(Cleared(title, cells) for title, cells in roll.cleared.items())
+    return rolled, roll.cleared
 
 
 class _Roll:
     """One material while it is carried into the next year."""
 
-    def __init__(self, material: Material) -> None:
+    def __init__(self, material: Material, year: int) -> None:
         stated = material.unit.get("money_unit")
         self._money_unit = str(stated.value) if stated else "万元"
-        self.cleared: dict[str, int] = {}
+        self._follows = material.year == year - 1
+        self.cleared = Counter[str]()
         self.leftovers: list[Leftover] = []
 
     def kept(self, sheet: Sheet, record: Record) -> dict[str, Piece]:
         """Return the lasting cells of a record, marked; the others are counted."""
         lasting = _LASTING[sheet.title]
-        for field in record:
-            if field not in lasting and field not in _UNMARKED:
-                title = sheet.by_field[field].title
-                self.cleared[title] = self.cleared.get(title, 0) + 1
+        self.cleared[sheet.title] += sum(field not in lasting and field not in _UNMARKED for field in record)
         return {
             field: replace(piece, carried=field not in _UNMARKED) for field, piece in record.items() if field in lasting
         }
@@ -98,16 +89,21 @@ class _Roll:
         closing, returned = funds.get(Amount.CLOSING_CARRYOVER), funds.get(Amount.RETURNED)
         if closing is None:
             return None
+        if not self._follows:
+            self._leave(closing, "不是上一年的年末结转，年初结转要自己填写")
+            return None
         try:
             left = self._amount(closing.value)
             back = Decimal(0) if returned is None else self._amount(returned.value)
         except UnreadableError:
-            why = "年末结转或交回财政不是一个金额，年初结转要自己填写"
-            title = template.FUNDS.by_field[Amount.CLOSING_CARRYOVER].title
-            self.leftovers.append(Leftover(closing.origin, title, str(closing.value), why))
+            self._leave(closing, "年末结转或交回财政不是一个金额，年初结转要自己填写")
             return None
         said = f"上年年末结转 {plain(left)}" + f"，减去交回财政 {plain(back)}" * bool(back)
         return Piece(left - back, closing.origin, said, carried=True)
+
+    def _leave(self, closing: Piece, why: str) -> None:
+        title = template.FUNDS.by_field[Amount.CLOSING_CARRYOVER].title
+        self.leftovers.append(Leftover(closing.origin, title, str(closing.value), why))
 
     def _amount(self, value: Filling) -> Decimal:
         return value if isinstance(value, Decimal) else read_amount(value, self._money_unit)

@@ -84,7 +84,8 @@ def _project(file: str, code: str, sheets: _Rows) -> ProjectMaterial:
         return {field: piece for field, piece in found[0].items() if field != "code"} if found else {}
 
     described = one(template.PROJECTS)
-    origin = next((piece.origin for piece in described.values()), Origin(file))
+    typed = records.get(template.PROJECTS.title, [{}])[0].get("code")
+    origin = Origin(file) if typed is None else typed.origin
     return ProjectMaterial(
         described={"code": Piece(code, origin), **described},
         funds=one(template.FUNDS),

@@ -10,6 +10,8 @@ from perfeval.template import HEADING_ROW
 from perfeval.template.lists import CARRIED, CHECKED
 
 _TITLES: Final = {normalised(column.title): column.field for column in CARRIED.columns}
+#: what people put for the word of the dropdown
+_CONFIRMED: Final = frozenset({CHECKED, "√", "✓", "✔", "是", "对", "已核", "核对", "无误", "不变", "没变"})
 _NAMED: Final = ("sheet", "column", "value")
 
 
@@ -30,5 +32,5 @@ def read_carried(rows: list[list[Scalar]]) -> Iterator[CarriedCell]:
                 value=said["value"],
                 code=said.get("code", ""),
                 item=said.get("item", ""),
-                confirmed=said.get("checked") == CHECKED,
+                confirmed=normalised(said.get("checked", "")) in _CONFIRMED,
             )

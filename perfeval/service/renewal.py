@@ -11,7 +11,6 @@ from perfeval.library import Definition, IndicatorSystem, Shelf, built_in_system
 from perfeval.model.material import Material, Paper
 from perfeval.problems import Problem
 from perfeval.service.beside import Beside, Resolver, nothing_beside
-from perfeval.writers.blank import BLANK_NAME
 from perfeval.writers.blank.renewed import renewed_workbook
 
 
@@ -57,7 +56,7 @@ def renew(
     return Renewal(
         name=_name(material),
         content=renewed_workbook(material, chosen or _own_system(material, resolve)),
-        lines=(*_taken(used, material.year), *_said(intake)),
+        lines=(*_taken(used, material.year), *_said(intake, used)),
         problems=(*problems, *intake.refused),
     )
 
@@ -81,7 +80,7 @@ def _name(material: Material) -> str:
     unit = material.unit.get("name")
     parts = [str(unit.value) if unit else "", f"{material.year}年度" if material.year else ""]
     name = "".join(parts)
-    return file_name(f"绩效评价填报_{name}", ".xlsx") if name else BLANK_NAME
+    return file_name(f"绩效评价填报_{name or '由已有文件填成'}", ".xlsx")
 
 
 def _taken(materials: Iterable[Material], year: int | None) -> Iterable[str]:
@@ -107,12 +106,13 @@ def told_of(forms: Sequence[Material]) -> str:
 _SAME_YEAR: Final = "几份填报工作簿要原样合并、不沿用到下一年的，加 --year 和它们的年度"
 
 
-def _said(intake: Intake) -> Iterable[str]:
+def _said(intake: Intake, used: Sequence[Material]) -> Iterable[str]:
     """Yield what was done about the papers, and what is left for a person to do."""
     material = intake.material
     yield from intake.notes
-    if intake.cleared:
-        yield "上年的结果没有沿用：" + "、".join(f"{each.title} {each.cells} 格" for each in intake.cleared)
+    cleared = "、".join(f"{sheet} {cells} 格" for sheet, cells in intake.cleared.items() if cells)
+    if cleared:
+        yield f"上年的结果没有沿用：{cleared}"
     carried = sum(piece.carried for piece in material.pieces())
     if carried:
         yield f"沿用上年的 {carried} 格标了绿色，列在工作表“沿用清单”，请逐条核对"
@@ -120,5 +120,6 @@ def _said(intake: Intake) -> Iterable[str]:
         yield f"{len(material.leftovers)} 处内容没有放进工作簿，列在工作表“未能放置”，写明了原因"
     if material.missing:
         yield f"{len(material.missing)} 个栏目原来的文件里没有，也列在“未能放置”，需要的请填写"
-    if intake.cleared and material.paper is Paper.WORKBOOK and "、" in material.file:
+    workbooks = {each.file for each in used if each.paper is Paper.WORKBOOK}
+    if cleared and len(workbooks) > 1:
         yield _SAME_YEAR

@@ -9,7 +9,7 @@ CHECKED: Final = "已核对"
 #: what was taken over from the year before, cell by cell, for a person to confirm
 CARRIED: Final = Sheet(
     "沿用清单",
-    "沿用清单（沿用上年的内容逐条核对：改了的不用管，没有变的在最后一列选“已核对”，选一格后可以向下拖动填充）",
+    "沿用清单（改了的不用管；没有变的在最后一列选“已核对”，可以向下拖动填充；“三级指标”一行选了，这个指标整行就算核对过）",
     (
         Column("sheet", "工作表", hint="内容所在的工作表。", width=12),
         Column("cell", "单元格", hint="生成时所在的单元格。", width=9),

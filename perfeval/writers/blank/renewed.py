@@ -27,12 +27,13 @@ from perfeval.writers.blank.sheets import write_table
 _MARK: Final = PatternFill("solid", fgColor="E2EFDA")
 _INK: Final = Font(name="宋体", size=11, color="375623")
 CARRIED_NOTE: Final = "沿用上年，请核对。"
+_NAME: Final = template.INDICATORS.by_field["name"].title
 _AUTHOR: Final = "perfeval"
 #: more than a cell of Excel holds
 _LONGEST: Final = 32_767
 #: of the text at the origin, what a note shows
 _QUOTED: Final = 300
-_NOT_THERE: Final = "原来的文件里没有，请填写"
+_MISSING, _NOT_THERE = "没有的栏目", "报告中没有，需要的请填写"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def _mark(worksheet: Worksheet, placed: _Placed) -> None:
 
 def _add_lists(workbook: Workbook, material: Material, placed: Sequence[_Placed]) -> None:
     """Add the sheets of what was carried over and of what has no place, where there is any."""
-    carried = [each for each in placed if each.piece.carried]
+    carried = sorted((each for each in placed if each.piece.carried), key=_in_the_list)
     left = [
         {
             "project": each.project or None,
@@ -134,7 +135,10 @@ def _add_lists(workbook: Workbook, material: Material, placed: Sequence[_Placed]
         }
         for each in material.leftovers
     ]
-    left += [{"title": title, "why": _NOT_THERE, "origin": material.file} for title in material.missing]
+    if material.missing:
+        left.append(
+            {"title": _MISSING, "text": "、".join(material.missing), "why": _NOT_THERE, "origin": material.file}
+        )
     at = workbook.sheetnames.index(template.RULES_TITLE)
     for sheet, records in ((lists.CARRIED, list(map(_carried, carried))), (lists.LEFTOVERS, left)):
         if records:
@@ -143,6 +147,12 @@ def _add_lists(workbook: Workbook, material: Material, placed: Sequence[_Placed]
             at += 1
     if carried:
         _link(workbook[lists.CARRIED.title], carried)
+
+
+def _in_the_list(placed: _Placed) -> tuple[int, int, bool]:
+    """Return what puts the lines in the order of the cells, the name of an indicator before the rest of its row."""
+    sheets = [sheet.title for sheet in template.SHEETS]
+    return sheets.index(placed.cell.sheet), placed.cell.row, bool(placed.item) and placed.title != _NAME
 
 
 def _carried(placed: _Placed) -> dict[str, Any]:

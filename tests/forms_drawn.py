@@ -50,6 +50,7 @@ unit.outline: self-evaluation
 - level1 满意度指标 ← 满意度指标（10分） | level2 服务对象满意度指标 | name 患者满意度 | nature ≥ ← 95%以上 | target 95 ← 95%以上 | unit_of_measure % ← 95%以上 | actual 96 ← 96% | points 10 | self_score 10
 ? 项目编码: 51000022Y000000019951 (工作簿里没有这一栏)
 ? 主管部门编码: 219 (工作簿里没有这一栏)
+? 注: 注：得分一档最高不能超过该指标分值上限。 (表的注，不是填报的内容)
 """
 
 YUNNAN = r"""
@@ -147,7 +148,7 @@ unit.money_unit: 万元 ← （万元）
 unit.outline: sichuan-0013zp
 - level1 预算执行率 | level2 预算执行率 | name 预算执行率 | nature ≥ | target 100 | unit_of_measure % | points 10 | self_score 8.89 | deviation_reason 会议减少
 - level1 产出指标 | level2 数量指标 | name 会议次数 | nature = ← ＝ | target 5 | unit_of_measure 次 | actual 5 | points 60 | self_score 60
-- level1 效益指标 | level2 社会效益 | name 效果 | nature 定性 | target 好 | points 30 | achievement 好 | self_score 28
+- level1 效益指标 | level2 社会效益 | name 效果 | nature 定性 | target 好 | actual 好 | points 30 | self_score 28
 ? 项目编码: 51000022Y000000019951 (工作簿里没有这一栏)
 ? 主管部门编码: 219 (工作簿里没有这一栏)
 ? 单位编码: 219001 (工作簿里没有这一栏)

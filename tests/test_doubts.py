@@ -64,19 +64,23 @@ def test_a_date_is_doubted_by_the_year_that_is_evaluated(target: str, actual: st
 
 def deadlines(*rows: tuple[date | None, date]) -> Submission:
     """Return a project with rows of a deadline and the day on which something was done."""
-    drafts = [draft(Nature.DEADLINE, None if last is None else Deadline("", last), actual) for last, actual in rows]
+    drafts = [
+        draft(Nature.DEADLINE, None if last is None else Deadline("9月底", last), actual) for last, actual in rows
+    ]
     return Submission(unit=unit_draft(year=2023), projects=(project_draft(*drafts),))
 
 
 @pytest.mark.parametrize(
     ("last", "actual", "cells"),
     [
-        pytest.param(date(2022, 9, 30), date(2022, 9, 1), "G3、I3", id="both-of-the-year-before"),
-        pytest.param(date(2022, 9, 30), date(2023, 9, 1), "G3", id="late-by-a-year"),
-        pytest.param(date(2019, 9, 30), date(2019, 9, 1), "G3、I3", id="four-years-before"),
+        pytest.param(
+            date(2022, 9, 30), date(2022, 9, 1), "G3 的“9月底”、I3 的“2022-09-01”", id="both-of-the-year-before"
+        ),
+        pytest.param(date(2022, 9, 30), date(2023, 9, 1), "G3 的“9月底”", id="late-by-a-year"),
+        pytest.param(date(2019, 9, 30), date(2019, 9, 1), "G3 的“9月底”、I3 的“2019-09-01”", id="four-years-before"),
         pytest.param(date(2018, 9, 30), date(2018, 9, 1), None, id="five-years-before"),
-        pytest.param(None, date(2022, 9, 1), "I3", id="done-the-year-before"),
-        pytest.param(None, date(2019, 9, 1), "I3", id="done-four-years-before"),
+        pytest.param(None, date(2022, 9, 1), "I3 的“2022-09-01”", id="done-the-year-before"),
+        pytest.param(None, date(2019, 9, 1), "I3 的“2019-09-01”", id="done-four-years-before"),
         pytest.param(None, date(2018, 9, 1), None, id="done-five-years-before"),
         pytest.param(None, date(2023, 9, 1), None, id="done-in-the-year"),
     ],

@@ -130,7 +130,7 @@ BESIDE = {
         [f"? 项目名称: 甲 {TWICE}", f"? 项目名称: 乙 {TWICE}"],
     ),
     "a formula without a value": ("主管部门 | =1/0", ["? 主管部门:  (公式没有计算出结果)"]),
-    "a remark": ("注：本表一式两份", []),
+    "a remark": ("注：本表一式两份", ["? 注: 注：本表一式两份 (表的注，不是填报的内容)"]),
     "an attachment": ("附件1", []),
     "a year not filled in": ("（    年度）", []),
     "content and reasons": (
@@ -473,7 +473,7 @@ MEASURES = {
     "a sign in words": (SIGNED, "大于等于 | 5 | 个 | 6", "nature ≥ ← 大于等于 | target 5 | unit_of_measure 个 | actual 6"),
     "a sign twice": (SIGNED, "≥ | ≥5 | 个 | 6", "nature ≥ | target 5 ← ≥5 | unit_of_measure 个 | actual 6"),
     "signs that are scored alike": (SIGNED, "≥ | >5 | 个 | 6", "nature ≥ | target 5 ← >5 | unit_of_measure 个 | actual 6"),
-    "a nature": (SIGNED, "定性 | 好 | | 95%", "nature 定性 | target 好 | achievement 95%"),
+    "a nature": (SIGNED, "定性 | 好 | | 95%", "nature 定性 | target 好 | actual 95%"),
     "figures as nature": (SIGNED, "定量 | ≥5个 | | 6个", "nature ≥ ← 定量，≥5个 | target 5 ← ≥5个 | unit_of_measure 个 ← ≥5个 | actual 6 ← 6个"),
     "per cent in words": (SIGNED, "≥ | 95 | 百分比 | 96%", "nature ≥ | target 95 | unit_of_measure % ← 百分比 | actual 96 ← 96%"),
     "a unit twice": (SIGNED, "≥ | 5个 | 个 | 6个", "nature ≥ | target 5 ← 5个 | unit_of_measure 个 | actual 6 ← 6个"),

@@ -437,6 +437,7 @@ def test_labels_of_the_official_form_are_taken_off(field: str, typed: str, read:
         pytest.param("区间", "天", "10～15天", "General", Interval(Decimal(10), Decimal(15)), id="interval"),
         pytest.param("区间", None, "10-15", "General", Interval(Decimal(10), Decimal(15)), id="interval-hyphen"),
         pytest.param("要点", None, "①甲；②乙", "General", "①甲；②乙", id="points"),
+        pytest.param("≥", "%", "90%（含）", "General", Decimal(90), id="the-bound-itself-said"),
     ],
 )
 def test_a_target_is_read_as_the_nature_of_its_indicator_asks(
@@ -597,11 +598,16 @@ def test_at_most_twenty_rows_that_were_passed_over_are_listed(number: int, more:
 
 @pytest.mark.parametrize(
     ("target", "nature"),
-    [(datetime(2023, 12, 31), Nature.DEADLINE), (20.0, None), (None, None)],
-    ids=["a-moment", "a-figure", "nothing"],
+    [
+        pytest.param(datetime(2023, 12, 31), Nature.DEADLINE, id="a-moment"),
+        pytest.param(20.0, None, id="a-figure"),
+        pytest.param(None, None, id="nothing"),
+        pytest.param("2023.6.30", Nature.DEADLINE, id="a-day-in-figures"),
+        pytest.param("2023.6", None, id="a-figure-with-a-point"),
+    ],
 )
-def test_of_what_is_no_text_only_a_moment_says_its_nature(
-    target: float | datetime | None, nature: Nature | None
+def test_a_target_that_is_a_moment_says_its_nature(
+    target: float | str | datetime | None, nature: Nature | None
 ) -> None:
     assert nature_of_target(target, 2023) is nature
 

@@ -192,7 +192,7 @@ def test_the_heads_are_those_of_the_system_and_the_starred_ones_are_red() -> Non
 def test_the_sheets_of_an_example_say_cell_by_cell_what_its_evaluation_found(name: str) -> None:
     found = evaluated(example_data(name))
     sheets = upload_sheets(found.assessments, found.system)
-    assert list(sheets) == [file_name(f"{one.project.code}{one.project.name}", ENDING) for one in found.assessments]
+    assert list(sheets) == [file_name(f"{one.project.code} {one.project.name}", ENDING) for one in found.assessments]
     for assessment, sheet in zip(found.assessments, sheets.values(), strict=True):
         read = frame(sheet.content)
         results = [result for result in assessment.results if result.indicator.level1 != "预算执行率"]
@@ -276,7 +276,7 @@ def test_a_project_of_nothing_but_the_execution_rate_has_no_sheet() -> None:
 def test_projects_whose_names_come_to_one_have_a_file_each() -> None:
     found = with_row(nature="≥", target=20, actual=18)
     again = upload_sheets([*found.assessments, *found.assessments], found.system)
-    assert list(again) == ["01道路维修经费_自评指标.xlsx", "01道路维修经费（2）_自评指标.xlsx"]
+    assert list(again) == ["01 道路维修经费_自评指标.xlsx", "01 道路维修经费（2）_自评指标.xlsx"]
 
 
 def test_the_same_evaluation_gives_the_same_bytes() -> None:
@@ -316,7 +316,7 @@ OTHER = small_data(name="路灯改造经费")
 
 def test_sheets_stand_beside_the_reports_and_are_not_written_again_for_nothing(tmp_path: Path) -> None:
     first = uploaded(small_data(), tmp_path)
-    assert [path.name for path in first.placement.written] == ["01道路维修经费_自评指标.xlsx"]
+    assert [path.name for path in first.placement.written] == ["01 道路维修经费_自评指标.xlsx"]
     assert first.placement.written[0].parent == first.placement.folder
     second = uploaded(small_data(), tmp_path)
     assert second.placement.standing == first.placement.written
@@ -380,7 +380,7 @@ def test_the_command_says_where_the_sheets_are_and_what_is_left_to_fill(tmp_path
     run = perfeval("process", path, "-o", output, "--upload")
     folder = output / "某市测试所2023年度"
     assert (
-        f"已生成 1 份一体化系统自评指标导入表，在 {folder}；标黄的格工作簿里没有，要自己选填：01道路维修经费_自评指标.xlsx 的 F2"
+        f"已生成 1 份一体化系统自评指标导入表，在 {folder}；标黄的格工作簿里没有，要自己选填：01 道路维修经费_自评指标.xlsx 的 F2"
         in run.out
     )
     assert "1 份自评指标导入表没有变化" in perfeval("process", path, "-o", output, "--upload").out

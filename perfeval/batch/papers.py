@@ -3,6 +3,7 @@
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +12,7 @@ from perfeval.errors import PerfevalError
 from perfeval.files import UnreadableFileError, read
 from perfeval.library import Definition
 from perfeval.problems import Problem
+from perfeval.readers.forms.kinds import PAPERS
 from perfeval.readers.guard import refused_file
 from perfeval.service.renewal import Renewal, renew
 
@@ -61,7 +63,7 @@ def _read(papers: Sequence[Path], faults: list[tuple[str, Problem]]) -> Iterator
         try:
             yield name, read(path)
         except UnreadableFileError as error:
-            faults.append((name, refused_file(error)))
+            faults.append((name, replace(refused_file(error), expected=PAPERS)))
 
 
 def _beside(papers: Sequence[Path], name: str) -> bytes:

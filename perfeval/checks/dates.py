@@ -7,12 +7,15 @@ machine decides nothing.
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from perfeval.checks.check import Finding, Findings, Terms, check_submission, check_unit
 from perfeval.checks.wording import own_texts, sentences, without_asides
 from perfeval.model import UNREAD, Deadline, IndicatorDraft, ProjectDraft, Submission, UnitDraft
 from perfeval.problems import Severity
+
+if TYPE_CHECKING:
+    from perfeval.cells import Cell
 
 #: years before the one evaluated that a date of a project may still be of, and after it that a deadline may be of
 _BEFORE, _AFTER = 4, 20
@@ -98,20 +101,20 @@ def other_year(submission: Submission, _terms: Terms) -> Findings:
 
 def _dated(project: ProjectDraft, year: int) -> Iterator[Finding]:
     """Yield one finding for all deadlines and dates of a project's rows that are of a year before."""
-    cells = []
+    cells: list[tuple[Cell, str]] = []
     for indicator in project.indicators:
         target, actual = indicator.target, indicator.actual
         late = isinstance(target, Deadline) and year - _BEFORE <= target.last_day.year < year
         if late:
-            cells.append(indicator.place.cell("target"))
+            cells.append((indicator.place.cell("target"), str(target)))
         if isinstance(actual, date) and year - _BEFORE <= actual.year < year and (late or target is None):
-            cells.append(indicator.place.cell("actual"))
+            cells.append((indicator.place.cell("actual"), actual.isoformat()))
     if cells:
         yield Finding(
             f"{project.label}的时限或完成日期是以前年度的",
-            cells[0],
-            expected=f"{year} 年的日期",
-            found="、".join(cell.address for cell in cells),
+            cells[0][0],
+            expected=f"{year}年的日期",
+            found="、".join(f"{cell.address} 的“{text}”" for cell, text in cells),
             remedy="请核对，是否从往年的表格复制；确是以前年度的，不用改",
         )
 

@@ -16,7 +16,11 @@ EPILOG = "示例：perfeval new 绩效评价2018　　perfeval new --from 去年
 def new(
     places: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[文件夹]", help="放在哪个文件夹，默认为当前文件夹；--from 后面的其他文件也写在这里。"),
+        typer.Argument(
+            metavar="[文件夹]",
+            help="放在哪个文件夹，默认为当前文件夹。",
+            readable=False,  # a paper that cannot be opened is named, and stops no other
+        ),
     ] = None,
     *,
     papers: Annotated[
@@ -24,7 +28,11 @@ def new(
         typer.Option(
             "--from",
             metavar="文件...",
-            help="用已有的文件填好工作簿：去年的工作簿（沿用到下一年），绩效自评表、目标申报表（Excel 或 Word），报告，或放着这些文件的文件夹。",
+            help=(
+                "用已有的文件填好工作簿：去年的工作簿（沿用到下一年），绩效自评表、目标申报表（Excel 或 Word），"
+                "报告，或放着这些文件的文件夹；几个文件接着写在后面。"
+            ),
+            readable=False,
         ),
     ] = None,
     year: Annotated[

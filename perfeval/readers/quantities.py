@@ -40,6 +40,10 @@ _UNIT: Final = re.compile(rf"{_WORD}(?:\([一-龥A-Za-z]{{1,4}}\))?(?:[/·.]{_WO
 #: words behind a figure that say how exact it is, or how it stands to something, and no unit
 _NO_UNIT: Final = re.compile("左右|上下|不等|不到|[余多约近几半来内外前后已未无不完达超比仅均为是的和共或至到及与较]")
 _DONE: Final = re.compile("(?:已经?|实际|共|全年|累计)*(?:完成了?|达到了?|达|为)?(?=[0-9.+-])")
+#: what a time is told by: its words, or a day in figures
+_MOMENT: Final = re.compile(r"[月日季]|年.*[底末前内]|^\s*[0-9]{4}([-./])[0-9]{1,2}\1[0-9]{1,2}(?![0-9])")
+#: what says of a bound that it belongs to the target, as all bounds do
+_INCLUSIVE: Final = re.compile(r"\(含(?:本数)?\)$")
 _OF_HUNDRED: Final = re.compile(r"百分之([0-9.]+)")
 _SEVERAL: Final = re.compile("[-~—–至到]+")
 
@@ -72,7 +76,7 @@ def nature_of_target(raw: Scalar | None, year: int | None) -> Nature | None:
     sign, rest = split_bound(raw)
     if sign is not None and _reads(lambda: read_figure(rest, None)):
         return sign
-    if re.search("[月日季]|年.*[底末前内]", raw) and _reads(lambda: read_deadline(raw, year)):
+    if _MOMENT.search(raw) and _reads(lambda: read_deadline(raw, year)):
         return Nature.DEADLINE
     return Nature.WITHIN if _reads(lambda: _interval(raw, None)) else None
 
@@ -123,6 +127,7 @@ def read_figure(raw: Scalar, unit: str | None) -> WithUnit:
     """Read a figure in a unit, converted where its own is the same in thousands or ten thousands."""
     text = _OF_HUNDRED.sub(r"\1%", narrow(raw)) if isinstance(raw, str) else raw
     figure, own = figure_and_rest(text)
+    own = _INCLUSIVE.sub("", own)
     if not own:
         return figure, None
     if unit is None:

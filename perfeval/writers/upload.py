@@ -29,6 +29,7 @@ from perfeval.model import Assessment, Interval, Nature, Result, Score
 from perfeval.reports.indicators import said_beside, target_shown
 from perfeval.reports.wording import is_in_time, outcome, says_more
 from perfeval.writers import spreadsheets
+from perfeval.writers.blank.looks import row_height
 
 SHEET: Final = "自评指标"
 #: how the name of such a file ends
@@ -130,7 +131,7 @@ def upload_sheets(assessments: Iterable[Assessment], system: IndicatorSystem) ->
         rows = [_row(result, system) for result in assessment.results if result.indicator.level1 != _EXECUTION]
         if rows:
             project = assessment.project
-            sheets[_free_name(f"{project.code}{project.name}", sheets)] = _sheet(rows)
+            sheets[_free_name(f"{project.code} {project.name}", sheets)] = _sheet(rows)
     return sheets
 
 
@@ -221,10 +222,12 @@ def _sheet(rows: Iterable[_Row]) -> UploadSheet:
     _set_up(sheet)
     words = DataValidation("list", formula1=f'"{",".join(_WORDS)}"', allow_blank=True)
     opened: list[str] = []
+    widths = [column.width for column in _COLUMNS]
     for number, row in enumerate(rows, 2):
         missing = set(row.open_columns)
         for column, value in enumerate(row.values, 1):
             _fill(sheet.cell(number, column), value, missing=column in missing)
+        sheet.row_dimensions[number].height = row_height(list(zip(row.values, widths, strict=True)))
         opened += [f"{column_letters(column)}{number}" for column in sorted(missing)]
         if row.qualitative:
             words.add(f"F{number}")

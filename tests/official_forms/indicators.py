@@ -11,6 +11,7 @@ from official_forms.grid import Fact, Value, shown
 from official_forms.held import Joined, Maybe
 from official_forms.options import Options
 from perfeval.figures import plain, rounded
+from perfeval.methods.level import attainment
 from perfeval.model import Indicator, Nature
 
 #: what stands in a column that is not ours
@@ -167,7 +168,7 @@ def _held_row(form: Drawing, row: Indicator, fields: set[str]) -> dict[str, obje
     if "nature" in fields and system:
         text = shown(words.target(row, form.options, sign=False, unit=True))
         reached = shown(words.actual(row, form.options, unit=True))
-        held |= {"target": text or None, "achievement": reached or None}
+        held |= {"target": text or None, "actual" if attainment(reached) is None else "achievement": reached or None}
     else:
         held |= {"target": row.target, "unit_of_measure": row.unit_of_measure, "actual": row.actual}
         held["achievement"] = row.achievement if known or not row.achievement else Joined((row.achievement,), "")

@@ -22,6 +22,7 @@ from perfeval.readers.word.package import DOCUMENT_NAME, unpacked
 __all__ = ["NO_FORM", "read_forms"]
 
 _SELECTABLE = "请向填表人索取能选中文字的文件；没有的，请照着填进空白工作簿"
+_HIDDEN = "隐藏的工作表，没有读取"
 _ANOTHER = f"请给出{PAPERS}"
 
 
@@ -39,6 +40,7 @@ def read_forms(name: str, content: bytes) -> tuple[Material, ...] | Problem:
         return _none_of(forms)
     materials = [read_form(form, name) for form in read]
     passed = tuple(_passed_over(form, name) for form in forms if form not in read)
+    passed += tuple(Leftover(Origin(name, g.name), g.name, g.name, _HIDDEN) for g in grids if g.put_away)
     materials[0] = replace(materials[0], leftovers=materials[0].leftovers + passed)
     return tuple(materials)
 

@@ -30,6 +30,9 @@ def read_form(form: Form, file: str) -> Material:
     return _Reader(form, file).material()
 
 
+_REMARK: Final = "表的注，不是填报的内容"
+
+
 class _Reader:
     """One form while it is read."""
 
@@ -111,7 +114,8 @@ class _Reader:
             return row + 1
         self._note_scope(boxes)
         if is_remark(boxes[0].text):
-            self._draft.pass_over(boxes)
+            for box in boxes:
+                self._draft.leave(box, "注", _REMARK)
             return row + 1
         if Indicators.begins(grid, row):
             self._indicators.year, self._indicators.panels = self._year, self._goals.panels

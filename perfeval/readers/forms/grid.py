@@ -47,9 +47,9 @@ class Box:
 class Grid:
     """The boxes of a sheet or a document by the rows that they cross, each row from left to right."""
 
-    def __init__(self, name: str, boxes: Iterable[Box], *, unseen: Iterable[Box] = ()) -> None:
-        """Lay out boxes; `unseen` are those that a merged cell hides."""
-        self.name = name
+    def __init__(self, name: str, boxes: Iterable[Box], *, unseen: Iterable[Box] = (), put_away: bool = False) -> None:
+        """Lay out boxes; `unseen` are those that a merged cell hides. A sheet that is hidden is `put_away`, and blank."""
+        self.name, self.put_away = name, put_away
         self.unseen = tuple(unseen)
         self._hidden: dict[int, list[Box]] = {}
         for box in self.unseen:

@@ -97,7 +97,8 @@ class _Measured:
             self._adopt(own, box)
 
     def _take_actual(self, box: Box, nature: Nature | None) -> None:
-        if (nature is not None and not nature.measured) or attainment(box.text) is not None:
+        worded = nature is Nature.LEVEL and attainment(box.text) is None  # it says what was done, and no level
+        if (nature is not None and not nature.measured and not worded) or attainment(box.text) is not None:
             self._put("achievement", box.text, box)
             return
         figure, own = _figure(box.value) if _is_figure(nature) else (None, None)

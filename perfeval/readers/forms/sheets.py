@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from perfeval.cells import Cell
+from perfeval.characters import visible_name
 from perfeval.problems import Problem
 from perfeval.readers.forms.grid import Box, Grid
 from perfeval.readers.forms.kinds import no_form
@@ -17,7 +18,10 @@ _MAX_MERGED: Final = 1_000_000
 
 
 def sheet_grids(name: str, content: bytes) -> tuple[Grid, ...] | Problem:
-    """Return the sheets of a workbook that people see, in order; the problem of one that cannot be vouched for."""
+    """Return the sheets of a workbook that people see, in order, then blank ones for those that are hidden.
+
+    A problem stands for one that cannot be vouched for.
+    """
     workbook = take_in(name, content, of_template=False)
     if isinstance(workbook, Problem):
         return workbook
@@ -26,7 +30,9 @@ def sheet_grids(name: str, content: bytes) -> tuple[Grid, ...] | Problem:
     frames = read_frames(workbook) if workbook.sheets else Frames()
     if not frames.sound:
         return frames.problems[-1]
-    return tuple(_grid(sheet, rows, frames.facts[sheet]) for sheet, rows in frames.rows.items())
+    shown = (_grid(sheet, rows, frames.facts[sheet]) for sheet, rows in frames.rows.items())
+    away = [sheet for sheet in workbook.names if sheet not in workbook.sheets]
+    return (*shown, *(Grid(visible_name(sheet), (), put_away=True) for sheet in away))
 
 
 def _grid(sheet: str, rows: Rows, facts: SheetFacts) -> Grid:

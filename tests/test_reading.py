@@ -714,3 +714,11 @@ def test_a_template_of_a_later_version_is_told(version: str, said: list[str]) ->
 def test_a_figure_of_another_width_is_noted_and_one_as_it_stands_is_not() -> None:
     notes = [examined(small_data(), (INDICATORS, "points", typed)).problems for typed in ("５０", 50)]
     assert [[p.rule.code for p in problems if p.rule.code == "read-as"] for problems in notes] == [["read-as"], []]
+
+
+def test_only_what_a_person_filled_in_is_told_as_typed() -> None:
+    found = examined(small_data(), (FUNDS, "usage", "  \n"), (FUNDS, "note", "—"), (INDICATORS, "auto_score", 50))
+    assert found.submission is not None
+    typed = {(cell.sheet, cell.field): cell.text for cell in found.submission.typed()}
+    assert typed["资金情况", "note"] == "—"
+    assert typed.keys() & {("资金情况", "usage"), ("绩效指标", "auto_score")} == set()

@@ -8,6 +8,8 @@ from typing import Final
 HUNDRED: Final = Decimal(100)
 #: the smallest and the largest figure that anything of this kind can mean; the largest is already too large
 SMALLEST, LARGEST = Decimal("1e-9"), Decimal("1e15")
+#: the years that a workbook can mean
+FIRST_YEAR, LAST_YEAR = 1900, 2099
 _CENT: Final = Decimal("0.01")
 #: wide enough that no quotient of two figures the reader lets through is too long to round
 _WIDE: Final = Context(prec=60)

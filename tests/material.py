@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 
 from openpyxl import Workbook, load_workbook
 
-from perfeval.intake import Intake, put_together, take
+from perfeval.intake import put_together, take
 from perfeval.model.material import Filling, Material, Origin, Paper, Piece, ProjectMaterial, Record
 from perfeval.problems import Problem
 from perfeval.service.renewal import Renewal, renew
@@ -52,9 +52,19 @@ def taken(content: bytes, name: str = "去年.xlsx") -> Material:
     return only
 
 
-def put(*materials: Material, **options: Any) -> Intake:
+class Put(NamedTuple):
+    """What was put together of material that could be used."""
+
+    material: Material
+    notes: tuple[str, ...]
+    refused: tuple[tuple[str, Problem], ...]
+
+
+def put(*materials: Material, **options: Any) -> Put:
     """Put material together as a new workbook's."""
-    return put_together(materials, **options)
+    intake = put_together(materials, **options)
+    assert intake.material is not None, intake.refused
+    return Put(intake.material, intake.notes, intake.refused)
 
 
 def renewed(*files: tuple[str, bytes], **options: Any) -> tuple[Renewal, Workbook]:

@@ -3,6 +3,7 @@
 from copy import deepcopy
 from dataclasses import replace
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -11,17 +12,20 @@ from commands import perfeval
 from hypothesis import given
 from hypothesis import strategies as st
 from material import material, project, put, record, renewed
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from workbooks import as_bytes, opened, saved, small_data
 
-from perfeval.intake import fitted, fitting_system
+from perfeval.errors import PerfevalError
+from perfeval.intake import put_together
+from perfeval.intake.fitting import fitted, fitting_system
 from perfeval.library import Definition, Shelf, built_in_system
-from perfeval.model.material import Filling, Material, Origin, Paper, Record
+from perfeval.model.material import Filling, Material, Origin, Paper, ProjectMaterial, Record
 from perfeval.problems import Severity
 from perfeval.service import compose, written
 from perfeval.service.renewal import renew
 from perfeval.template import lists
-from perfeval.writers.blank import example_workbook, filled_workbook
+from perfeval.writers.blank import blank_workbook, example_workbook, filled_workbook
+from perfeval.writers.blank.renewed import renewed_workbook
 
 FORM = Paper.SELF_EVALUATION
 
@@ -141,7 +145,7 @@ def test_a_paper_without_a_year_beside_others_is_not_guessed() -> None:
     assert [f"{name} {problem}" for name, problem in intake.refused] == [
         (
             "二.xlsx 错误 文件没有写明年度，和别的文件放在一起分不清是哪一年的：应为写明年度的文件，现为没有写年度。"
-            "请在文件里写上年度；是 2024 年度的，也可以加 --year 2024。 [paper-undated]"
+            "请在文件里写上年度；是2024年度的，也可以指定评价年度（命令行：--year 2024）。 [paper-undated]"
         )
     ]
 
@@ -155,14 +159,16 @@ def test_amounts_of_another_unit_of_money_are_converted(amount: Decimal, first: 
     whole = put(one, two, year=2024).material
     factor = {"元": 1, "万元": 10_000}
     found = whole.projects[1].funds["expenditure"]
-    assert isinstance(found.value, Decimal)
-    assert found.value * factor[first] == amount * factor[second]
+    figure = found.value if isinstance(found.value, Decimal) else Decimal(str(found.value).replace(",", ""))
+    assert figure * factor[first] == amount * factor[second]
     assert bool(found.said) == (first != second)
     assert whole.unit["money_unit"].value == first
 
 
 def test_amounts_without_a_unit_beside_others_with_one_are_not_guessed() -> None:
-    bare = material(project("乙", "02", funds={"expenditure": 5, "usage": "维修", "returned": "3万元"}), file="二.xlsx")
+    bare = material(
+        project("乙", "02", funds={"expenditure": "5", "usage": "维修", "returned": "3万元"}), file="二.xlsx"
+    )
     whole = put(material(project("甲", "01"), money_unit="元"), bare, year=2024).material
     assert values(whole.projects[1].funds) == {"usage": "维修", "returned": "3万元"}
     assert [(left.project, left.text, left.why) for left in whole.leftovers] == [
@@ -181,7 +187,7 @@ def test_amounts_without_a_unit_beside_others_with_one_are_not_guessed() -> None
         pytest.param([(FORM, 2023)], 2024, 2024, (), id="a-year-that-is-asked-for"),
         pytest.param([(FORM, None)], None, None, (), id="no-year"),
         pytest.param(
-            [(FORM, None)], 2024, 2024, ("甲.xlsx 没有写明年度，按 2024 年度处理",), id="no-year-but-one-asked-for"
+            [(FORM, None)], 2024, 2024, ("甲.xlsx 没有写明年度，按2024年度处理",), id="no-year-but-one-asked-for"
         ),
     ],
 )
@@ -324,7 +330,7 @@ def test_a_paper_of_a_later_year_is_named_and_the_others_are_taken() -> None:
     first, second = (as_bytes(filled_workbook(small_data(unit={"year": year}))) for year in (2022, 2025))
     renewal = renew([("旧.xlsx", first), ("新.xlsx", second)], year=2023)
     assert [f"{name} {problem}" for name, problem in renewal.problems] == [
-        "新.xlsx 错误 文件的年度晚于新工作簿的年度：应为2023 年度或以前，现为2025 年度。请另作一份，或加 --year 2025。 [paper-later]"
+        "新.xlsx 错误 文件的年度晚于新工作簿的年度：应为2023年度或更早，现为2025年度。请另作一份，或指定评价年度（命令行：--year 2025）。 [paper-later]"
     ]
     assert renewal.name == "绩效评价填报_某市测试所2023年度.xlsx"
 
@@ -432,3 +438,90 @@ def test_rows_that_stand_apart_stand_where_they_stood(tmp_path: Path) -> None:
     assert len(documents) == 3
     _, made = renewed(*documents.items())
     assert written(compose(opened(saved(made, tmp_path, "一.xlsx"))), carry=True) == documents
+
+
+@pytest.mark.slow
+def test_a_unit_of_money_with_a_blank_is_the_unit_all_the_same() -> None:
+    one, two = filled_workbook(small_data()), filled_workbook(small_data(name="桥梁", unit={"money_unit": "元"}))
+    one["单位信息"]["B6"].value = "万元 "
+    _, made = renewed(("一.xlsx", as_bytes(one)), ("二.xlsx", as_bytes(two)), year=2023)
+    assert [made["资金情况"].cell(row, 3).value for row in (3, 4)] == [100, 0.01]
+
+
+@pytest.mark.slow
+def test_a_row_of_results_alone_is_nothing_in_the_next_year() -> None:
+    data = small_data()
+    data["projects"][0]["indicators"].append({"level1": "", "level2": "", "name": "", "actual": 5})
+    bare = filled_workbook(data)
+    for column in (3, 4, 5):
+        bare["绩效指标"].cell(5, column).value = None
+    fresh = as_bytes(filled_workbook(small_data(unit={"year": 2024})))
+    renewal = renew([("去年.xlsx", as_bytes(bare)), ("今年.xlsx", fresh)], year=2024)
+    assert renewal.content is not None
+
+
+def test_a_project_of_which_nothing_lasts_is_none() -> None:
+    last = Material(
+        paper=Paper.REPORT, file="去年.docx", year=2023, projects=(ProjectMaterial(narratives=record(output="完成")),)
+    )
+    assert put(last, year=2024).material.projects == ()
+
+
+def test_one_form_of_a_file_that_cannot_be_used_holds_back_no_other() -> None:
+    intake = put_together([form("道路", "一.docx"), form("桥梁", "一.docx", year=2025)], year=2024)
+    assert [each.year for each in intake.used] == [2024]
+    assert intake.material is not None
+    assert len(intake.material.projects) == 1
+
+
+def test_a_target_of_this_year_is_not_mixed_with_last_years() -> None:
+    last = {"level1": "产出指标", "level2": "数量指标", "name": "里程"}
+    old = record(**last, nature="≥", target=95, unit_of_measure="%", points=10)
+    new = record("申报表.xlsx", **last, target="300人次")
+    whole = put(material(project("道路", "07", old), year=2023), form("道路", "申报表.xlsx", new)).material
+    (row,) = whole.projects[0].indicators
+    assert values(row) == last | {"target": "300人次", "points": 10}
+
+
+@pytest.mark.slow
+def test_a_text_that_no_cell_holds_goes_on_in_the_list() -> None:
+    long = "甲" * 40_000
+    paper = material(project("道路", "01"), name=long, money_unit="元")
+    made = load_workbook(BytesIO(renewed_workbook(replace(put(paper).material, leftovers=()), None)))
+    rest = [row[2].value for row in made[lists.LEFTOVERS.title].iter_rows(min_row=3)]
+    assert "".join(map(str, [made["单位信息"]["B3"].value, *rest])) == long
+
+
+@pytest.mark.parametrize("year", [1899, 2100, 99999])
+def test_a_year_that_no_workbook_can_have_is_refused(year: int) -> None:
+    with pytest.raises(PerfevalError, match="评价年度应为 1900 至 2099 之间的年份"):
+        renew([], year=year)
+
+
+@pytest.mark.slow
+def test_a_units_own_system_goes_with_the_workbook(tmp_path: Path) -> None:
+    (tmp_path / "去年").mkdir()
+    assert perfeval("systems", "copy", "common-2013", "去年/本县.toml", cwd=tmp_path).status == 0
+    saved(with_own_system(), tmp_path / "去年", "去年.xlsx")
+    run = perfeval("new", "今年", "--from", "去年/去年.xlsx", cwd=tmp_path)
+    assert f"已写出 {Path('今年') / '本县.toml'}" in run.out
+    (tmp_path / "去年" / "本县.toml").unlink()
+    again = perfeval("new", "明年", "--from", "去年/去年.xlsx", cwd=tmp_path)
+    assert "本县.toml 没有找到，请把它放到新工作簿旁边。" in again.out
+
+
+@pytest.mark.slow
+def test_a_folder_of_papers_is_not_written_into_unasked(tmp_path: Path) -> None:
+    for name in ("甲", "乙"):
+        (tmp_path / name).mkdir()
+        saved(small_data(unit={"name": f"{name}所"}), tmp_path / name, "去年.xlsx")
+    run = perfeval("new", "--from", "甲", "乙", cwd=tmp_path)
+    assert (run.status, run.err.startswith("错误：乙 里已有 Excel 或 Word 文件")) == (2, True)
+    assert perfeval("new", "--from", "甲", "乙", "--force", cwd=tmp_path).status == 0
+
+
+@pytest.mark.slow
+def test_a_blank_workbook_gives_nothing() -> None:
+    renewal = renew([("空.xlsx", blank_workbook())])
+    assert renewal.content is None
+    assert [problem.found for _, problem in renewal.problems] == ["空白的填报模板"]

@@ -232,7 +232,7 @@ def test_dropped_papers_make_a_workbook_beside_them(tmp_path: Path) -> None:
     ("words", "status", "said"),
     [
         pytest.param((), 2, "拖到“把去年的文件拖到这里.bat”", id="nothing"),
-        pytest.param(("扫描.pdf",), 1, "扫描.pdf 错误 ", id="a-scan"),
+        pytest.param(("扫描.pdf",), 2, "扫描.pdf 错误 ", id="a-scan"),
     ],
 )
 def test_papers_that_give_nothing_are_named(words: tuple[str, ...], status: int, said: str, tmp_path: Path) -> None:

@@ -32,12 +32,12 @@ def renewed(places: Sequence[Path], *, year: int | None, system: Definition | No
         raise PerfevalError("文件夹里没有 Excel 或 Word 文件。请给出去年的工作簿、自评表或报告。")
     faults: list[tuple[str, Problem]] = []
     renewal = renew(_read(papers, faults), year=year, system=system, resolve=lambda name: _beside(papers, name))
-    return Renewal(
-        name=renewal.name,
-        content=renewal.content,
-        lines=renewal.lines,
-        problems=(*faults, *renewal.problems),
-    )
+    return replace(renewal, problems=(*faults, *renewal.problems))
+
+
+def holds_papers(folder: Path) -> bool:
+    """Tell whether papers lie in a folder, or below it."""
+    return folder.is_dir() and next(_found((folder,)), None) is not None
 
 
 def _found(places: Sequence[Path]) -> Iterator[Path]:
@@ -56,10 +56,10 @@ def _is_paper(name: Path) -> bool:
 
 
 def _read(papers: Sequence[Path], faults: list[tuple[str, Problem]]) -> Iterator[tuple[str, bytes]]:
-    """Yield papers by their names, with the folder where two have the same; what cannot be read is a fault."""
+    """Yield papers by their names, with their folders where two have the same; what cannot be read is a fault."""
     names = Counter(path.name for path in papers)
     for path in papers:
-        name = path.name if names[path.name] == 1 else f"{path.parent.name}/{path.name}"
+        name = path.name if names[path.name] == 1 else path.as_posix()
         try:
             yield name, read(path)
         except UnreadableFileError as error:

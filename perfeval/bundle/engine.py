@@ -197,10 +197,10 @@ class Engine:
 
         Raise `PerfevalError` where none of the papers can be used.
         """
-        made = renew(self._papers.items(), year=year or None, resolve=self._resolve)
+        made = renew(self._papers.items(), year=int(year) or None, resolve=self._resolve)
         faults = [f"{name} {problem}" for name, problem in made.problems]
         if made.content is None:
-            raise PerfevalError("".join(faults) or "没有可以沿用的文件。")
+            raise PerfevalError("\n".join(faults) or "没有可以沿用的文件。")
         return made.name, made.content, _json([*(f"{line}。" for line in made.lines), *faults])
 
     def _resolve(self, name: str) -> bytes:

@@ -29,14 +29,14 @@ def carried_unconfirmed(submission: Submission, _terms: Terms) -> Findings:
     """Find what still stands as it was carried over, and nobody has confirmed: one finding a project, one for the unit."""
     whole = {_row(carried) for carried in submission.carried if carried.confirmed and carried.column == _NAME}
     standing = [c for c, _ in _standing(submission) if not c.confirmed and (not c.item or _row(c) not in whole)]
-    standing.sort(key=lambda carried: carried.code)
+    standing.sort(key=lambda carried: alike_code(carried.code))
     labels = {alike_code(project.code): project.label for project in submission.projects}
-    for code, found in groupby(standing, key=lambda carried: carried.code):
+    for code, found in groupby(standing, key=lambda carried: alike_code(carried.code)):
         lines = list(found)
         counts: dict[str, int] = {}
         for line in lines:
             counts[line.sheet] = counts.get(line.sheet, 0) + 1
-        whose = labels.get(alike_code(code), f"项目“{code}”") if code else template.UNIT.title
+        whose = labels.get(code, f"项目“{code}”") if code else template.UNIT.title
         yield Finding(
             f"{whose}有 {len(lines)} 格沿用上年，还没有核对",
             lines[0].line,

@@ -146,10 +146,14 @@ def _renewed(words: Sequence[str]) -> int:
     for name, problem in renewal.problems:
         typer.echo(f"{name} {problem}")
     if renewal.content is None:
-        return 1
+        return 2
     for line in renewal.lines:
         typer.echo(f"{line}。")
-    path = _put(places[0] if places[0].is_dir() else places[0].parent, renewal.name, renewal.content)
+    folder = places[0].parent  # not within a folder that was dropped: dropped again, it would be carried on again
+    path = _put(folder, renewal.name, renewal.content)
+    for name, content in renewal.beside.items():
+        if not (folder / name).exists():
+            put(folder / name, content)
     typer.echo(f"新工作簿：{path}。请打开它，补填没有的内容，再把它拖到“把工作簿拖到这里.bat”上。")
     _open(path)
     return int(bool(renewal.problems))

@@ -1,6 +1,7 @@
 """`perfeval new`: a workbook to be filled in, or a filled example."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +9,7 @@ import typer
 
 from perfeval.cli.chosen import definition
 from perfeval.errors import PerfevalError, os_reason
+from perfeval.figures import FIRST_YEAR, LAST_YEAR
 from perfeval.files import TEXT_LIMIT, UnreadableFileError, put, read
 
 EPILOG = "示例：perfeval new 绩效评价2018　　perfeval new --from 去年的工作簿.xlsx　　perfeval new --from 自评表文件夹"
@@ -37,7 +39,9 @@ def new(
     ] = None,
     year: Annotated[
         int | None,
-        typer.Option("--year", metavar="年度", min=2000, max=2100, help="与 --from 合用：新工作簿的评价年度。"),
+        typer.Option(
+            "--year", metavar="年度", min=FIRST_YEAR, max=LAST_YEAR, help="与 --from 合用：新工作簿的评价年度。"
+        ),
     ] = None,
     example: Annotated[
         bool, typer.Option("--example", help="给出填好的示例，而不是空白模板；加 --system 给出用该指标体系的示例。")
@@ -59,11 +63,12 @@ def new(
     if not sources and year is not None:
         raise PerfevalError("--year 要与 --from 合用。")
     if sources:
-        if example:
-            raise PerfevalError("--example 和 --from 不能合用。")
+        if example or projects != 1:
+            raise PerfevalError(f"{'--example' if example else '--projects'} 和 --from 不能合用。")
         _from_papers(sources, directory, year, system, force=force)
         return
-    name, content = _example(system) if example else _blank(system, projects)
+    with _writing_into(directory):
+        name, content = _example(system) if example else _blank(system, projects)
     own = _own_system(system, directory, force=force) if system and not example else {}
     _put(directory, {directory / name: content} | own, force=force)
 
@@ -77,17 +82,24 @@ def _parted(places: Sequence[Path], papers: Sequence[Path] | None) -> tuple[Path
     return folders[0] if folders else Path(), [*(papers or ()), *further]
 
 
+@contextmanager
+def _writing_into(directory: Path) -> Iterator[None]:
+    """Say in one sentence what cannot be written; workbooks are written aside first."""
+    try:
+        yield
+    except OSError as error:
+        raise PerfevalError(f"写不进 {error.filename or directory}：{os_reason(error)}。") from error
+
+
 def _put(directory: Path, files: Mapping[Path, bytes], *, force: bool) -> None:
     """Write the workbook, which stands first, and what belongs beside it."""
     path = next(iter(files))
     if path.exists() and not force:
         raise PerfevalError(f"{path} 已经存在。请换一个文件夹，或加 --force 覆盖。")
-    try:
+    with _writing_into(directory):
         directory.mkdir(parents=True, exist_ok=True)
         for place, whole in files.items():
             put(place, whole)
-    except OSError as error:
-        raise PerfevalError(f"写不进 {error.filename or directory}：{os_reason(error)}。") from error
     for place in files:
         typer.echo(f"已写出 {place}")
 
@@ -96,16 +108,24 @@ def _from_papers(
     sources: Sequence[Path], directory: Path, year: int | None, system: str | None, *, force: bool
 ) -> None:
     """Make a workbook of papers, and say what came of each."""
-    from perfeval.batch.papers import renewed  # noqa: PLC0415 - pandas loads only when a workbook is read
+    from perfeval.batch.papers import holds_papers, renewed  # noqa: PLC0415 - pandas loads only when a workbook is read
     from perfeval.library import Shelf  # noqa: PLC0415 - the same
 
+    near = {path.resolve() for source in sources for path in (source, source.parent)}
+    if not force and directory.resolve() not in near and holds_papers(directory):
+        raise PerfevalError(
+            f"{directory} 里已有 Excel 或 Word 文件，分不清是要沿用它们，还是把新工作簿放在那里。"
+            "要沿用的，每个文件夹前面都写 --from；要放在那里的，加 --force。"
+        )
     chosen = None if system is None else definition(Shelf.SYSTEMS, system)
-    renewal = renewed(sources, year=year, system=chosen)
+    with _writing_into(directory):
+        renewal = renewed(sources, year=year, system=chosen)
     for name, problem in renewal.problems:
         typer.echo(f"{name} {problem}", err=True)
     if renewal.content is None:
         raise PerfevalError("没有可以沿用的文件，没有写出工作簿。")
     own = _own_system(system, directory, force=force) if system else {}
+    own |= {path: content for name, content in renewal.beside.items() if not (path := directory / name).exists()}
     for line in renewal.lines:
         typer.echo(f"{line}。")
     _put(directory, {directory / renewal.name: renewal.content} | own, force=force)

@@ -5,7 +5,7 @@ or a report is taken as it is, unless it is of a year before the one that is ask
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
@@ -18,18 +18,22 @@ from perfeval.model.material import Material, Origin, Paper, Piece
 from perfeval.problems import Problem, Rule, Severity
 from perfeval.readers.excel import read_workbook
 from perfeval.readers.forms import read_forms
+from perfeval.readers.forms.kinds import no_form
 from perfeval.readers.guard import take_in
 from perfeval.readers.reports import read_report
 from perfeval.readers.word.package import DOCUMENT_NAME
 from perfeval.template import definitions
 
-__all__ = ["Intake", "Taken", "fitted", "fitting_system", "put_together", "take"]
+__all__ = ["Intake", "Taken", "put_together", "take"]
 
+#: the cells of 单位信息 that say how reports are made, as a blank workbook with a system's indicators has them
+_SETTINGS: Final = frozenset({"system", "money_unit", "annex_scores", *definitions.OUTLINE_FIELDS})
+_BLANK, _FILLED = "空白的填报模板", "这份工作簿没有可沿用的内容，请给出填好的"
 PAPER_LATER: Final = Rule("paper-later", Severity.ERROR, "沿用的文件不晚于新工作簿的评价年度")
 
+PAPER_UNDATED: Final = Rule("paper-undated", Severity.ERROR, "几份文件一起沿用的，都写明年度")
 _ZIP: Final = b"PK\x03\x04"
 
-PAPER_UNDATED: Final = Rule("paper-undated", Severity.ERROR, "几份文件一起沿用的，都写明年度")
 
 #: what a file was taken for: the material of it, of each form of several, or why it is not taken
 Taken: TypeAlias = tuple[Material, ...] | Problem
@@ -40,10 +44,12 @@ class Intake:
     """The material of a new workbook, and what was done to get it.
 
     `cleared` are how many cells were taken out since the year is over, by sheet; `notes` are Chinese sentences;
-    `refused` are the papers that could not be used after all, by their files.
+    `used` are the papers that went into it, `refused` those that could not be used after all, by their files; there is
+    no material where none could.
     """
 
-    material: Material
+    material: Material | None = None
+    used: tuple[Material, ...] = ()
     cleared: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     refused: tuple[tuple[str, Problem], ...] = ()
@@ -58,7 +64,10 @@ def take(name: str, content: bytes) -> Taken:
     if isinstance(workbook, Problem):
         return read_forms(name, content)
     submission, problems = read_workbook(workbook)
-    return problems[0] if submission is None else (workbook_material(name, submission, problems),)
+    if submission is None:
+        return problems[0]
+    material = workbook_material(name, submission)
+    return (material,) if material.projects or material.unit.keys() - _SETTINGS else no_form(_BLANK, _FILLED)
 
 
 def put_together(
@@ -70,23 +79,10 @@ def put_together(
     carried over. `system` is the one that is asked for, `chosen` what 单位信息 calls it.
     """
     wanted = _year_of(materials) if year is None else year
-    cleared, current, notes = Counter[str](), list[Material](), list[str]()
-    refused: list[tuple[str, Problem]] = []
-    for material in map(_named, materials):
-        if wanted is None or material.year == wanted:
-            current.append(material)
-        elif material.year is None and year is None:
-            refused.append((material.file, _undated(wanted)))
-        elif material.year is None:
-            notes.append(f"{material.file} 没有写明年度，按 {wanted} 年度处理")
-            current.append(material)
-        elif material.year > wanted:
-            refused.append((material.file, _later(material.year, wanted)))
-        else:
-            rolled, taken_out = rolled_over(material, wanted)
-            current.append(rolled)
-            cleared.update(taken_out)
-    whole, clashes = merged(current or materials[:1])
+    found = _sorted(materials, wanted, asked=year is not None)
+    if not found.current:
+        return Intake(refused=tuple(found.refused))
+    whole, clashes = merged(found.current)
     whole = _under(whole, system, chosen)
     known = system or _built_in(whole)
     whole = whole if known is None else completed(whole, known)
@@ -94,10 +90,42 @@ def put_together(
         whole = replace(whole, year=wanted, unit={**whole.unit, "year": Piece(wanted, Origin(whole.file))})
     return Intake(
         material=whole,
-        cleared=cleared,
-        notes=(*dict.fromkeys(notes), *clashes),
-        refused=tuple(refused),
+        used=tuple(found.used),
+        cleared=found.cleared,
+        notes=(*dict.fromkeys(found.notes), *clashes),
+        refused=tuple(found.refused),
     )
+
+
+@dataclass(slots=True)
+class _Sorted:
+    """Papers by what becomes of them in a year: as they are and as the year begins with them, or refused."""
+
+    used: list[Material] = field(default_factory=list)
+    current: list[Material] = field(default_factory=list)
+    refused: list[tuple[str, Problem]] = field(default_factory=list)
+    cleared: Counter[str] = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)
+
+
+def _sorted(materials: Iterable[Material], wanted: int | None, *, asked: bool) -> _Sorted:
+    """Sort papers by the year that is wanted; one without a year is of it only where it was asked for."""
+    found = _Sorted()
+    for material in map(_named, materials):
+        own = material.year
+        if wanted is not None and (own is None or own > wanted) and not (own is None and asked):
+            found.refused.append((material.file, _undated(wanted) if own is None else _later(own, wanted)))
+            continue
+        found.used.append(material)
+        if own is None and wanted is not None:
+            found.notes.append(f"{material.file} 没有写明年度，按{wanted}年度处理")
+        if own is None or wanted is None or own == wanted:
+            found.current.append(material)
+        else:
+            rolled, taken_out = rolled_over(material, wanted)
+            found.current.append(rolled)
+            found.cleared.update(taken_out)
+    return found
 
 
 def _named(material: Material) -> Material:
@@ -125,16 +153,16 @@ def _undated(wanted: int) -> Problem:
         "文件没有写明年度，和别的文件放在一起分不清是哪一年的",
         expected="写明年度的文件",
         found="没有写年度",
-        remedy=f"请在文件里写上年度；是 {wanted} 年度的，也可以加 --year {wanted}",
+        remedy=f"请在文件里写上年度；是{wanted}年度的，也可以指定评价年度（命令行：--year {wanted}）",
     )
 
 
 def _later(year: int, wanted: int) -> Problem:
     return PAPER_LATER.broken(
         "文件的年度晚于新工作簿的年度",
-        expected=f"{wanted} 年度或以前",
-        found=f"{year} 年度",
-        remedy=f"请另作一份，或加 --year {year}",
+        expected=f"{wanted}年度或更早",
+        found=f"{year}年度",
+        remedy=f"请另作一份，或指定评价年度（命令行：--year {year}）",
     )
 
 

@@ -10,12 +10,13 @@ from typing import Final, TypeAlias
 
 from perfeval import template
 from perfeval.figures import plain
-from perfeval.model import Amount
+from perfeval.model import BUDGET_SOURCES, INITIAL_SOURCES, Amount
 from perfeval.model.material import Filling, Leftover, Material, Origin, Paper, Piece, ProjectMaterial, Record
-from perfeval.readers.values import alike_code
-from perfeval.template import Sheet
+from perfeval.readers.values import UnreadableError, alike_code, cell_text, figure_and_rest
+from perfeval.template import Sheet, definitions
 
 _AMOUNTS: Final = frozenset(amount.value for amount in Amount)
+_BUDGET: Final = frozenset({Amount.INITIAL_BUDGET, Amount.ADJUSTED_BUDGET, *BUDGET_SOURCES, *INITIAL_SOURCES})
 #: powers of ten in the units of money that a workbook can have
 _YUAN: Final = {"元": 0, "万元": 4}
 _NO_UNIT: Final = "这份文件没有写明金额单位，别的文件写了，分不清是不是同一个单位"
@@ -23,6 +24,8 @@ _NOT_ASKED: Final = "今年的表里没有这个指标，没有沿用"
 _BUDGETED: Final = "今年的表里已有预算，上年的没有沿用"
 #: what tells one indicator of a project from another
 _KEY: Final = ("level1", "level2", "name")
+#: what together says what is to be reached
+_TARGET: Final = frozenset({"nature", "target", "unit_of_measure"})
 
 
 #: unit, year, and row of 项目概况
@@ -53,11 +56,11 @@ def merged(materials: Sequence[Material]) -> tuple[Material, tuple[str, ...]]:
     first, *_ = materials
     leftovers = [leftover for material in materials for leftover in material.leftovers]
     money_unit, alike = _one_money_unit(materials, leftovers)
-    unit = dict(_agreed(template.UNIT, [material.unit for material in alike], leftovers, skip=("money_unit",)))
+    unit = dict(_agreed(template.UNIT, [material.unit for material in alike], leftovers, skip=("money_unit", "year")))
     if money_unit is not None:
         unit["money_unit"] = money_unit
     joined = _joined(alike)
-    projects = [_project(each, leftovers) for each in joined]
+    projects = [found for found in (_project(each, leftovers) for each in joined) if next(found.pieces(), None)]
     coded, notes = _coded(projects)
     whole = replace(
         first,
@@ -104,10 +107,10 @@ def _one_money_unit(
         return None, materials
     converted = []
     for material, own in zip(materials, stated, strict=True):
-        if own is None:
-            converted.append(_without_amounts(material, leftovers))
-        elif own.value == wanted.value or not {own.value, wanted.value} <= _YUAN.keys():
+        if own is not None and own.value == wanted.value:
             converted.append(material)
+        elif own is None or not {own.value, wanted.value} <= _YUAN.keys():
+            converted.append(_without_amounts(material, leftovers))
         else:
             step = _YUAN[str(own.value)] - _YUAN[str(wanted.value)]
             projects = tuple(replace(p, funds=_scaled(p.funds, step, str(own.value))) for p in material.projects)
@@ -118,9 +121,7 @@ def _one_money_unit(
 def _without_amounts(material: Material, leftovers: list[Leftover]) -> Material:
     projects = []
     for project in material.projects:
-        amounts = {
-            f: p for f, p in project.funds.items() if f in _AMOUNTS and isinstance(p.value, (int, float, Decimal))
-        }
+        amounts = {f: p for f, p in project.funds.items() if f in _AMOUNTS and _bare(p.value) is not None}
         name = _shown(project.described["name"].value) if "name" in project.described else ""
         leftovers += (
             Leftover(piece.origin, template.FUNDS.by_field[f].title, _shown(piece.value), _NO_UNIT, name)
@@ -134,12 +135,23 @@ def _scaled(funds: Record, step: int, unit: str) -> Record:
     """Return funds with the amounts that stand as bare figures in another unit of money."""
 
     def scaled(name: str, piece: Piece) -> Piece:
-        if name not in _AMOUNTS or isinstance(piece.value, bool) or not isinstance(piece.value, (int, float, Decimal)):
+        figure = _bare(piece.value) if name in _AMOUNTS else None
+        if figure is None:
             return piece
-        figure = Decimal(str(piece.value))
         return replace(piece, value=figure.scaleb(step), said=piece.said or f"{plain(figure)}{unit}")
 
     return {name: scaled(name, piece) for name, piece in funds.items()}
+
+
+def _bare(value: Filling) -> Decimal | None:
+    """Return a figure that stands without a unit of its own, as a number or as a text; None for anything else."""
+    if isinstance(value, (Decimal, bool)):
+        return None if isinstance(value, bool) else value
+    try:
+        figure, unit = figure_and_rest(value)
+    except UnreadableError:
+        return None
+    return None if unit else figure
 
 
 def _agreed(
@@ -159,16 +171,20 @@ def _agreed(
             continue
         for piece in pieces:
             others = "、".join(
-                f"“{_shown(other.value)}”（{other.origin}）" for other in pieces if other.value != piece.value
+                f"“{_titled(name, other)}”（{other.origin}）" for other in pieces if other.value != piece.value
             )
             why = f"与别处写的不一致：{others}；没有选用，请核对后填写"
-            leftovers.append(Leftover(piece.origin, sheet.by_field[name].title, _shown(piece.value), why, project))
+            leftovers.append(Leftover(piece.origin, sheet.by_field[name].title, _titled(name, piece), why, project))
+
+
+def _titled(name: str, piece: Piece) -> str:
+    """Return what a cell says as a person reads it: systems and outlines by the titles of the dropdowns."""
+    shown = _shown(piece.value)
+    return definitions.TITLES.get(name, {}).get(shown, shown)
 
 
 def _shown(value: Filling) -> str:
-    if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
-        return plain(Decimal(str(value)))
-    return str(value)
+    return plain(value) if isinstance(value, Decimal) else cell_text(value) or ""
 
 
 def _joined(materials: Sequence[Material]) -> list[_Joined]:
@@ -219,7 +235,7 @@ def _project(joined: _Joined, leftovers: list[Leftover]) -> ProjectMaterial:
 
 def _budgets(parts: Sequence[ProjectMaterial], leftovers: list[Leftover], project: str) -> Iterator[Record]:
     """Yield the funds of each part; last year's sources of funds do not stand beside a budget of this year."""
-    budgeted = any(name in _AMOUNTS and not piece.carried for part in parts for name, piece in part.funds.items())
+    budgeted = any(name in _BUDGET and not piece.carried for part in parts for name, piece in part.funds.items())
     for part in parts:
         dropped = {
             name: piece
@@ -253,8 +269,16 @@ def _indicators(tables: Sequence[Sequence[Record]], leftovers: list[Leftover], p
                 rows[now[0]] += [{name: piece for name, piece in row.items() if name not in _KEY} for row in same]
             else:
                 leftovers.append(_not_asked(same[0], project))
-    for same in rows.values():
-        yield dict(_agreed(template.INDICATORS, same, leftovers, project=project)) if len(same) > 1 else same[0]
+    for stated in map(_as_stated, rows.values()):
+        several = len(stated) > 1
+        yield dict(_agreed(template.INDICATORS, stated, leftovers, project=project)) if several else stated[0]
+
+
+def _as_stated(rows: Sequence[Record]) -> Sequence[Record]:
+    """Return rows of one indicator without last year's target where this year's says one: it is one with nature and unit."""
+    if not any(name in _TARGET and not piece.carried for row in rows for name, piece in row.items()):
+        return rows
+    return [{name: piece for name, piece in row.items() if name not in _TARGET or not piece.carried} for row in rows]
 
 
 def _is_carried(rows: Iterable[Record]) -> bool:
@@ -297,4 +321,4 @@ def _coded(projects: Sequence[ProjectMaterial]) -> tuple[list[ProjectMaterial], 
 
 
 def _origin(project: ProjectMaterial) -> Origin:
-    return next(piece.origin for record in project.records() for piece in record.values())
+    return next(project.pieces()).origin

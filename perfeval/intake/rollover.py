@@ -80,7 +80,7 @@ class _Roll:
             described=self.kept(template.PROJECTS, project.described),
             funds=funds if opening is None else {**funds, Amount.OPENING_CARRYOVER.value: opening},
             narratives=self.kept(template.CONTENT, project.narratives),
-            indicators=tuple(self.kept(template.INDICATORS, row) for row in project.indicators),
+            indicators=tuple(filter(None, (self.kept(template.INDICATORS, row) for row in project.indicators))),
             rows={},
         )
 
@@ -90,15 +90,19 @@ class _Roll:
         if closing is None:
             return None
         if not self._follows:
-            self._leave(closing, "不是上一年的年末结转，年初结转要自己填写")
+            self._leave(closing, "不是上一年的年末结转，年初结转请自行填写")
             return None
         try:
             left = self._amount(closing.value)
             back = Decimal(0) if returned is None else self._amount(returned.value)
         except UnreadableError:
-            self._leave(closing, "年末结转或交回财政不是一个金额，年初结转要自己填写")
+            self._leave(closing, "年末结转或交回财政不是一个金额，年初结转请自行填写")
             return None
-        said = f"上年年末结转 {plain(left)}" + f"，减去交回财政 {plain(back)}" * bool(back)
+        if left < back:
+            self._leave(closing, "交回财政多于年末结转，年初结转请自行填写")
+            return None
+        unit = self._money_unit
+        said = f"上年年末结转 {plain(left)} {unit}" + f"，减去交回财政 {plain(back)} {unit}" * bool(back)
         return Piece(left - back, closing.origin, said, carried=True)
 
     def _leave(self, closing: Piece, why: str) -> None:

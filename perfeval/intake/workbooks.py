@@ -1,12 +1,12 @@
 """A workbook of the template as material: every cell as it was typed, row by row, under the project that it is of."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import replace
 from typing import Final, TypeAlias
 
 from perfeval import template
 from perfeval.model import Submission, Typed, known
 from perfeval.model.material import Leftover, Material, Origin, Paper, Piece, ProjectMaterial, Record
-from perfeval.problems import Problem, Severity
 from perfeval.readers.values import is_dash
 from perfeval.template import definitions
 
@@ -14,12 +14,14 @@ from perfeval.template import definitions
 _Rows: TypeAlias = dict[str, list[tuple[int, dict[str, Typed]]]]
 
 _NO_PROJECT: Final = "这一行的项目编号在“项目概况”里没有"
+_NO_CODE: Final = "这一行没有填写项目编号"
+_TWICE: Final = "这个项目编号已有一行，这一行没有沿用"
 #: titles of the template's columns by sheet and field
 _TITLES: Final = {(sheet.title, column.field): column.title for sheet in template.SHEETS for column in sheet.columns}
 
 
-def workbook_material(file: str, submission: Submission, problems: Iterable[Problem]) -> Material:
-    """Return what a workbook says; `problems` are those of reading it: what could not be read has no place."""
+def workbook_material(file: str, submission: Submission) -> Material:
+    """Return what a workbook says, cell by cell as it was typed, also what its reader could not make sense of."""
     unit: dict[str, Typed] = {}
     rows: dict[tuple[str, int], dict[str, Typed]] = {}
     for typed in submission.typed():
@@ -29,11 +31,11 @@ def workbook_material(file: str, submission: Submission, problems: Iterable[Prob
         record[typed.field] = typed
     owners = {place: project.code for project in submission.projects for place in project.rows()}
     by_code: dict[str, _Rows] = {project.code: {} for project in submission.projects}
-    leftovers = [*_unread(file, problems)]
+    leftovers: list[Leftover] = []
     for place, cells in sorted(rows.items(), key=lambda row: row[0][1]):
         code = owners.get(place)
         if code is None:
-            leftovers += (_leftover(file, typed) for typed in cells.values() if typed.field != "code")
+            leftovers += _passed_over(file, cells, by_code)
         else:
             sheet = next(iter(cells.values())).sheet
             by_code[code].setdefault(sheet, []).append((place[1], cells))
@@ -47,16 +49,13 @@ def workbook_material(file: str, submission: Submission, problems: Iterable[Prob
     )
 
 
-def _unread(file: str, problems: Iterable[Problem]) -> Iterator[Leftover]:
-    for problem in problems:
-        if problem.severity is Severity.ERROR and problem.cell is not None and problem.found.startswith("“"):
-            origin = Origin(file, str(problem.cell))
-            yield Leftover(origin, problem.message, problem.found.strip("“”"), f"没有读出，应为{problem.expected}")
-
-
-def _leftover(file: str, typed: Typed) -> Leftover:
-    title = _TITLES[typed.sheet, typed.field]
-    return Leftover(Origin(file, str(typed.cell)), title, typed.text, _NO_PROJECT)
+def _passed_over(file: str, cells: Mapping[str, Typed], projects: Container[str]) -> Iterator[Leftover]:
+    """Yield the cells of a row that belongs to no project, or to one that has such a row already."""
+    code = cells["code"].text if "code" in cells else ""
+    why = _NO_CODE if not code else _TWICE if code in projects else _NO_PROJECT
+    for field, typed in cells.items():
+        if field != "code":
+            yield Leftover(Origin(file, str(typed.cell)), _TITLES[typed.sheet, field], typed.text, why, code)
 
 
 def _unit(file: str, submission: Submission, cells: Mapping[str, Typed]) -> Record:
@@ -69,6 +68,11 @@ def _unit(file: str, submission: Submission, cells: Mapping[str, Typed]) -> Reco
         if name is not None:
             origin = Origin(file, template.UNIT.title) if piece is None else piece.origin
             record[field] = Piece(name, origin)
+    money_unit = known(submission.unit.money_unit)
+    if money_unit is None:
+        record.pop("money_unit", None)  # nobody could tell in which unit the amounts are
+    elif "money_unit" in record:
+        record["money_unit"] = replace(record["money_unit"], value=money_unit)
     return record
 
 

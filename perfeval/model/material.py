@@ -92,6 +92,11 @@ class ProjectMaterial:
         """Yield all its rows."""
         yield from (self.described, self.funds, self.narratives, *self.indicators)
 
+    def pieces(self) -> Iterator[Piece]:
+        """Yield all that has a cell."""
+        for record in self.records():
+            yield from record.values()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
@@ -113,5 +118,4 @@ class Material:
         """Yield all that has a cell."""
         yield from self.unit.values()
         for project in self.projects:
-            for record in project.records():
-                yield from record.values()
+            yield from project.pieces()

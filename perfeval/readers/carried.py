@@ -5,8 +5,8 @@ from typing import Final
 
 from perfeval.cells import Cell, Scalar
 from perfeval.model import CarriedCell
+from perfeval.readers.recognition import HEADING_SEARCH
 from perfeval.readers.values import cell_text, normalised
-from perfeval.template import HEADING_ROW
 from perfeval.template.lists import CARRIED, CHECKED
 
 _TITLES: Final = {normalised(column.title): column.field for column in CARRIED.columns}
@@ -17,12 +17,10 @@ _NAMED: Final = ("sheet", "column", "value")
 
 def read_carried(rows: list[list[Scalar]]) -> Iterator[CarriedCell]:
     """Yield the lines of the sheet; one that does not say what it is about any more is passed over."""
-    columns: dict[str, int] = {}
-    for number, value in enumerate(rows[HEADING_ROW - 1] if len(rows) >= HEADING_ROW else ()):
-        field = _TITLES.get(normalised(value))
-        if field is not None:
-            columns.setdefault(field, number)
-    for number, row in enumerate(rows[HEADING_ROW:], HEADING_ROW + 1):
+    heads = [{_TITLES.get(normalised(value)): n for n, value in enumerate(row)} for row in rows[:HEADING_SEARCH]]
+    first = max(range(len(heads)), key=lambda number: len(heads[number]), default=0)
+    columns = {field: number for field, number in (heads[first] if heads else {}).items() if field is not None}
+    for number, row in enumerate(rows[first + 1 :], first + 2):
         said = {field: cell_text(row[column]) or "" for field, column in columns.items()}
         if all(said.get(field) for field in _NAMED):
             yield CarriedCell(

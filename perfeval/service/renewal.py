@@ -1,16 +1,18 @@
 """A workbook made from papers that exist: take each file in, put the materials together, write what came of it."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from perfeval.errors import PerfevalError
+from perfeval.figures import FIRST_YEAR, LAST_YEAR
 from perfeval.files import UnreadableFileError, file_name
 from perfeval.intake import Intake, put_together, take
 from perfeval.library import Definition, IndicatorSystem, Shelf, built_in_system, system_of
 from perfeval.model.material import Material, Paper
 from perfeval.problems import Problem
 from perfeval.service.beside import Beside, Resolver, nothing_beside
+from perfeval.template.definitions import OUTLINE_FIELDS
 from perfeval.writers.blank.renewed import renewed_workbook
 
 
@@ -18,12 +20,13 @@ from perfeval.writers.blank.renewed import renewed_workbook
 class Renewal:
     """A new workbook under the name of its file, what was taken for it, and the files that were not, with the reason.
 
-    `lines` say in Chinese what came of it, each a sentence without final mark. There is no workbook where no file could
+    `beside` are the systems and outlines of the unit's own that it names. `lines` say in Chinese what came of it, each a sentence without final mark. There is no workbook where no file could
     be used.
     """
 
     name: str = ""
     content: bytes | None = None
+    beside: Mapping[str, bytes] = field(default_factory=dict)
     lines: tuple[str, ...] = ()
     problems: tuple[tuple[str, Problem], ...] = ()
 
@@ -35,7 +38,12 @@ def renew(
     system: Definition | None = None,
     resolve: Resolver = nothing_beside,
 ) -> Renewal:
-    """Make a workbook of files by their names; `resolve` gives a system of a unit's own that lies beside them."""
+    """Make a workbook of files by their names; `resolve` gives a system of a unit's own that lies beside them.
+
+    Raise `PerfevalError` for a year that no workbook can have.
+    """
+    if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
+        raise PerfevalError(f"评价年度应为 {FIRST_YEAR} 至 {LAST_YEAR} 之间的年份。")
     materials: list[Material] = []
     problems: list[tuple[str, Problem]] = []
     for name, content in files:
@@ -49,16 +57,33 @@ def renew(
     chosen = None if system is None else system_of(system)
     intake = put_together(materials, year=year, system=chosen, chosen="" if system is None else system.name)
     material = intake.material
-    refused = {name for name, _ in intake.refused}
-    used = [each for each in materials if each.file not in refused]
-    if not used:
+    if material is None:
         return Renewal(problems=(*problems, *intake.refused))
+    own = {name: found for name in _own_names(material) if (found := _content(resolve, name)) is not None}
     return Renewal(
         name=_name(material),
         content=renewed_workbook(material, chosen or _own_system(material, resolve)),
-        lines=(*_taken(used, material.year), *_said(intake, used)),
+        beside=own,
+        lines=(*_taken(intake.used, material.year), *_said(intake, material, own)),
         problems=(*problems, *intake.refused),
     )
+
+
+def _own_names(material: Material) -> Iterator[str]:
+    """Yield the files of the unit's own that the workbook names: its system, its outlines."""
+    shelves = {"system": Shelf.SYSTEMS, **dict.fromkeys(OUTLINE_FIELDS, Shelf.REPORT_OUTLINES)}
+    for where, shelf in shelves.items():
+        piece = material.unit.get(where)
+        name = "" if piece is None else str(piece.value)
+        if name not in shelf.names() and shelf.is_file(name) and name == file_name(name):
+            yield name
+
+
+def _content(resolve: Resolver, name: str) -> bytes | None:
+    try:
+        return resolve(name)
+    except UnreadableFileError:
+        return None
 
 
 def _own_system(material: Material, resolve: Resolver) -> IndicatorSystem | None:
@@ -78,9 +103,9 @@ def _own_system(material: Material, resolve: Resolver) -> IndicatorSystem | None
 def _name(material: Material) -> str:
     """Return the file name of the new workbook: of its unit and year, as far as they are known."""
     unit = material.unit.get("name")
-    parts = [str(unit.value) if unit else "", f"{material.year}年度" if material.year else ""]
-    name = "".join(parts)
-    return file_name(f"绩效评价填报_{name or '由已有文件填成'}", ".xlsx")
+    year = f"{material.year}年度" if material.year else ""
+    stem = f"绩效评价填报_{str(unit.value) if unit else '' if year else '由已有文件填成'}"
+    return file_name(stem, f"{year}.xlsx")  # a long name is cut, the year is not
 
 
 def _taken(materials: Iterable[Material], year: int | None) -> Iterable[str]:
@@ -103,23 +128,25 @@ def told_of(forms: Sequence[Material]) -> str:
     return f"{kinds}，{years}，{projects} 个项目、{rows} 个指标"
 
 
-_SAME_YEAR: Final = "几份填报工作簿要原样合并、不沿用到下一年的，加 --year 和它们的年度"
+_SAME_YEAR: Final = "几份填报工作簿要原样合并、不沿用到下一年的，请指定它们的评价年度（命令行：--year）"
 
 
-def _said(intake: Intake, used: Sequence[Material]) -> Iterable[str]:
+def _said(intake: Intake, material: Material, own: Container[str]) -> Iterable[str]:
     """Yield what was done about the papers, and what is left for a person to do."""
-    material = intake.material
     yield from intake.notes
+    for name in _own_names(material):
+        if name not in own:
+            yield f"{name} 没有找到，请把它放到新工作簿旁边"
     cleared = "、".join(f"{sheet} {cells} 格" for sheet, cells in intake.cleared.items() if cells)
     if cleared:
         yield f"上年的结果没有沿用：{cleared}"
     carried = sum(piece.carried for piece in material.pieces())
     if carried:
-        yield f"沿用上年的 {carried} 格标了绿色，列在工作表“沿用清单”，请逐条核对"
+        yield f"沿用以前年度的 {carried} 格标了绿色，列在工作表“沿用清单”，请逐条核对"
     if material.leftovers:
         yield f"{len(material.leftovers)} 处内容没有放进工作簿，列在工作表“未能放置”，写明了原因"
     if material.missing:
         yield f"{len(material.missing)} 个栏目原来的文件里没有，也列在“未能放置”，需要的请填写"
-    workbooks = {each.file for each in used if each.paper is Paper.WORKBOOK}
+    workbooks = {each.file for each in intake.used if each.paper is Paper.WORKBOOK}
     if cleared and len(workbooks) > 1:
         yield _SAME_YEAR

@@ -1,7 +1,7 @@
 """The fixed workbook filled with material: every cell has a note of where it comes from, what is last year's is marked."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -17,7 +17,7 @@ from perfeval.cells import Cell
 from perfeval.characters import without_control
 from perfeval.figures import plain
 from perfeval.library import IndicatorSystem, Shelf
-from perfeval.model.material import Filling, Material, Piece, Record
+from perfeval.model.material import Filling, Leftover, Material, Piece, Record
 from perfeval.readers.values import cell_text
 from perfeval.template import Sheet, lists
 from perfeval.writers.blank import build, saved
@@ -29,10 +29,11 @@ _INK: Final = Font(name="宋体", size=11, color="375623")
 CARRIED_NOTE: Final = "沿用上年，请核对。"
 _NAME: Final = template.INDICATORS.by_field["name"].title
 _AUTHOR: Final = "perfeval"
-#: more than a cell of Excel holds
+#: what a cell of Excel holds
 _LONGEST: Final = 32_767
 #: of the text at the origin, what a note shows
 _QUOTED: Final = 300
+_TOO_LONG: Final = "一个单元格放不下，这里是后面的部分"
 _MISSING, _NOT_THERE = "没有的栏目", "报告中没有，需要的请填写"
 
 
@@ -87,7 +88,8 @@ def _rows(sheet: Sheet, material: Material) -> list[tuple[str, Record]]:
         }[sheet.title]
         places = project.rows.get(sheet.title, ())
         for number, record in enumerate(own):
-            place = places[number] if number < len(places) and places[number] not in rows else last + 1
+            wanted = places[number] if number < len(places) else 0
+            place = wanted if wanted >= FIRST_ROW and wanted not in rows else last + 1
             rows[place] = (str(code.value), {**record, "code": code})
             last = max(last, place)
     return [rows.get(row, ("", {})) for row in range(FIRST_ROW, last + 1)]
@@ -125,16 +127,8 @@ def _mark(worksheet: Worksheet, placed: _Placed) -> None:
 def _add_lists(workbook: Workbook, material: Material, placed: Sequence[_Placed]) -> None:
     """Add the sheets of what was carried over and of what has no place, where there is any."""
     carried = sorted((each for each in placed if each.piece.carried), key=_in_the_list)
-    left = [
-        {
-            "project": each.project or None,
-            "title": each.title,
-            "text": _storable(each.text),
-            "why": each.why,
-            "origin": str(each.origin),
-        }
-        for each in material.leftovers
-    ]
+    cut = (rest for each in placed for rest in _cut(each))
+    left = [_left(rest) for each in (*material.leftovers, *cut) for rest in (each, *_rest(each))]
     if material.missing:
         left.append(
             {"title": _MISSING, "text": "、".join(material.missing), "why": _NOT_THERE, "origin": material.file}
@@ -147,6 +141,30 @@ def _add_lists(workbook: Workbook, material: Material, placed: Sequence[_Placed]
             at += 1
     if carried:
         _link(workbook[lists.CARRIED.title], carried)
+
+
+def _left(leftover: Leftover) -> dict[str, Any]:
+    return {
+        "project": leftover.project or None,
+        "title": leftover.title,
+        "text": _storable(leftover.text),
+        "why": leftover.why,
+        "origin": str(leftover.origin),
+    }
+
+
+def _cut(placed: _Placed) -> Iterator[Leftover]:
+    """Yield what of a text its cell cannot hold."""
+    value = placed.piece.value
+    text = without_control(value) if isinstance(value, str) else ""
+    if len(text) > _LONGEST:
+        yield Leftover(placed.piece.origin, placed.title, text[_LONGEST:], _TOO_LONG, placed.code)
+
+
+def _rest(leftover: Leftover) -> Iterator[Leftover]:
+    """Yield what of a text its line of the list cannot hold, in further lines."""
+    for start in range(_LONGEST, len(leftover.text), _LONGEST):
+        yield replace(leftover, text=leftover.text[start : start + _LONGEST])
 
 
 def _in_the_list(placed: _Placed) -> tuple[int, int, bool]:

@@ -22,7 +22,7 @@ from workbooks import cell as place
 from workbooks import saved, small_data
 
 from perfeval.template import FUNDS, PROJECTS
-from perfeval.writers.annotation import LIST_TITLE
+from perfeval.template.lists import PROBLEMS_TITLE
 from perfeval.writers.blank import filled_workbook
 
 pytestmark = pytest.mark.slow
@@ -264,13 +264,13 @@ def test_a_workbook_that_is_only_named_like_a_copy_is_left_alone(tmp_path: Path)
 
 def test_a_list_of_problems_that_a_person_made_stays(tmp_path: Path) -> None:
     workbook = filled_workbook(FAULTY)
-    workbook.create_sheet(LIST_TITLE).append(["审计提出的问题"])
+    workbook.create_sheet(PROBLEMS_TITLE).append(["审计提出的问题"])
     path = saved(workbook, tmp_path, "填报.xlsx")
     for _ in range(2):
         assert annotated(path).status == 1
     copy = load_workbook(tmp_path / COPY)
-    assert copy.sheetnames[0] == f"{LIST_TITLE}1"
-    assert copy[LIST_TITLE]["A1"].value == "审计提出的问题"
+    assert copy.sheetnames[0] == f"{PROBLEMS_TITLE}1"
+    assert copy[PROBLEMS_TITLE]["A1"].value == "审计提出的问题"
 
 
 def test_a_workbook_with_macros_keeps_them_and_its_kind(tmp_path: Path) -> None:
@@ -294,7 +294,7 @@ def test_one_formatted_cell_far_off_takes_no_memory(tmp_path: Path) -> None:
         assert (run.status, f"已写出 {tmp_path / COPY}" in run.err.splitlines()) == (0, True), run.err
     copy = load_workbook(tmp_path / COPY)
     assert copy[FUNDS.title]["XFD1048576"].fill.fgColor.rgb == "00FF0000"
-    assert LIST_TITLE in copy.sheetnames
+    assert PROBLEMS_TITLE in copy.sheetnames
 
 
 def large(path: Path) -> None:

@@ -16,7 +16,7 @@ from workbooks import cell, opened, saved, small_data
 
 from perfeval.batch.rules import RULES
 from perfeval.template import FUNDS, INDICATORS, PROJECTS, TABLE_SHEETS, UNIT
-from perfeval.writers.annotation import LIST_TITLE
+from perfeval.template.lists import PROBLEMS_TITLE
 from perfeval.writers.blank import filled_workbook
 
 pytestmark = pytest.mark.slow
@@ -103,10 +103,10 @@ def test_an_annotated_copy_marks_each_cell_and_lists_all(tmp_path: Path) -> None
     assert marked.comment is not None
     assert "年末结转与收支不平衡" in marked.comment.text
     assert "L3" in {str(area.sqref) for area in copy[FUNDS.title].conditional_formatting}
-    rows = [[c.value for c in row[:8]] for row in copy[LIST_TITLE].iter_rows(min_row=2)]
+    rows = [[c.value for c in row[:8]] for row in copy[PROBLEMS_TITLE].iter_rows(min_row=2)]
     assert rows[0][:3] == [1, "错误", "资金情况!L3"]
     assert rows[1][:3] == [2, "警告", "项目概况!F3"]
-    link = copy[LIST_TITLE]["C2"].hyperlink
+    link = copy[PROBLEMS_TITLE]["C2"].hyperlink
     assert link is not None
     assert link.location == "'资金情况'!L3"
 
@@ -170,7 +170,7 @@ def test_text_like_a_formula_stays_text_in_the_list(tmp_path: Path) -> None:
     target = cell(workbook, FUNDS, "initial_budget")
     target.value, target.data_type = "=HYPERLINK(1)", "s"
     assert perfeval("check", saved(workbook, tmp_path, "填报.xlsx"), "--annotate").status == 1
-    for row in load_workbook(tmp_path / "填报_批注.xlsx")[LIST_TITLE].iter_rows(min_row=2):
+    for row in load_workbook(tmp_path / "填报_批注.xlsx")[PROBLEMS_TITLE].iter_rows(min_row=2):
         assert {c.data_type for c in row} <= {"s", "n"}
 
 

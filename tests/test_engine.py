@@ -15,7 +15,7 @@ from workbooks import as_bytes, saved, small_data
 
 from perfeval.bundle.engine import Engine
 from perfeval.errors import PerfevalError
-from perfeval.writers.annotation import LIST_TITLE
+from perfeval.template.lists import PROBLEMS_TITLE
 from perfeval.writers.blank import EXAMPLES, example_workbook, filled_workbook
 
 
@@ -64,7 +64,7 @@ def test_a_workbook_with_errors_has_problems_and_no_reports() -> None:
     assert any(problem["severity"] == "错误" for problem in found["problems"])
     name, content = engine.annotated("甲.xlsx")
     assert name == "甲_批注.xlsx"
-    assert LIST_TITLE in load_workbook(BytesIO(content)).sheetnames
+    assert PROBLEMS_TITLE in load_workbook(BytesIO(content)).sheetnames
 
 
 def test_what_is_no_workbook_is_told_and_has_no_copy() -> None:

@@ -525,3 +525,24 @@ def test_a_blank_workbook_gives_nothing() -> None:
     renewal = renew([("空.xlsx", blank_workbook())])
     assert renewal.content is None
     assert [problem.found for _, problem in renewal.problems] == ["空白的填报模板"]
+
+
+def test_a_code_that_a_project_has_elsewhere_is_listed() -> None:
+    one, two = material(project("道路", "01"), file="一.xlsx"), material(project("道路", "JC-7"), file="二.xlsx")
+    whole = put(one, two, year=2024).material
+    assert [p.described["code"].value for p in whole.projects] == ["01"]
+    assert [(left.title, left.text, left.why) for left in whole.leftovers] == [
+        ("项目编号", "JC-7", "这个项目在 甲.xlsx code 的编号是 01，采用了那个")
+    ]
+
+
+@pytest.mark.slow
+def test_columns_and_sheets_of_a_persons_own_are_listed() -> None:
+    workbook = filled_workbook(small_data())
+    workbook["项目概况"]["K2"].value, workbook["项目概况"]["K3"].value = "负责人", "王某"
+    workbook["资金情况"].title = "资金"
+    workbook.create_sheet("我的底稿")["A1"].value = "草稿"
+    _, made = renewed(("去年.xlsx", as_bytes(workbook)))
+    left = [(row[1].value, row[3].value) for row in made[lists.LEFTOVERS.title].iter_rows(min_row=3)]
+    assert left == [("负责人", "不是模板的列，没有沿用"), ("我的底稿", "不是模板的工作表，没有沿用")]
+    assert made["资金情况"]["H3"].value == 5

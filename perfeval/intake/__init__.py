@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
+from perfeval.characters import visible_name
 from perfeval.intake.fitting import completed, fitted, fitting_system
 from perfeval.intake.merging import merged
 from perfeval.intake.rollover import rolled_over
@@ -66,7 +67,7 @@ def take(name: str, content: bytes) -> Taken:
     submission, problems = read_workbook(workbook)
     if submission is None:
         return problems[0]
-    material = workbook_material(name, submission)
+    material = workbook_material(name, submission, problems, map(visible_name, workbook.names))
     return (material,) if material.projects or material.unit.keys() - _SETTINGS else no_form(_BLANK, _FILLED)
 
 

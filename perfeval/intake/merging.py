@@ -223,6 +223,7 @@ def _project(joined: _Joined, leftovers: list[Leftover]) -> ProjectMaterial:
     described = dict(
         _agreed(template.PROJECTS, [part.described for part in parts], leftovers, skip=("code",), project=name)
     )
+    leftovers += _other_codes(parts, code, name)
     rows = tuple(_indicators([part.indicators for part in parts], leftovers, name))
     return ProjectMaterial(
         described=described if code is None else {"code": code, **described},
@@ -231,6 +232,16 @@ def _project(joined: _Joined, leftovers: list[Leftover]) -> ProjectMaterial:
         indicators=rows,
         rows=next((p.rows for p in parts if len(p.rows.get(template.INDICATORS.title, ())) == len(rows)), {}),
     )
+
+
+def _other_codes(parts: Iterable[ProjectMaterial], taken: Piece | None, project: str) -> Iterator[Leftover]:
+    """Yield the codes that a project has in other papers than the first, where they differ."""
+    for part in parts:
+        code = part.described.get("code")
+        if code is not None and taken is not None and alike_code(str(code.value)) != alike_code(str(taken.value)):
+            title = template.PROJECTS.by_field["code"].title
+            why = f"这个项目在 {taken.origin} 的编号是 {taken.value}，采用了那个"
+            yield Leftover(code.origin, title, str(code.value), why, project)
 
 
 def _budgets(parts: Sequence[ProjectMaterial], leftovers: list[Leftover], project: str) -> Iterator[Record]:

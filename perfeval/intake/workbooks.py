@@ -1,18 +1,25 @@
 """A workbook of the template as material: every cell as it was typed, row by row, under the project that it is of."""
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final, TypeAlias
 
 from perfeval import template
 from perfeval.model import Submission, Typed, known
 from perfeval.model.material import Leftover, Material, Origin, Paper, Piece, ProjectMaterial, Record
+from perfeval.problems import Problem
+from perfeval.readers.layout import COLUMN_UNREAD, SHEET_RENAMED
 from perfeval.readers.values import is_dash
 from perfeval.template import definitions
+from perfeval.template.lists import CARRIED, LEFTOVERS, PROBLEMS_TITLE
 
 #: a project's rows by the template's sheet: the number of each, and its cells by field
 _Rows: TypeAlias = dict[str, list[tuple[int, dict[str, Typed]]]]
 
+#: sheets that the program writes, and fills anew
+_KNOWN_SHEETS: Final = {sheet.title for sheet in (*template.SHEETS, CARRIED, LEFTOVERS)} | {
+    *(template.GUIDE_TITLE, template.RULES_TITLE, PROBLEMS_TITLE)
+}
 _NO_PROJECT: Final = "这一行的项目编号在“项目概况”里没有"
 _NO_CODE: Final = "这一行没有填写项目编号"
 _TWICE: Final = "这个项目编号已有一行，这一行没有沿用"
@@ -20,8 +27,13 @@ _TWICE: Final = "这个项目编号已有一行，这一行没有沿用"
 _TITLES: Final = {(sheet.title, column.field): column.title for sheet in template.SHEETS for column in sheet.columns}
 
 
-def workbook_material(file: str, submission: Submission) -> Material:
-    """Return what a workbook says, cell by cell as it was typed, also what its reader could not make sense of."""
+def workbook_material(
+    file: str, submission: Submission, problems: Iterable[Problem], sheets: Iterable[str]
+) -> Material:
+    """Return what a workbook says, cell by cell as it was typed, also what its reader could not make sense of.
+
+    `problems` are those of reading it, `sheets` are all that it has: columns and sheets of a person's own are left over.
+    """
     unit: dict[str, Typed] = {}
     rows: dict[tuple[str, int], dict[str, Typed]] = {}
     for typed in submission.typed():
@@ -31,7 +43,7 @@ def workbook_material(file: str, submission: Submission) -> Material:
         record[typed.field] = typed
     owners = {place: project.code for project in submission.projects for place in project.rows()}
     by_code: dict[str, _Rows] = {project.code: {} for project in submission.projects}
-    leftovers: list[Leftover] = []
+    leftovers = [*_of_their_own(file, problems, sheets)]
     for place, cells in sorted(rows.items(), key=lambda row: row[0][1]):
         code = owners.get(place)
         if code is None:
@@ -47,6 +59,20 @@ def workbook_material(file: str, submission: Submission) -> Material:
         projects=tuple(_project(file, code, sheets) for code, sheets in by_code.items()),
         leftovers=tuple(leftovers),
     )
+
+
+def _of_their_own(file: str, problems: Iterable[Problem], sheets: Iterable[str]) -> Iterator[Leftover]:
+    """Yield the columns and sheets that the template does not have."""
+    renamed = set()
+    for problem in problems:
+        if problem.rule == SHEET_RENAMED and problem.cell is not None:
+            renamed.add(problem.cell.sheet)
+        if problem.rule == COLUMN_UNREAD:
+            title = problem.message.partition("”")[0].removeprefix("“")
+            yield Leftover(Origin(file, str(problem.cell)), title, title, "不是模板的列，没有沿用")
+    for sheet in sheets:
+        if sheet not in _KNOWN_SHEETS and sheet not in renamed:
+            yield Leftover(Origin(file, sheet), sheet, sheet, "不是模板的工作表，没有沿用")
 
 
 def _passed_over(file: str, cells: Mapping[str, Typed], projects: Container[str]) -> Iterator[Leftover]:

@@ -5,6 +5,8 @@ from typing import Final
 from perfeval.template import Column, Sheet
 
 CHECKED: Final = "已核对"
+#: the list of problems in a marked copy
+PROBLEMS_TITLE: Final = "问题清单"
 
 #: what was taken over from the year before, cell by cell, for a person to confirm
 CARRIED: Final = Sheet(

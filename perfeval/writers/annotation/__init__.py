@@ -13,12 +13,12 @@ from lxml import etree
 
 from perfeval.characters import visible_name
 from perfeval.problems import Problem
-from perfeval.writers.annotation.book import LIST_TITLE, Book, Sheet, is_sealed, sealed
+from perfeval.writers.annotation.book import Book, Sheet, is_sealed, sealed
 from perfeval.writers.annotation.formats import Formats
 from perfeval.writers.annotation.marks import MarkedSheet
 from perfeval.writers.annotation.parts import Package, UnmarkableError
 
-__all__ = ["LIST_TITLE", "UnmarkableError", "annotated", "is_copy", "is_untouched"]
+__all__ = ["UnmarkableError", "annotated", "is_copy", "is_untouched"]
 
 
 @contextmanager

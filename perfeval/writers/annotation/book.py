@@ -7,13 +7,13 @@ from typing import Final, NamedTuple
 from lxml import etree
 
 from perfeval.problems import PROBLEM_COLUMNS, Problem
+from perfeval.template.lists import PROBLEMS_TITLE
 from perfeval.writers.annotation.content import Strings, cells, checksum
 from perfeval.writers.annotation.formats import Formats
 from perfeval.writers.annotation.parts import WORKBOOK, Package, parsed, serialised
 from perfeval.writers.annotation.sheet import add, add_text, child, child_or_new, whole, without
 from perfeval.writers.spreadsheets import storable
 
-LIST_TITLE: Final = "问题清单"
 _TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _HEADINGS: Final = ("序号", *PROBLEM_COLUMNS)
 _WIDTHS: Final = (6, 6, 18, 60, 40, 30, 40, 24)
@@ -60,7 +60,7 @@ class Book:
     def lists(self) -> Iterator[OwnList]:
         """Yield the lists of problems that this program has written."""
         for sheet in list(self.sheets()):
-            if sheet.title.startswith(LIST_TITLE):
+            if sheet.title.startswith(PROBLEMS_TITLE):
                 held = dict(cells(self._package.read(sheet.part), self._strings))
                 stated, own = held.pop(_PACKAGE_CELL, ""), held.pop(_LIST_CELL, None)
                 if _CHECKSUM.fullmatch(stated):
@@ -79,7 +79,7 @@ class Book:
         """
         taken = {sheet.title for sheet in self.sheets()}
         title = next(
-            title for number in range(len(taken) + 1) if (title := LIST_TITLE + str(number or "")) not in taken
+            title for number in range(len(taken) + 1) if (title := PROBLEMS_TITLE + str(number or "")) not in taken
         )
         part = self._package.free_name("xl/worksheets/perfeval{}.xml")
         root = _list(self._package, problems, formats)

@@ -9,7 +9,6 @@ import typer
 
 from perfeval.cli.chosen import definition
 from perfeval.errors import PerfevalError, os_reason
-from perfeval.figures import FIRST_YEAR, LAST_YEAR
 from perfeval.files import TEXT_LIMIT, UnreadableFileError, put, read
 
 EPILOG = "示例：perfeval new 绩效评价2018　　perfeval new --from 去年的工作簿.xlsx　　perfeval new --from 自评表文件夹"
@@ -39,9 +38,7 @@ def new(
     ] = None,
     year: Annotated[
         int | None,
-        typer.Option(
-            "--year", metavar="年度", min=FIRST_YEAR, max=LAST_YEAR, help="与 --from 合用：新工作簿的评价年度。"
-        ),
+        typer.Option("--year", metavar="年度", help="与 --from 合用：新工作簿的评价年度。"),
     ] = None,
     example: Annotated[
         bool, typer.Option("--example", help="给出填好的示例，而不是空白模板；加 --system 给出用该指标体系的示例。")

@@ -6,7 +6,7 @@ a workbook's reports in place; the system gives it up however a run ends.
 
 import errno
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from enum import Enum
@@ -150,12 +150,7 @@ class Output:
         place = self._hidden / f"{folder.name}.json"
         before = Receipt.read(place)
         known = {**before.others, **before.files} if before else {}
-        outlines = before.outlines if before else {}
-        others = {
-            name: outlines[name]
-            for name in known
-            if outlines.get(name, "") not in {"", *composed.outlines.values()} and (folder / name).exists()
-        }
+        others = _of_other_outlines(folder, before, known, composed)
         composed = composed.renamed(_set_apart(composed, others))
         documents = composed.documents
         edited = before.carried if before else frozenset()
@@ -329,6 +324,15 @@ def _set_apart(composed: Composed, others: Mapping[str, str]) -> dict[str, str]:
 def folder_name(unit: UnitYear) -> str:
     """Return what the folder of a unit's reports is called."""
     return file_name(unit.name, f"{unit.year}年度")
+
+
+def _of_other_outlines(
+    folder: Path, before: Receipt | None, known: Iterable[str], composed: Composed
+) -> dict[str, str]:
+    """Return the reports that stand by outlines which a workbook does not name now, with these."""
+    outlines = before.outlines if before else {}
+    now = {"", *composed.outlines.values()}
+    return {name: outlines[name] for name in known if outlines.get(name, "") not in now and (folder / name).exists()}
 
 
 def _is_untouched(path: Path, known: str | None) -> bool:

@@ -13,6 +13,7 @@ from perfeval.model import UNREAD, CarriedCell, Submission
 from perfeval.problems import Severity
 from perfeval.readers.values import alike_code
 from perfeval.template import lists
+from perfeval.template.filling import TITLES
 
 #: sheet, column, code of the project and name of the indicator of a cell, and its text
 _Key: TypeAlias = tuple[str, str, str, str, str]
@@ -21,7 +22,6 @@ _Key: TypeAlias = tuple[str, str, str, str, str]
 _LOOKED_AT: Final = frozenset({template.CONTENT.title, template.INDICATORS.title})
 _READ_THERE: Final = frozenset(template.PROJECTS.by_field[field].title for field in ("content", "target", "basis"))
 _NAME: Final = template.INDICATORS.by_field["name"].title
-_TITLES: Final = {(s.title, c.field): c.title for s in template.SHEETS for c in s.columns}
 
 
 @check_submission("carried-unconfirmed", Severity.WARNING, "沿用上年的内容逐条核对过")
@@ -95,4 +95,4 @@ def _cells(submission: Submission) -> Iterable[tuple[_Key, Cell]]:
         code, _ = record.get("code", ("", None))
         item, _ = record.get("name", ("", None)) if sheet == template.INDICATORS.title else ("", None)
         for field, (text, cell) in record.items():
-            yield (sheet, _TITLES[sheet, field], alike_code(code), item, text), cell
+            yield (sheet, TITLES[sheet, field], alike_code(code), item, text), cell

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import typer
 
@@ -14,46 +14,52 @@ from perfeval.files import TEXT_LIMIT, UnreadableFileError, put, read
 EPILOG = "示例：perfeval new 绩效评价2018　　perfeval new --from 去年的工作簿.xlsx　　perfeval new --from 自评表文件夹"
 
 
+Places: TypeAlias = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="[文件夹]",
+        help="放在哪个文件夹，默认为当前文件夹。",
+        readable=False,  # a paper that cannot be opened is named, and stops no other
+    ),
+]
+Papers: TypeAlias = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--from",
+        metavar="文件...",
+        help=(
+            "用已有的文件填好工作簿：去年的工作簿（沿用到下一年），绩效自评表、目标申报表（Excel 或 Word），"
+            "报告，或放着这些文件的文件夹；几个文件接着写在后面。"
+        ),
+        readable=False,
+    ),
+]
+Year: TypeAlias = Annotated[
+    int | None, typer.Option("--year", metavar="年度", help="与 --from 合用：新工作簿的评价年度。")
+]
+Example: TypeAlias = Annotated[
+    bool, typer.Option("--example", help="给出填好的示例，而不是空白模板；加 --system 给出用该指标体系的示例。")
+]
+System: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--system", metavar="名称或文件", help="模板里写好这个指标体系的全部指标；可以是 .toml 文件。"),
+]
+Projects: TypeAlias = Annotated[
+    int,
+    typer.Option("--projects", metavar="个数", min=1, max=99, help="与 --system 合用：写好几个项目的指标，默认 1。"),
+]
+Force: TypeAlias = Annotated[bool, typer.Option("--force", help="覆盖已有的同名文件。")]
+
+
 def new(
-    places: Annotated[
-        list[Path] | None,
-        typer.Argument(
-            metavar="[文件夹]",
-            help="放在哪个文件夹，默认为当前文件夹。",
-            readable=False,  # a paper that cannot be opened is named, and stops no other
-        ),
-    ] = None,
+    places: Places = None,
     *,
-    papers: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--from",
-            metavar="文件...",
-            help=(
-                "用已有的文件填好工作簿：去年的工作簿（沿用到下一年），绩效自评表、目标申报表（Excel 或 Word），"
-                "报告，或放着这些文件的文件夹；几个文件接着写在后面。"
-            ),
-            readable=False,
-        ),
-    ] = None,
-    year: Annotated[
-        int | None,
-        typer.Option("--year", metavar="年度", help="与 --from 合用：新工作簿的评价年度。"),
-    ] = None,
-    example: Annotated[
-        bool, typer.Option("--example", help="给出填好的示例，而不是空白模板；加 --system 给出用该指标体系的示例。")
-    ] = False,
-    system: Annotated[
-        str | None,
-        typer.Option("--system", metavar="名称或文件", help="模板里写好这个指标体系的全部指标；可以是 .toml 文件。"),
-    ] = None,
-    projects: Annotated[
-        int,
-        typer.Option(
-            "--projects", metavar="个数", min=1, max=99, help="与 --system 合用：写好几个项目的指标，默认 1。"
-        ),
-    ] = 1,
-    force: Annotated[bool, typer.Option("--force", help="覆盖已有的同名文件。")] = False,
+    papers: Papers = None,
+    year: Year = None,
+    example: Example = False,
+    system: System = None,
+    projects: Projects = 1,
+    force: Force = False,
 ) -> None:
     """得到空白的填报工作簿、填好的示例，或由已有文件填好的工作簿。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
     directory, sources = _parted(places or (), papers)

@@ -21,6 +21,7 @@ from perfeval.readers.excel import read_workbook
 from perfeval.readers.forms import read_forms
 from perfeval.readers.forms.kinds import no_form
 from perfeval.readers.guard import take_in
+from perfeval.readers.kinds import ZIP
 from perfeval.readers.reports import read_report
 from perfeval.readers.word.package import DOCUMENT_NAME
 from perfeval.template import definitions
@@ -31,10 +32,7 @@ __all__ = ["Intake", "Taken", "put_together", "take"]
 _SETTINGS: Final = frozenset({"system", "money_unit", "annex_scores", *definitions.OUTLINE_FIELDS})
 _BLANK, _FILLED = "空白的填报模板", "这份工作簿没有可沿用的内容，请给出填好的"
 PAPER_LATER: Final = Rule("paper-later", Severity.ERROR, "沿用的文件不晚于新工作簿的评价年度")
-
 PAPER_UNDATED: Final = Rule("paper-undated", Severity.ERROR, "几份文件一起沿用的，都写明年度")
-_ZIP: Final = b"PK\x03\x04"
-
 
 #: what a file was taken for: the material of it, of each form of several, or why it is not taken
 Taken: TypeAlias = tuple[Material, ...] | Problem
@@ -58,7 +56,7 @@ class Intake:
 
 def take(name: str, content: bytes) -> Taken:
     """Return what a file of a name, without folders, says; the problem of one that says nothing that a workbook can hold."""
-    if content.startswith(_ZIP) and DOCUMENT_NAME.encode() in content:
+    if content.startswith(ZIP) and DOCUMENT_NAME.encode() in content:
         report = read_report(name, content)
         return read_forms(name, content) if report is None else report if isinstance(report, Problem) else (report,)
     workbook = take_in(name, content)

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from itertools import count
+from itertools import chain, count
 from typing import Final, TypeAlias
 
 from perfeval import template
@@ -14,6 +14,7 @@ from perfeval.model import BUDGET_SOURCES, INITIAL_SOURCES, Amount
 from perfeval.model.material import Filling, Leftover, Material, Origin, Paper, Piece, ProjectMaterial, Record
 from perfeval.readers.values import UnreadableError, alike_code, cell_text, figure_and_rest
 from perfeval.template import Sheet, definitions
+from perfeval.template.filling import rows_of
 
 _AMOUNTS: Final = frozenset(amount.value for amount in Amount)
 _BUDGET: Final = frozenset({Amount.INITIAL_BUDGET, Amount.ADJUSTED_BUDGET, *BUDGET_SOURCES, *INITIAL_SOURCES})
@@ -77,14 +78,7 @@ def merged(materials: Sequence[Material]) -> tuple[Material, tuple[str, ...]]:
 
 def _filled_titles(material: Material) -> set[str]:
     """Return the titles of the columns in which something is filled; what one paper lacks, another may have."""
-    records = [(template.UNIT, material.unit)]
-    for project in material.projects:
-        records += [
-            (template.PROJECTS, project.described),
-            (template.FUNDS, project.funds),
-            (template.CONTENT, project.narratives),
-            *((template.INDICATORS, row) for row in project.indicators),
-        ]
+    records = [(template.UNIT, material.unit), *chain.from_iterable(map(rows_of, material.projects))]
     return {sheet.by_field[name].title for sheet, record in records for name in record}
 
 

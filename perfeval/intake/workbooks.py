@@ -11,6 +11,7 @@ from perfeval.problems import Problem
 from perfeval.readers.layout import COLUMN_UNREAD, SHEET_RENAMED
 from perfeval.readers.values import is_dash
 from perfeval.template import definitions
+from perfeval.template.filling import TITLES
 from perfeval.template.lists import CARRIED, LEFTOVERS, PROBLEMS_TITLE
 
 #: a project's rows by the template's sheet: the number of each, and its cells by field
@@ -23,8 +24,6 @@ _KNOWN_SHEETS: Final = {sheet.title for sheet in (*template.SHEETS, CARRIED, LEF
 _NO_PROJECT: Final = "这一行的项目编号在“项目概况”里没有"
 _NO_CODE: Final = "这一行没有填写项目编号"
 _TWICE: Final = "这个项目编号已有一行，这一行没有沿用"
-#: titles of the template's columns by sheet and field
-_TITLES: Final = {(sheet.title, column.field): column.title for sheet in template.SHEETS for column in sheet.columns}
 
 
 def workbook_material(
@@ -81,7 +80,7 @@ def _passed_over(file: str, cells: Mapping[str, Typed], projects: Container[str]
     why = _NO_CODE if not code else _TWICE if code in projects else _NO_PROJECT
     for field, typed in cells.items():
         if field != "code":
-            yield Leftover(Origin(file, str(typed.cell)), _TITLES[typed.sheet, field], typed.text, why, code)
+            yield Leftover(Origin(file, str(typed.cell)), TITLES[typed.sheet, field], typed.text, why, code)
 
 
 def _unit(file: str, submission: Submission, cells: Mapping[str, Typed]) -> Record:

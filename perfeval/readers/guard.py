@@ -20,7 +20,7 @@ from perfeval.cells import Cell, Scalar, column_letters
 from perfeval.characters import visible_name
 from perfeval.files import Fault, UnreadableFileError
 from perfeval.problems import Problem, Rule, Severity
-from perfeval.readers.kinds import SAVE_AS, kind_of_file, kind_of_package
+from perfeval.readers.kinds import SAVE_AS, ZIP, kind_of_file, kind_of_package
 from perfeval.readers.part_names import part_name, target_name
 from perfeval.readers.recognition import is_ours, may_be_ours, not_the_template
 from perfeval.readers.screen import Remark
@@ -137,7 +137,7 @@ def _check_kind(name: str, content: bytes) -> None:
         raise _RefusedError("Excel 打开文件时的临时锁文件", "请给出不带“~$”的工作簿")
     if not content:
         raise _RefusedError("空文件", "请重新保存或重新索取该文件")
-    if not content.startswith(b"PK\x03\x04"):
+    if not content.startswith(ZIP):
         raise _RefusedError(*kind_of_file(content))
 
 

@@ -4,6 +4,8 @@ from collections.abc import Container
 from typing import Final
 
 OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#: how a package begins that holds anything
+ZIP: Final = b"PK\x03\x04"
 SAVE_AS: Final = "请在 Excel 或 WPS 中打开，另存为“Excel 工作簿（*.xlsx）”后再试"
 
 

@@ -62,7 +62,7 @@ def renew(
     own = {name: found for name in _own_names(material) if (found := _content(resolve, name)) is not None}
     return Renewal(
         name=_name(material),
-        content=renewed_workbook(material, chosen or _own_system(material, resolve)),
+        content=renewed_workbook(material, chosen or _named_system(material, own)),
         beside=own,
         lines=(*_taken(intake.used, material.year), *_said(intake, material, own)),
         problems=(*problems, *intake.refused),
@@ -86,16 +86,14 @@ def _content(resolve: Resolver, name: str) -> bytes | None:
         return None
 
 
-def _own_system(material: Material, resolve: Resolver) -> IndicatorSystem | None:
-    """Return the system that the material names; None where it names none, or one that is not there."""
+def _named_system(material: Material, own: Mapping[str, bytes]) -> IndicatorSystem | None:
+    """Return the system that the material names; None where it names none, or one that is not there or not sound."""
     piece = material.unit.get("system")
     name = "" if piece is None else str(piece.value)
     if name in Shelf.SYSTEMS.names():
         return built_in_system(name)
-    if not Shelf.SYSTEMS.is_file(name) or name != file_name(name):
-        return None
     try:
-        return system_of(Shelf.SYSTEMS.find(name, Beside(resolve).text))
+        return None if name not in own else system_of(Shelf.SYSTEMS.find(name, Beside(own.__getitem__).text))
     except (UnreadableFileError, PerfevalError):
         return None
 

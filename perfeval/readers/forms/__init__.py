@@ -17,6 +17,7 @@ from perfeval.readers.forms.grid import Grid
 from perfeval.readers.forms.kinds import NO_FORM, PAPERS, kind_of_file, kind_of_package, no_form
 from perfeval.readers.forms.sheets import sheet_grids
 from perfeval.readers.guard import FILE_UNREADABLE
+from perfeval.readers.kinds import ZIP
 from perfeval.readers.word.package import DOCUMENT_NAME, unpacked
 
 __all__ = ["NO_FORM", "read_forms"]
@@ -48,7 +49,7 @@ def read_forms(name: str, content: bytes) -> tuple[Material, ...] | Problem:
 def _grids(name: str, content: bytes) -> tuple[Grid, ...] | Problem:
     if name.startswith("~$"):
         return no_form("打开文件时的临时锁文件", "请给出不带“~$”的文件")
-    if not content.startswith(b"PK\x03\x04"):
+    if not content.startswith(ZIP):
         return no_form(*kind_of_file(content))
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:

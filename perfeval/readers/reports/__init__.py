@@ -4,6 +4,7 @@ from typing import Final
 
 from perfeval.model.material import Material
 from perfeval.problems import Problem, Rule, Severity
+from perfeval.readers.kinds import ZIP
 from perfeval.readers.reports.plain import read_plain
 from perfeval.readers.reports.traced import read_traced
 from perfeval.readers.word.package import DOCUMENT_NAME, DefinitionsError, parsed, unpacked
@@ -14,7 +15,6 @@ __all__ = ["REPORT_UNREADABLE", "read_report"]
 
 REPORT_UNREADABLE: Final = Rule("report-unreadable", Severity.ERROR, "要读取的报告是可以打开的 Word 文档")
 
-_ZIP: Final = b"PK\x03\x04"
 _SAVE_AS: Final = "请在 Word 或 WPS 中打开，另存为“Word 文档（*.docx）”后再试"
 _AGAIN: Final = "请重新保存或重新索取该文件"
 #: paragraphs and cells, and characters, that a report can have, as written and as it reads now
@@ -27,7 +27,7 @@ def read_report(name: str, content: bytes) -> Material | Problem | None:
     None for what is no document, or none of ours and without headings of a built-in outline; a problem for one that
     cannot be read.
     """
-    if not content.startswith(_ZIP):
+    if not content.startswith(ZIP):
         return None
     try:
         parts = unpacked(content)

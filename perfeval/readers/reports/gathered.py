@@ -11,6 +11,7 @@ from perfeval.model.material import Filling, Leftover, Origin, Piece, ProjectMat
 from perfeval.readers.reports.fields import FILLED_IN, SHEETS, Place
 from perfeval.readers.values import UnreadableError, cell_text, read_year
 from perfeval.template import CONTENT, FUNDS, INDICATORS, PROJECTS, UNIT
+from perfeval.template.filling import rows_of
 
 #: final marks and blanks, which a report adds and takes away
 _LOOSE: Final = re.compile(r"\s|[。；;，,、.．]+$")
@@ -158,8 +159,7 @@ def missing(unit: Record, projects: Iterable[ProjectMaterial], printed: frozense
 
 
 def _told(project: ProjectMaterial) -> Iterator[tuple[str, str]]:
-    records = ((PROJECTS, project.described), (FUNDS, project.funds), (CONTENT, project.narratives))
-    own = (*records, *((INDICATORS, record) for record in project.indicators))
+    own = tuple(rows_of(project))
     for sheet, record in own:
         yield from ((sheet.title, name) for name in record)
     if any("code" in record for _, record in own):

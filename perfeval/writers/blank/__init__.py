@@ -4,7 +4,7 @@ Same content, same bytes: the times that a workbook carries are fixed.
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from importlib.resources import files
 from io import BytesIO
@@ -122,12 +122,7 @@ def build(
     name = unit.get("system", DEFAULT_SYSTEM)
     system = system or built_in_system(name)
     systems = {known: built_in_system(known) for known in Shelf.SYSTEMS.names()} | {name: system}
-    lists = {
-        "system": tuple(titled("system", known) for known in systems),
-        **dict.fromkeys(definitions.OUTLINE_FIELDS, tuple(definitions.OUTLINE_TITLES.values())),
-        "level1": tuple(dict.fromkeys(level1 for level1, _ in system.groups)),
-        "level2": tuple(dict.fromkeys(level2 for _, level2 in system.groups)),
-    }
+    lists = _choices(system, systems)
     workbook = Workbook()
     workbook.properties.creator = "perfeval"
     workbook.properties.title = "绩效评价填报模板"
@@ -153,6 +148,16 @@ def build(
     workbook.active = 1
     guide.sheet_view.tabSelected = False
     return workbook
+
+
+def _choices(system: IndicatorSystem, offered: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return what the dropdowns offer that the template does not know, by field."""
+    return {
+        "system": tuple(titled("system", known) for known in offered),
+        **dict.fromkeys(definitions.OUTLINE_FIELDS, tuple(definitions.OUTLINE_TITLES.values())),
+        "level1": tuple(dict.fromkeys(level1 for level1, _ in system.groups)),
+        "level2": tuple(dict.fromkeys(level2 for _, level2 in system.groups)),
+    }
 
 
 def _folded(outlines: Sequence[str]) -> frozenset[tuple[str, str]]:

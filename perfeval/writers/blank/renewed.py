@@ -20,6 +20,7 @@ from perfeval.library import IndicatorSystem, Shelf
 from perfeval.model.material import Filling, Leftover, Material, Piece, Record
 from perfeval.readers.values import cell_text
 from perfeval.template import Sheet, lists
+from perfeval.template.filling import rows_of
 from perfeval.writers.blank import build, saved
 from perfeval.writers.blank.looks import FIRST_ROW
 from perfeval.writers.blank.sheets import write_table
@@ -28,6 +29,7 @@ _MARK: Final = PatternFill("solid", fgColor="E2EFDA")
 _INK: Final = Font(name="宋体", size=11, color="375623")
 CARRIED_NOTE: Final = "沿用上年，请核对。"
 _NAME: Final = template.INDICATORS.by_field["name"].title
+_ORDER: Final = {sheet.title: number for number, sheet in enumerate(template.SHEETS)}
 _AUTHOR: Final = "perfeval"
 #: what a cell of Excel holds
 _LONGEST: Final = 32_767
@@ -80,12 +82,7 @@ def _rows(sheet: Sheet, material: Material) -> list[tuple[str, Record]]:
     last = FIRST_ROW - 1
     for project in material.projects:
         code = project.described["code"]
-        own = {
-            template.PROJECTS.title: [project.described],
-            template.FUNDS.title: [project.funds],
-            template.CONTENT.title: [project.narratives],
-            template.INDICATORS.title: list(project.indicators),
-        }[sheet.title]
+        own = [record for of, record in rows_of(project) if of is sheet]
         places = project.rows.get(sheet.title, ())
         for number, record in enumerate(own):
             wanted = places[number] if number < len(places) else 0
@@ -169,8 +166,7 @@ def _rest(leftover: Leftover) -> Iterator[Leftover]:
 
 def _in_the_list(placed: _Placed) -> tuple[int, int, bool]:
     """Return what puts the lines in the order of the cells, the name of an indicator before the rest of its row."""
-    sheets = [sheet.title for sheet in template.SHEETS]
-    return sheets.index(placed.cell.sheet), placed.cell.row, bool(placed.item) and placed.title != _NAME
+    return _ORDER[placed.cell.sheet], placed.cell.row, bool(placed.item) and placed.title != _NAME
 
 
 def _carried(placed: _Placed) -> dict[str, Any]:

@@ -203,3 +203,10 @@ def test_what_only_prints_loads_no_more_than_it_needs() -> None:
         loaded & {"pandas", "openpyxl", "lxml.etree", "jinja2", "rich", "hashlib", "tomllib", "perfeval.library"}
         == set()
     )
+
+
+def test_a_run_loads_what_writes_workbooks_only_where_one_is_written() -> None:
+    program = "import sys, perfeval.batch.many, perfeval.cli.screen.runs; print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True)
+    assert {"pandas"} <= set(run.stdout.split())
+    assert "openpyxl" not in run.stdout.split()

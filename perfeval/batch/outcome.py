@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from perfeval.model.summary import UnitSummary
 from perfeval.problems import Problem, Severity
 from perfeval.service import Examination
-from perfeval.writers.upload import UploadSheet
 from perfeval.writers.word.carry import Carried
+
+if TYPE_CHECKING:
+    from perfeval.writers.upload import UploadSheet  # openpyxl loads only when it is needed
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ class Composed(Examined):
     documents: Mapping[str, bytes]
     outlines: Mapping[str, str]
     pages: Mapping[str, bytes] = field(default_factory=dict)
-    uploads: Mapping[str, UploadSheet] | None = None
+    uploads: "Mapping[str, UploadSheet] | None" = None
 
     def renamed(self, names: Mapping[str, str]) -> "Composed":
         """Return the same with some documents under other names."""

@@ -4,10 +4,13 @@ import errno
 from collections.abc import Callable, Container, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from perfeval.batch.outcome import Placement, Uploaded
 from perfeval.files import REPORT_LIMIT, Fault, UnreadableFileError, aside, checksum, checksum_of, file_name, put, read
-from perfeval.writers.upload import UploadSheet
+
+if TYPE_CHECKING:
+    from perfeval.writers.upload import UploadSheet  # openpyxl loads only when it is needed
 
 
 def put_files(
@@ -62,7 +65,9 @@ def cleared(
     return replace(placement, removed=tuple(removed), left=tuple(left))
 
 
-def put_uploads(folder: Path, sheets: Mapping[str, UploadSheet], known: Mapping[str, str], *, force: bool) -> Uploaded:
+def put_uploads(
+    folder: Path, sheets: "Mapping[str, UploadSheet]", known: Mapping[str, str], *, force: bool
+) -> Uploaded:
     """Put sheets for the integrated system in place, and take away those of earlier runs that are no longer wanted.
 
     `known` are the checksums of those that earlier runs have written: a file that differs is a person's.

@@ -2,7 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from perfeval.errors import PerfevalError
 from perfeval.files import file_name
@@ -20,7 +20,9 @@ from perfeval.service.beside import unusable
 from perfeval.service.examination import Evaluated, Examination
 from perfeval.template import UNIT
 from perfeval.writers import html, word
-from perfeval.writers.upload import UploadSheet, upload_sheets
+
+if TYPE_CHECKING:
+    from perfeval.writers.upload import UploadSheet
 
 #: how many names of a report's subject are the unit's; then comes the project's code
 _OF_UNIT: Final = 2
@@ -145,8 +147,10 @@ def pages(composition: Composition) -> dict[str, bytes]:
     return {document_name(report): html.page(report) for report in composition.reports}
 
 
-def uploads(composition: Composition) -> dict[str, UploadSheet]:
+def uploads(composition: Composition) -> "dict[str, UploadSheet]":
     """Return the sheets that the integrated system takes, one a project, by their file names; none without reports."""
+    from perfeval.writers.upload import upload_sheets  # noqa: PLC0415 - openpyxl loads only when it is needed
+
     found = composition.examination.evaluated
     return upload_sheets(found.assessments, found.system) if found and composition.sets else {}
 

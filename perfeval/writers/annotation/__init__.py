@@ -8,17 +8,29 @@ without a change of any value, has worked in it.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from lxml import etree
 
 from perfeval.characters import visible_name
+from perfeval.files import checksum
 from perfeval.problems import Problem
 from perfeval.writers.annotation.book import Book, Sheet, is_sealed, sealed
 from perfeval.writers.annotation.formats import Formats
 from perfeval.writers.annotation.marks import MarkedSheet
 from perfeval.writers.annotation.parts import Package, UnmarkableError
 
-__all__ = ["UnmarkableError", "annotated", "is_copy", "is_untouched"]
+__all__ = ["Origin", "UnmarkableError", "annotated", "is_copy", "is_untouched", "origin"]
+
+
+class Origin(NamedTuple):
+    """What an annotated copy was made from: the checksum of that workbook, blank where an earlier version made the copy.
+
+    A copy is `untouched` where it is, byte by byte, what was written.
+    """
+
+    source: str
+    untouched: bool
 
 
 @contextmanager
@@ -34,11 +46,13 @@ def _border() -> Iterator[None]:
 def annotated(content: bytes, problems: Sequence[Problem]) -> bytes:
     """Return a copy of a workbook with its problems marked and listed; marks of an earlier run are gone.
 
-    A sheet that cannot be marked stays as it is, and its problems are listed. Raise `UnmarkableError` where the file is no
+    A sheet that cannot be marked stays as it is, and its problems are listed. A copy that is marked anew goes on naming the
+    workbook that it was made from. Raise `UnmarkableError` where the file is no
     package of sheets.
     """
     package = Package(content)
     book, formats = Book(package), Formats(package)
+    source = next((found.source for found in book.lists()), "") or checksum(content)
     book.take_off_lists()
     for sheet in book.sheets():
         marked = _marked(package, sheet)
@@ -46,7 +60,7 @@ def annotated(content: bytes, problems: Sequence[Problem]) -> bytes:
             title = visible_name(sheet.title)
             marked.mark((p for p in problems if p.cell is not None and p.cell.row and p.cell.sheet == title), formats)
             marked.put()
-    part = book.add_list(problems, formats)
+    part = book.add_list(problems, formats, source)
     book.put()
     formats.put()
     sealed(package, part)
@@ -60,6 +74,17 @@ def is_copy(content: bytes) -> bool:
             return any(True for _ in Book(Package(content)).lists())
     except UnmarkableError:
         return False
+
+
+def origin(content: bytes) -> Origin | None:
+    """Return what an annotated copy was made from; None for any other file."""
+    try:
+        with _border():
+            package = Package(content)
+            found = next(iter(Book(package).lists()), None)
+            return found and Origin(found.source, found.untouched and is_sealed(package, found))
+    except UnmarkableError:
+        return None
 
 
 @_border()

@@ -20,6 +20,8 @@ _WIDTHS: Final = (6, 6, 18, 60, 40, 30, 40, 24)
 #: cells with the checksum of the package, and with that of the list itself
 _PACKAGE_CELL: Final = "J1"
 _LIST_CELL: Final = "J2"
+#: the cell with the checksum of the workbook that the copy was made from
+_SOURCE_CELL: Final = "K1"
 _CHECKSUM: Final = re.compile("[0-9a-f]{64}")
 #: stands where the checksum of the package goes while it is computed
 _NO_CHECKSUM: Final = "0" * 64
@@ -33,11 +35,15 @@ class Sheet(NamedTuple):
 
 
 class OwnList(NamedTuple):
-    """A list of problems that this program wrote: the checksum of its package, and whether a person wrote on it since."""
+    """A list of problems that this program wrote: the checksum of its package, and whether a person wrote on it since.
+
+    `source` is the checksum of the workbook that was marked; blank in copies of earlier versions.
+    """
 
     sheet: Sheet
     checksum: str
     untouched: bool
+    source: str
 
 
 class Book:
@@ -64,7 +70,8 @@ class Book:
                 held = dict(cells(self._package.read(sheet.part), self._strings))
                 stated, own = held.pop(_PACKAGE_CELL, ""), held.pop(_LIST_CELL, None)
                 if _CHECKSUM.fullmatch(stated):
-                    yield OwnList(sheet, stated, own is None or own == _sum(held))
+                    source = held.get(_SOURCE_CELL, "")
+                    yield OwnList(sheet, stated, own is None or own == _sum(held), source)
 
     def take_off_lists(self) -> None:
         """Take off the lists of earlier runs; one that a person wrote on stays as that person's."""
@@ -72,10 +79,10 @@ class Book:
             if found.untouched:
                 self._remove(found.sheet)
 
-    def add_list(self, problems: Sequence[Problem], formats: Formats) -> str:
+    def add_list(self, problems: Sequence[Problem], formats: Formats, source: str) -> str:
         """Put the list of problems before the other sheets, open it first, and leave it the only one chosen.
 
-        Return the part that it lies in.
+        `source` is the checksum of the workbook that is marked. Return the part that the list lies in.
         """
         taken = {sheet.title for sheet in self.sheets()}
         title = next(
@@ -83,9 +90,11 @@ class Book:
         )
         part = self._package.free_name("xl/worksheets/perfeval{}.xml")
         root = _list(self._package, problems, formats)
+        first = next(root.iter("{*}row"))
+        first.append(_cell(first, _SOURCE_CELL, source, 0))
         held = dict(cells(serialised(root), self._strings))
         for row, text in zip(root.iter("{*}row"), (_NO_CHECKSUM, _sum(held)), strict=False):
-            row.append(_cell(row, f"J{row.get('r')}", text, 0))
+            row.insert(len(_HEADINGS), _cell(row, f"J{row.get('r')}", text, 0))
         self._package.put(part, serialised(root), _TYPE)
         number = max([0, *(whole(element.get("sheetId")) for element in self._table)]) + 1
         self._shift(0, 1)
@@ -154,7 +163,7 @@ def _list(package: Package, problems: Sequence[Problem], formats: Formats) -> et
     columns = add(root, "cols")
     for number, width in enumerate(_WIDTHS, 1):
         add(columns, "col", min=str(number), max=str(number), width=str(width), customWidth="1")
-    add(columns, "col", min="10", max="10", width="9", hidden="1", customWidth="1")
+    add(columns, "col", min="10", max="11", width="9", hidden="1", customWidth="1")
     rows = add(root, "sheetData")
     heading, plain, wrapped = formats.cell(("b", "val", "1")), formats.cell(), formats.cell(wrap=True)
     link = formats.cell(("u", "val", "single"), ("color", "rgb", "FF0563C1"), wrap=True)

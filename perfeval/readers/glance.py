@@ -1,0 +1,118 @@
+"""A glance at a workbook: whose it is, when it was saved, whether it is an annotated copy; a small part of reading it.
+
+What is seen serves to put workbooks of one unit together before any is done. It is not vouched for: a workbook that hides
+it, or holds it in a way of its own, is taken as one of nobody until it is read.
+"""
+
+import re
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Final
+
+from lxml import etree
+
+from perfeval import template
+from perfeval.characters import visible_name
+from perfeval.model import known
+from perfeval.readers.excel import read_layout
+from perfeval.readers.frames import Rows
+from perfeval.readers.guard import MAX_ENTRIES, SheetFacts
+from perfeval.readers.layout import Layout, lay_out_sheets
+from perfeval.readers.part_names import part_name, target_name
+from perfeval.readers.sheet_xml import CellRefusedError, SheetCells, read_sheet
+from perfeval.readers.strings import Text, shared_strings
+from perfeval.template.lists import PROBLEMS_TITLE
+
+_MAIN, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+_STRINGS, _PROPERTIES = "xl/sharedstrings.xml", "docprops/core.xml"
+#: bytes of a part that is looked at
+_LONGEST: Final = 8 * 2**20
+#: rows and columns of 单位信息 that are looked at
+_ROWS, _COLUMNS = 100, (1, 2, 3)
+_SAVED: Final = re.compile(rb"<dcterms:modified[^>]*>\s*(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)Z?\s*<")
+_SHARED, _END = b't="s"', b"</sheetData>"
+#: workbooks that the program makes were all made then
+_NEVER: Final = datetime(2000, 1, 1, tzinfo=UTC)
+_PARSER: Final = etree.XMLParser(resolve_entities=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What a workbook shows at a glance; None for what it does not show.
+
+    `saved` is the time in its properties, in UTC; `marked` tells that it has a list of problems, as annotated copies do.
+    """
+
+    unit: str | None = None
+    year: int | None = None
+    saved: datetime | None = None
+    marked: bool = False
+
+
+def glance(content: bytes) -> Glance:
+    """Look at a workbook of whatever kind; what is none shows nothing."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as package:
+            return _seen(package)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+        return Glance()
+    except (etree.XMLSyntaxError, CellRefusedError, LookupError, ValueError):
+        return Glance()
+
+
+def _seen(package: zipfile.ZipFile) -> Glance:
+    entries = package.infolist()
+    if len(entries) > MAX_ENTRIES:
+        return Glance()
+    parts = _Parts(package, {part_name(entry.filename): entry for entry in entries})
+    main = etree.fromstring(parts.read(_MAIN), _PARSER)
+    titles = {visible_name(sheet.get("name", "")): sheet for sheet in main.iter("{*}sheet")}
+    saved = _SAVED.search(parts.read(_PROPERTIES)) if _PROPERTIES in parts.entries else None
+    moment = datetime.fromisoformat(f"{saved[1].decode()}+00:00") if saved else None
+    unit, year = _unit_year(parts, titles[template.UNIT.title]) if template.UNIT.title in titles else (None, None)
+    return Glance(
+        unit=unit,
+        year=year,
+        saved=None if moment == _NEVER else moment,
+        marked=any(title.startswith(PROBLEMS_TITLE) for title in titles),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    package: zipfile.ZipFile
+    entries: Mapping[str, zipfile.ZipInfo]
+
+    def read(self, name: str) -> bytes:
+        """Return a part; raise `ValueError` for one that is too long, or that defines what it means itself."""
+        with self.package.open(self.entries[name]) as stream:
+            content = stream.read(_LONGEST + 1)
+        if len(content) > _LONGEST or b"<!" in content:
+            raise ValueError(name)
+        return content
+
+
+def _unit_year(parts: _Parts, sheet: etree._Element) -> tuple[str | None, int | None]:
+    """Return unit and year as they are read, from the sheet that says both."""
+    keys = {str(value) for name, value in sheet.attrib.items() if str(name).endswith("}id")}
+    relations = etree.fromstring(parts.read(_RELATIONS), _PARSER).iter("{*}Relationship")
+    targets = [relation.get("Target", "") for relation in relations if relation.get("Id") in keys]
+    part = parts.read(target_name("xl", targets[0]))
+    strings: tuple[str | Text, ...] = ()
+    if _SHARED in part and _STRINGS in parts.entries:
+        strings = shared_strings(parts.read(_STRINGS))
+    end = part.find(_END)
+    rows = _rows(read_sheet(part[:end] + _END + b"</worksheet>" if end >= 0 else part, strings, frozenset()))
+    layout = Layout(facts={template.UNIT.title: SheetFacts()})
+    unit = read_layout(lay_out_sheets({template.UNIT.title: rows}, layout)).unit
+    return known(unit.name), known(unit.year)
+
+
+def _rows(cells: SheetCells) -> Rows:
+    """Return the first rows as pandas would hand them over, whole numbers as such."""
+    values = ((cells.values.get((row, column), "") for column in _COLUMNS) for row in range(1, _ROWS))
+    return [[int(v) if isinstance(v, float) and v.is_integer() else v for v in row] for row in values]

@@ -1,0 +1,99 @@
+"""A glance at a workbook shows whose it is, as reading it would, and nothing of what is no workbook."""
+
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from corpus import CASES
+from openpyxl import load_workbook
+from workbooks import saved, small_data
+
+from perfeval.model.unit_names import same_unit
+from perfeval.readers import glance as module
+from perfeval.readers.glance import Glance, glance
+from perfeval.service import examine
+
+EXAMPLES = sorted((Path(__file__).parents[1] / "input_templates").glob("示例*.xlsx"))
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_a_glance_shows_what_reading_does(path: Path) -> None:
+    content = path.read_bytes()
+    unit = examine(path.name, content).unit_year
+    assert unit is not None
+    assert glance(content) == Glance(unit=unit.name, year=unit.year)
+
+
+def test_a_glance_at_what_people_send_shows_what_reading_does_or_nothing(tmp_path: Path) -> None:
+    shown = 0
+    for number, case in enumerate(CASES):
+        folder = tmp_path / f"{number}"
+        folder.mkdir()
+        path = case.make(folder)
+        if path.is_file() and path.stat().st_size < 2**20:
+            seen, unit = glance(path.read_bytes()), examine(path.name, path.read_bytes()).unit_year
+            if seen.unit is not None and unit is not None:
+                assert same_unit(seen.unit) == same_unit(unit.name), case.name
+                assert seen.year in {unit.year, None}, case.name
+            shown += seen.unit is not None
+    assert shown > len(CASES) / 2
+
+
+def test_texts_that_cells_share_and_the_time_of_saving_are_seen(tmp_path: Path) -> None:
+    workbook = load_workbook(saved(small_data(), tmp_path))
+    workbook.save(tmp_path / "又存.xlsx")
+    seen = glance((tmp_path / "又存.xlsx").read_bytes())
+    assert (seen.unit, seen.year, seen.saved is not None) == ("某市测试所", 2023, True)
+
+
+def changed(content: bytes, name: str, part: bytes | None) -> bytes:
+    """Return a package with another part, or without it."""
+    stream = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as source, zipfile.ZipFile(stream, "w") as target:
+        for entry in source.infolist():
+            if entry.filename != name:
+                target.writestr(entry, source.read(entry))
+            elif part is not None:
+                target.writestr(entry, part)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        pytest.param("xl/workbook.xml", None, id="no-table-of-sheets"),
+        pytest.param("xl/workbook.xml", b"<workbook", id="no-xml"),
+        pytest.param("xl/workbook.xml", b"<!DOCTYPE a><workbook/>", id="a-definition"),
+        pytest.param("xl/_rels/workbook.xml.rels", b"<Relationships/>", id="a-sheet-that-is-not-there"),
+        pytest.param("xl/worksheets/sheet2.xml", b"<worksheet/>", id="a-sheet-without-rows"),
+        pytest.param(
+            "xl/worksheets/sheet2.xml", b'<worksheet><sheetData><row r="x"/></sheetData></worksheet>', id="odd"
+        ),
+    ],
+)
+def test_a_workbook_that_hides_whose_it_is_shows_nothing(name: str, part: bytes | None) -> None:
+    assert glance(changed(EXAMPLES[0].read_bytes(), name, part)) == Glance()
+
+
+def test_a_workbook_without_the_sheet_or_without_properties_shows_no_unit(tmp_path: Path) -> None:
+    workbook = load_workbook(saved(small_data(), tmp_path))
+    del workbook["单位信息"]
+    workbook.save(tmp_path / "少.xlsx")
+    content = changed((tmp_path / "少.xlsx").read_bytes(), "docProps/core.xml", None)
+    assert glance(content) == Glance()
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"x" * 100], ids=["empty", "cut", "no-archive"])
+def test_what_is_no_workbook_shows_nothing(content: bytes) -> None:
+    assert glance(content) == Glance()
+
+
+def test_more_parts_than_a_workbook_has_are_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_ENTRIES", 3)
+    assert glance(EXAMPLES[0].read_bytes()) == Glance()
+
+
+def test_a_part_that_is_too_long_is_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_LONGEST", 100)
+    assert glance(EXAMPLES[0].read_bytes()) == Glance()

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Final
 
+from perfeval.batch.archives import read_within
 from perfeval.batch.outcome import Examined
 from perfeval.batch.output import DISK, NOT_WRITTEN
 from perfeval.batch.workbooks import ANNOTATED
@@ -27,11 +28,11 @@ def annotate(examined: Examined) -> Path | Problem | None:
         return None
     source = examined.workbook.path
     try:
-        content = read(source)
+        content = read_within(source)
         target = (
             source
-            if source.stem.endswith(ANNOTATED) and annotation.is_copy(content)
-            else source.with_name(copy_name(source.stem, source.suffix))
+            if source == examined.workbook.file and source.stem.endswith(ANNOTATED) and annotation.is_copy(content)
+            else examined.workbook.folder / copy_name(source.stem, source.suffix)
         )
         obstacle = None if target == source else _obstacle(target)
         if obstacle is not None:

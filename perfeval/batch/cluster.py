@@ -51,7 +51,7 @@ class _Cluster:
         self.ahead = max(_LEAST, _EACH * sum(client.nthreads().values()))
 
     def submit(self, task: Task, workbook: Workbook) -> "_Promise":
-        there = replace(workbook, path=workbook.path.absolute()), workbook.path.exists()
+        there = replace(workbook, path=workbook.path.absolute()), workbook.file.exists()
         return _Promise(self._client.submit(_on_worker, __version__, task, *there, pure=False), workbook)
 
 
@@ -77,6 +77,6 @@ def _on_worker(version: str, task: Task, workbook: Workbook, exists: bool) -> Ex
     """Do one workbook on a machine of the cluster, where it must be of the same program and see the same files."""
     if version != __version__:
         raise PerfevalError(f"计算节点上的 perfeval 是 {__version__}，这里是 {version}。请安装同一版本。")
-    if exists and not workbook.path.exists():
+    if exists and not workbook.file.exists():
         raise PerfevalError(f"计算节点看不到 {workbook.path}。请把工作簿放在各节点都能访问的共享存储上。")
     return task(workbook)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from perfeval.batch.outcome import CarriedReport
+from perfeval.batch.placing import closed_by
 from perfeval.files import REPORT_LIMIT, UnreadableFileError, aside, put, read
 from perfeval.writers.word.carry import Carried, Conflict, Doubt, UncarriedError, carry
 
@@ -13,14 +14,14 @@ def carry_over(
 ) -> tuple[list[CarriedReport], list[tuple[Path, str]]]:
     """Put reports in place with what a person has changed in those that stand there, which go on under dated names.
 
-    One that says what the new one does stays as it is. So does one that cannot be carried: return these with the
-    reason, a Chinese clause. Raise `OSError` where a file cannot be written.
+    One that says what the new one does stays as it is, and so does one that is open or read-only. So does one that cannot
+    be carried: return these with the reason, a Chinese clause. Raise `OSError` where a file cannot be written.
     """
     done: list[CarriedReport] = []
     left: list[tuple[Path, str]] = []
     for name, fresh in reports.items():
         path = folder / name
-        if not path.exists() or is_untouched(path):
+        if not path.exists() or is_untouched(path) or closed_by(path):
             continue
         try:
             edited = read(path, REPORT_LIMIT)

@@ -1,5 +1,7 @@
 """One draft of an e-mail a unit, with the reports that stand in an output folder; nothing is ever sent."""
 
+import errno
+import os
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -152,7 +154,10 @@ class _Writer:
         folder.mkdir(exist_ok=True)
         if path.exists() and standing_content(path) == content:
             return Placement(folder=folder, standing=(path,))
-        return put_files(folder, {path.name: content}, _is_untouched, force=force)
+        placement = put_files(folder, {path.name: content}, _is_untouched, force=force)
+        if placement.closed:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return placement
 
 
 def _is_untouched(path: Path) -> bool:

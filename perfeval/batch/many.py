@@ -8,27 +8,29 @@ import json
 import os
 import signal
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Thread
 from typing import Final, Protocol, TypeAlias
 
 from perfeval import __version__
+from perfeval.batch.archives import checksum_within, is_archive, members, read_within
+from perfeval.batch.incoming.repeated import repeated
 from perfeval.batch.outcome import Composed, Examined, Placed, Workbook
 from perfeval.batch.output import Output, folder_name
 from perfeval.batch.review_copies import lacks_page
 from perfeval.batch.workbooks import likely
 from perfeval.errors import PerfevalError
-from perfeval.files import UnreadableFileError, checksum, checksum_of, read
-from perfeval.model.summary import UnitYear
+from perfeval.files import UnreadableFileError, checksum
+from perfeval.model.unit_names import same_unit
 from perfeval.problems import Problem, Rule, Severity
-from perfeval.readers.guard import refused_file
+from perfeval.readers.guard import refusal, refused_file
 from perfeval.service import Examination, Options, compose, document_name, examine, pages, summary, uploads, written
 
+_UNPACK: Final = "请重新索取，或解压后再运行"
 INTERNAL: Final = Rule("internal-error", Severity.ERROR, "程序能够处理这个工作簿")
-SUBMISSION_REPEATED: Final = Rule("submission-repeated", Severity.ERROR, "同一单位、同一年度只有一个工作簿")
 
 #: below this many workbooks starting workers costs more than it saves
 _FEW: Final = 20
@@ -37,12 +39,15 @@ _AHEAD: Final = 4
 
 
 def read_and_examine(path: Path, options: Options) -> Examination:
-    """Examine a workbook on disk, whose own system and outline lie beside it."""
+    """Examine a workbook on disk or in an archive, whose own system and outline lie beside it."""
     try:
-        content = read(path)
+        content = read_within(path)
+        if is_archive(path):
+            members(path)
     except UnreadableFileError as error:
-        return Examination(problems=(refused_file(error, likely(path)),), strict=options.strict)
-    return examine(path.name, content, options, lambda name: read(path.parent / name))
+        problem = refusal(error.reason, _UNPACK) if is_archive(path) else refused_file(error, likely(path))
+        return Examination(problems=(problem,), strict=options.strict)
+    return examine(path.name, content, options, lambda name: read_within(path.parent / name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,7 @@ def process_all(
     options: Options,
     output: Output,
     *,
+    undecided: Mapping[Path, Problem] | None = None,
     workers: "Workers | None" = None,
     force: bool = False,
     html: bool = False,
@@ -126,53 +132,52 @@ def process_all(
 
     With `html` a page stands beside each, with `upload` a sheet for the integrated system beside each project's; with
     `carry` what was typed travels with them. A workbook whose reports stand as an earlier run has written them, with
-    pages of their age and such sheets where those are wanted, is not done again, unless forced. A second workbook of
-    the same unit and year is an error, also where the first has errors: its reports of an earlier run are not
-    overwritten by another's.
+    pages of their age and such sheets where those are wanted, is not done again, unless forced. Workbooks that are
+    `undecided` are one of several of their unit and year, and have that problem; a second one that nobody knew of is
+    an error, also where the first has errors: its reports of an earlier run are not overwritten by another's.
     """
     task = Task(options, composing=True, pages=html, carry=carry, uploads=upload)
     means = task.means()
-    seen: dict[str, Path] = {}
+    distinct = Distinct(undecided or {})
 
     def key(sum_of_workbook: str) -> str:
         return checksum(f"{means}{sum_of_workbook}".encode())
 
     def standing(workbook: Workbook) -> Placed | None:
-        placed = None if force else output.standing(workbook, key(checksum_of(workbook.path)), uploads=upload)
+        again = force or distinct.is_undecided(workbook)
+        placed = None if again else output.standing(workbook, key(checksum_within(workbook.path)), uploads=upload)
         return None if placed and html and any(map(lacks_page, placed.placement.standing)) else placed
 
     output.sweep()
     for outcome in _outcomes(workbooks, task, workers or nullcontext(), standing):
-        checked = _first_of_its_kind(outcome, seen)
+        checked = distinct.checked(outcome)
         if isinstance(checked, Composed):
             checked = output.place(checked, key(checked.examination.checksum), force=force)
         yield checked
 
 
-def distinct(outcomes: Iterable[Examined]) -> Iterator[Examined]:
-    """Yield outcomes, a second workbook of the same unit and year with an error that names the first."""
-    seen: dict[str, Path] = {}
-    return (_first_of_its_kind(outcome, seen) for outcome in outcomes)
+class Distinct:
+    """The workbooks of a run so far: one of several of a unit and year fails, `undecided` or found only now."""
 
+    def __init__(self, undecided: Mapping[Path, Problem]) -> None:
+        self._undecided = undecided
+        self._seen: dict[str, Path] = {}
 
-def _first_of_its_kind(outcome: Examined, seen: dict[str, Path]) -> Examined:
-    unit, path = outcome.examination.unit_year, outcome.workbook.path
-    if unit is None:
-        return outcome
-    # names that differ can come to one folder: by a sign that no folder may have, or by the case of a letter
-    first = seen.setdefault(folder_name(unit).casefold(), path)
-    if first.resolve() == path.resolve():
-        return outcome
-    return outcome.failed_by(repeated(unit, str(first)))
+    def is_undecided(self, workbook: Workbook) -> bool:
+        """Tell whether it is known before a workbook is read that it is one of several."""
+        return workbook.path in self._undecided
 
-
-def repeated(unit: UnitYear, first: str) -> Problem:
-    """Return the problem of a second workbook of a unit and year."""
-    return SUBMISSION_REPEATED.broken(
-        f"{unit.name}{unit.year}年度的工作簿已经有一个：{first}，两者的报告会互相覆盖",
-        unit.cell,
-        remedy="请只留一个，或改正单位名称、评价年度",
-    )
+    def checked(self, outcome: Examined) -> Examined:
+        """Return an outcome, one of several of a unit and year with an error that names the others."""
+        unit, path = outcome.examination.unit_year, outcome.workbook.path
+        problem = self._undecided.get(path)
+        if problem is not None:
+            return outcome.failed_by(problem if unit is None else replace(problem, cell=unit.cell))
+        if unit is None:
+            return outcome
+        # names that differ can come to one folder: by a sign that no folder may have, or by a form of a character
+        first = self._seen.setdefault(same_unit(folder_name(unit)), path)
+        return outcome if first.resolve() == path.resolve() else outcome.failed_by(repeated(unit, str(first)))
 
 
 class Future(Protocol):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from perfeval.batch.archives import file_of, read_within
 from perfeval.model.summary import UnitSummary
 from perfeval.problems import Problem, Severity
 from perfeval.service import Examination
@@ -16,10 +17,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """A workbook of a run, and how messages name it: by its file name, with its folders where it was found in one."""
+    """A workbook of a run, and how messages name it: by its file name, with its folders where it was found in one.
+
+    Its path goes on into an archive where it lies in one.
+    """
 
     path: Path
     label: str
+
+    def read(self) -> bytes:
+        """Return what it holds; raise `UnreadableFileError` where it cannot be read."""
+        return read_within(self.path)
+
+    @property
+    def file(self) -> Path:
+        """The file on disk: the archive where it lies in one, else itself."""
+        return file_of(self.path)
+
+    @property
+    def folder(self) -> Path:
+        """The folder on disk that the file lies in."""
+        return self.file.parent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +136,7 @@ class Placement:
     `kept` are files that a person has edited and that were left alone, `moved` those that were moved aside, with their
     new places; `removed` were written by an earlier run and are no longer among the workbook's reports, `left` too, but
     a person has edited them. `former` are folders that the workbook has given reports to while it named another unit or
-    year.
+    year. `closed` were left as they stand, with the reason: they are marked read-only, or open in another program.
     """
 
     folder: Path
@@ -131,3 +149,4 @@ class Placement:
     removed: tuple[Path, ...] = ()
     left: tuple[Path, ...] = ()
     former: tuple[Path, ...] = ()
+    closed: tuple[tuple[Path, str], ...] = ()

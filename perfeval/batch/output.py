@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import IO, Final
 
 from perfeval.batch import receipts
+from perfeval.batch.archives import checksum_within
 from perfeval.batch.edited import carry_over
 from perfeval.batch.outcome import Composed, Examined, Placed, Placement, Uploaded, Workbook
-from perfeval.batch.placing import cleared, put_files, put_uploads, standing_content
+from perfeval.batch.placing import cleared, closed_by, put_files, put_uploads, standing_content
 from perfeval.batch.receipts import Receipt
 from perfeval.batch.review_copies import put_pages
-from perfeval.batch.workbooks import SUMMARY
+from perfeval.batch.workbooks import RECEIPTS, SUMMARY
 from perfeval.errors import PerfevalError, os_reason
 from perfeval.files import (
     TEMPORARY,
@@ -34,13 +35,12 @@ from perfeval.files import (
     read_text,
 )
 from perfeval.model.summary import UnitYear
-from perfeval.problems import Rule, Severity
+from perfeval.problems import Problem, Rule, Severity
 from perfeval.service import Examination, set_apart
 from perfeval.writers import word
 
 NOT_WRITTEN: Final = Rule("not-written", Severity.ERROR, "报告能够写进输出文件夹")
 
-_HIDDEN: Final = ".perfeval"
 _NOTE: Final = f"{SUMMARY}.txt"
 #: what stands in the way of every other file too
 DISK: Final = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG))
@@ -59,7 +59,7 @@ class Output:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._hidden = folder / _HIDDEN
+        self._hidden = folder / RECEIPTS
         self._known = dict(receipts.keys(self._hidden))
 
     def sweep(self) -> None:
@@ -94,7 +94,7 @@ class Output:
         if not receipt or receipt.key != key:
             return None
         folder, beside = self.unit_folder(receipt.summary.unit_year), workbook.path.parent
-        if any(checksum_of(beside / name) != known for name, known in receipt.beside.items()):
+        if any(checksum_within(beside / name) != known for name, known in receipt.beside.items()):
             return None
         files = receipt.files
         if uploads:
@@ -134,9 +134,11 @@ class Output:
                     remedy="请确认该文件没有在 Word 中打开、文件夹可写，再运行一次",
                 )
             )
+        closed = (*placement.closed, *(uploads.placement.closed if uploads else ()))
+        examination = composed.examination.after(_closed(closed)) if closed else composed.examination
         return Placed(
             workbook=composed.workbook,
-            examination=composed.examination,
+            examination=examination,
             summary=composed.summary,
             placement=placement,
             uploads=uploads,
@@ -243,7 +245,7 @@ class Output:
 
     def age(self, receipt: Receipt) -> Age:
         """Tell whether the workbook says still what it said when its reports were made."""
-        content = checksum_of(self.folder.resolve() / receipt.workbook)
+        content = checksum_within(self.folder.resolve() / receipt.workbook)
         if not content:
             return Age.UNKNOWN
         return Age.CURRENT if content == receipt.content else Age.OLD
@@ -295,6 +297,8 @@ class Output:
         if standing == new:
             put(note, f"{new}\n{digest}".encode())
             return Placement(folder=self.folder, standing=(path,))
+        if path.exists() and closed_by(path):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
         if path.exists() and standing not in self._note()[0]:
             if not force:
                 return Placement(folder=self.folder, kept=(path,))
@@ -319,6 +323,13 @@ def _set_apart(composed: Composed, others: Mapping[str, str]) -> dict[str, str]:
         for name, outline in composed.outlines.items()
         if name.casefold() in taken
     }
+
+
+def _closed(files: Iterable[tuple[Path, str]]) -> Problem:
+    """Return the problem of files that were left as they stand; they are of an earlier run."""
+    named = "、".join(f"{path.name}（{reason}）" for path, reason in files)
+    remedy = "请关闭文件，或去掉只读，再运行一次"
+    return NOT_WRITTEN.broken(f"没有更新 {named}，仍是以前写出的内容", remedy=remedy)
 
 
 def folder_name(unit: UnitYear) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from perfeval.batch.workbooks import is_ours
+from perfeval.batch.workbooks import ANNOTATED, is_ours
 from perfeval.errors import PerfevalError
 from perfeval.files import UnreadableFileError, read
 from perfeval.library import Definition
@@ -52,7 +52,11 @@ def _found(places: Sequence[Path]) -> Iterator[Path]:
 
 
 def _is_paper(name: Path) -> bool:
-    return name.suffix.lower() in _PAPERS and not name.name.startswith((".", "~$")) and not is_ours(name)
+    return name.suffix.lower() in _PAPERS and not name.name.startswith((".", "~$")) and not _is_written(name)
+
+
+def _is_written(name: Path) -> bool:
+    return is_ours(name) or name.stem.endswith(ANNOTATED)
 
 
 def _read(papers: Sequence[Path], faults: list[tuple[str, Problem]]) -> Iterator[tuple[str, bytes]]:

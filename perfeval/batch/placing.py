@@ -1,12 +1,14 @@
 """Files put in place in a folder of ours: none that a person has edited is overwritten or taken away."""
 
 import errno
+import stat
 from collections.abc import Callable, Container, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from perfeval.batch.outcome import Placement, Uploaded
+from perfeval.batch.workbooks import locks_of
 from perfeval.files import REPORT_LIMIT, Fault, UnreadableFileError, aside, checksum, checksum_of, file_name, put, read
 
 if TYPE_CHECKING:
@@ -16,21 +18,44 @@ if TYPE_CHECKING:
 def put_files(
     folder: Path, files: Mapping[str, bytes], is_untouched: Callable[[Path], bool], *, force: bool
 ) -> Placement:
-    """Put files in place; one that a person has edited is kept, or with `force` moved aside under a dated name."""
-    written, kept, moved = [], [], []
+    """Put files in place; one that a person has edited is kept, or with `force` moved aside under a dated name.
+
+    One that is closed to writing, or open in another program, is left as it is.
+    """
+    written, kept, moved, closed = [], [], [], []
     for name, content in files.items():
         path = folder / name
-        if path.exists() and not is_untouched(path):
+        stands = path.exists()
+        if stands and standing_content(path) == content:  # its copies keep their age
+            written.append(path)
+            continue
+        reason = closed_by(path) if stands else ""
+        if reason:
+            closed.append((path, reason))
+            continue
+        if stands and not is_untouched(path):
             if not force:
                 kept.append(path)
                 continue
             kept_as = aside(path)
             path.rename(kept_as)
             moved.append((path, kept_as))
-        if not path.exists() or standing_content(path) != content:  # its copies keep their age
+        try:
             put(path, content)
-        written.append(path)
-    return Placement(folder=folder, written=tuple(written), kept=tuple(kept), moved=tuple(moved))
+        except PermissionError:
+            if not stands:
+                raise
+            closed.append((path, "正被其他程序打开，或没有权限"))
+        else:
+            written.append(path)
+    return Placement(folder=folder, written=tuple(written), kept=tuple(kept), moved=tuple(moved), closed=tuple(closed))
+
+
+def closed_by(path: Path) -> str:
+    """Return why a file must not be replaced, as a Chinese clause: it is marked read-only, or open in another program."""
+    if any(lock.exists() for lock in locks_of(path)):
+        return "正在 Word 或 WPS 中打开"
+    return "" if path.stat().st_mode & stat.S_IWUSR else "设为只读"
 
 
 def standing_content(path: Path) -> bytes | None:
@@ -51,18 +76,21 @@ def standing_content(path: Path) -> bytes | None:
 def cleared(
     placement: Placement, before: Mapping[str, str], files: Container[str], edited: frozenset[str] = frozenset()
 ) -> Placement:
-    """Remove what an earlier run has written and this one no longer names, unless a person has edited it."""
-    removed, left = [], []
+    """Remove what an earlier run has written and this one no longer names, unless a person has edited it or has it open."""
+    removed, left, closed = [], [], list(placement.closed)
     for name, known in before.items():
         path = placement.folder / name
         if name in files or name != file_name(name) or not path.exists():
             continue
-        if name not in edited and checksum_of(path) == known:
+        reason = closed_by(path)
+        if reason:
+            closed.append((path, reason))
+        elif name not in edited and checksum_of(path) == known:
             path.unlink()
             removed.append(path)
         else:
             left.append(path)
-    return replace(placement, removed=tuple(removed), left=tuple(left))
+    return replace(placement, removed=tuple(removed), left=tuple(left), closed=tuple(closed))
 
 
 def put_uploads(

@@ -5,6 +5,7 @@ from types import ModuleType
 from typing import Final
 
 from perfeval.batch import many, output
+from perfeval.batch.incoming import repeated
 from perfeval.checks import CHECKS, REVIEWS
 from perfeval.problems import Rule
 from perfeval.readers import excel, guard, layout, recognition, record, row, screen, values
@@ -16,7 +17,7 @@ def _rules() -> Iterator[Rule]:
     yield from _of(guard, recognition, layout, screen, record, values, row, excel, beside)
     yield from (rule for check in CHECKS for rule in check.rules)
     yield from (rule for check in REVIEWS for rule in check.rules)
-    yield from _of(printed, many, output)
+    yield from _of(printed, many, repeated, output)
 
 
 def _of(*modules: ModuleType) -> Iterator[Rule]:

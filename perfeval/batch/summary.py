@@ -45,7 +45,7 @@ class RunSummary:
                     (outcome.summary, outcome.placement.folder) if isinstance(outcome, Placed) else (None, None)
                 )
                 whose = outcome.examination.unit_year
-                self._workbook.add(outcome.workbook.path, outcome.name, outcome.problems, unit, folder, whose)
+                self._workbook.add(outcome.workbook.file, outcome.name, outcome.problems, unit, folder, whose)
             yield outcome
 
     def put(self, *, force: bool = False) -> Placement:
@@ -81,7 +81,7 @@ def _line(outcome: Examined) -> bytes:
     """Return what the sum says of a workbook, in one line."""
     placed = outcome if isinstance(outcome, Placed) else None
     said = (
-        str(outcome.workbook.path),
+        str(outcome.workbook.file),
         outcome.name,
         [problem.as_json() for problem in outcome.problems],
         placed and placed.summary.as_json(),

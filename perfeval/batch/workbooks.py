@@ -1,14 +1,11 @@
-"""The workbooks of a run: those that are named, and those that lie below folders."""
+"""Names of workbooks: those that people give, and those that runs write."""
 
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 from unicodedata import normalize
-
-from perfeval.batch.outcome import Workbook
 
 #: how the name of an annotated copy ends
 ANNOTATED: Final = "_批注"
@@ -16,25 +13,12 @@ ANNOTATED: Final = "_批注"
 SUMMARY: Final = "绩效评价汇总表"
 #: how the name of a sheet for the integrated system ends
 UPLOAD: Final = "_自评指标"
+#: the hidden folder of an output folder
+RECEIPTS: Final = ".perfeval"
+#: how the name begins of what Word, Excel and WPS lay beside a file that is open, and of LibreOffice's
+LOCK, _LIBRE_LOCK = "~$", ".~lock."
 _READ: Final = (".xlsx", ".xlsm")
-#: older formats are found too, for the guard to name
 _WORKBOOKS: Final = frozenset((*_READ, ".xls", ".xlsb", ".et"))
-
-
-def find_workbooks(places: Sequence[Path]) -> Iterator[Workbook]:
-    """Yield workbooks: those named, with or without their ending, and in folders all that lie below.
-
-    Office's lock files, hidden files and what runs write are passed over: annotated copies, sheets for the integrated
-    system, and the workbooks that sum up a run. A folder without workbooks, or one that cannot be opened, is yielded
-    itself, for the guard to name.
-    """
-    for place in places:
-        if not place.is_dir():
-            path = with_ending(place) or place
-            yield Workbook(path, path.name)
-            continue
-        for path in sorted(_found_below(place)) or (place,):
-            yield Workbook(path, place.name if path == place else path.relative_to(place).as_posix())
 
 
 def with_ending(place: Path) -> Path | None:
@@ -51,30 +35,34 @@ def likely(place: Path) -> str:
     with suppress(OSError):
         if not place.exists():
             names = sorted(
-                path.name for path in place.parent.iterdir() if _is_workbook(Path(path.name)) and path.is_file()
+                path.name for path in place.parent.iterdir() if _is_given(Path(path.name)) and path.is_file()
             )
     stems = {normalize("NFKC", Path(name).stem): name for name in names}
     found = get_close_matches(normalize("NFKC", place.stem), stems, n=1)
     return stems[found[0]] if found else names[0] if len(names) == 1 else ""
 
 
-def _found_below(place: Path) -> Iterator[Path]:
-    closed: list[Path] = []
-    for folder, _, names in os.walk(place, onerror=lambda error: closed.append(Path(error.filename))):
-        here = Path(folder)
-        yield from (here / name for name in names if _is_workbook((here / name).relative_to(place)))
-    yield from (folder for folder in closed if not _is_hidden(folder.relative_to(place)))
+def is_hidden(path: Path) -> bool:
+    """Tell whether a file, or a folder that it lies in, is hidden, or is the lock of an open one."""
+    return any(part.startswith((".", LOCK)) for part in path.parts)
 
 
-def _is_hidden(path: Path) -> bool:
-    return any(part.startswith((".", "~$")) for part in path.parts)
+def is_workbook(path: Path) -> bool:
+    """Tell whether a name is that of a workbook, also of an older format, for the guard to name."""
+    return path.suffix.lower() in _WORKBOOKS
 
 
-def _is_workbook(path: Path) -> bool:
-    return path.suffix.lower() in _WORKBOOKS and not _is_hidden(path) and not is_ours(path)
+def _is_given(path: Path) -> bool:
+    return is_workbook(path) and not is_hidden(path) and not is_ours(path) and not path.stem.endswith(ANNOTATED)
 
 
 def is_ours(path: Path) -> bool:
     """Tell whether a workbook has a name that a run gives what it writes itself."""
     upload = path.stem.endswith(UPLOAD) or f"{UPLOAD}（" in path.stem  # with its date where it was moved aside
-    return path.stem.endswith(ANNOTATED) or path.stem.startswith(SUMMARY) or upload
+    return path.stem.startswith(SUMMARY) or upload
+
+
+def locks_of(path: Path) -> Iterator[Path]:
+    """Yield what programs lay beside a file that they have open: Word leaves out the first letters of a long name."""
+    yield from (path.with_name(f"{LOCK}{path.name[left_out:]}") for left_out in range(3))
+    yield path.with_name(f"{_LIBRE_LOCK}{path.name}#")

@@ -1,0 +1,121 @@
+"""What lies at the places that a run is given: workbooks, in folders and in archives, and everything else by its kind."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from perfeval.batch.archives import is_archive, members
+from perfeval.batch.incoming.kinds import ARCHIVES, LOCKS, Kind, kind_of
+from perfeval.batch.outcome import Workbook
+from perfeval.batch.workbooks import ANNOTATED, LOCK, RECEIPTS, is_hidden, is_ours, is_workbook, locks_of, with_ending
+from perfeval.files import UnreadableFileError
+
+#: what an archive holds that is a workbook under the wrong name
+_MAIN: Final = "xl/workbook.xml"
+_OF_MACS: Final = "__MACOSX"
+
+
+@dataclass(slots=True)
+class Found:
+    """What was found: workbooks, annotated copies by their names, those that are open elsewhere, and files of other kinds.
+
+    All but the workbooks and copies are named as messages name them.
+    """
+
+    workbooks: list[Workbook] = field(default_factory=list)
+    copies: list[Workbook] = field(default_factory=list)
+    open: list[str] = field(default_factory=list)
+    others: dict[Kind, list[str]] = field(default_factory=dict)
+
+    def note(self, kind: Kind | None, label: str) -> None:
+        """Note a file of another kind, unless nobody need be told of it."""
+        if kind is not None:
+            self.others.setdefault(kind, []).append(label)
+
+
+def find(places: Sequence[Path]) -> Found:
+    """Find workbooks: those named, with or without their ending, and in folders and archives all that lie below.
+
+    Hidden files and what runs write are passed over. A folder without workbooks, or one that cannot be opened, and an
+    archive that cannot be, are found themselves, for the guard to name.
+    """
+    found = Found()
+    for place in places:
+        if place.is_dir():
+            _below(place, found)
+        elif is_archive(place) and place.is_file():
+            _within(place, place.name, found)
+        else:
+            path = with_ending(place) or place
+            found.workbooks.append(Workbook(path, path.name))
+            _note_open(path, path.name, found)
+    return found
+
+
+def _below(place: Path, found: Found) -> None:
+    before = len(found.workbooks) + len(found.copies)
+    # what runs write is not foreign, also where a folder of results lies among the workbooks
+    results = {folder for folder, below, _ in os.walk(place) if RECEIPTS in below}
+    for path in sorted(_files(place)):
+        inner = path.relative_to(place)
+        ours = any(str(parent) in results for parent in path.parents)
+        if not is_hidden(inner) and not is_ours(path):
+            _take(path, inner.as_posix(), found, foreign=not ours)
+        elif _is_lone_lock(path):
+            found.note(LOCKS, inner.as_posix())
+    if len(found.workbooks) + len(found.copies) == before:
+        found.workbooks.append(Workbook(place, place.name))
+
+
+def _files(place: Path) -> Iterator[Path]:
+    closed: list[Path] = []
+    for folder, _, names in os.walk(place, onerror=lambda error: closed.append(Path(error.filename))):
+        yield from (Path(folder, name) for name in names)
+    yield from closed
+
+
+def _take(path: Path, label: str, found: Found, *, foreign: bool) -> None:
+    """Take a file as what its name says; one that is not of the run itself is noted only where it is `foreign`."""
+    if is_workbook(path) or path.is_dir():
+        is_copy = path.stem.endswith(ANNOTATED)
+        (found.copies if is_copy else found.workbooks).append(Workbook(path, label))
+        _note_open(path, label, found)
+    elif foreign and is_archive(path):
+        _within(path, label, found)
+    elif foreign:
+        found.note(kind_of(path), label)
+
+
+def _within(archive: Path, label: str, found: Found) -> None:
+    try:
+        paths = members(archive)
+    except UnreadableFileError:
+        found.workbooks.append(Workbook(archive, label))
+        return
+    if archive / _MAIN in paths:
+        found.workbooks.append(Workbook(archive, label))
+        return
+    number = len(found.workbooks) + len(found.copies)
+    for path in sorted(paths):
+        inner = path.relative_to(archive)
+        if is_hidden(inner) or is_ours(path) or inner.parts[0] == _OF_MACS:
+            continue
+        if is_archive(path):
+            found.note(ARCHIVES, f"{label}/{inner.as_posix()}")
+        else:
+            _take(path, f"{label}/{inner.as_posix()}", found, foreign=True)
+    if len(found.workbooks) + len(found.copies) == number:
+        found.note(ARCHIVES, label)
+
+
+def _note_open(path: Path, label: str, found: Found) -> None:
+    if any(lock.exists() for lock in locks_of(path)):
+        found.open.append(label)
+
+
+def _is_lone_lock(path: Path) -> bool:
+    """Tell whether a file is the lock of a workbook that is not there."""
+    named = path.name.removeprefix(LOCK)
+    return path.name.startswith(LOCK) and is_workbook(path) and not path.with_name(named).exists()

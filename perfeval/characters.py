@@ -1,6 +1,7 @@
 """Characters that no document, workbook or e-mail can hold, and those that nobody sees."""
 
 import re
+import unicodedata
 from typing import Final
 
 #: what XML 1.0 leaves out (section 2.2, Char), as it stands in a character class
@@ -29,3 +30,8 @@ def without_invisible(text: str) -> str:
 def visible_name(name: str) -> str:
     """Return a name as it is seen: without outer blanks and without the characters that nobody sees."""
     return without_invisible(name).strip()
+
+
+def display_width(text: str) -> int:
+    """Return how many columns of a terminal a text takes; a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

@@ -195,7 +195,7 @@ def test_an_output_folder_that_cannot_be_made_ends_the_run_with_2(tmp_path: Path
         pytest.param(
             ("check", "x", "--format", "xml"),
             2,
-            "选项 --format 应为 'text', 'json' 之一，现为“xml”",
+            "选项 --format 应为 text、json 之一，现为“xml”",
             id="no-such-format",
         ),
         pytest.param(("new", "--projects", "0"), 2, "选项 --projects 应在 1 至 99 之间，现为 0。", id="no-projects"),

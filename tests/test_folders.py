@@ -1,10 +1,13 @@
 """Many workbooks at once: folders are searched, broken ones do not stop the others."""
 
+import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,9 +20,12 @@ from small import many_workbooks
 from workbooks import saved, small_data
 
 from perfeval.batch import many
+from perfeval.batch.many import read_and_examine
 from perfeval.batch.outcome import Workbook
-from perfeval.service import Examination, examine
+from perfeval.readers.word.package import unpacked
+from perfeval.service import Examination, Options, examine
 from perfeval.writers.word import is_untouched
+from perfeval.writers.word.package import Part, packed
 
 pytestmark = pytest.mark.slow
 
@@ -36,16 +42,23 @@ def bureau(tmp_path: Path) -> Path:
     data["projects"][0]["indicators"][0]["actual"] = 15
     saved(data, folder / "乙县" / "二所")
     (folder / "坏.xlsx").write_bytes(b"PK\x03\x04")
-    for name in ("~$测试.xlsx", ".隐藏.xlsx", "测试_批注.xlsx", "说明.txt"):
+    for name in ("~$另一.xlsx", ".隐藏.xlsx", "说明.txt"):
         (folder / "甲县" / name).write_bytes(b"")
+    annotated_copy(folder / "甲县" / "测试.xlsx")
     return folder
+
+
+def annotated_copy(path: Path) -> Path:
+    """Write an annotated copy beside a workbook."""
+    perfeval("check", "--annotate", path)
+    return path.with_name(f"{path.stem}_批注{path.suffix}")
 
 
 def test_a_folder_is_searched_and_broken_workbooks_do_not_stop_the_others(bureau: Path) -> None:
     run = perfeval("process", "收到", "-o", "out", cwd=bureau.parent)
     assert run.status == 1
     said = [line.split("：")[0] for line in run.out.splitlines() if not line.startswith(" ")]
-    assert said[:4] == ["乙县/二所/测试.xlsx", "乙县/测试.xlsx", "坏.xlsx", "甲县/测试.xlsx"]
+    assert said[:4] == ["乙县/二所/测试.xlsx", "甲县/测试.xlsx", "乙县/测试.xlsx", "坏.xlsx"]
     assert run.out.splitlines()[-7:] == [
         "结果            工作簿  报告",
         "没有错误和警告       1     2",
@@ -55,7 +68,13 @@ def test_a_folder_is_searched_and_broken_workbooks_do_not_stop_the_others(bureau
         "合计                 4     4",
         "汇总表：out/绩效评价汇总表.xlsx",
     ]
-    assert [line.split(" ")[0] for line in run.err.splitlines()] == ["乙县/二所/测试.xlsx", "乙县/测试.xlsx", "坏.xlsx"]
+    assert [line.split(" ")[0] for line in run.err.splitlines()] == [
+        "乙县/二所/测试.xlsx",
+        "临时锁文件",
+        "网页和文本",
+        "乙县/测试.xlsx",
+        "坏.xlsx",
+    ]
     assert sorted(path.name for path in (bureau.parent / "out").iterdir()) == [
         ".perfeval",
         "乙二所2023年度",
@@ -82,8 +101,11 @@ def test_fifty_workbooks_broken_in_fifty_ways_do_not_stop_the_others(tmp_path: P
     run = perfeval("process", "收到", "-o", "out", cwd=tmp_path)
     assert (run.status, "Traceback" in run.err) == (1, False)
     for label, case in broken.items():
+        problems = read_and_examine(tmp_path / "收到" / label, Options()).problems
+        codes = {problem.rule.code for problem in problems if case.said in f"{label} {problem}"}
         said = [line for line in run.err.splitlines() if line.startswith(f"{label} ")]
-        assert any(case.said in line for line in said), label
+        assert codes, label
+        assert any(line.endswith(f"[{code}]") for line in said for code in codes)
     assert sum("!" in line.split(" ")[1] for line in run.err.splitlines() if line.startswith("坏")) >= 20
     assert [line.split() for line in run.out.splitlines() if line.startswith(("没有错误", "有错误"))] == [
         ["没有错误和警告", "30", "60"],
@@ -124,37 +146,93 @@ def test_one_workbook_has_no_total(tmp_path: Path) -> None:
     ("first", "second"),
     [
         pytest.param("某市测试所", "某市测试所", id="the-same"),
-        pytest.param("某市测试所/二科", "某市测试所:二科", id="the-same-folder"),
-        pytest.param("A所", "a所", id="the-same-where-case-does-not-count"),
+        pytest.param("某市测试所", "某市 测试所", id="a-blank"),
+        pytest.param("某市测试所（本级）", "某市测试所(本级)", id="a-bracket"),
+        pytest.param("某市测试所", "某市測试所", id="an-older-form"),
+        pytest.param("某县民政局", "某县⺠政局", id="a-part-of-a-character"),
+        pytest.param("A所", "a所", id="a-small-letter"),
     ],
 )
-def test_a_second_workbook_of_the_same_unit_and_year_is_an_error(first: str, second: str, tmp_path: Path) -> None:
-    saved(small_data(unit={"name": first}), tmp_path, "一.xlsx")
-    saved(small_data(unit={"name": second}, name="另一项目经费"), tmp_path, "二.xlsx")
-    run = perfeval("process", "一.xlsx", "二.xlsx", "一.xlsx", "-o", "out", cwd=tmp_path)
-    said = f"{second}2023年度的工作簿已经有一个：一.xlsx，两者的报告会互相覆盖。请只留一个，或改正单位名称、评价年度。"
-    assert (run.status, run.err) == (1, f"二.xlsx 单位信息!B3 错误 {said} [submission-repeated]\n")
-    written = sorted(path.name for path in (tmp_path / "out").rglob("01*.docx"))
-    assert written == ["01 道路维修经费项目绩效评价报告.docx"]
-    checked = perfeval("check", "一.xlsx", "二.xlsx", cwd=tmp_path)
-    assert (checked.status, [line for line in checked.err.splitlines() if "错误" in line]) == (1, run.err.splitlines())
-    assert perfeval("score", "一.xlsx", "二.xlsx", cwd=tmp_path).status == 0
+def test_of_several_workbooks_of_a_unit_and_year_none_is_taken(first: str, second: str, tmp_path: Path) -> None:
+    for name, unit, minute in (("一.xlsx", first, 5), ("二.xlsx", second, 9)):
+        with_properties(
+            saved(small_data(unit={"name": unit, "leader": name}), tmp_path, name), f"2026-03-01T08:0{minute}:00Z"
+        )
+    run = perfeval("process", ".", "-o", "out", cwd=tmp_path, env={"TZ": "Asia/Shanghai"})
+    size = -(-(tmp_path / "一.xlsx").stat().st_size // 1024)
+    cells = 1 if first == second else 2
+    said = (
+        f"单位信息!B3 错误 {first}2023年度有 2 个工作簿，不知道用哪一个，都没有处理："
+        f"一.xlsx（2026-03-01 16:05 保存，{size} KB，与 二.xlsx 有 {cells} 个单元格不同）；"
+        f"二.xlsx（2026-03-01 16:09 保存，{size} KB）。请只留一个，或加 --newest 采用最后保存的；"
+        "不是同一单位、同一年度的，请改正单位名称、评价年度。 [submission-repeated]"
+    )
+    assert (run.status, run.err.splitlines()) == (1, [f"一.xlsx {said}", f"二.xlsx {said}"])
+    assert not list((tmp_path / "out").rglob("*.docx"))
+    newest = perfeval("process", ".", "-o", "out", "--newest", cwd=tmp_path, env={"TZ": "Asia/Shanghai"})
+    assert (newest.status, newest.out.splitlines()[-1:]) == (
+        0,
+        [f"二.xlsx：0 个错误，0 个警告，2 个提示，已写出 2 份报告：out/{second}2023年度"],
+    )
+    assert newest.err == f"{first}2023年度采用最后保存的 二.xlsx（2026-03-01 16:09 保存），没有处理 一.xlsx\n"
 
 
-def test_a_workbook_with_errors_keeps_the_reports_of_its_unit(tmp_path: Path) -> None:
+def with_properties(path: Path, saved_last: str) -> Path:
+    """Say in the properties of a workbook when it was saved."""
+    parts = unpacked(path.read_bytes())
+    name = "docProps/core.xml"
+    parts[name] = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + saved_last.encode(), parts[name])
+    path.write_bytes(packed(Part.of(name, content) for name, content in parts.items()))
+    return path
+
+
+def test_a_workbook_without_a_time_of_its_own_was_saved_when_its_file_was(tmp_path: Path) -> None:
+    early, late = (
+        saved(small_data(), tmp_path, "甲.xlsx"),
+        saved(small_data(unit={"leader": "乙"}), tmp_path, "乙.xlsx"),
+    )
+    with_properties(early, "2026-03-01T09:00:00Z")
+    with_properties(late, "2000-01-01T00:00:00Z")  # as the program writes it
+    seconds = datetime(2026, 3, 1, 8, 30, tzinfo=UTC).timestamp()
+    os.utime(late, (seconds, seconds))
+    run = perfeval("check", ".", "--newest", cwd=tmp_path, env={"TZ": "UTC"})
+    assert "采用最后保存的 甲.xlsx（2026-03-01 09:00 保存），没有处理 乙.xlsx" in run.err
+    seconds += 3600
+    os.utime(late, (seconds, seconds))
+    run = perfeval("check", ".", "--newest", cwd=tmp_path, env={"TZ": "UTC"})
+    assert "采用最后保存的 乙.xlsx（2026-03-01 09:30 保存），没有处理 甲.xlsx" in run.err
+
+
+def test_workbooks_that_say_the_same_are_one(tmp_path: Path) -> None:
+    first = saved(small_data(), tmp_path, "甲.xlsx")
+    shutil.copy(first, tmp_path / "甲 - 副本.xlsx")
+    run = perfeval("process", ".", "-o", "out", cwd=tmp_path)
+    assert (run.status, run.err) == (0, "甲.xlsx 与 甲 - 副本.xlsx 填写的内容相同，只处理一份\n")
+    assert len(list((tmp_path / "out").rglob("*.docx"))) == 2
+
+
+def test_a_unit_that_a_glance_does_not_show_is_told_when_it_is_read(tmp_path: Path) -> None:
+    saved(small_data(), tmp_path, "一.xlsx")
+    renamed = load_workbook(saved(small_data(name="另一项目经费"), tmp_path, "二.xlsx"))
+    renamed["单位信息"].title = "基本信息"
+    renamed.save(tmp_path / "二.xlsx")
+    run = perfeval("process", "一.xlsx", "二.xlsx", "-o", "out", cwd=tmp_path)
+    said = "某市测试所2023年度的工作簿已经有一个：一.xlsx，两者的报告会互相覆盖。请只留一个，或改正单位名称、评价年度。"
+    assert f"二.xlsx 基本信息!B3 错误 {said} [submission-repeated]" in run.err.splitlines()
+    assert (run.status, len(list((tmp_path / "out").rglob("*.docx")))) == (1, 2)
+
+
+def test_workbooks_of_one_unit_keep_the_reports_that_stand(tmp_path: Path) -> None:
     saved(small_data(), tmp_path, "一.xlsx")
     perfeval("process", "一.xlsx", "-o", "out", cwd=tmp_path)
     before = contents(tmp_path / "out")
     saved(small_data(funds={"closing_carryover": 9}), tmp_path, "一.xlsx")
     saved(small_data(name="另一项目经费"), tmp_path, "二.xlsx")
-    saved(small_data(funds={"closing_carryover": 9}), tmp_path, "三.xlsx")
-    run = perfeval("process", "一.xlsx", "二.xlsx", "三.xlsx", "-o", "out", "--no-summary", cwd=tmp_path)
-    repeated = "[submission-repeated]"
-    assert [(line.split()[0], line.endswith(repeated)) for line in run.err.splitlines()] == [
+    run = perfeval("process", "一.xlsx", "二.xlsx", "-o", "out", "--no-summary", cwd=tmp_path)
+    assert [(line.split()[0], line.endswith("[submission-repeated]")) for line in run.err.splitlines()] == [
+        ("一.xlsx", True),
         ("一.xlsx", False),
         ("二.xlsx", True),
-        ("三.xlsx", True),
-        ("三.xlsx", False),
     ]
     assert contents(tmp_path / "out") == before
 
@@ -201,7 +279,7 @@ def test_a_folder_without_workbooks_is_a_problem_and_stops_nothing(tmp_path: Pat
     (tmp_path / "空").mkdir()
     saved(small_data(), tmp_path)
     run = perfeval("check", "空", "测试.xlsx", cwd=tmp_path)
-    assert (run.status, run.err.splitlines()[0]) == (
+    assert (run.status, run.err.splitlines()[-1]) == (
         1,
         "空 错误 无法读取：应为填报用的 Excel 工作簿，现为一个文件夹，里面没有工作簿。请给出工作簿，或放着工作簿的文件夹。 [file-unreadable]",
     )

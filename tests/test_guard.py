@@ -10,8 +10,8 @@ import pytest
 from corpus import CASES, Case
 from small import repacked, small
 
+from perfeval.batch.incoming.found import find
 from perfeval.batch.many import read_and_examine
-from perfeval.batch.workbooks import find_workbooks
 from perfeval.files import Fault, UnreadableFileError
 from perfeval.problems import Problem
 from perfeval.readers import guard
@@ -26,7 +26,7 @@ SPENT, STANDS = (3, 11), re.compile(rb'<c r="K3"[^>]*>.*?</c>')
 @pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name.encode("unicode_escape").decode())
 def test_an_odd_or_hostile_workbook_is_a_matter_of_problems(case: Case, tmp_path: Path) -> None:
-    examinations = [read_and_examine(found.path, Options()) for found in find_workbooks([case.make(tmp_path)])]
+    examinations = [read_and_examine(found.path, Options()) for found in find([case.make(tmp_path)]).workbooks]
     said = "\n".join(str(problem) for found in examinations for problem in found.problems)
     assert any(found.failed for found in examinations) == (case.status == 1), said
     if case.status == 1:

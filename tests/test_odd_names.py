@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 #: names on disk, how they are shown, and how a link names them
 NAMES = {
     b"\xff\xfe.xlsx": ("??.xlsx", "%FF%FE.xlsx"),
-    "甲\x01.xlsx".encode(): ("甲\x01.xlsx", "甲%01.xlsx"),
+    "甲\x01.xlsx".encode(): ("甲\ufffd.xlsx", "甲%01.xlsx"),
     "50% #1 甲.xlsx".encode(): ("50% #1 甲.xlsx", "50%25%20%231%20甲.xlsx"),
 }
 

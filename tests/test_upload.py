@@ -13,10 +13,11 @@ from commands import perfeval
 from openpyxl import load_workbook
 from workbooks import examined, example_data, saved, small_data
 
+from perfeval.batch.incoming.found import find
 from perfeval.batch.many import process_all
 from perfeval.batch.outcome import Placed, Uploaded, Workbook
 from perfeval.batch.output import Output
-from perfeval.batch.workbooks import UPLOAD, find_workbooks
+from perfeval.batch.workbooks import UPLOAD
 from perfeval.files import file_name
 from perfeval.methods.method import Level
 from perfeval.model import Indicator, Nature, Score
@@ -343,7 +344,7 @@ def test_a_sheet_that_a_person_has_filled_is_kept(tmp_path: Path) -> None:
     ((before, aside),) = forced.placement.moved
     assert (before, aside.read_bytes()[-5:]) == (path, b"typed")
     assert forced.placement.written == (path,)
-    assert [found.path.name for found in find_workbooks([tmp_path])] == ["测试.xlsx"]
+    assert [found.path.name for found in find([tmp_path]).workbooks] == ["测试.xlsx"]
 
 
 def test_the_sheet_of_a_project_that_is_gone_goes_unless_a_person_has_filled_it(tmp_path: Path) -> None:
@@ -401,4 +402,4 @@ def test_sheets_of_earlier_runs_are_no_workbooks(tmp_path: Path) -> None:
     assert f"{UPLOAD}.xlsx" == ENDING
     for name in ("甲.xlsx", "01乙_自评指标.xlsx", "01乙_自评指标（2026-01-01 000000 改名保留）.xlsx"):
         (tmp_path / name).touch()
-    assert [found.path.name for found in find_workbooks([tmp_path])] == ["甲.xlsx"]
+    assert [found.path.name for found in find([tmp_path]).workbooks] == ["甲.xlsx"]

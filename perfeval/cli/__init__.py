@@ -18,6 +18,7 @@ from typer.main import get_command
 from perfeval import __version__
 from perfeval.cli import bundle, check, explain, mail, new, process, score, systems
 from perfeval.cli.chinese import Command, Program, in_chinese
+from perfeval.cli.terminal import say
 from perfeval.errors import PerfevalError, os_reason
 
 app = typer.Typer(
@@ -93,19 +94,19 @@ def _status(argv: Sequence[str] | None) -> int:
         # typer's own call would put a hook into the interpreter
         return get_command(app)(argv, "perfeval", standalone_mode=False) or 0
     except typer.TyperException as error:
-        typer.echo(f"错误：{in_chinese(error.format_message())}用 perfeval --help 查看用法。", err=True)
+        say(f"错误：{in_chinese(error.format_message())}用 perfeval --help 查看用法。", err=True)
     except typer.Abort:
         return 130
     except PerfevalError as error:
-        typer.echo(f"错误：{error}", err=True)
+        say(f"错误：{error}", err=True)
     except MemoryError:
-        typer.echo("错误：内存不足。请关闭其他程序，或一次处理少一些工作簿。", err=True)
+        say("错误：内存不足。请关闭其他程序，或一次处理少一些工作簿。", err=True)
     except BrokenPipeError:  # such as | head
         return 1
     except OSError as error:
         if error.filename is not None:
             raise
-        typer.echo(f"错误：要显示的内容写不出去：{os_reason(error)}。", err=True)
+        say(f"错误：要显示的内容写不出去：{os_reason(error)}。", err=True)
     return 2
 
 
@@ -119,7 +120,7 @@ def _plainly(error: UnicodeError) -> tuple[str, int]:
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback
     if wanted:
-        typer.echo(f"perfeval {__version__}")
+        say(f"perfeval {__version__}")
         raise typer.Exit
 
 
@@ -131,4 +132,4 @@ def _options(
     ] = False,
 ) -> None:
     if ctx.invoked_subcommand is None:
-        typer.echo(ctx.get_help())
+        say(ctx.get_help())

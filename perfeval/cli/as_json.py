@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
+from perfeval.cli.terminal import escaped, say
 from perfeval.service.as_json import evaluated
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 def end_run(outcomes: Sequence["Examined"], told: Callable[[Sequence["Examined"]], str]) -> NoReturn:
     """Print what is told of workbooks, and end with status 1 where one of them has errors."""
-    typer.echo(told(outcomes))
+    say(told(outcomes))
     raise typer.Exit(code=int(any(outcome.failed for outcome in outcomes)))
 
 
@@ -71,4 +72,4 @@ def _source(value: "Value | None") -> dict[str, str]:
 
 
 def _text(told: object) -> str:
-    return json.dumps(told, ensure_ascii=False, indent=2)
+    return escaped(json.dumps(told, ensure_ascii=False, indent=2))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import typer
 
 from perfeval.cli.chinese import Command, Group
+from perfeval.cli.terminal import say
 from perfeval.errors import PerfevalError, os_reason
 from perfeval.files import put
 
@@ -36,7 +37,7 @@ PAGE = "绩效评价.html"
 @app.callback()
 def _help(ctx: typer.Context) -> None:
     if ctx.invoked_subcommand is None:
-        typer.echo(ctx.get_help())
+        say(ctx.get_help())
 
 
 @app.command(cls=Command, epilog="需要 Node.js 和网络；做好的网页不用网络。")
@@ -87,6 +88,6 @@ def _put(folder: Path, files: Mapping[str, bytes]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
             put(folder / name, content)
-            typer.echo(f"已写出 {folder / name}（{len(content) / 2**20:.1f} MB）")
+            say(f"已写出 {folder / name}（{len(content) / 2**20:.1f} MB）")
     except OSError as error:
         raise PerfevalError(f"写不进 {error.filename or folder}：{os_reason(error)}。") from error

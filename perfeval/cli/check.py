@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from perfeval.cli.chosen import options
-from perfeval.cli.options import Cluster, Form, Format, Jobs, Strict, System
+from perfeval.cli.options import Cluster, Form, Format, Jobs, Newest, Quiet, Strict, System
+from perfeval.cli.terminal import say
 from perfeval.cli.workers import workers
 from perfeval.problems import Problem, Severity
 
@@ -32,12 +33,14 @@ def check(
     ] = False,
     jobs: Jobs = None,
     cluster: Cluster = None,
+    newest: Newest = False,
+    quiet: Quiet = False,
     form: Form = Format.TEXT,
     rules: Annotated[bool, typer.Option("--list", help="列出全部检查项目。")] = False,
 ) -> None:
     """检查工作簿，列出全部问题及其单元格，不生成报告。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
-    from perfeval.batch.many import Task, distinct, examine_all  # noqa: PLC0415 - the same
-    from perfeval.batch.workbooks import find_workbooks  # noqa: PLC0415 - pandas loads only when a workbook is read
+    from perfeval.batch.incoming import take_in  # noqa: PLC0415 - pandas loads only when a workbook is read
+    from perfeval.batch.many import Distinct, Task, examine_all  # noqa: PLC0415 - the same
     from perfeval.cli import as_json  # noqa: PLC0415 - the same
     from perfeval.cli.screen import problems, runs  # noqa: PLC0415 - the same
 
@@ -46,14 +49,16 @@ def check(
         return
     if not workbooks:
         raise typer.BadParameter("缺少参数“工作簿或文件夹...”。")
-    named = tuple(find_workbooks(workbooks))
     task = Task(options(system=system, strict=strict))
-    outcomes = distinct(examine_all(named, task, workers(jobs, cluster, len(named))))
+    incoming = take_in(workbooks, newest=newest)
+    named = incoming.workbooks
+    outcomes = map(Distinct(incoming.repeated).checked, examine_all(named, task, workers(jobs, cluster, len(named))))
     if annotate:
         outcomes = map(_annotated, outcomes)
     if form is Format.JSON:
         as_json.end_run(tuple(outcomes), as_json.problems)
-    runs.end_run(runs.conclude(outcomes, len(named), severities=tuple(Severity)))
+    remarks = incoming.remarks
+    runs.end_run(runs.conclude(outcomes, len(named), severities=tuple(Severity), quiet=quiet, remarks=remarks))
 
 
 def _annotated(outcome: "Examined") -> "Examined":
@@ -63,5 +68,5 @@ def _annotated(outcome: "Examined") -> "Examined":
     if isinstance(written, Problem):
         return replace(outcome, examination=outcome.examination.after(written))
     if written is not None:
-        typer.echo(f"已写出 {written}", err=True)
+        say(f"已写出 {written}", err=True)
     return outcome

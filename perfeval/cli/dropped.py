@@ -8,22 +8,21 @@ screen until somebody has read it.
 import os
 import re
 import sys
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Final
 
-import typer
-
+from perfeval.cli.terminal import say
 from perfeval.errors import PerfevalError, os_reason
 from perfeval.files import put
 from perfeval.problems import Problem
 
 if TYPE_CHECKING:
-    from perfeval.batch.outcome import Workbook
+    from perfeval.batch.incoming import Incoming
+    from perfeval.batch.outcome import Examined
 
 FOLDER: Final = "绩效评价报告"
 #: a word of the line that Windows starts a batch file with; a name with a blank stands in quotation marks
@@ -46,10 +45,10 @@ def main(words: Sequence[str]) -> int:
         named = [word for word in words if word != "--renew"] or dropped(os.environ.get("PERFEVAL_LINE", ""))
         return _renewed(named) if "--renew" in words else _processed(named)
     except PerfevalError as error:
-        typer.echo(f"错误：{error}", err=True)
+        say(f"错误：{error}", err=True)
         return 2
     except Exception as error:  # noqa: BLE001 - the window must not close on a traceback that nobody can read
-        typer.echo(f"程序出了意外（{type(error).__name__}：{error}）。请把这行文字发给程序的维护者。", err=True)
+        say(f"程序出了意外（{type(error).__name__}：{error}）。请把这行文字发给程序的维护者。", err=True)
         return 2
     finally:
         _wait()
@@ -66,60 +65,64 @@ def dropped(line: str) -> list[str]:
 
 
 def _processed(words: Sequence[str]) -> int:
-    from perfeval.batch.workbooks import find_workbooks  # noqa: PLC0415 - pandas loads only when a workbook is read
+    from perfeval.batch.incoming import take_in  # noqa: PLC0415 - pandas loads only when a workbook is read
 
     if not words:
-        typer.echo(_USAGE)
+        say(_USAGE)
         return 2
     status = 0
     places: dict[Path, list[Path]] = {}
     for path in map(Path, words):
         places.setdefault(path if path.is_dir() else path.parent, []).append(path)
     for folder, paths in places.items():  # reports stand beside their workbooks
-        status = max(status, _run(tuple(find_workbooks(paths)), _writable(folder) / FOLDER))
+        status = max(status, _run(take_in(paths), _writable(folder) / FOLDER))
     return status
 
 
-def _run(workbooks: "Sequence[Workbook]", output: Path) -> int:
+def _run(incoming: "Incoming", output: Path) -> int:
     from perfeval.batch.annotate import annotate  # noqa: PLC0415 - the same
     from perfeval.batch.many import Task, examine_all, process_all  # noqa: PLC0415 - the same
-    from perfeval.batch.outcome import Examined, Placed  # noqa: PLC0415 - the same
+    from perfeval.batch.outcome import Placed  # noqa: PLC0415 - the same
     from perfeval.batch.output import Output  # noqa: PLC0415 - the same
     from perfeval.batch.summary import RunSummary  # noqa: PLC0415 - the same
-    from perfeval.cli.screen import runs  # noqa: PLC0415 - the same
+    from perfeval.cli.screen import placed, runs  # noqa: PLC0415 - the same
     from perfeval.service import Options  # noqa: PLC0415 - the same
 
-    place, written, kept = Output(output), list[Path](), list[Examined]()
-    outcomes = process_all(workbooks, Options(), place)
-    summed = RunSummary(place) if len(workbooks) > 1 else None
+    place, written, kept = Output(output), list[Path](), list["Examined"]()
+    outcomes = process_all(incoming.workbooks, Options(), place, undecided=incoming.repeated)
+    summed = RunSummary(place) if len(incoming.workbooks) > 1 else None
 
-    def show(outcome: Examined) -> None:
+    def show(outcome: "Examined") -> None:
         if isinstance(outcome, Placed):
-            runs.print_edited(outcome.placement)
+            placed.print_edited(outcome.placement)
             written.append(outcome.placement.folder)
 
-    ends: Counter[runs.End] = Counter()
-    for outcome in summed.added(outcomes) if summed else outcomes:
-        kept.append(outcome)
-        ends += runs.conclude((outcome,), 1, show)
+    def remembered(outcomes: "Iterable[Examined]") -> "Iterator[Examined]":
+        for outcome in outcomes:
+            kept.append(outcome)
+            yield outcome
+
+    all_of_them = remembered(summed.added(outcomes) if summed else outcomes)
+    ends = runs.conclude(all_of_them, len(incoming.workbooks), show, remarks=incoming.remarks)
     if summed:
-        runs.print_summary(summed.put())
-    failed = [outcome.workbook for outcome in kept if outcome.failed]
+        placed.print_summary(summed.put())
+    undecided = incoming.repeated
+    failed = [outcome.workbook for outcome in kept if outcome.failed and outcome.workbook.path not in undecided]
     copied = [annotate(outcome) for outcome in examine_all(failed, Task(Options()))]
     copies = [copy for copy in copied if isinstance(copy, Path)]
     for problem in (found for found in copied if isinstance(found, Problem)):
-        typer.echo(problem.message + f"。{problem.remedy}。")
+        say(problem.message + f"。{problem.remedy}。")
     _tell(output, written, copies)
     return int(ends[runs.End.FAILED] > 0)
 
 
 def _tell(output: Path, written: Sequence[Path], copies: Sequence[Path]) -> None:
     """Say where everything is, and open one thing: the reports, else the copy, or the folder of several."""
-    typer.echo("")
+    say("")
     if written:
-        typer.echo(f"报告在：{output}")
+        say(f"报告在：{output}")
     for copy in copies:
-        typer.echo(f"有错误的工作簿，问题都标在：{copy}。请在这份里改好，再把它拖过来。")
+        say(f"有错误的工作簿，问题都标在：{copy}。请在这份里改好，再把它拖过来。")
     if written:
         _open(written[0] if len(written) == 1 else output)
     elif copies:
@@ -130,7 +133,7 @@ def _new() -> int:
     from perfeval.writers import blank  # noqa: PLC0415 - openpyxl loads only when it is needed
 
     path = _put(Path(os.environ.get("PERFEVAL_HERE") or Path.cwd()), blank.BLANK_NAME, blank.blank_workbook())
-    typer.echo(f"空白模板：{path}")
+    say(f"空白模板：{path}")
     _open(path)
     return 0
 
@@ -139,22 +142,22 @@ def _renewed(words: Sequence[str]) -> int:
     from perfeval.batch.papers import renewed  # noqa: PLC0415 - pandas loads only when a workbook is read
 
     if not words:
-        typer.echo(_USAGE_OF_PAPERS)
+        say(_USAGE_OF_PAPERS)
         return 2
     places = list(map(Path, words))
     renewal = renewed(places, year=None, system=None)
     for name, problem in renewal.problems:
-        typer.echo(f"{name} {problem}")
+        say(f"{name} {problem}")
     if renewal.content is None:
         return 2
     for line in renewal.lines:
-        typer.echo(f"{line}。")
+        say(f"{line}。")
     folder = places[0].parent  # not within a folder that was dropped: dropped again, it would be carried on again
     path = _put(folder, renewal.name, renewal.content)
     for name, content in renewal.beside.items():
         if not (folder / name).exists():
             put(folder / name, content)
-    typer.echo(f"新工作簿：{path}。请打开它，补填没有的内容，再把它拖到“把工作簿拖到这里.bat”上。")
+    say(f"新工作簿：{path}。请打开它，补填没有的内容，再把它拖到“把工作簿拖到这里.bat”上。")
     _open(path)
     return int(bool(renewal.problems))
 
@@ -177,7 +180,7 @@ def _writable(folder: Path) -> Path:
         return folder
     documents = Path.home() / "Documents"
     documents.mkdir(parents=True, exist_ok=True)
-    typer.echo(f"{folder} 不能写入，改写在 {documents}")
+    say(f"{folder} 不能写入，改写在 {documents}")
     return documents
 
 
@@ -196,7 +199,7 @@ def _open(path: Path) -> None:
         try:
             start(path)
         except OSError:
-            typer.echo(f"请自己打开 {path}")
+            say(f"请自己打开 {path}")
 
 
 def _wait() -> None:

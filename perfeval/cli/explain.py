@@ -7,6 +7,7 @@ import typer
 
 from perfeval.cli.chosen import options
 from perfeval.cli.options import Form, Format, Outlines, System
+from perfeval.cli.terminal import say
 from perfeval.problems import Severity
 
 EPILOG = "示例：perfeval explain 01报告.docx　　perfeval explain 01报告.docx 填报.xlsx"
@@ -33,10 +34,10 @@ def explain(
     if examined is not None and examined.failed:
         problems.print_problems(examined, (Severity.ERROR,))
     if form is Format.JSON:
-        typer.echo(as_json.explanation(explanation))
+        say(as_json.explanation(explanation))
     else:
         print_explanation(explanation)
     if examined is not None and explanation.disagreements is None:
-        typer.echo(f"{examined.name}：{problems.counted(examined)}，不能与报告核对", err=True)
+        say(f"{examined.name}：{problems.counted(examined)}，不能与报告核对", err=True)
     disagrees = examined is not None and explanation.disagreements != ()
     raise typer.Exit(code=int(disagrees))

@@ -8,6 +8,7 @@ from typing import Annotated, TypeAlias
 import typer
 
 from perfeval.cli.chosen import definition
+from perfeval.cli.terminal import say
 from perfeval.errors import PerfevalError, os_reason
 from perfeval.files import TEXT_LIMIT, UnreadableFileError, put, read
 
@@ -104,7 +105,7 @@ def _put(directory: Path, files: Mapping[Path, bytes], *, force: bool) -> None:
         for place, whole in files.items():
             put(place, whole)
     for place in files:
-        typer.echo(f"已写出 {place}")
+        say(f"已写出 {place}")
 
 
 def _from_papers(
@@ -124,15 +125,15 @@ def _from_papers(
     with _writing_into(directory):
         renewal = renewed(sources, year=year, system=chosen)
     for name, problem in renewal.problems:
-        typer.echo(f"{name} {problem}", err=True)
+        say(f"{name} {problem}", err=True)
     if renewal.content is None:
         raise PerfevalError("没有可以沿用的文件，没有写出工作簿。")
     own = _own_system(system, directory, force=force) if system else {}
     own |= {path: content for name, content in renewal.beside.items() if not (path := directory / name).exists()}
     for line in renewal.lines:
-        typer.echo(f"{line}。")
+        say(f"{line}。")
     _put(directory, {directory / renewal.name: renewal.content} | own, force=force)
-    typer.echo("请打开工作簿，补填没有的内容；perfeval check 这个工作簿，会列出还要填写和核对的单元格。")
+    say("请打开工作簿，补填没有的内容；perfeval check 这个工作簿，会列出还要填写和核对的单元格。")
     if renewal.problems:
         raise typer.Exit(1)
 

@@ -39,6 +39,12 @@ Cluster: TypeAlias = Annotated[
 ]
 
 
+Newest: TypeAlias = Annotated[
+    bool, typer.Option("--newest", help="同一单位、同一年度有几个工作簿时，用最后保存的一个；不加则都不处理。")
+]
+Quiet: TypeAlias = Annotated[bool, typer.Option("--quiet", "-q", help="只显示错误和要核对的事项。")]
+
+
 class Format(StrEnum):
     """How something is shown: for people or for programs."""
 

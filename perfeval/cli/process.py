@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import typer
 
 from perfeval.cli.chosen import options
-from perfeval.cli.options import Cluster, Jobs, Outlines, Strict, System, Workbooks
+from perfeval.cli.options import Cluster, Jobs, Newest, Outlines, Quiet, Strict, System, Workbooks
 from perfeval.cli.workers import workers
 from perfeval.errors import PerfevalError
 
@@ -58,25 +58,39 @@ def process(
     html: Html = False,
     carry: Carry = False,
     upload: Upload = False,
+    newest: Newest = False,
+    quiet: Quiet = False,
 ) -> None:
     """检查、评分并生成 Word 报告；有错误的工作簿不生成报告。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
+    from perfeval.batch.incoming import take_in  # noqa: PLC0415 - pandas loads only when a workbook is read
     from perfeval.batch.many import process_all  # noqa: PLC0415 - the same
     from perfeval.batch.output import Output  # noqa: PLC0415 - the same
     from perfeval.batch.summary import RunSummary  # noqa: PLC0415 - the same
-    from perfeval.batch.workbooks import find_workbooks  # noqa: PLC0415 - pandas loads only when a workbook is read
-    from perfeval.cli.screen import runs  # noqa: PLC0415 - the same
+    from perfeval.cli.screen import placed, runs  # noqa: PLC0415 - the same
 
-    named = tuple(find_workbooks(workbooks))
+    chosen = options(system=system, outlines=outline or (), strict=strict)
+    incoming = take_in(workbooks, newest=newest)
+    named = incoming.workbooks
     faults: list[str] = []
     show = _shown(alone=len(named) == 1, pdf=pdf, html=html, upload=upload, faults=faults)
-    chosen = options(system=system, outlines=outline or (), strict=strict)
     place = Output(output)
     pool = workers(jobs, cluster, len(named))
-    outcomes = process_all(named, chosen, place, workers=pool, force=force, html=html, carry=carry, upload=upload)
+    outcomes = process_all(
+        named,
+        chosen,
+        place,
+        undecided=incoming.repeated,
+        workers=pool,
+        force=force,
+        html=html,
+        carry=carry,
+        upload=upload,
+    )
     summed = RunSummary(place) if (len(named) > 1 if summary is None else summary) else None
-    ends = runs.conclude(summed.added(outcomes) if summed else outcomes, len(named), show)
+    outcomes = summed.added(outcomes) if summed else outcomes
+    ends = runs.conclude(outcomes, len(named), show, quiet=quiet, remarks=incoming.remarks)
     if summed:
-        runs.print_summary(summed.put(force=force))
+        placed.print_summary(summed.put(force=force))
     if faults:
         raise PerfevalError("\n".join(faults))
     runs.end_run(ends)
@@ -89,7 +103,7 @@ def _shown(*, alone: bool, pdf: bool, html: bool, upload: bool, faults: list[str
     """
     from perfeval.batch.outcome import Placed  # noqa: PLC0415 - pandas loads only when a workbook is read
     from perfeval.batch.review_copies import Copies, write_review_copies  # noqa: PLC0415 - the same
-    from perfeval.cli.screen import runs  # noqa: PLC0415 - the same
+    from perfeval.cli.screen import placed  # noqa: PLC0415 - the same
 
     told: set[str] = set()
 
@@ -97,16 +111,16 @@ def _shown(*, alone: bool, pdf: bool, html: bool, upload: bool, faults: list[str
         if not isinstance(outcome, Placed):
             return
         if alone:
-            runs.print_not_printed(outcome)
-            runs.print_evaluations(outcome)
-        runs.print_edited(outcome.placement)
+            placed.print_not_printed(outcome)
+            placed.print_evaluations(outcome)
+        placed.print_edited(outcome.placement)
         if html:
-            runs.print_pages(outcome.placement)
+            placed.print_pages(outcome.placement)
         if outcome.uploads is not None:
-            runs.print_uploads(outcome.uploads)
+            placed.print_uploads(outcome.uploads)
         copies = write_review_copies(outcome.placement) if pdf else Copies()
         faults.extend(copies.faults)
-        runs.print_copies(copies, told)
-        runs.print_old_copies(outcome.placement, pdf=pdf, html=html, upload=upload)
+        placed.print_copies(copies, told)
+        placed.print_old_copies(outcome.placement, pdf=pdf, html=html, upload=upload)
 
     return show

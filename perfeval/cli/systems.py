@@ -8,6 +8,7 @@ import typer
 
 from perfeval.cli.chinese import Command, Group
 from perfeval.cli.chosen import definition
+from perfeval.cli.terminal import say
 from perfeval.errors import PerfevalError, os_reason
 from perfeval.files import put
 
@@ -43,7 +44,7 @@ def listing(ctx: typer.Context) -> None:
     from perfeval.reports.templates import compiled  # noqa: PLC0415 - the same
 
     for shelf in _shelves():
-        typer.echo(shelf.title)
+        say(shelf.title)
         for name in shelf.names():
             found = shelf.built_in(name)
             if shelf is Shelf.SYSTEMS:
@@ -51,7 +52,7 @@ def listing(ctx: typer.Context) -> None:
                 told = f"{system.title}，{system.reference}，{len(system.indicators)} 个指标"
             else:
                 told = str(compiled(found).line("名称", {}))
-            typer.echo(f"  {name:<22}{told}")
+            say(f"  {name:<22}{told}")
 
 
 def _shelves() -> "tuple[Shelf, ...]":
@@ -76,10 +77,10 @@ def show(name: NameOrFile) -> None:
 
     found = _found(name)
     if found.shelf is not Shelf.SYSTEMS:
-        typer.echo(found.text)
+        say(found.text)
         return
     for line in _described(system_of(found)):
-        typer.echo(line)
+        say(line)
 
 
 @app.command(cls=Command, epilog="示例：perfeval systems copy common-2013 本县.toml")
@@ -101,7 +102,7 @@ def copy(
         put(file, shelf.built_in(name).text.encode())
     except OSError as error:
         raise PerfevalError(f"写不进 {file}：{os_reason(error)}。") from error
-    typer.echo(f"已写出 {file}")
+    say(f"已写出 {file}")
 
 
 def _unknown(name: str) -> PerfevalError:

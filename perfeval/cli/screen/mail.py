@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 
-import typer
-
 from perfeval.batch.mail import Draft
 from perfeval.batch.outcome import Placement
 from perfeval.batch.output import Age
-from perfeval.cli.screen.runs import KEPT, moved_to
+from perfeval.cli.screen.placed import KEPT, moved_to
+from perfeval.cli.terminal import say
 
 
 def print_mail(drafts: Iterable[Draft]) -> bool:
@@ -17,24 +16,24 @@ def print_mail(drafts: Iterable[Draft]) -> bool:
     for draft in drafts:
         if draft.placement is None:
             failed += 1
-            typer.echo(f"{draft.name}：{_obstacle(draft)}", err=True)
+            say(f"{draft.name}：{_obstacle(draft)}", err=True)
             continue
         if draft.placement.removed:
-            typer.echo(f"{draft.path} 是上次写的草稿，这次没有写出，已删除")
+            say(f"{draft.path} 是上次写的草稿，这次没有写出，已删除")
             continue
         written += 1
         if draft.age is Age.UNKNOWN:
             unchecked.append(draft.workbook)
         for notice in _notices(draft):
-            typer.echo(f"  {notice}")
+            say(f"  {notice}")
         recipients = "；".join(draft.unit.recipients) if draft.unit else ""
-        typer.echo(
+        say(
             f"{draft.name}：{len(draft.reports)} 份报告，收件人 {recipients or '空着'}，{_state(draft.placement)}：{draft.path}"
         )
     if unchecked:
         more = f" 等 {len(unchecked)} 个工作簿" if len(unchecked) > 1 else ""
-        typer.echo(f"打不开 {unchecked[0]}{more}，没有核对报告写出以后工作簿是否改动过。")
-    typer.echo(
+        say(f"打不开 {unchecked[0]}{more}，没有核对报告写出以后工作簿是否改动过。")
+    say(
         f"邮件草稿 {written} 份{f'，{failed} 个单位没有草稿' if failed else ''}。都没有发出：用邮件软件打开，核对后自己发送。"
     )
     return failed > 0

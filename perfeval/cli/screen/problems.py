@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 
-import typer
-
 from perfeval.batch.outcome import Examined
-from perfeval.problems import Severity
+from perfeval.cli.terminal import say
+from perfeval.problems import Problem, Rule, Severity
 
 
 def print_problems(outcome: Examined, severities: Iterable[Severity] = tuple(Severity)) -> None:
@@ -13,7 +12,19 @@ def print_problems(outcome: Examined, severities: Iterable[Severity] = tuple(Sev
     for severity in severities:
         for problem in outcome.problems:
             if problem.severity is severity:
-                typer.echo(f"{outcome.name} {problem}", err=True)
+                say(f"{outcome.name} {problem}", err=True, severity=severity)
+
+
+def print_causes(name: str, problems: Iterable[Problem]) -> None:
+    """Print the problems of a workbook of many, a line a cause: the first of its places, and how many there are."""
+    causes: dict[Rule, list[Problem]] = {}
+    for problem in problems:
+        causes.setdefault(problem.rule, []).append(problem)
+    for first, *others in causes.values():
+        place = f"{first.cell} " if first.cell else ""
+        rest = str(first).removeprefix(place)
+        number = f"{place and '等 '}{len(others) + 1} 处 " if others else ""
+        say(f"{name} {place}{number}{rest}", err=True, severity=first.severity)
 
 
 def print_rules() -> None:
@@ -21,7 +32,7 @@ def print_rules() -> None:
     from perfeval.batch.rules import RULES  # noqa: PLC0415 - only for this table
 
     for rule in RULES:
-        typer.echo(f"{rule.code:<28}{rule.severity}  {rule.title}")
+        say(f"{rule.code:<28}{rule.severity}  {rule.title}")
 
 
 def counted(outcome: Examined) -> str:

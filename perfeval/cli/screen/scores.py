@@ -11,6 +11,7 @@ from rich.text import Text
 
 from perfeval.batch.outcome import Examined
 from perfeval.cells import cell_ranges
+from perfeval.cli.terminal import shown
 from perfeval.figures import plain
 from perfeval.model import Assessment, Evaluation, Result, Score
 from perfeval.model.summary import NOT_SCORED
@@ -26,7 +27,7 @@ def print_tables(outcome: Examined) -> None:
     for assessment in found.assessments if found is not None else ():
         out.print(_table(assessment, lines=out.is_terminal))
         for line in _conclusion(assessment):
-            out.print(line)
+            out.print(shown(line))
 
 
 def console() -> Console:
@@ -37,7 +38,9 @@ def console() -> Console:
 
 def _table(assessment: Assessment, *, lines: bool) -> Table:
     project = assessment.project
-    table = Table(title=Text(f"{project.code} {project.name}"), title_justify="left", box=box.SQUARE, show_lines=lines)
+    table = Table(
+        title=Text(shown(f"{project.code} {project.name}")), title_justify="left", box=box.SQUARE, show_lines=lines
+    )
     for heading in ("二级指标", "三级指标"):
         table.add_column(heading, overflow="fold")
     for heading in ("指标值", "完成值"):
@@ -50,15 +53,15 @@ def _table(assessment: Assessment, *, lines: bool) -> Table:
         indicator = result.indicator
         group = f"{indicator.level1}/{indicator.level2}"
         table.add_row(
-            *map(
-                Text,
-                (
+            *(
+                Text(shown(text))
+                for text in (
                     "" if group == above else group,
                     indicator.name,
                     indicator.shown(indicator.target, sign=True) if indicator.nature.measured else indicator.nature,
                     indicator.shown(result.actual) if indicator.nature.measured else indicator.achievement or "",
                     *_points(result),
-                ),
+                )
             )
         )
         above = group

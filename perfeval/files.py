@@ -70,13 +70,25 @@ def read(path: Path, limit: int = WORKBOOK_LIMIT) -> bytes:
 
     It never waits for another program, and never takes more memory than the limit.
     """
+    content = _read(path, limit, limit + 1)
+    if len(content) > limit:
+        raise _too_large(path, limit)
+    return content
+
+
+def read_start(path: Path, length: int, limit: int) -> bytes:
+    """Return the first bytes of a regular file, which may hold `limit`; raise `UnreadableFileError` as `read` does."""
+    return _read(path, limit, length)
+
+
+def _read(path: Path, limit: int, most: int) -> bytes:
     try:
         _check(path, path.stat(), limit)
         descriptor = os.open(path, _READ_ONLY)
         try:
             _check(path, os.fstat(descriptor), limit)
             content = bytearray()
-            while piece := os.read(descriptor, min(_PIECE, limit + 1 - len(content))):
+            while piece := os.read(descriptor, min(_PIECE, most - len(content))):
                 content += piece
         finally:
             os.close(descriptor)
@@ -84,8 +96,6 @@ def read(path: Path, limit: int = WORKBOOK_LIMIT) -> bytes:
         raise UnreadableFileError(path, Fault.CLOSED, os_reason(error)) from error
     except ValueError as error:
         raise UnreadableFileError(path, Fault.CLOSED, "名称里有不能用的字符") from error
-    if len(content) > limit:
-        raise _too_large(path, limit)
     return bytes(content)
 
 

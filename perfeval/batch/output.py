@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from enum import Enum
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import IO, Final
 
@@ -60,7 +60,12 @@ class Output:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._hidden = folder / RECEIPTS
-        self._known = dict(receipts.keys(self._hidden))
+        #: the units of the runs before, by the keys of their receipts and by their workbooks
+        self._known: dict[str, str] = {}
+        self._given: dict[str, list[str]] = {}
+        for unit, head in receipts.heads(self._hidden):
+            self._known[head.key] = unit
+            self._given.setdefault(head.workbook, []).append(unit)
 
     def sweep(self) -> None:
         """Take away what a run that was killed has left."""
@@ -89,8 +94,8 @@ class Output:
 
         With `uploads` its sheets for the integrated system must stand, too, and be of that run.
         """
-        path = self._known.get(key)
-        receipt = path and Receipt.read(path)
+        unit = self._known.get(key)
+        receipt = unit and Receipt.read(self._receipt_of(unit))
         if not receipt or receipt.key != key:
             return None
         folder, beside = self.unit_folder(receipt.summary.unit_year), workbook.path.parent
@@ -149,7 +154,7 @@ class Output:
     ) -> tuple[Composed, Placement, Uploaded | None]:
         """Put documents in place beside those of other outlines, and return them as they are called there."""
         folder.mkdir(exist_ok=True)
-        place = self._hidden / f"{folder.name}.json"
+        place = self._receipt_of(folder.name)
         before = Receipt.read(place)
         known = {**before.others, **before.files} if before else {}
         others = _of_other_outlines(folder, before, known, composed)
@@ -216,25 +221,18 @@ class Output:
             summary=composed.summary,
         )
 
+    def _receipt_of(self, unit: str) -> Path:
+        return self._hidden / f"{unit}.json"
+
     def _former(self, workbook: str, name: str) -> Iterator[Path]:
         """Yield the other folders that a workbook has given reports to; forget those that somebody has deleted."""
-        for path in self._given.get(workbook, ()):
-            if path.stem == name:
+        for unit in self._given.get(workbook, ()):
+            if unit == name:
                 continue
-            if (self.folder / path.stem).is_dir():
-                yield self.folder / path.stem
+            if (self.folder / unit).is_dir():
+                yield self.folder / unit
             else:
-                path.unlink(missing_ok=True)
-
-    @cached_property
-    def _given(self) -> dict[str, list[Path]]:
-        """The receipts of the runs before, by their workbooks."""
-        given: dict[str, list[Path]] = {}
-        for path in self._known.values():
-            receipt = Receipt.read(path)
-            if receipt:
-                given.setdefault(receipt.workbook, []).append(path)
-        return given
+                self._receipt_of(unit).unlink(missing_ok=True)
 
     def _seen(self, workbook: Path) -> str:
         """Return where a workbook is, as seen from this folder as long as both are on one drive."""

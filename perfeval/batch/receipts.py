@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
-from perfeval.files import RECEIPT_LIMIT, UnreadableFileError, read
+from perfeval.files import RECEIPT_LIMIT, UnreadableFileError, read, read_start
 from perfeval.model.summary import UnitSummary
 from perfeval.problems import Problem
 
@@ -14,6 +14,8 @@ from perfeval.problems import Problem
 _FORMAT: Final = 3
 #: formats whose problems are told as now
 _TOLD_ALIKE: Final = frozenset({2, _FORMAT})
+#: bytes of a first line; a path on disk is no longer
+_LONGEST_HEAD: Final = 1 << 14
 #: what can be wrong with a receipt that somebody else has written
 _DAMAGED: Final = (AttributeError, LookupError, TypeError, ValueError, ArithmeticError, RecursionError)
 
@@ -42,7 +44,7 @@ class Receipt:
     uploaded: str = ""
 
     def as_file(self) -> bytes:
-        """Return the receipt as a file: its key on the first line, so that it can be found without reading the rest."""
+        """Return the receipt as a file: key and workbook on the first line, to be found without reading the rest."""
         rest = {
             "format": _FORMAT,
             "workbook": self.workbook,
@@ -58,18 +60,19 @@ class Receipt:
             "summary": self.summary.as_json(),
         }
         # a workbook's name may be no UTF-8: it goes to disk, and comes back, as the system gave it
-        return f"{self.key}\n{json.dumps(rest, ensure_ascii=False)}\n".encode(errors="surrogateescape")
+        head, body = (json.dumps(each, ensure_ascii=False) for each in (self.workbook, rest))
+        return f"{self.key}\t{head}\n{body}\n".encode(errors="surrogateescape")
 
     @classmethod
     def read(cls, path: Path) -> Self | None:
         """Return the receipt in a file; None where there is none, or it is damaged."""
         try:
-            key, rest = read(path, RECEIPT_LIMIT).decode(errors="surrogateescape").split("\n", 1)
+            head, rest = read(path, RECEIPT_LIMIT).decode(errors="surrogateescape").split("\n", 1)
             content = json.loads(rest)
             # the first format told problems otherwise; its key fits no run of this program, so that they are not shown
             problems = content["problems"] if content.get("format") in _TOLD_ALIKE else ()
             return cls(
-                key=key,
+                key=head.partition("\t")[0],
                 workbook=str(content["workbook"]),
                 content=str(content["content"]),
                 beside=_texts(content["beside"]),
@@ -90,16 +93,29 @@ def _texts(content: Mapping[str, object]) -> dict[str, str]:
     return {str(name): str(known) for name, known in content.items()}
 
 
+class Head(NamedTuple):
+    """What a receipt says on its first line: its key, and the workbook that it is of."""
+
+    key: str
+    workbook: str
+
+
 def paths(folder: Path) -> list[Path]:
     """Return the receipts of a folder in the order of their units' names."""
     return sorted(folder.glob("*.json"))
 
 
-def keys(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Yield the receipts of a folder by their keys, but those that cannot be read."""
+def heads(folder: Path) -> Iterator[tuple[str, Head]]:
+    """Yield the first lines of a folder's receipts by their units' names, but of those that cannot be read."""
     for path in paths(folder):
         try:
-            key, _, _ = read(path, RECEIPT_LIMIT).partition(b"\n")
-        except UnreadableFileError:
+            line, ended, _ = read_start(path, _LONGEST_HEAD, RECEIPT_LIMIT).partition(b"\n")
+            key, told, workbook = line.decode(errors="surrogateescape").partition("\t")
+            if ended and told:
+                yield path.stem, Head(key, str(json.loads(workbook)))
+                continue
+        except (UnreadableFileError, *_DAMAGED):
             continue
-        yield key.decode(errors="replace").strip(), path
+        receipt = Receipt.read(path)  # of an earlier version, which named the workbook only below
+        if receipt is not None:
+            yield path.stem, Head(receipt.key, receipt.workbook)

@@ -34,7 +34,8 @@ _LONGEST: Final = 8 * 2**20
 #: rows and columns of 单位信息 that are looked at
 _ROWS, _COLUMNS = 100, (1, 2, 3)
 _SAVED: Final = re.compile(rb"<dcterms:modified[^>]*>\s*(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)Z?\s*<")
-_SHARED, _END = b't="s"', b"</sheetData>"
+_SHARED, _ROW_END = b't="s"', b"</row>"
+_FIRST_ROWS: Final = 6
 #: workbooks that the program makes were all made then
 _NEVER: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _PARSER: Final = etree.XMLParser(resolve_entities=False)
@@ -105,8 +106,21 @@ def _unit_year(parts: _Parts, sheet: etree._Element) -> tuple[str | None, int | 
     strings: tuple[str | Text, ...] = ()
     if _SHARED in part and _STRINGS in parts.entries:
         strings = shared_strings(parts.read(_STRINGS))
-    end = part.find(_END)
-    rows = _rows(read_sheet(part[:end] + _END + b"</worksheet>" if end >= 0 else part, strings, frozenset()))
+    seen = _read(_cut(part), strings)
+    return seen if None not in seen else _read(part, strings)
+
+
+def _cut(part: bytes) -> bytes:
+    """Return a sheet's part with its first rows alone, which mostly say it all."""
+    end = -1
+    for _ in range(_FIRST_ROWS):
+        found = part.find(_ROW_END, end + 1)
+        end = found if found >= 0 else end
+    return part if end < 0 else part[:end] + _ROW_END + b"</sheetData></worksheet>"
+
+
+def _read(part: bytes, strings: tuple[str | Text, ...]) -> tuple[str | None, int | None]:
+    rows = _rows(read_sheet(part, strings, frozenset()))
     layout = Layout(facts={template.UNIT.title: SheetFacts()})
     unit = read_layout(lay_out_sheets({template.UNIT.title: rows}, layout)).unit
     return known(unit.name), known(unit.year)
@@ -114,5 +128,6 @@ def _unit_year(parts: _Parts, sheet: etree._Element) -> tuple[str | None, int | 
 
 def _rows(cells: SheetCells) -> Rows:
     """Return the first rows as pandas would hand them over, whole numbers as such."""
-    values = ((cells.values.get((row, column), "") for column in _COLUMNS) for row in range(1, _ROWS))
+    last = min(cells.last_row, _ROWS)
+    values = ((cells.values.get((row, column), "") for column in _COLUMNS) for row in range(1, last + 1))
     return [[int(v) if isinstance(v, float) and v.is_integer() else v for v in row] for row in values]

@@ -1,7 +1,7 @@
 """What lies at the places that a run is given: workbooks, in folders and in archives, and everything else by its kind."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -50,30 +50,37 @@ def find(places: Sequence[Path]) -> Found:
         else:
             path = with_ending(place) or place
             found.workbooks.append(Workbook(path, path.name))
-            _note_open(path, path.name, found)
+            if any(lock.exists() for lock in locks_of(path)):
+                found.open.append(path.name)
     return found
 
 
 def _below(place: Path, found: Found) -> None:
     before = len(found.workbooks) + len(found.copies)
-    # what runs write is not foreign, also where a folder of results lies among the workbooks
-    results = {folder for folder, below, _ in os.walk(place) if RECEIPTS in below}
-    for path in sorted(_files(place)):
+    files, results = _files(place)
+    names = {str(path) for path in files}
+    for path in sorted(files):
         inner = path.relative_to(place)
+        # what runs write is not foreign, also where a folder of results lies among the workbooks
         ours = any(str(parent) in results for parent in path.parents)
         if not is_hidden(inner) and not is_ours(path):
             _take(path, inner.as_posix(), found, foreign=not ours)
-        elif _is_lone_lock(path):
+            if is_workbook(path) and any(str(lock) in names for lock in locks_of(path)):
+                found.open.append(inner.as_posix())
+        elif _is_lone_lock(path, names):
             found.note(LOCKS, inner.as_posix())
     if len(found.workbooks) + len(found.copies) == before:
         found.workbooks.append(Workbook(place, place.name))
 
 
-def _files(place: Path) -> Iterator[Path]:
-    closed: list[Path] = []
-    for folder, _, names in os.walk(place, onerror=lambda error: closed.append(Path(error.filename))):
-        yield from (Path(folder, name) for name in names)
-    yield from closed
+def _files(place: Path) -> tuple[list[Path], set[str]]:
+    """Return all files below a folder, with folders that cannot be opened, and the folders that hold results."""
+    files, closed, results = list[Path](), list[Path](), set[str]()
+    for folder, below, names in os.walk(place, onerror=lambda error: closed.append(Path(error.filename))):
+        files.extend(Path(folder, name) for name in names)
+        if RECEIPTS in below:
+            results.add(folder)
+    return [*files, *closed], results
 
 
 def _take(path: Path, label: str, found: Found, *, foreign: bool) -> None:
@@ -81,7 +88,6 @@ def _take(path: Path, label: str, found: Found, *, foreign: bool) -> None:
     if is_workbook(path) or path.is_dir():
         is_copy = path.stem.endswith(ANNOTATED)
         (found.copies if is_copy else found.workbooks).append(Workbook(path, label))
-        _note_open(path, label, found)
     elif foreign and is_archive(path):
         _within(path, label, found)
     elif foreign:
@@ -110,12 +116,7 @@ def _within(archive: Path, label: str, found: Found) -> None:
         found.note(ARCHIVES, label)
 
 
-def _note_open(path: Path, label: str, found: Found) -> None:
-    if any(lock.exists() for lock in locks_of(path)):
-        found.open.append(label)
-
-
-def _is_lone_lock(path: Path) -> bool:
+def _is_lone_lock(path: Path, names: Container[str]) -> bool:
     """Tell whether a file is the lock of a workbook that is not there."""
     named = path.name.removeprefix(LOCK)
-    return path.name.startswith(LOCK) and is_workbook(path) and not path.with_name(named).exists()
+    return path.name.startswith(LOCK) and is_workbook(path) and str(path.with_name(named)) not in names

@@ -6,6 +6,7 @@
 import codecs
 import gc
 import os
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -41,6 +42,8 @@ app.command(cls=Command, epilog=process.EPILOG)(process.process)
 app.command(cls=Command, epilog=explain.EPILOG)(explain.explain)
 app.command(cls=Command, epilog=mail.EPILOG)(mail.mail)
 
+#: exit statuses of runs that a signal has ended are above this one
+_BY_SIGNAL: Final = 128
 #: characters of our own messages that cp936 lacks
 _PLAIN: Final = {"−": "-"} | {chr(0x245F + number): f"({number})" for number in range(11, 21)}
 
@@ -48,9 +51,18 @@ _PLAIN: Final = {"−": "-"} | {chr(0x245F + number): f"({number})" for number i
 def console() -> NoReturn:
     """Run the command line, and end the interpreter with its exit status."""
     gc.disable()  # of what is imported nothing is garbage, and looking for it takes a tenth of the start
+    signal.signal(signal.SIGTERM, _end)
     status = main()
     # everything is written and closed: to take modules and memory apart one by one takes another twentieth
     os._exit(status)
+
+
+class _Ended(SystemExit):
+    """Somebody has asked the run to end."""
+
+
+def _end(number: int, _: object) -> NoReturn:
+    raise _Ended(_BY_SIGNAL + number)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -95,8 +107,10 @@ def _status(argv: Sequence[str] | None) -> int:
         return get_command(app)(argv, "perfeval", standalone_mode=False) or 0
     except typer.TyperException as error:
         say(f"错误：{in_chinese(error.format_message())}用 perfeval --help 查看用法。", err=True)
-    except typer.Abort:
-        return 130
+    except (typer.Abort, KeyboardInterrupt):
+        return _BY_SIGNAL + signal.SIGINT
+    except _Ended as ended:
+        return int(str(ended))
     except PerfevalError as error:
         say(f"错误：{error}", err=True)
     except MemoryError:

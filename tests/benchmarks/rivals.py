@@ -30,14 +30,14 @@ Content: TypeAlias = dict[str, Any]
 def prepare(workbooks: Sequence[Path], folder: Path) -> None:
     """Write what the reports of workbooks say, a file a workbook, as `plain.py` takes it."""
     for workbook in workbooks:
-        documents = {report.subject[2:]: report for report in _reports(workbook)}
-        said = {"".join(code): {"name": r.name, "blocks": list(_contents(r))} for code, r in documents.items()}
+        documents = {report.subject[2:]: report for report in reports_of(workbook)}
+        said = {"".join(code): {"name": r.name, "blocks": list(contents_of(r))} for code, r in documents.items()}
         (folder / f"{workbook.stem}.json").write_text(json.dumps(said, ensure_ascii=False), "utf-8")
 
 
 def prepare_templates(workbook: Path, folder: Path) -> None:
     """Write templates and what is filled into them, as `templated.py` takes it."""
-    combined, *reports = ((report, list(_contents(report))) for report in _reports(workbook))
+    combined, *reports = ((report, list(contents_of(report))) for report in reports_of(workbook))
     inner = next(n for n, content in enumerate(combined[1]) if n and content.get("style") == "Title")
     front = combined[1][:inner]
     contexts = {report.subject[2]: _context(report, contents) for report, contents in reports}
@@ -47,14 +47,16 @@ def prepare_templates(workbook: Path, folder: Path) -> None:
     (folder / "contexts.json").write_text(json.dumps(contexts, ensure_ascii=False), "utf-8")
 
 
-def _reports(workbook: Path) -> tuple[Report, ...]:
+def reports_of(workbook: Path) -> tuple[Report, ...]:
+    """Return the reports of a workbook, the combined one first."""
     composition = compose(read_and_examine(workbook, Options()))
     if not composition.reports:
         raise ValueError(composition.examination.problems)
     return composition.reports
 
 
-def _contents(report: Report) -> Iterator[Content]:
+def contents_of(report: Report) -> Iterator[Content]:
+    """Yield what a report holds, paragraph by paragraph and table by table."""
     for block in report.blocks:
         if isinstance(block, Table):
             yield _grid(block)

@@ -41,6 +41,8 @@ class Rule:
         return Problem(rule=self, message=message, cell=cell, expected=expected, found=found, remedy=remedy)
 
 
+#: the code of the notes that a run tells among its reports (`perfeval.reports.printed`)
+NOT_PRINTED_CODE: Final = "not-printed"
 #: the columns of a list of problems, in the order of `Problem.row`
 PROBLEM_COLUMNS: Final = ("级别", "位置", "说明", "应为", "现为", "怎么办", "代码")
 

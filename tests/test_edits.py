@@ -240,7 +240,7 @@ def test_what_the_merge_has_no_answer_to_stops_nothing(tmp_path: Path, monkeypat
     def carry(*_: bytes) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("perfeval.batch.edited.carry", carry)
+    monkeypatch.setattr("perfeval.writers.word.carry.carry", carry)
     placement = process_here(tmp_path / "填报.xlsx", tmp_path / "out").placement
     assert placement.uncarried == ((written[1], "程序处理这个文件时出了意外（ZeroDivisionError）"),)
     assert placement.kept == (written[1],)

@@ -19,8 +19,8 @@ from openpyxl.utils import get_column_letter
 from small import many_workbooks
 from workbooks import saved, small_data
 
-from perfeval.batch import many
-from perfeval.batch.many import read_and_examine
+from perfeval.batch import many, one
+from perfeval.batch.one import read_and_examine
 from perfeval.batch.outcome import Workbook
 from perfeval.readers.word.package import unpacked
 from perfeval.service import Examination, Options, examine
@@ -294,7 +294,7 @@ def test_what_the_program_has_no_answer_to_is_a_problem_of_that_workbook(
             raise ValueError("甲")
         return examine(name, content)
 
-    monkeypatch.setattr(many, "examine", failing)
+    monkeypatch.setattr(one, "examine", failing)
     odd, sound = saved(small_data(), tmp_path, "怪.xlsx"), saved(small_data(), tmp_path)
     first, second = many.examine_all([Workbook(odd, "县/怪.xlsx"), Workbook(sound, "测试.xlsx")], many.Task())
     assert [str(problem) for problem in first.problems] == [

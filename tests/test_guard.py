@@ -11,7 +11,7 @@ from corpus import CASES, Case
 from small import repacked, small
 
 from perfeval.batch.incoming.found import find
-from perfeval.batch.many import read_and_examine
+from perfeval.batch.one import read_and_examine
 from perfeval.files import Fault, UnreadableFileError
 from perfeval.problems import Problem
 from perfeval.readers import guard

@@ -205,8 +205,19 @@ def test_what_only_prints_loads_no_more_than_it_needs() -> None:
     )
 
 
-def test_a_run_loads_what_writes_workbooks_only_where_one_is_written() -> None:
-    program = "import sys, perfeval.batch.many, perfeval.cli.screen.runs; print(*sys.modules)"
-    run = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True)
-    assert {"pandas"} <= set(run.stdout.split())
-    assert "openpyxl" not in run.stdout.split()
+def loaded_by(*words: str, folder: Path) -> set[str]:
+    """Return the modules that are loaded when the command has been run."""
+    program = f"import sys; from perfeval.cli import main; main({list(words)!r}); print('loaded:', *sys.modules)"
+    command = [sys.executable, "-X", "utf8", "-c", program]
+    run = subprocess.run(command, capture_output=True, encoding="utf-8", check=True, cwd=folder)
+    return set(run.stdout.split("loaded: ")[1].split())
+
+
+def test_a_run_loads_only_what_it_comes_to_need(tmp_path: Path) -> None:
+    saved(small_data(), tmp_path, "甲.xlsx")
+    first = loaded_by("process", "甲.xlsx", folder=tmp_path)
+    assert {"pandas", "jinja2"} <= first
+    assert first & {"openpyxl", "perfeval.writers.html", "perfeval.writers.pdf", "perfeval.writers.word.carry"} == set()
+    unchanged = loaded_by("process", "甲.xlsx", folder=tmp_path)
+    heavy = {"pandas", "lxml.etree", "jinja2", "openpyxl", "perfeval.readers", "perfeval.checks", "perfeval.library"}
+    assert unchanged & heavy == set()

@@ -15,7 +15,7 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
 
 from perfeval import template
-from perfeval.batch.many import read_and_examine
+from perfeval.batch.one import read_and_examine
 from perfeval.library import built_in_system
 from perfeval.model import Submission
 from perfeval.readers.excel import read_layout, read_workbook

@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from perfeval import __version__
-from perfeval.batch.many import Pool, Task, unfinished
+from perfeval.batch.many import Pool, Task
+from perfeval.batch.one import unfinished
 from perfeval.batch.outcome import Examined, Workbook
 from perfeval.errors import PerfevalError
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from perfeval.batch.outcome import CarriedReport
 from perfeval.batch.placing import closed_by
 from perfeval.files import REPORT_LIMIT, UnreadableFileError, aside, put, read
-from perfeval.writers.word.carry import Carried, Conflict, Doubt, UncarriedError, carry
+
+if TYPE_CHECKING:
+    from perfeval.writers.word.carry import Carried, Conflict, Doubt
 
 
 def carry_over(
@@ -23,6 +26,8 @@ def carry_over(
         path = folder / name
         if not path.exists() or is_untouched(path) or closed_by(path):
             continue
+        from perfeval.writers.word.carry import UncarriedError, carry  # noqa: PLC0415 - most reports nobody edits
+
         try:
             edited = read(path, REPORT_LIMIT)
             carried = carry(edited, fresh)
@@ -36,7 +41,7 @@ def carry_over(
     return done, left
 
 
-def _put(path: Path, edited: bytes, carried: Carried) -> CarriedReport:
+def _put(path: Path, edited: bytes, carried: "Carried") -> CarriedReport:
     """Put a merged report in place; the edited one is there under its dated name before it is gone under its own."""
     kept_as = aside(path)
     put(kept_as, edited)
@@ -48,7 +53,7 @@ def _put(path: Path, edited: bytes, carried: Carried) -> CarriedReport:
     return report
 
 
-def told(carried: Carried) -> Iterator[str]:
+def told(carried: "Carried") -> Iterator[str]:
     """Yield what a person has to look at, a sentence each."""
     for conflict in carried.conflicts:
         yield _conflict(conflict)
@@ -58,7 +63,7 @@ def told(carried: Carried) -> Iterator[str]:
         yield _doubt(doubt)
 
 
-def _conflict(conflict: Conflict) -> str:
+def _conflict(conflict: "Conflict") -> str:
     changed = _changed(conflict.before, conflict.theirs)
     if not conflict.ours:
         return f"{changed}；新报告里已没有这段原文，改动没有写进去。"
@@ -71,7 +76,7 @@ def _changed(before: str, after: str) -> str:
     return f"原文“{before}”，人工改为“{after}”" if after else f"原文“{before}”，人工删去"
 
 
-def _doubt(doubt: Doubt) -> str:
+def _doubt(doubt: "Doubt") -> str:
     if not doubt.name:
         return f"“{doubt.sentence}”照人工改动保留在原处；新报告里已没有这一句，请核对。"
     now = f"已由“{doubt.was}”变为“{doubt.now}”" if doubt.now else f"已不再是“{doubt.was}”"

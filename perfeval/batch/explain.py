@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from perfeval.batch.many import read_and_examine
+from perfeval.batch.one import read_and_examine
 from perfeval.batch.outcome import Examined, Workbook
 from perfeval.errors import PerfevalError
 from perfeval.files import REPORT_LIMIT, UnreadableFileError, read

@@ -16,38 +16,20 @@ from threading import Thread
 from typing import Final, Protocol, TypeAlias
 
 from perfeval import __version__
-from perfeval.batch.archives import checksum_within, is_archive, members, read_within
-from perfeval.batch.incoming.repeated import repeated
+from perfeval.batch.archives import checksum_within
 from perfeval.batch.outcome import Composed, Examined, Placed, Workbook
 from perfeval.batch.output import Output, folder_name
 from perfeval.batch.review_copies import lacks_page
-from perfeval.batch.workbooks import likely
 from perfeval.errors import PerfevalError
-from perfeval.files import UnreadableFileError, checksum
+from perfeval.files import checksum
 from perfeval.model.unit_names import same_unit
-from perfeval.problems import Problem, Rule, Severity
-from perfeval.readers.guard import refusal, refused_file
-from perfeval.service import Examination, Options, compose, document_name, examine, pages, summary, uploads, written
-
-_UNPACK: Final = "请重新索取，或解压后再运行"
-INTERNAL: Final = Rule("internal-error", Severity.ERROR, "程序能够处理这个工作簿")
+from perfeval.problems import Problem
+from perfeval.service.values import Options
 
 #: below this many workbooks starting workers costs more than it saves
 _FEW: Final = 20
 #: how many workbooks are handed to each worker ahead of the one that is waited for
 _AHEAD: Final = 4
-
-
-def read_and_examine(path: Path, options: Options) -> Examination:
-    """Examine a workbook on disk or in an archive, whose own system and outline lie beside it."""
-    try:
-        content = read_within(path)
-        if is_archive(path):
-            members(path)
-    except UnreadableFileError as error:
-        problem = refusal(error.reason, _UNPACK) if is_archive(path) else refused_file(error, likely(path))
-        return Examination(problems=(problem,), strict=options.strict)
-    return examine(path.name, content, options, lambda name: read_within(path.parent / name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,51 +46,15 @@ class Task:
     uploads: bool = False
 
     def __call__(self, workbook: Workbook) -> Examined | Composed:
-        """Examine one workbook, and compose its reports.
+        """Examine one workbook, and compose its reports, as `one.outcome` does."""
+        from perfeval.batch import one  # noqa: PLC0415 - a run in which nothing has changed does without
 
-        What the program has no answer to is a problem of that workbook; a `PerfevalError` ends the run.
-        """
-        try:
-            return self._done(workbook)
-        except (PerfevalError, MemoryError):
-            raise
-        except Exception as error:  # noqa: BLE001 - the border of one workbook: the others must not suffer for it
-            return unfinished(workbook, f"程序处理这个工作簿时出了意外（{type(error).__name__}：{error}）")
-
-    def _done(self, workbook: Workbook) -> Examined | Composed:
-        examination = read_and_examine(workbook.path, self.options)
-        evaluated = examination.evaluated
-        own = evaluated is not None and not all(outline.built_in for outline in evaluated.outlines)
-        if not self.composing and not own:
-            return Examined(workbook=workbook, examination=examination)
-        composition = compose(examination)  # a person's own outline is tried even where nothing is written
-        if not self.composing:
-            return Examined(workbook=workbook, examination=composition.examination)
-        lean = composition.examination.lean()
-        remembered = summary(composition)
-        if remembered is None:
-            return Examined(workbook=workbook, examination=lean)
-        outlines = {document_name(report): report.outline for report in composition.reports}
-        return Composed(
-            workbook=workbook,
-            examination=lean,
-            summary=remembered,
-            documents=written(composition, carry=self.carry),
-            outlines=outlines,
-            pages=pages(composition) if self.pages else {},
-            uploads=uploads(composition) if self.uploads else None,
-        )
+        return one.outcome(self, workbook)
 
     def means(self) -> str:
         """Return what stands for all that reports are made from, beside the workbook."""
         chosen = [given and [given.name, given.text] for given in (self.options.system, *self.options.outlines)]
         return json.dumps([__version__, chosen, self.options.strict, *(["carry"] if self.carry else [])])
-
-
-def unfinished(workbook: Workbook, message: str) -> Examined:
-    """Return what becomes of a workbook that the program has no answer to."""
-    problem = INTERNAL.broken(message, remedy="请把这个工作簿和这行文字发给程序的维护者")
-    return Examined(workbook=workbook, examination=Examination(problems=(problem,)))
 
 
 def examine_all(workbooks: Sequence[Workbook], task: Task, workers: "Workers | None" = None) -> Iterator[Examined]:
@@ -177,7 +123,11 @@ class Distinct:
             return outcome
         # names that differ can come to one folder: by a sign that no folder may have, or by a form of a character
         first = self._seen.setdefault(same_unit(folder_name(unit)), path)
-        return outcome if first.resolve() == path.resolve() else outcome.failed_by(repeated(unit, str(first)))
+        if first.resolve() == path.resolve():
+            return outcome
+        from perfeval.batch.incoming.repeated import repeated  # noqa: PLC0415 - hardly ever needed
+
+        return outcome.failed_by(repeated(unit, str(first)))
 
 
 class Future(Protocol):
@@ -215,6 +165,9 @@ def _processes(jobs: int) -> Iterator[Pool]:
     class Processes(ProcessPoolExecutor):
         ahead = jobs * _AHEAD
 
+    from perfeval.batch import one  # noqa: PLC0415 - loaded once, before workers are made of this process
+
+    one.prepare()
     pool = Processes(jobs, initializer=_end_with_the_run)
     try:
         yield pool

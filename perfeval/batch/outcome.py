@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from perfeval.batch.archives import file_of, read_within
 from perfeval.model.summary import UnitSummary
 from perfeval.problems import Problem, Severity
-from perfeval.service import Examination
-from perfeval.writers.word.carry import Carried
+from perfeval.service.values import Examination
 
 if TYPE_CHECKING:
     from perfeval.writers.upload import UploadSheet  # openpyxl loads only when it is needed
+    from perfeval.writers.word.carry import Carried
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,15 @@ class Workbook:
     def folder(self) -> Path:
         """The folder on disk that the file lies in."""
         return self.file.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """The workbooks of a run, in their order; the problem of each that is one of several; what is said of other files."""
+
+    workbooks: tuple[Workbook, ...]
+    repeated: Mapping[Path, Problem] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +128,7 @@ class CarriedReport:
 
     path: Path
     aside: Path
-    carried: Carried
+    carried: "Carried"
 
     @property
     def note(self) -> Path:

@@ -6,28 +6,24 @@ a workbook's reports in place; the system gives it up however a run ends.
 
 import errno
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from enum import Enum
-from functools import cache
 from pathlib import Path
 from typing import IO, Final
 
 from perfeval.batch import receipts
 from perfeval.batch.archives import checksum_within
-from perfeval.batch.edited import carry_over
 from perfeval.batch.outcome import Composed, Examined, Placed, Placement, Uploaded, Workbook
-from perfeval.batch.placing import cleared, closed_by, put_files, put_uploads, standing_content
+from perfeval.batch.placing import closed_by
 from perfeval.batch.receipts import Receipt
-from perfeval.batch.review_copies import put_pages
 from perfeval.batch.workbooks import RECEIPTS, SUMMARY
 from perfeval.errors import PerfevalError, os_reason
 from perfeval.files import (
     TEMPORARY,
     UnreadableFileError,
     aside,
-    checksum,
     checksum_of,
     file_name,
     locked,
@@ -36,8 +32,7 @@ from perfeval.files import (
 )
 from perfeval.model.summary import UnitYear
 from perfeval.problems import Problem, Rule, Severity
-from perfeval.service import Examination, set_apart
-from perfeval.writers import word
+from perfeval.service import Examination
 
 NOT_WRITTEN: Final = Rule("not-written", Severity.ERROR, "报告能够写进输出文件夹")
 
@@ -124,11 +119,16 @@ class Output:
         What a person has changed in a report is carried over into the new one, and the edited file kept under a dated
         name; with `force` it is only moved aside.
         """
+        from perfeval.batch.reports import put_reports  # noqa: PLC0415 - where all reports stand, none is put in place
+
         folder = self.unit_folder(composed.summary.unit_year)
         try:
             self._hidden.mkdir(parents=True, exist_ok=True)
             with self.locked():
-                composed, placement, uploads = self._placed(folder, composed, key, force=force)
+                seen = self._seen(composed.workbook.path)
+                receipt = self._receipt_of(folder.name)
+                composed, placement, uploads = put_reports(folder, receipt, composed, key, seen, force=force)
+                placement = replace(placement, former=tuple(self._former(seen, folder.name)))
         except OSError as error:
             named = error.filename or folder
             if error.errno in DISK or not self._hidden.is_dir():
@@ -147,78 +147,6 @@ class Output:
             summary=composed.summary,
             placement=placement,
             uploads=uploads,
-        )
-
-    def _placed(
-        self, folder: Path, composed: Composed, key: str, *, force: bool
-    ) -> tuple[Composed, Placement, Uploaded | None]:
-        """Put documents in place beside those of other outlines, and return them as they are called there."""
-        folder.mkdir(exist_ok=True)
-        place = self._receipt_of(folder.name)
-        before = Receipt.read(place)
-        known = {**before.others, **before.files} if before else {}
-        others = _of_other_outlines(folder, before, known, composed)
-        composed = composed.renamed(_set_apart(composed, others))
-        documents = composed.documents
-        edited = before.carried if before else frozenset()
-
-        @cache
-        def is_untouched(path: Path) -> bool:
-            return _is_untouched(path, None if path.name in edited else known.get(path.name))
-
-        carried, uncarried = ([], []) if force else carry_over(folder, documents, is_untouched)
-        merged = {report.path.name: report.carried.content for report in carried}
-        rest = {name: content for name, content in documents.items() if name not in merged}
-        placement = put_files(folder, rest, is_untouched, force=force)
-        written = {*placement.written, *(report.path for report in carried)}
-        placement = replace(
-            placement,
-            written=tuple(folder / name for name in documents if folder / name in written),
-            carried=tuple(carried),
-            uncarried=tuple(uncarried),
-        )
-        ours = {name: as_written for name, as_written in known.items() if name not in others}
-        placement = cleared(placement, ours, documents, edited)
-        put_pages(placement, composed.pages)
-        standing = {path.name: content for path in placement.kept if (content := _as_carried(path)) is not None}
-        receipt = self._receipt(composed, key, merged | standing, {name: known[name] for name in others}, others)
-        receipt = replace(receipt, carried=receipt.carried | {name for name in others if name in edited})
-        uploads, receipt = self._uploaded(folder, composed, receipt, before, force=force)
-        put(place, receipt.as_file())
-        return composed, replace(placement, former=tuple(self._former(receipt.workbook, folder.name))), uploads
-
-    @staticmethod
-    def _uploaded(
-        folder: Path, composed: Composed, receipt: Receipt, before: Receipt | None, *, force: bool
-    ) -> tuple[Uploaded | None, Receipt]:
-        """Put the sheets for the integrated system in place, and return them with the receipt that knows of them."""
-        known = before.uploads if before else {}
-        if composed.uploads is None:
-            return None, replace(receipt, uploads=known, uploaded=before.uploaded if before else "")
-        uploads = put_uploads(folder, composed.uploads, known, force=force)
-        written = {path.name: checksum(composed.uploads[path.name].content) for path in uploads.placement.written}
-        others = {name: known[name] for path in uploads.placement.kept if (name := path.name) in known}
-        return uploads, replace(receipt, uploads=others | written, uploaded=receipt.key)
-
-    def _receipt(
-        self,
-        composed: Composed,
-        key: str,
-        carried: Mapping[str, bytes],
-        others: Mapping[str, str],
-        outlines_of_others: Mapping[str, str],
-    ) -> Receipt:
-        return Receipt(
-            key=key,
-            workbook=self._seen(composed.workbook.path),
-            content=composed.examination.checksum,
-            beside=composed.examination.beside,
-            files={name: checksum(carried.get(name, content)) for name, content in composed.documents.items()},
-            carried=frozenset(carried),
-            outlines={**outlines_of_others, **composed.outlines},
-            others=others,
-            problems=composed.problems,
-            summary=composed.summary,
         )
 
     def _receipt_of(self, unit: str) -> Path:
@@ -313,16 +241,6 @@ class Output:
             yield
 
 
-def _set_apart(composed: Composed, others: Mapping[str, str]) -> dict[str, str]:
-    """Return new names for documents that another outline's already have."""
-    taken = {name.casefold() for name in others}
-    return {
-        name: f"{file_name(set_apart(Path(name).stem, outline))}{Path(name).suffix}"
-        for name, outline in composed.outlines.items()
-        if name.casefold() in taken
-    }
-
-
 def _closed(files: Iterable[tuple[Path, str]]) -> Problem:
     """Return the problem of files that were left as they stand; they are of an earlier run."""
     named = "、".join(f"{path.name}（{reason}）" for path, reason in files)
@@ -333,24 +251,3 @@ def _closed(files: Iterable[tuple[Path, str]]) -> Problem:
 def folder_name(unit: UnitYear) -> str:
     """Return what the folder of a unit's reports is called."""
     return file_name(unit.name, f"{unit.year}年度")
-
-
-def _of_other_outlines(
-    folder: Path, before: Receipt | None, known: Iterable[str], composed: Composed
-) -> dict[str, str]:
-    """Return the reports that stand by outlines which a workbook does not name now, with these."""
-    outlines = before.outlines if before else {}
-    now = {"", *composed.outlines.values()}
-    return {name: outlines[name] for name in known if outlines.get(name, "") not in now and (folder / name).exists()}
-
-
-def _is_untouched(path: Path, known: str | None) -> bool:
-    """Tell whether a report is as it was written; its receipt tells it sooner than its own fingerprint."""
-    content = standing_content(path)
-    return content is not None and (checksum(content) == known or not word.holds_edits(content))
-
-
-def _as_carried(path: Path) -> bytes | None:
-    """Return a report with edits of a person that is as an earlier run has merged it; None for any other."""
-    content = standing_content(path)
-    return content if content is not None and word.is_untouched(content) else None

@@ -7,8 +7,6 @@ from pathlib import Path
 from perfeval.batch.outcome import Placement
 from perfeval.errors import PerfevalError, os_reason
 from perfeval.files import put
-from perfeval.writers import html
-from perfeval.writers.pdf import as_pdf, missing_fonts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +51,8 @@ def put_pages(placement: Placement, pages: Mapping[str, bytes]) -> None:
     for name, content in pages.items():
         put(page_beside(placement.folder / name), content)
     for report in placement.removed:
+        from perfeval.writers import html  # noqa: PLC0415 - hardly ever needed
+
         page = page_beside(report)
         if page.is_file() and html.is_page(page.read_bytes()):
             page.unlink()
@@ -66,6 +66,8 @@ def write_review_copies(placement: Placement) -> Copies:
     reports = (*placement.written, *filter(lacks_copy, (*placement.standing, *placement.kept)))
     if not reports:
         return Copies()
+    from perfeval.writers.pdf import as_pdf, missing_fonts  # noqa: PLC0415 - not loaded for runs without review copies
+
     made = dict(zip(reports, as_pdf(reports), strict=True))
     sound = {review_copy(report): copy.content for report, copy in made.items() if not copy.fault}
     try:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import Final
 
-from perfeval.batch import many, output
+from perfeval.batch import one, output
 from perfeval.batch.incoming import repeated
 from perfeval.checks import CHECKS, REVIEWS
 from perfeval.problems import Rule
@@ -17,7 +17,7 @@ def _rules() -> Iterator[Rule]:
     yield from _of(guard, recognition, layout, screen, record, values, row, excel, beside)
     yield from (rule for check in CHECKS for rule in check.rules)
     yield from (rule for check in REVIEWS for rule in check.rules)
-    yield from _of(printed, many, repeated, output)
+    yield from _of(printed, one, repeated, output)
 
 
 def _of(*modules: ModuleType) -> Iterator[Rule]:

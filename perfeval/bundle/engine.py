@@ -8,7 +8,7 @@ from typing import Any, Final
 from perfeval import __version__
 from perfeval.batch.annotate import UNMARKABLE, copy_name
 from perfeval.batch.incoming.repeated import repeated
-from perfeval.batch.many import unfinished
+from perfeval.batch.one import unfinished
 from perfeval.batch.outcome import Workbook
 from perfeval.batch.output import folder_name
 from perfeval.batch.workbooks import ANNOTATED, SUMMARY

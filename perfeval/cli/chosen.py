@@ -24,9 +24,12 @@ def definition(shelf: "Shelf", named: str) -> "Definition":
 
 def options(*, system: str | None, outlines: "Sequence[str]" = (), strict: bool = False) -> "Options":
     """Return the options of a run; raise `PerfevalError` where a system or an outline is not sound."""
-    from perfeval.library import Shelf, system_of  # noqa: PLC0415 - not loaded for help and versions
+    from perfeval.service.values import Options  # noqa: PLC0415 - not loaded for help and versions
+
+    if system is None and not outlines:
+        return Options(strict=strict)
+    from perfeval.library import Shelf, system_of  # noqa: PLC0415 - not loaded where nothing is chosen
     from perfeval.reports.templates import compiled  # noqa: PLC0415 - the same
-    from perfeval.service import Options  # noqa: PLC0415 - the same
 
     chosen = Options(
         system=None if system is None else definition(Shelf.SYSTEMS, system),

@@ -1,14 +1,12 @@
 """The cells of a verified workbook as pandas gives them, held against the file and taken as the screen shows them.
 
-pandas lives here alone.
+pandas lives here alone, and loads when the first workbook is read.
 """
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, TypeAlias, cast
-
-import pandas as pd
 
 from perfeval.cells import Cell, Scalar
 from perfeval.characters import visible_name
@@ -19,6 +17,7 @@ from perfeval.readers.screen import on_screen, without_noise
 from perfeval.readers.values import READ_AS
 
 if TYPE_CHECKING:
+    import pandas as pd
     from python_calamine import CalamineWorkbook
 
 Rows: TypeAlias = list[list[Scalar]]
@@ -36,6 +35,8 @@ class Frames:
 
 def read_frames(workbook: VerifiedWorkbook) -> Frames:
     """Read the sheets; what pandas gives of each cell must be what the file stores."""
+    import pandas as pd  # noqa: PLC0415 - two thirds of a start, which a run does without that reads nothing
+
     frames = Frames()
     try:
         with pd.ExcelFile(BytesIO(workbook.content), engine="calamine") as file:
@@ -54,7 +55,12 @@ def read_frames(workbook: VerifiedWorkbook) -> Frames:
     return frames
 
 
-def _rows(file: pd.ExcelFile, sheet: str) -> Rows:
+def load() -> None:
+    """Load pandas, once, before workers are made of this process."""
+    import pandas as pd  # noqa: F401, PLC0415 - loaded for what follows
+
+
+def _rows(file: "pd.ExcelFile", sheet: str) -> Rows:
     """Return the rows of a sheet as pandas hands them over: its parser of text would only copy them."""
     book = cast("CalamineWorkbook", file.book)  # pandas' types know the books of other engines only
     rows: Rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from perfeval.model import Assessment, Evaluation, Result, Score, known
-from perfeval.service.examination import Examination
+from perfeval.service.values import Examination
 
 
 def evaluated(name: str, found: Examination) -> dict[str, Any]:

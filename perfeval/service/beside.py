@@ -1,40 +1,23 @@
 """The definitions that a run or a workbook names: systems and outlines, built in or lying beside the workbook."""
 
 import unicodedata
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final
 
 from perfeval import template
 from perfeval.cells import Cell
 from perfeval.errors import PerfevalError
-from perfeval.files import Fault, UnreadableFileError, checksum, decoded, file_name
+from perfeval.files import UnreadableFileError, checksum, decoded, file_name
 from perfeval.library import Definition, IndicatorSystem, Shelf, system_of
 from perfeval.library.shelf import unreadable
 from perfeval.model import UNREAD, UnitDraft
 from perfeval.problems import Problem, Rule, Severity
 from perfeval.reports.templates import compiled
+from perfeval.service.values import Options, Resolver
 
 SYSTEM_UNKNOWN: Final = Rule("system-unknown", Severity.ERROR, "指标体系是程序认识的")
 OUTLINE_UNKNOWN: Final = Rule("outline-unknown", Severity.ERROR, "报告提纲是程序认识的")
-
-#: gives what a file beside the workbook holds, by its plain name; raises `UnreadableFileError` where there is none
-Resolver: TypeAlias = Callable[[str], bytes]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """What a run asks for itself: a system and outlines instead of those that a workbook names, warnings as errors."""
-
-    system: Definition | None = None
-    outlines: tuple[Definition, ...] = ()
-    strict: bool = False
-
-
-def nothing_beside(name: str) -> bytes:
-    """Resolve names for a workbook that nothing lies beside."""
-    raise UnreadableFileError(Path(name), Fault.CLOSED, "没有这个文件")
 
 
 class Beside:

@@ -17,7 +17,7 @@ from perfeval.reports.disclosure import called
 from perfeval.reports.printed import not_printed
 from perfeval.reports.templates import SCORE_TABLE, compiled
 from perfeval.service.beside import unusable
-from perfeval.service.examination import Evaluated, Examination
+from perfeval.service.values import Evaluated, Examination
 from perfeval.template import UNIT
 from perfeval.writers import html, word
 

@@ -11,7 +11,8 @@ from perfeval.intake import Intake, put_together, take
 from perfeval.library import Definition, IndicatorSystem, Shelf, built_in_system, system_of
 from perfeval.model.material import Material, Paper
 from perfeval.problems import Problem
-from perfeval.service.beside import Beside, Resolver, nothing_beside
+from perfeval.service.beside import Beside
+from perfeval.service.values import Resolver, nothing_beside
 from perfeval.template.definitions import OUTLINE_FIELDS
 from perfeval.writers.blank.renewed import renewed_workbook
 

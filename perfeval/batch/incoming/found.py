@@ -12,6 +12,8 @@ from perfeval.batch.outcome import Workbook
 from perfeval.batch.workbooks import ANNOTATED, LOCK, RECEIPTS, is_hidden, is_ours, is_workbook, locks_of, with_ending
 from perfeval.files import UnreadableFileError
 
+#: how many files of a kind are named
+_NAMED: Final = 5
 #: what an archive holds that is a workbook under the wrong name
 _MAIN: Final = "xl/workbook.xml"
 _OF_MACS: Final = "__MACOSX"
@@ -120,3 +122,9 @@ def _is_lone_lock(path: Path, names: Container[str]) -> bool:
     """Tell whether a file is the lock of a workbook that is not there."""
     named = path.name.removeprefix(LOCK)
     return path.name.startswith(LOCK) and is_workbook(path) and str(path.with_name(named)) not in names
+
+
+def names(labels: Sequence[str]) -> str:
+    """Return the names of files for a sentence, of many the first."""
+    more = f" 等 {len(labels)} 个" if len(labels) > _NAMED else ""
+    return f"{'、'.join(labels[:_NAMED])}{more}"

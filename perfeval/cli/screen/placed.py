@@ -9,7 +9,7 @@ from perfeval.batch.review_copies import Copies, lacks_copy, lacks_page, page_be
 from perfeval.batch.workbooks import UPLOAD
 from perfeval.cells import cell_at, cell_ranges
 from perfeval.cli.terminal import say
-from perfeval.reports.printed import NOT_PRINTED
+from perfeval.problems import NOT_PRINTED_CODE
 
 #: what is said of a file that a person had edited
 KEPT: Final = "有人改动过，没有覆盖；加 --force 则改名保留，再写出新的"
@@ -23,7 +23,7 @@ def moved_to(aside: Path) -> str:
 def print_not_printed(outcome: Placed) -> None:
     """Print what of the workbook no report prints, among what is told of the reports."""
     for problem in outcome.problems:
-        if problem.rule == NOT_PRINTED:
+        if problem.rule.code == NOT_PRINTED_CODE:
             say(f"  {problem}")
 
 

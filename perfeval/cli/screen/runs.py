@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
-from perfeval.batch.incoming import questions
 from perfeval.batch.outcome import Examined, Placed, Placement
 from perfeval.cli.screen.problems import counted, print_causes, print_problems
 from perfeval.cli.terminal import say
@@ -111,6 +110,8 @@ class _Run:
 
     def close(self, remarks: Sequence[str]) -> None:
         """Show what is of all workbooks: remarks, questions, errors, the table."""
+        from perfeval.batch.incoming.questions import questions  # noqa: PLC0415 - for runs over several workbooks
+
         for remark in (*remarks, *questions(self._units)):
             say(remark, err=True)
         for name, problems, line in self._failed:

@@ -1,0 +1,54 @@
+"""Which workbooks are of one unit and year: told by a glance at each before any is done."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from perfeval.batch.incoming import repeated
+from perfeval.batch.incoming.copies import returned
+from perfeval.batch.incoming.repeated import Sighted
+from perfeval.batch.outcome import Incoming, Workbook
+from perfeval.files import UnreadableFileError
+from perfeval.model.unit_names import same_unit
+from perfeval.problems import Problem
+from perfeval.readers.glance import Glance, glance
+
+
+def told_apart(workbooks: Sequence[Workbook], *, newest: bool) -> Incoming:
+    """Put copies that have come back in place of their workbooks, and tell apart the workbooks of one unit and year."""
+    seen = {workbook.path: _glance(workbook) for workbook in workbooks}
+    back = returned(workbooks, [workbook for workbook in workbooks if seen[workbook.path].marked])
+    left_out, undecided, remarks = set[Path](), dict[Path, Problem](), list(back.remarks)
+    for group in _of_one_unit(back.workbooks, seen):
+        told = repeated.told_apart(group, newest=newest)
+        left_out |= told.left_out
+        remarks += [told.remark] * bool(told.remark)
+        if told.problem is not None:
+            undecided |= dict.fromkeys((each.workbook.path for each in group), told.problem)
+    kept = tuple(workbook for workbook in back.workbooks if workbook.path not in left_out)
+    return Incoming(kept, undecided, tuple(remarks))
+
+
+def _glance(workbook: Workbook) -> Glance:
+    try:
+        return glance(workbook.read())
+    except UnreadableFileError:
+        return Glance()
+
+
+def _of_one_unit(workbooks: Sequence[Workbook], seen: Mapping[Path, Glance]) -> Iterator[list[Sighted]]:
+    """Yield the workbooks of each unit and year that has several."""
+    groups: dict[tuple[str, int], list[Sighted]] = {}
+    for workbook in workbooks:
+        shown = seen[workbook.path]
+        if shown.unit is not None and shown.year is not None:
+            sighted = Sighted(workbook, shown.unit, shown.year, shown.saved or _file_time(workbook))
+            groups.setdefault((same_unit(shown.unit), shown.year), []).append(sighted)
+    return (group for group in groups.values() if len(group) > 1)
+
+
+def _file_time(workbook: Workbook) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(workbook.file.stat().st_mtime, UTC)
+    except OSError:
+        return None

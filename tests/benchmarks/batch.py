@@ -11,8 +11,9 @@ import shutil
 import subprocess
 import time
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from itertools import count
 from pathlib import Path
 from statistics import median
@@ -69,7 +70,7 @@ def read(folder: Path, number: int) -> float:
     return (time.process_time() - start) / number
 
 
-def in_turns(cases: dict[str, Callable[[], float]], rounds: int) -> dict[str, list[float]]:
+def in_turns(cases: Mapping[str, Callable[[], float]], rounds: int) -> dict[str, list[float]]:
     """Return what the cases give, each once a round, after one round that does not count."""
     found: dict[str, list[float]] = {name: [] for name in cases}
     for each in range(rounds + 1):
@@ -132,10 +133,8 @@ def measure(place: Path, number: int, rounds: int, sizes: Sequence[int]) -> None
     batch, folder = Batch(place), place / "workbooks"
     folders.make_workbooks(folder, number)
     saved = as_others_save(folder, place)
-    kinds: dict[str, Callable[[], float]] = {
-        name: lambda path=path: batch.run(path, number) for name, path in {OURS: folder, **saved}.items()
-    }
-    found = in_turns({READ: lambda: read(folder, number), **kinds}, rounds)
+    kinds = {name: partial(batch.run, path, number) for name, path in {OURS: folder, **saved}.items()}
+    found = in_turns({READ: partial(read, folder, number), **kinds}, rounds)
     told(f"{number} workbooks to {READ}", found[OURS], found[READ], "at most 2.4")
     if "LibreOffice" in found:
         told("saved by LibreOffice to saved by openpyxl", found["LibreOffice"], found["openpyxl"], "at most 1.4")
@@ -152,7 +151,7 @@ def grow(place: Path, batch: Batch, sizes: Sequence[int], rounds: int) -> None:
     """Print what a project costs in workbooks of more and more of them."""
     for size in sizes:
         large(place / f"large{size}", size)
-    cases = {f"{size}": lambda size=size: batch.run(place / f"large{size}", size) for size in sizes}
+    cases = {f"{size}": partial(batch.run, place / f"large{size}", size) for size in sizes}
     found = in_turns(cases, max(1, rounds // 2))
     for size in sizes[1:]:
         what = f"a project of {size}, twenty indicators each, to one of {sizes[0]}"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from perfeval.batch.many import read_and_examine
+from perfeval.batch.one import read_and_examine
 from perfeval.service import Options
 
 EXAMPLE = Path(__file__).parents[2] / "input_templates" / "示例_石家庄市第二强制隔离戒毒所2018年度.xlsx"

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from docxtpl import DocxTemplate  # type: ignore[import-untyped]
 
-from perfeval.batch.many import read_and_examine
+from perfeval.batch.one import read_and_examine
 from perfeval.reports import compose
 from perfeval.reports.templates import compiled
 from perfeval.service import Options

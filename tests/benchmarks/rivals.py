@@ -11,7 +11,7 @@ from docx import Document
 from docx.document import Document as Word
 from docx.oxml.ns import qn
 
-from perfeval.batch.many import read_and_examine
+from perfeval.batch.one import read_and_examine
 from perfeval.reports.blocks import Annex, AnnexNote, Block, Heading, Merge, Paragraph, Report, Signature, Table, Title
 from perfeval.service import Options, compose
 

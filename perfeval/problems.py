@@ -43,6 +43,8 @@ class Rule:
 
 #: the code of the notes that a run tells among its reports (`perfeval.reports.printed`)
 NOT_PRINTED_CODE: Final = "not-printed"
+#: the code of the problem that several workbooks of one unit and year have together
+REPEATED_CODE: Final = "submission-repeated"
 #: the columns of a list of problems, in the order of `Problem.row`
 PROBLEM_COLUMNS: Final = ("级别", "位置", "说明", "应为", "现为", "怎么办", "代码")
 

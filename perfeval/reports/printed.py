@@ -6,12 +6,12 @@ from typing import Final
 from perfeval import template
 from perfeval.cells import Cell
 from perfeval.model import Typed
-from perfeval.problems import Problem, Rule, Severity
+from perfeval.problems import NOT_PRINTED_CODE, Problem, Rule, Severity
 from perfeval.readers.values import is_dash
 from perfeval.reports.blocks import Annex, AnnexNote, Block, Chart, Heading, Paragraph, Report, Signature, Table, Title
 from perfeval.reports.runs import Run, Text
 
-NOT_PRINTED: Final = Rule("not-printed", Severity.NOTE, "填写的内容都印进报告")
+NOT_PRINTED: Final = Rule(NOT_PRINTED_CODE, Severity.NOTE, "填写的内容都印进报告")
 
 _REMEDY: Final = "要印的，请写在这份提纲采用的栏目里，或另选一份提纲"
 _ANNEX: Final = "要印的，请在“单位信息”的“附评分表”选“是”，或另选一份提纲"

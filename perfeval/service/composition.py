@@ -19,7 +19,7 @@ from perfeval.reports.templates import SCORE_TABLE, compiled
 from perfeval.service.beside import unusable
 from perfeval.service.values import Evaluated, Examination
 from perfeval.template import UNIT
-from perfeval.writers import html, word
+from perfeval.writers import word
 
 if TYPE_CHECKING:
     from perfeval.writers.upload import UploadSheet
@@ -144,6 +144,8 @@ class _Travelling:
 
 def pages(composition: Composition) -> dict[str, bytes]:
     """Return composed reports as pages for the screen, by the file names of their Word documents."""
+    from perfeval.writers import html  # noqa: PLC0415 - not loaded for runs without pages
+
     return {document_name(report): html.page(report) for report in composition.reports}
 
 

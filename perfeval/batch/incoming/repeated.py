@@ -9,11 +9,13 @@ from typing import Final
 from perfeval.batch.outcome import Workbook
 from perfeval.files import UnreadableFileError
 from perfeval.model.summary import UnitYear
-from perfeval.problems import Problem, Rule, Severity
+from perfeval.problems import REPEATED_CODE, Problem, Rule, Severity
 from perfeval.service import Examination, Options, examine
 
-SUBMISSION_REPEATED: Final = Rule("submission-repeated", Severity.ERROR, "同一单位、同一年度只有一个工作簿")
+SUBMISSION_REPEATED: Final = Rule(REPEATED_CODE, Severity.ERROR, "同一单位、同一年度只有一个工作簿")
 _KIBI: Final = 1024
+#: how many of the workbooks of a unit are described
+_DESCRIBED: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,9 @@ def _undecided(
             facts.append(f"与 {latest.workbook.label} 有 {number} 个单元格不同")
         described.append(f"{each.workbook.label}（{'，'.join(facts)}）")
     first = distinct[0]
+    shown = "；".join(described[:_DESCRIBED]) + " 等" * (len(described) > _DESCRIBED)
     return SUBMISSION_REPEATED.broken(
-        f"{first.unit}{first.year}年度有 {len(distinct)} 个工作簿，不知道用哪一个，都没有处理：{'；'.join(described)}",
+        f"{first.unit}{first.year}年度有 {len(distinct)} 个工作簿，不知道用哪一个，都没有处理：{shown}",
         remedy="请只留一个，或加 --newest 采用最后保存的；不是同一单位、同一年度的，请改正单位名称、评价年度",
     )
 

@@ -11,7 +11,7 @@ import typer
 from perfeval.batch.outcome import Examined, Placed, Placement
 from perfeval.cli.screen.problems import counted, print_causes, print_problems
 from perfeval.cli.terminal import say
-from perfeval.problems import Problem, Severity
+from perfeval.problems import REPEATED_CODE, Problem, Severity
 
 if TYPE_CHECKING:
     from perfeval.model.summary import UnitYear
@@ -114,9 +114,13 @@ class _Run:
 
         for remark in (*remarks, *questions(self._units)):
             say(remark, err=True)
+        told = set[str]()
         for name, problems, line in self._failed:
-            print_causes(name, problems)
-            say(line)
+            # several workbooks of a unit have one problem, which names them all
+            print_causes(name, [problem for problem in problems if problem.message not in told])
+            told.update(problem.message for problem in problems if problem.rule.code == REPEATED_CODE)
+            if not any(problem.severity is Severity.ERROR for problem in problems):
+                say(line)  # a warning that is taken as an error does not say so itself
         _print_table(self.ends, self._reports)
 
 

@@ -68,7 +68,7 @@ def compose(
         name=f"00 {title}",
         title=str(title),
         subject=(unit.name, str(unit.year)),
-        disclosure=disclosure(UNIT, general | unit_sums(assessments), outline),
+        disclosure=disclosure(UNIT, general | unit_sums(assessments, [band.name for band in system.grades]), outline),
         blocks=tuple(_combined(unit, parts, title, general, outline, sources, drawn)),
     )
     return (combined, *reports)

@@ -42,14 +42,14 @@ def own_texts(project: Project) -> dict[str, object]:
     return {n.title: project.narratives.get(n.field) or Blank(n.title) for n in NARRATIVES}
 
 
-def unit_sums(projects: Sequence[Assessment] | Sequence[ProjectSummary]) -> dict[str, object]:
-    """Return what the projects of a unit add up to, as slots."""
+def unit_sums(projects: Sequence[Assessment] | Sequence[ProjectSummary], grades: Iterable[str]) -> dict[str, object]:
+    """Return what the projects of a unit add up to, as slots; `grades` are those of its system, the highest first."""
     funds = [_allocated_and_spent(project) for project in projects]
     return sum_slots(
         _sum([allocated for allocated, _ in funds]),
         _sum([spent for _, spent in funds]),
         mean(map(_total, projects)),
-        distribution(map(_verdict, projects)),
+        distribution(map(_verdict, projects), grades),
     )
 
 
@@ -88,9 +88,11 @@ def mean(totals: Iterable[Decimal | None]) -> Decimal | None:
     return rounded(sum(known, Decimal(0)) / len(known)) if known else None
 
 
-def distribution(grades: Iterable[str] | Mapping[str, int]) -> str:
-    """Return how many projects have each grade, the most frequent first."""
-    return "、".join(f"“{grade}”{number}个" for grade, number in Counter(grades).most_common())
+def distribution(grades: Iterable[str] | Mapping[str, int], order: Iterable[str]) -> str:
+    """Return how many projects have each grade: in the order of the system, and then those that are none of it."""
+    numbers = Counter(grades)
+    found = ((grade, numbers[grade]) for grade in dict.fromkeys((*order, *numbers)))
+    return "、".join(f"“{grade}”{number}个" for grade, number in found if number)
 
 
 def _sum(amounts: Sequence[Decimal | None]) -> Decimal | None:

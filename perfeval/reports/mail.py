@@ -28,7 +28,7 @@ def message(unit: UnitSummary, reports: Sequence[str], archive: str | None, outl
     """
     slots: dict[str, object] = {
         **outline.helpers,
-        **unit_sums(unit.projects),
+        **unit_sums(unit.projects, unit.grades),
         "单位名称": unit.name,
         "年度": str(unit.year),
         "主管部门": unit.department or Blank("主管部门"),

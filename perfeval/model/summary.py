@@ -1,16 +1,15 @@
 """What is remembered of an evaluated workbook: enough for the screen, the summary and the mail, small enough to keep."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final, NamedTuple, Self
 
 from perfeval.cells import Cell
-from perfeval.figures import is_sensible
+from perfeval.figures import is_sensible, plain
 
 #: what stands for the grade of a project without points
 NOT_SCORED: Final = "未评分"
-_FIGURES: Final = ("initial_budget", "allocated", "expenditure", "execution_rate", "total")
 
 
 class UnitYear(NamedTuple):
@@ -19,6 +18,34 @@ class UnitYear(NamedTuple):
     name: str
     year: int
     cell: Cell
+    department: str | None = None
+
+
+class IndicatorSummary(NamedTuple):
+    """A row of a project (三级指标) as a list shows it; blank is what there is not.
+
+    `points` and `awarded` are figures as a person writes them, kept as texts since there are many. `how` tells how the
+    score came about, `remark` what else concerns it.
+    """
+
+    level1: str
+    level2: str
+    name: str
+    nature: str
+    target: str
+    actual: str
+    achievement: str
+    points: str
+    awarded: str
+    how: str
+    reason: str
+    remark: str
+
+    @classmethod
+    def of_json(cls, content: Iterable[object]) -> Self:
+        """Return the row that a receipt holds; raise an error of type or value for anything else."""
+        row = cls(*map(_text, content))
+        return row._replace(points=_checked(row.points), awarded=_checked(row.awarded))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +53,7 @@ class ProjectSummary:
     """One project's funds, score and grade; amounts in the unit's unit of money, rates in per cent.
 
     `total` and `grade` are None for a project without points. `report` is the file name of its report, `also` those by
-    the workbook's other outlines, `disclosure` the paragraph for the published accounts (决算公开).
+    the workbook's other outlines, `disclosure` the paragraph for the published accounts (决算公开), `indicators` its rows.
     """
 
     code: str
@@ -42,12 +69,27 @@ class ProjectSummary:
     report: str
     disclosure: str
     also: tuple[str, ...] = ()
+    indicators: tuple[IndicatorSummary, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """Return the summary as JSON takes it, figures as text."""
-        figures = (self.initial_budget, self.allocated, self.expenditure, self.execution_rate, self.total)
-        texts = dict(zip(_FIGURES, (None if figure is None else str(figure) for figure in figures), strict=True))
-        return asdict(self) | texts
+        # field by field: `asdict` copies all that is below it
+        return {
+            "code": self.code,
+            "name": self.name,
+            "implementing_unit": self.implementing_unit,
+            "initial_budget": _said(self.initial_budget),
+            "allocated": _said(self.allocated),
+            "expenditure": _said(self.expenditure),
+            "execution_rate": _said(self.execution_rate),
+            "total": _said(self.total),
+            "grade": self.grade,
+            "notes": self.notes,
+            "report": self.report,
+            "disclosure": self.disclosure,
+            "also": self.also,
+            "indicators": self.indicators,
+        }
 
     @classmethod
     def of_json(cls, content: Mapping[str, Any]) -> Self:
@@ -66,6 +108,7 @@ class ProjectSummary:
             report=_text(content["report"]),
             disclosure=_text(content["disclosure"]),
             also=_texts(content.get("also", ())),
+            indicators=tuple(map(IndicatorSummary.of_json, content.get("indicators", ()))),
         )
 
     @property
@@ -113,11 +156,26 @@ class UnitSummary:
     @property
     def unit_year(self) -> UnitYear:
         """The unit and its year."""
-        return UnitYear(self.name, self.year, self.name_cell)
+        return UnitYear(self.name, self.year, self.name_cell, self.department)
 
     def as_json(self) -> dict[str, object]:
         """Return the summary as JSON takes it, figures as text."""
-        return asdict(self) | {"projects": [project.as_json() for project in self.projects]}
+        return {
+            "name": self.name,
+            "name_cell": self.name_cell,
+            "year": self.year,
+            "department": self.department,
+            "recipients": self.recipients,
+            "money_unit": self.money_unit,
+            "system": self.system,
+            "grades": self.grades,
+            "title": self.title,
+            "combined": self.combined,
+            "also": self.also,
+            "called": self.called,
+            "disclosure": self.disclosure,
+            "projects": [project.as_json() for project in self.projects],
+        }
 
     @classmethod
     def of_json(cls, content: Mapping[str, Any]) -> Self:
@@ -161,3 +219,13 @@ def _figure(value: object) -> Decimal | None:
     if figure is not None and not is_sensible(figure):
         raise ValueError(value)
     return figure
+
+
+def _said(figure: Decimal | None) -> str | None:
+    return None if figure is None else str(figure)
+
+
+def _checked(figure: str) -> str:
+    """Return a figure of a row as a person writes it: what stands in a receipt may be any text."""
+    known = _figure(figure or None)
+    return "" if known is None else plain(known)

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from perfeval.errors import PerfevalError
+from perfeval.figures import plain
 from perfeval.files import file_name
 from perfeval.library import Definition, Shelf
 from perfeval.library.outlines import sections_of
-from perfeval.model import Amount, Assessment, Evaluation, Submission, Typed, addresses
-from perfeval.model.summary import ProjectSummary, UnitSummary
+from perfeval.model import Amount, Assessment, Evaluation, Result, Score, Submission, Typed, addresses
+from perfeval.model.summary import IndicatorSummary, ProjectSummary, UnitSummary
 from perfeval.problems import Problem
 from perfeval.reports import compose as compose_reports
 from perfeval.reports.blocks import Report
@@ -204,4 +205,30 @@ def _project_summary(assessment: Assessment, report: Report, *others: Report) ->
         report=document_name(report),
         disclosure=report.disclosure,
         also=tuple(map(document_name, others)),
+        indicators=tuple(_indicator_summary(result, capped=bool(notes and notes[1])) for result in assessment.results),
+    )
+
+
+def _indicator_summary(result: Result, *, capped: bool) -> IndicatorSummary:
+    indicator = result.indicator
+    score = result if isinstance(result, Score) else None
+    counted = score if indicator.applicable else None
+    remarks = [
+        f"不适用，{plain(score.points)} 分不计入" if score and not counted else "",
+        "取单位自评的较低得分" if score and score.lowered else "",
+        "项目总分已封顶" if capped else "",
+    ]
+    return IndicatorSummary(
+        level1=indicator.level1,
+        level2=indicator.level2,
+        name=indicator.name,
+        nature=indicator.nature.value,
+        target=indicator.shown(indicator.target),
+        actual=indicator.shown(result.actual),
+        achievement=indicator.achievement or "",
+        points=plain(counted.points) if counted else "",
+        awarded=plain(counted.awarded) if counted else "",
+        how=counted.explanation if counted else "",
+        reason=indicator.deviation_reason or "",
+        remark="；".join(filter(None, remarks)),
     )

@@ -87,7 +87,7 @@ def _sound_projects(submission: Submission, problems: Sequence[Problem]) -> tupl
 def _unit_year(unit: UnitDraft) -> UnitYear | None:
     if unit.name is UNREAD or unit.year is UNREAD:
         return None
-    return UnitYear(unit.name, unit.year, unit.place.cell("name"))
+    return UnitYear(unit.name, unit.year, unit.place.cell("name"), known(unit.department))
 
 
 def _evaluated(

@@ -1,5 +1,6 @@
 """The workbook that sums up a run: figures, links, problems, charts, and texts for the published accounts."""
 
+import zipfile
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from workbooks import saved, small_data
 
+from perfeval.batch.rules import TITLES
 from perfeval.cells import Cell
 from perfeval.problems import Problem
 from perfeval.readers.screen import ERROR_CELL
@@ -35,7 +37,11 @@ def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     data["projects"][0]["indicators"][0]["actual"] = 15
     saved(data, folder / "收到" / "100% #1", "乙.xlsx")
-    saved(small_data(unit={"name": "丙所"}, funds={"closing_carryover": 9}), folder / "收到", "丙.xlsx")
+    saved(
+        small_data(unit={"name": "丙所", "department": "丙局"}, funds={"closing_carryover": 9}),
+        folder / "收到",
+        "丙.xlsx",
+    )
     assert perfeval("process", "收到", "-o", "out", cwd=folder).status == 1
     return folder
 
@@ -45,7 +51,7 @@ def rows(sheet: Worksheet) -> list[list[object]]:
 
 
 def sheet(folder: Path, title: str) -> Worksheet:
-    found = load_workbook(folder / "out" / SUMMARY)[title]
+    found = load_workbook(folder / "out" / SUMMARY, data_only=True)[title]
     assert isinstance(found, Worksheet)
     return found
 
@@ -77,14 +83,14 @@ def test_every_project_has_its_funds_in_wan_its_rate_its_score_and_its_grade(run
 def test_every_workbook_has_its_line_with_its_problems(run_folder: Path) -> None:
     _, yuan, broken, good, total = rows(sheet(run_folder, "单位"))
     assert yuan[:9] == [1, "乙所", 2023, "乙局", 1, 5, 2, 59, "“差”1个"]
-    assert broken == [2, "丙所", 2023, *[None] * 5, "没有写出报告", 1, 0, 0, "丙.xlsx", None]
+    assert broken == [2, "丙所", 2023, "丙局", *[None] * 4, "没有写出报告", 1, 0, 0, "丙.xlsx", *[None] * 3]
     assert good[8:13] == ["“优”1个", 0, 0, 2, "甲.xlsx"]
-    assert total[1:8] == ["合计", None, None, 2, 105, 107, 79.5]
+    assert total[1:12] == ["合计", None, None, 2, 105, 107, 79.5, None, 1, 1, 4]
 
 
 def test_every_link_opens_what_it_names(run_folder: Path) -> None:
     workbook = load_workbook(run_folder / "out" / SUMMARY)
-    found = [link for title in ("单位", "项目", "问题") for link in links(workbook[title])]
+    found = [link for title in workbook.sheetnames for link in links(workbook[title])]
     assert len(found) > 10
     for _, target in found:
         assert (run_folder / "out" / unquote(target.split("#")[0])).is_file(), target
@@ -101,9 +107,12 @@ def test_every_link_opens_what_it_names(run_folder: Path) -> None:
 
 def test_all_problems_are_listed(run_folder: Path) -> None:
     heading, *listed = rows(sheet(run_folder, "问题"))
-    assert heading == ["序号", "工作簿", "级别", "位置", "说明", "应为", "现为", "怎么办", "代码"]
+    columns = ["单位名称", "工作簿", "级别", "位置", "说明", "应为", "现为", "怎么办", "代码", "检查内容"]
+    assert heading == ["序号", *columns]
     run = perfeval("check", "收到", cwd=run_folder)
-    checked = [row[8] for row in listed if row[8] != "not-printed"]  # which is told of reports that are written
+    checked = [row[9] for row in listed if row[9] != "not-printed"]  # which is told of reports that are written
+    assert [row[1] for row in listed] == ["乙所"] * 3 + ["丙所"] + ["=甲所"] * 2
+    assert [row[10] for row in listed] == [TITLES[str(row[9])] for row in listed]
     assert checked == [line.rsplit("[", 1)[1].rstrip("]") for line in run.err.splitlines()]
     assert [row[0] for row in listed] == list(range(1, len(listed) + 1))
 
@@ -131,6 +140,7 @@ def test_the_first_sheet_tells_what_all_come_to_and_charts_it(run_folder: Path) 
 def test_a_text_for_the_published_accounts_is_ready_to_copy(run_folder: Path) -> None:
     _, unit, project, *_ = rows(sheet(run_folder, "公开说明"))
     assert unit == [
+        1,
         "乙所",
         "（全部项目）",
         "2023年度，乙所对1个项目开展了绩效评价，涉及全年预算数50000元，执行数20000元，完成预算的40%，平均得分59分。按等级分，“差”1个。",
@@ -141,7 +151,7 @@ def test_a_text_for_the_published_accounts_is_ready_to_copy(run_folder: Path) ->
         "绩效目标完成情况：维修里程目标值为不少于20公里，实际为15公里，未达到目标。2项指标中1项达到目标，没有达到的为“维修里程”。"
         "发现的问题和改进措施：雨季较长，下年提前开工。"
     )
-    assert project == ["乙所", "01 道路维修经费", said]
+    assert project == [2, "乙所", "01 道路维修经费", said]
 
 
 def test_an_outline_of_ones_own_may_say_it_otherwise(tmp_path: Path) -> None:
@@ -150,7 +160,7 @@ def test_an_outline_of_ones_own_may_say_it_otherwise(tmp_path: Path) -> None:
         stream.write("\n== 公开说明 ==\n{{ 项目名称 }}得{{ 总分 }}分。\n")
     saved(small_data(), tmp_path)
     perfeval("process", "测试.xlsx", "--summary", "--outline", "本县.md", "-o", "out", cwd=tmp_path)
-    assert rows(sheet(tmp_path, "公开说明"))[2][2] == "道路维修经费得100分。"
+    assert rows(sheet(tmp_path, "公开说明"))[2][3] == "道路维修经费得100分。"
 
 
 def test_a_text_is_never_a_formula(run_folder: Path) -> None:
@@ -212,7 +222,7 @@ def test_one_that_a_person_edited_is_kept_and_with_force_moved_aside(tmp_path: P
 def test_what_excel_cannot_hold_is_left_out_and_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheets, "MOST_ROWS", 3)
     monkeypatch.setattr(sheets, "MOST_LINKS", 5)
-    workbook = SummaryWorkbook(tmp_path)
+    workbook = SummaryWorkbook(tmp_path, {})
     problem = Problem(rule=ERROR_CELL, message="甲\x01" + "长" * 40_000, cell=Cell("资金情况", 3, 4))
     workbook.add(tmp_path / "甲.xlsx", "甲.xlsx", [problem] * 5)
     (tmp_path / "out").mkdir()
@@ -220,8 +230,9 @@ def test_what_excel_cannot_hold_is_left_out_and_said(tmp_path: Path, monkeypatch
         workbook.save(stream)
     listed = rows(sheet(tmp_path, "问题"))
     assert len(listed) == 1 + 3
-    assert len(str(listed[1][4])) == 30_000
-    assert len(list(links(sheet(tmp_path, "问题")))) == 5
+    assert len(str(listed[1][5])) == 30_000
+    with zipfile.ZipFile(tmp_path / "out" / SUMMARY) as package:
+        assert package.read("xl/worksheets/sheet6.xml").count(b"<hyperlink ") == 5
     assert ["没有列出的行", 2, "超过了 Excel 一张工作表能放的行数"] in [
         row[:3] for row in rows(sheet(tmp_path, "汇总"))
     ]
@@ -231,5 +242,5 @@ def test_what_excel_cannot_hold_is_left_out_and_said(tmp_path: Path, monkeypatch
 def test_it_opens_in_another_office(run_folder: Path, tmp_path: Path) -> None:
     (copy,) = converted([run_folder / "out" / SUMMARY], "xlsx", tmp_path)
     again = load_workbook(copy)
-    assert again.sheetnames == ["汇总", "单位", "项目", "问题", "公开说明"]
+    assert again.sheetnames == ["汇总", "单位", "主管部门", "项目", "指标明细", "问题", "公开说明"]
     assert Decimal(str(again["项目"]["K2"].value)) == 59

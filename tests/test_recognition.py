@@ -240,7 +240,7 @@ def test_a_file_that_is_no_template_is_one_sentence(make: Callable[[], Workbook]
 
 
 def test_the_workbook_that_sums_up_a_run_is_no_template(tmp_path: Path) -> None:
-    summary = SummaryWorkbook(tmp_path)
+    summary = SummaryWorkbook(tmp_path, {})
     summary.add(tmp_path / "甲.xlsx", "甲.xlsx", ())
     with (tmp_path / "汇总.xlsx").open("wb") as stream:
         summary.save(stream)

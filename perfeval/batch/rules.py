@@ -1,6 +1,6 @@
 """Every rule that a workbook is held to, gathered from where each stands, in the order of the procedure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from types import ModuleType
 from typing import Final
 
@@ -25,3 +25,5 @@ def _of(*modules: ModuleType) -> Iterator[Rule]:
 
 
 RULES: Final[tuple[Rule, ...]] = tuple(dict.fromkeys(_rules()))
+#: what each is called, by its code
+TITLES: Final[Mapping[str, str]] = {rule.code: rule.title for rule in RULES}

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from perfeval import __version__
 from perfeval.batch.outcome import Examined, Placed, Placement
@@ -20,6 +20,9 @@ from perfeval.problems import Problem
 
 if TYPE_CHECKING:
     from perfeval.writers.summary import SummaryWorkbook
+
+#: a name that is no UTF-8 comes back as the system gave it, and what a damaged receipt holds does no harm
+_ANY: Final = "surrogatepass"
 
 
 class RunSummary:
@@ -58,20 +61,20 @@ class RunSummary:
 
     def _begun(self) -> "SummaryWorkbook":
         """Return a summary workbook with all that was kept."""
+        from perfeval.batch.rules import TITLES  # noqa: PLC0415 - needed with the workbook alone
         from perfeval.writers.summary import SummaryWorkbook  # noqa: PLC0415 - openpyxl loads only when it is needed
 
-        begun = SummaryWorkbook(self._output.folder)
+        begun = SummaryWorkbook(self._output.folder, TITLES)
         self._kept.seek(0)
         for line in self._kept:
-            # a name that is no UTF-8 comes back as the system gave it
-            workbook, name, problems, unit, folder, whose = json.loads(line.decode(errors="surrogateescape"))
+            workbook, name, problems, unit, folder, whose = json.loads(line.decode(errors=_ANY))
             begun.add(
                 Path(workbook),
                 name,
                 [Problem.of_json(problem) for problem in problems],
                 unit and UnitSummary.of_json(unit),
                 folder and self._output.folder / folder,
-                whose and UnitYear(whose[0], whose[1], Cell(*whose[2])),
+                whose and UnitYear(whose[0], whose[1], Cell(*whose[2]), whose[3]),
             )
         self._kept.close()
         return begun
@@ -88,4 +91,4 @@ def _line(outcome: Examined) -> bytes:
         placed and placed.placement.folder.name,
         outcome.examination.unit_year,
     )
-    return json.dumps(said, ensure_ascii=False).encode(errors="surrogateescape")
+    return json.dumps(said, ensure_ascii=False).encode(errors=_ANY)

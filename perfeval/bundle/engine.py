@@ -11,6 +11,7 @@ from perfeval.batch.incoming.repeated import repeated
 from perfeval.batch.one import unfinished
 from perfeval.batch.outcome import Workbook
 from perfeval.batch.output import folder_name
+from perfeval.batch.rules import TITLES
 from perfeval.batch.workbooks import ANNOTATED, SUMMARY
 from perfeval.errors import PerfevalError
 from perfeval.files import Fault, UnreadableFileError, decoded
@@ -142,7 +143,7 @@ class Engine:
     def summary(self) -> bytes:
         """Return the workbook that sums up all workbooks."""
         folder = Path("/output")
-        made = SummaryWorkbook(folder)
+        made = SummaryWorkbook(folder, TITLES)
         for book in self._books.values():
             found = self._seen(book)
             unit = None if found.failed else summary(self._composition(book.name))

@@ -9,9 +9,13 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 _UNIX: Final = 3
 
 
-def entry(name: str) -> ZipInfo:
-    """Return an entry made at the beginning of the zip calendar; a name that is not ASCII is marked as UTF-8."""
+def entry(name: str, level: int | None = None) -> ZipInfo:
+    """Return an entry made at the beginning of the zip calendar; a name that is not ASCII is marked as UTF-8.
+
+    `level` is how hard it is to be compressed, by zlib's default where none is given.
+    """
     made = ZipInfo(name)
+    made._compresslevel = level  # type: ignore[attr-defined]  # noqa: SLF001 - pieces have no other way
     made.compress_type = ZIP_DEFLATED
     made.create_system = _UNIX
     return made

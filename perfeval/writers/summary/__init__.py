@@ -1,4 +1,4 @@
-"""The workbook that sums up a run (绩效评价汇总表): units, projects, problems, charts, and texts for the published accounts.
+"""The workbook that sums up a run (绩效评价汇总表): units, departments, projects, indicators, problems, texts to publish.
 
 Rows go to disk as they come, so that memory does not grow with the number of workbooks. Amounts of units that report in
 yuan are converted: everything is in 万元.
@@ -7,7 +7,8 @@ yuan are converted: everything is in 万元.
 import os
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import IO, Final
 
@@ -15,71 +16,41 @@ from openpyxl import Workbook
 
 from perfeval.characters import CONTROL
 from perfeval.model.summary import ProjectSummary, UnitSummary, UnitYear
-from perfeval.problems import PROBLEM_COLUMNS, Problem, Severity
-from perfeval.reports.disclosure import distribution, mean
+from perfeval.problems import Problem, Severity
+from perfeval.reports.disclosure import distribution
 from perfeval.writers import spreadsheets
-from perfeval.writers.summary import totals
-from perfeval.writers.summary.sheets import AMOUNT, PLACES, WHOLE, Link, Rows, TableColumn, Value, add_styles, new_sheet
-from perfeval.writers.summary.totals import Totals, in_wan
+from perfeval.writers.summary import columns
+from perfeval.writers.summary.first import First
+from perfeval.writers.summary.looks import add_styles
+from perfeval.writers.summary.sheets import FIRST, Link, Rows, Value
+from perfeval.writers.summary.totals import NO_DEPARTMENT, UNKNOWN, Totals, in_wan
 
-_UNITS: Final = (
-    TableColumn("序号", 6, WHOLE),
-    TableColumn("单位名称", 26),
-    TableColumn("年度", 7, WHOLE),
-    TableColumn("主管部门", 18),
-    TableColumn("项目个数", 7, WHOLE),
-    TableColumn("全年预算数（万元）", 12, AMOUNT),
-    TableColumn("支出（万元）", 12, AMOUNT),
-    TableColumn("平均得分", 8, PLACES),
-    TableColumn("等级分布", 20),
-    *(TableColumn(severity, 6, WHOLE) for severity in Severity),
-    TableColumn("工作簿", 28),
-    TableColumn("综合报告", 32),
-)
-_PROJECTS: Final = (
-    TableColumn("序号", 6, WHOLE),
-    TableColumn("单位名称", 24),
-    TableColumn("年度", 7, WHOLE),
-    TableColumn("项目编号", 7),
-    TableColumn("项目名称", 26),
-    TableColumn("实施单位", 20),
-    TableColumn("年初预算数（万元）", 12, AMOUNT),
-    TableColumn("全年预算数（万元）", 12, AMOUNT),
-    TableColumn("支出（万元）", 12, AMOUNT),
-    TableColumn("预算执行率（%）", 9, PLACES),
-    TableColumn("得分", 8, PLACES),
-    TableColumn("等级", 6),
-    TableColumn("得分说明", 26),
-    TableColumn("报告", 32),
-)
-_PROBLEMS: Final = (
-    TableColumn("序号", 6, WHOLE),
-    TableColumn("工作簿", 28),
-    *map(TableColumn, PROBLEM_COLUMNS, (6, 16, 46, 26, 20, 30, 18)),
-)
-_DISCLOSURES: Final = (
-    TableColumn("单位名称", 26),
-    TableColumn("项目", 26),
-    TableColumn("预算绩效情况说明（可以直接复制）", 100),
-)
-#: what a link cannot have as it stands; a name on disk may be no UTF-8, or have any byte but two
-_UNLINKED: Final = re.compile(f"[%# {CONTROL}]")
+#: the sheet of departments stands behind that of units
+_DEPARTMENTS, _THIRD = "主管部门", 2
+#: what a link cannot have as it stands (RFC 3987, 2.2); a name on disk may be no UTF-8, or have any byte but two
+_UNLINKED: Final = re.compile(f'[%#?:"<>\\\\^`{{|}}\\[\\]\x7f-\xa0\u2028\u2029 {CONTROL}]')
 
 
 class SummaryWorkbook:
-    """A summary workbook in the making; `folder` is where it will stand, and where its links start from."""
+    """A summary workbook in the making; `folder` is where it will stand, and where its links start from.
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder.resolve()
-        self._workbook = Workbook(write_only=True)
+    `titles` are what checks are called, by their codes.
+    """
+
+    def __init__(self, folder: Path, titles: Mapping[str, str]) -> None:
+        self._folder, self._titles = folder.resolve(), titles
+        self._workbook = Workbook()
         self._workbook.properties.creator, self._workbook.properties.title = "perfeval", "绩效评价汇总表"
         add_styles(self._workbook)
-        self._first = new_sheet(self._workbook, "汇总")
-        self._units = Rows(self._workbook, "单位", _UNITS)
-        self._projects = Rows(self._workbook, "项目", _PROJECTS)
-        self._problems = Rows(self._workbook, "问题", _PROBLEMS)
-        self._disclosures = Rows(self._workbook, "公开说明", _DISCLOSURES)
+        self._first = self._workbook.worksheets[0]
+        self._first.title = FIRST
+        self._units = Rows(self._workbook, "单位", columns.UNITS)
+        self._projects = Rows(self._workbook, "项目", columns.PROJECTS)
+        self._indicators = Rows(self._workbook, "指标明细", columns.INDICATORS)
+        self._problems = Rows(self._workbook, "问题", columns.PROBLEMS)
+        self._disclosures = Rows(self._workbook, "公开说明", columns.DISCLOSURES)
         self._totals = Totals()
+        self._lost = Decimal(0)
 
     def add(
         self,
@@ -95,82 +66,155 @@ class SummaryWorkbook:
         `unit_year` is whose it is, where that could be read although it failed.
         """
         link = Link(name, self._target(workbook))
-        counts = Counter(problem.severity for problem in problems)
-        self._totals.add_workbook((p.severity for p in problems), written=reports is not None)
-        for problem in problems:
-            self._add_problem(link, problem)
-        by_severity = [counts[severity] for severity in Severity]
+        if unit is not None:
+            unit_year = unit.unit_year
+        counts = self._add_problems(problems, unit_year.name if unit_year else UNKNOWN, link)
         if unit is None or reports is None:
-            whose = (unit_year.name, unit_year.year) if unit_year else (None, None)
-            row = (self._units.number + 1, *whose, *(None,) * 5, "没有写出报告", *by_severity, link, None)
-            self._units.add(row)
+            self._totals.add_failed(unit_year and unit_year.department, known=unit_year is not None)
+            whose = (unit_year.name, unit_year.year, unit_year.department) if unit_year else (None,) * 3
+            self._units.add(*whose, *(None,) * 4, "没有写出报告", *counts, link, *(None,) * 3)
         else:
-            self._add_unit(unit, reports, (*by_severity, link))
+            warned = any(problem.severity is Severity.WARNING for problem in problems)
+            self._add_unit(unit, self._target(reports), (*counts, link), warned=warned)
 
     def save(self, stream: IO[bytes]) -> None:
         """Write the workbook."""
-        found = self._totals
-        budget, spent = found.allocated.value, found.expenditure.value
-        self._units.close({1: "合计", 4: found.projects, 5: budget, 6: spent, 7: found.mean})
-        self._projects.close({1: "合计", 6: found.initial_budget.value, 7: budget, 8: spent, 10: found.mean})
+        found, totals = self._totals, self._totals.all
+        budget, spent = totals.allocated.value, totals.expenditure.value
+        self._units.close(
+            {
+                columns.NUMBER: self._units.summed(columns.NUMBER, totals.projects),
+                columns.BUDGET: self._units.summed(columns.BUDGET, budget),
+                columns.SPENT: self._units.summed(columns.SPENT, spent),
+                columns.MEAN: self._units.divided(columns.SCORES, columns.SCORED, totals.mean),
+                **{severity: self._units.summed(severity, found.problems[severity]) for severity in Severity},
+            }
+        )
+        self._projects.close(
+            {
+                columns.INITIAL: self._projects.summed(columns.INITIAL, totals.initial_budget.value),
+                columns.BUDGET: self._projects.summed(columns.BUDGET, budget),
+                columns.SPENT: self._projects.summed(columns.SPENT, spent),
+                columns.SCORE: self._projects.averaged(columns.SCORE, totals.mean),
+            }
+        )
+        self._indicators.close({columns.LOST: self._indicators.summed(columns.LOST, self._lost)})
         self._problems.close()
         self._disclosures.close()
-        tables = (self._units, self._projects, self._problems, self._disclosures)
-        totals.write(self._first, found, sum(table.left_out for table in tables))
-        spreadsheets.save(self._workbook, stream, {table.title: table.links for table in tables})
+        departments = self._departments()
+        tables = (self._units, departments, self._projects, self._indicators, self._problems, self._disclosures)
+        left_out = sum(table.left_out for table in tables)
+        First(self._first).write(found, left_out, [table.title for table in tables], self._titles)
+        spreadsheets.save(self._workbook, stream, {table.title: table.table for table in tables})
 
-    def _add_unit(self, unit: UnitSummary, reports: Path, workbook: Sequence[Value]) -> None:
-        before = self._totals.allocated.value, self._totals.expenditure.value
-        self._totals.add_unit(unit)
-        self._disclosures.add((unit.name, "（全部项目）", unit.disclosure))
+    def _add_problems(self, problems: Sequence[Problem], unit: str, workbook: Link) -> list[Value]:
+        """List the problems of a workbook, and return how many there are by severity, each leading to its first."""
+        places = [self._problems.place(ahead) for ahead in range(len(problems))]
+        self._totals.add_problems(((p.rule.code, p.severity) for p in problems), places)
+        firsts: dict[Severity, str] = {}
+        rows = []
+        for problem, place in zip(problems, places, strict=True):
+            firsts.setdefault(problem.severity, place)
+            severity, where, *rest = problem.row
+            at = Link(where, workbook.target, problem.cell.link) if problem.cell else None
+            rows.append((severity, at, *rest, self._titles.get(problem.rule.code)))
+        self._problems.add_all((Link(unit, location=self._units.place()), workbook), rows)
+        counts = Counter(problem.severity for problem in problems)
+        return [Link(counts[s], location=firsts[s]) if s in firsts else 0 for s in Severity]
+
+    def _add_unit(self, unit: UnitSummary, reports: str, workbook: Sequence[Value], *, warned: bool) -> None:
+        tally = self._totals.add_unit(unit, warned=warned)
+        name = Link(unit.name, location=self._units.place())
+        first_project = self._projects.place()
+        texts = [("（全部项目）", unit.disclosure)]
         for project in unit.projects:
-            self._totals.add_project(unit, project)
-            self._add_project(unit, project, reports)
-            self._disclosures.add((unit.name, f"{project.code} {project.name}", project.disclosure))
+            self._add_project(unit, project, name, reports)
+            texts.append((f"{project.code} {project.name}", project.disclosure))
+        self._disclosures.add_all((name,), texts)
         self._units.add(
-            (
-                self._units.number + 1,
-                unit.name,
-                unit.year,
-                unit.department,
-                len(unit.projects),
-                self._totals.allocated.value - before[0],
-                self._totals.expenditure.value - before[1],
-                mean(project.total for project in unit.projects),
-                distribution(project.verdict for project in unit.projects),
-                *workbook,
-                Link("\n".join((unit.combined, *unit.also)), self._target(reports / unit.combined)),
-            )
+            unit.name,
+            unit.year,
+            unit.department,
+            Link(len(unit.projects), location=first_project),
+            tally.allocated.value,
+            tally.expenditure.value,
+            tally.mean,
+            distribution(tally.grades, unit.grades),
+            *workbook,
+            Link("\n".join((unit.combined, *unit.also)), f"{reports}/{_quoted(unit.combined)}"),
+            tally.points,
+            tally.scored,
         )
 
-    def _add_project(self, unit: UnitSummary, project: ProjectSummary, reports: Path) -> None:
+    def _add_project(self, unit: UnitSummary, project: ProjectSummary, name: Link, reports: str) -> None:
         amounts = (project.initial_budget, project.allocated, project.expenditure)
+        back, there = self._projects.place(), self._indicators.place()
         self._projects.add(
-            (
-                self._projects.number + 1,
-                unit.name,
-                unit.year,
-                project.code,
-                project.name,
-                project.implementing_unit,
-                *(in_wan(unit, amount) for amount in amounts),
-                project.execution_rate,
-                project.total,
-                project.verdict,
-                project.notes,
-                Link("\n".join((project.report, *project.also)), self._target(reports / project.report)),
-            )
+            name,
+            unit.year,
+            project.code,
+            Link(project.name, location=there) if project.indicators else project.name,
+            project.implementing_unit,
+            *(in_wan(unit, amount) for amount in amounts),
+            project.execution_rate,
+            project.total,
+            project.verdict,
+            project.notes,
+            Link("\n".join((project.report, *project.also)), f"{reports}/{_quoted(project.report)}"),
         )
+        own = (unit.name, unit.year, project.code, Link(project.name, location=back))
+        self._indicators.add_all(own, self._indicator_rows(project))
 
-    def _add_problem(self, workbook: Link, problem: Problem) -> None:
-        severity, place, *rest = problem.row
-        at = Link(place, workbook.target, problem.cell.link) if problem.cell else None
-        self._problems.add((self._problems.number + 1, workbook, severity, at, *rest))
+    def _indicator_rows(self, project: ProjectSummary) -> Iterator[Sequence[Value]]:
+        for *head, points, awarded, how, reason, remark in project.indicators:
+            lost: Value = "0" if awarded else None
+            if awarded != points and awarded:
+                lost = Decimal(points) - Decimal(awarded)
+                self._lost += lost
+            yield *head, points, awarded, lost, how, reason, remark
+
+    def _departments(self) -> Rows:
+        """Return the sheet of departments, those without a name the last."""
+        found, total = self._totals, self._totals.all
+        grades = found.grades
+        rows = Rows(self._workbook, _DEPARTMENTS, columns.departments((*grades,)), _THIRD)
+        for name in sorted(found.departments, key=lambda name: name in {NO_DEPARTMENT, UNKNOWN}):
+            department = found.departments[name]
+            tally = department.tally
+            rows.add(
+                name,
+                department.units,
+                tally.projects,
+                tally.allocated.value,
+                tally.expenditure.value,
+                tally.rate,
+                tally.mean,
+                *(tally.grades[grade] for grade in grades),
+                department.failed,
+                tally.points,
+                tally.scored,
+            )
+        rate = rows.divided(columns.SPENT, columns.BUDGET, total.rate, times=100)
+        counts = {columns.UNIT_NUMBER: found.units, columns.NUMBER: total.projects, columns.FAILED: found.failed}
+        sums = {columns.BUDGET: total.allocated.value, columns.SPENT: total.expenditure.value} | counts | grades
+        rows.close(
+            {heading: rows.summed(heading, value) for heading, value in sums.items()}
+            | {columns.RATE: rate, columns.MEAN: rows.divided(columns.SCORES, columns.SCORED, total.mean)}
+        )
+        return rows
 
     def _target(self, path: Path) -> str:
         """Return how a link names a file: from the summary's own folder, as long as both are on one drive."""
         try:
-            relative = Path(os.path.relpath(path.resolve(), self._folder)).as_posix()
+            return _quoted(Path(os.path.relpath(path.resolve(), self._folder)).as_posix())
         except ValueError:
             return path.resolve().as_uri()
-        return _UNLINKED.sub(lambda found: "".join(f"%{byte:02X}" for byte in os.fsencode(found[0])), relative)
+
+
+def _quoted(name: str) -> str:
+    return _UNLINKED.sub(lambda found: "".join(f"%{byte:02X}" for byte in _bytes(found[0])), name)
+
+
+def _bytes(sign: str) -> bytes:
+    """Return a sign of a name as it is on disk: one that is no UTF-8 stands for a byte."""
+    return sign.encode(errors="surrogateescape" if "\udc80" <= sign <= "\udcff" else "surrogatepass")

@@ -1,177 +1,244 @@
-"""Sheets whose rows go to disk as they come: columns with their widths and formats, links, and limits that Excel has."""
+"""Sheets with one table each, whose rows go to disk as XML as they come: cells, links, totals, and limits that Excel has.
 
-from collections.abc import Mapping, Sequence
+Cells of openpyxl would cost more than all else that a run does with a workbook in its own process.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Final, NamedTuple, TypeAlias, cast
+from typing import Final, NamedTuple, TypeAlias
+from xml.sax.saxutils import escape
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import Cell
-from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from perfeval.cells import column_letters
-from perfeval.writers.spreadsheets import Links, storable
+from perfeval.writers.spreadsheets import LONGEST, Table, storable
+from perfeval.writers.summary.looks import (
+    CENTRED,
+    FIGURES,
+    HEADING,
+    HIGHEST,
+    LINE,
+    LINK,
+    SPARE,
+    TOTAL,
+    Plain,
+    TableColumn,
+    broken,
+    lines_of,
+    set_up,
+    styled,
+)
 
 #: what Excel takes of links and of rows on one sheet
 MOST_LINKS: Final = 65_530
 MOST_ROWS: Final = 1_000_000
-TEXT, WHOLE, AMOUNT, PLACES = "文字", "整数", "金额", "两位小数"
-HEADING, TOTAL, LINK, TITLE, NOTE, ASIDE = "表头", "合计", "链接", "标题", "说明", "附注"
-_FORMATS: Final = {WHOLE: "0", AMOUNT: "#,##0.00####", PLACES: "0.00"}
-#: points: a line of a cell, what is above and below it, and the highest row that Excel knows
-_LINE, _SPARE, _HIGHEST = 14.5, 4.0, 409.0
-_BLUE, _PALE, _GREY = "0563C1", "DDEBF7", "BFBFBF"
+#: the sheet that all others lead back to
+FIRST: Final = "汇总"
+#: what numbers the rows, so that their order can be had back after sorting
+_NUMBER: Final = TableColumn("序号", 8, CENTRED)
+#: how long a text is that may well be told again, and how many of a column are kept
+_SHORT, _KEPT = 64, 1024
+_LINE_END: Final = re.compile("\r\n?")
+#: an underline that Excel would take for the beginning of a character's code (ISO 29500-1, 22.9.2.19)
+_CODE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
 class Link(NamedTuple):
-    """A text that opens something."""
+    """A value that opens something: a file, at a place where one is given, or without a file a cell of this workbook."""
 
-    text: str
-    target: str
-    #: the cell of the target that it opens
+    value: str | int
+    target: str = ""
     location: str = ""
 
 
-Plain: TypeAlias = str | int | Decimal | None
+class Total(NamedTuple):
+    """What a column comes to, and the formula of it that follows the filter."""
+
+    value: Plain
+    formula: str = ""
+
+
 Value: TypeAlias = Plain | Link
+_NOTHING: Final = Total(None)
 
 
-class TableColumn(NamedTuple):
-    """A column of a table: heading, width in characters, format."""
+class _Column:
+    """How the cells of a column are written, and those of its texts that were told last, with their lines.
 
-    heading: str
-    width: float
-    format: str = TEXT
+    What is written of a cell begins behind the row's number in its name and ends before that of the next one: a row is
+    all of that joined by its number.
+    """
+
+    __slots__ = ("blank", "end", "figures", "known", "letters", "linked", "plain", "total", "width")
+
+    def __init__(self, sheet: Worksheet, number: int, column: TableColumn, *, last: bool) -> None:
+        self.letters, self.width, self.figures = column_letters(number), column.width, column.format in FIGURES
+        self.plain, self.linked, self.total = (
+            f'" s="{styled(sheet, None, kind + column.format).style_id}"' for kind in ("", LINK, TOTAL)
+        )
+        self.end = "</row>" if last else f'<c r="{column_letters(number + 1)}'
+        self.blank = f"{self.plain}/>{self.end}"
+        self.known: dict[str, tuple[str, int]] = {}
+
+    def told(self, text: str) -> tuple[str, int]:
+        """Return the cell of a text, and its lines; many are told again and again: levels, natures, methods."""
+        if len(self.known) >= _KEPT:
+            self.known.clear()
+        cell, lines = self.cell(self.plain, text)
+        return self.known.setdefault(text, (cell, lines)) if len(text) <= _SHORT else (cell, lines)
+
+    def cell(self, start: str, value: str | int | Decimal) -> tuple[str, int]:
+        """Return the cell of a value, and how many lines that takes; a text in a column of figures is one."""
+        if self.figures or not isinstance(value, str):
+            return f"{start}><v>{value}</v></c>{self.end}", 1
+        fits = len(value) * 2 <= self.width - 2 and value.isprintable()
+        lines = 1 if fits else lines_of(value, self.width)
+        return f'{start} t="inlineStr"><is>{_text(value)}</is></c>{self.end}', lines
+
+    def sum(self, total: Total) -> str:
+        """Return the cell of a total, with its formula and what that gives."""
+        if total.value is None:
+            return f"{self.total}/>{self.end}"
+        formula = f"<f>{total.formula}</f>" if total.formula else ""
+        return f"{self.total}>{formula}<v>{total.value}</v></c>{self.end}"
 
 
-def add_styles(workbook: Workbook) -> None:
-    """Give a workbook the styles that its sheets name."""
-    line = Side(style="thin", color=_GREY)
-    ruled = Border(left=line, right=line, top=line, bottom=line)
-    middle = Alignment(vertical="center")
-    wrapped = Alignment(vertical="center", wrap_text=True)
-    centred = Alignment(horizontal="center", vertical="center", wrap_text=True)
-    pale = PatternFill("solid", fgColor=_PALE)
-    plain, bold = Font(name="宋体", size=11), Font(name="黑体", size=11)
-    link = Font(name="宋体", size=11, color=_BLUE, underline="single")
-    styles = [
-        NamedStyle(HEADING, bold, pale, ruled, centred),
-        NamedStyle(TEXT, plain, border=ruled, alignment=wrapped),
-        NamedStyle(LINK, link, border=ruled, alignment=wrapped),
-        NamedStyle(TITLE, Font(name="黑体", size=16), alignment=middle),
-        NamedStyle(NOTE, plain, alignment=Alignment(vertical="top", wrap_text=True)),
-        NamedStyle(ASIDE, plain, alignment=middle),
-        NamedStyle(TOTAL + TEXT, bold, pale, ruled, middle),
-    ]
-    for name, form in _FORMATS.items():
-        styles.append(NamedStyle(name, plain, border=ruled, alignment=middle, number_format=form))
-        styles.append(NamedStyle(TOTAL + name, bold, pale, ruled, middle, number_format=form))
-    for style in styles:
-        workbook.add_named_style(style)
+class _Cells(NamedTuple):
+    """Cells of a row: what is written of each, how many lines the highest has, and what opens something, by column."""
+
+    written: Sequence[str]
+    lines: int
+    links: Sequence[tuple[str, Link]]
 
 
 class Rows:
     """A sheet with one table, filled row by row."""
 
-    def __init__(self, workbook: Workbook, title: str, columns: Sequence[TableColumn]) -> None:
+    def __init__(
+        self, workbook: Workbook, title: str, columns: Sequence[TableColumn], index: int | None = None
+    ) -> None:
         self.number = 0
         self.left_out = 0
         self.title = title
-        self.links = Links()
-        self._sheet = sheet = new_sheet(workbook, title)
-        self._columns = columns
+        self.table = Table()
+        self._links = 1
+        self._sheet = workbook.create_sheet(title, index)
+        columns = (_NUMBER, *columns)
+        self._head(columns)
+        self._numbers, *self._columns = (
+            _Column(self._sheet, number, column, last=number == len(columns))
+            for number, column in enumerate(columns, 1)
+        )
+        self._letters = {column.heading: column_letters(number) for number, column in enumerate(columns, 1)}
+
+    def _head(self, columns: Sequence[TableColumn]) -> None:
+        sheet = self._sheet
         set_up(sheet, [column.width for column in columns])
+        for number, column in enumerate(columns, 1):
+            sheet.column_dimensions[column_letters(number)].hidden = column.hidden
         sheet.freeze_panes = "C2"
         sheet.print_title_rows = "1:1"
-        sheet.row_dimensions[1].height = 2 * _LINE + _SPARE
-        sheet.append([styled(sheet, _broken(column), HEADING) for column in columns])
-        # a cell is made once a column and filled anew for every row: making and styling it is what costs
-        self._cells = [styled(sheet, None, column.format) for column in columns]
-        self._linked = [styled(sheet, None, LINK) for _ in columns]
+        sheet.row_dimensions[1].height = 2 * LINE + SPARE
+        first, *others = map(broken, columns)
+        sheet.append([styled(sheet, first, LINK + HEADING), *(styled(sheet, text, HEADING) for text in others)])
+        self.table.links.add("A1", "", f"'{FIRST}'!A1")
 
-    def add(self, values: Sequence[Value]) -> None:
+    def place(self, ahead: int = 0) -> str:
+        """Return where the row that comes next will stand, or one so far behind it, in a link of this workbook."""
+        return f"'{self.title}'!A{self.number + 2 + ahead}"
+
+    def add(self, *values: Value) -> None:
         """Add a row; what Excel could not hold is counted, not written."""
-        if self.number >= MOST_ROWS:
-            self.left_out += 1
-            return
-        self.number += 1
-        row = self.number + 1
-        # only as long as the row is being written: a height kept for each of many rows would fill the memory
-        self._sheet.row_dimensions[row].height = self._height(values)
-        self._sheet.append([self._cell(position, value) for position, value in enumerate(values)])
-        del self._sheet.row_dimensions[row]
+        self.add_all((), (values,))
 
-    def _height(self, values: Sequence[Value]) -> float:
-        """Return how high a row must be for its texts, in points."""
-        texts = [value.text if isinstance(value, Link) else value for value in values]
-        lines = (lines_of(text, c.width) for text, c in zip(texts, self._columns, strict=True) if isinstance(text, str))
-        return min(_LINE * max(lines, default=1) + _SPARE, _HIGHEST)
+    def add_all(self, shared: Sequence[Value], rows: Iterable[Sequence[Value]]) -> None:
+        """Add rows that begin with the same values."""
+        before, columns = self._cells(self._columns, shared), self._columns[len(shared) :]
+        first, written = self.number + 2, []
+        for row in rows:
+            if self.number >= MOST_ROWS:
+                self.left_out += 1
+                continue
+            own = self._cells(columns, row)
+            self.number += 1
+            number = f"{self.number + 1}"
+            height = min(LINE * max(before.lines, own.lines) + SPARE, HIGHEST)
+            numbered, _ = self._numbers.cell(self._numbers.plain, self.number)
+            written.append(number.join((*_row(height), numbered, *before.written, *own.written)))
+            for letters, link in own.links:
+                self.table.links.add(letters + number, link.target, link.location)
+        self.table.add("".join(written))
+        for letters, link in before.links if written else ():
+            self.table.links.add(f"{letters}{first}:{letters}{self.number + 1}", link.target, link.location)
 
-    def close(self, totals: Mapping[int, Plain] | None = None) -> None:
-        """End the table, with a row of totals by column where they are given."""
-        last = len(self._columns) - 1
+    def _cells(self, columns: Iterable[_Column], values: Iterable[Value]) -> _Cells:
+        """Return cells, with links as long as there may be more of them."""
+        written: list[str] = []
+        links: list[tuple[str, Link]] = []
+        highest = 1
+        for column, value in zip(columns, values, strict=False):
+            if value is None or value == "":
+                written.append(column.blank)
+                continue
+            if type(value) is str:
+                cell, lines = column.known.get(value) or column.told(value)
+            elif isinstance(value, Link):
+                room = self._links < MOST_LINKS  # more than it takes would make Excel call the whole file damaged
+                self._links += room
+                links += [(column.letters, value)] * room
+                cell, lines = column.cell(column.linked if room else column.plain, value.value)
+            else:
+                cell, lines = column.cell(column.plain, value)
+            written.append(cell)
+            if lines > 1:
+                highest = max(highest, lines)
+        return _Cells(written, highest, links)
+
+    def summed(self, heading: str, value: Plain) -> Total:
+        """Return the sum of a column."""
+        return self._total(value, f"SUBTOTAL(109,{self._area(heading)})")
+
+    def averaged(self, heading: str, value: Plain) -> Total:
+        """Return the mean of a column at two places."""
+        return self._total(value, f'IFERROR(ROUND(SUBTOTAL(101,{self._area(heading)}),2),"")')
+
+    def divided(self, dividend: str, divisor: str, value: Plain, times: int = 1) -> Total:
+        """Return the sum of a column divided by that of another at two places."""
+        quotient = f"SUBTOTAL(109,{self._area(dividend)})*{times}/SUBTOTAL(109,{self._area(divisor)})"
+        return self._total(value, f'IFERROR(ROUND({quotient},2),"")')
+
+    def _area(self, heading: str) -> str:
+        letters = self._letters[heading]
+        return f"{letters}2:{letters}{self.number + 1}"
+
+    def _total(self, value: Plain, formula: str) -> Total:
+        # of what was left out no formula knows
+        return Total(value, formula if self.number and not self.left_out and value is not None else "")
+
+    def close(self, totals: Mapping[str, Total] | None = None) -> None:
+        """End the table, with a row of totals by heading where they are given, which no filter or sorting touches."""
+        last, letters = self.number + 1, self._columns[-1].letters
         if self.number:
-            corner = column_letters(last + 1)  # a cell that is only written does not know its column
-            self._sheet.auto_filter.ref = f"A1:{corner}{self.number + 1}"
-        if totals:
-            row = [
-                styled(self._sheet, totals.get(position), TOTAL + column.format)
-                for position, column in enumerate(self._columns)
-            ]
-            self._sheet.append(row)
-
-    def _cell(self, position: int, value: Value) -> Cell:
-        if isinstance(value, Link):
-            cell = self._linked[position]
-            fill(cell, value.text)
-            if self.links.number < MOST_LINKS:  # more than it takes would make Excel call the whole file damaged
-                self.links.add(f"{column_letters(position + 1)}{self.number + 1}", value.target, value.location)
-            return cell
-        cell = self._cells[position]
-        fill(cell, value)
-        return cell
+            self._sheet.auto_filter.ref = f"A1:{letters}{last}"
+        if totals is not None:
+            last += 1
+            known = {self._letters[heading]: total for heading, total in totals.items()}
+            label, *others = self._columns
+            named, _ = label.cell(label.total, TOTAL)
+            sums = (column.sum(known.get(column.letters, _NOTHING)) for column in others)
+            self.table.add(f"{last}".join((*_row(LINE + SPARE), self._numbers.sum(_NOTHING), named, *sums)))
+        self.table.corner = f"{letters}{last}"
 
 
-def _broken(column: TableColumn) -> str:
-    """Return a heading that does not fit one line, broken before its unit."""
-    heading = column.heading
-    return heading if lines_of(heading, column.width) == 1 else heading.replace("（", "\n（")
+def _text(text: str) -> str:
+    """Return a text as it stands in a cell."""
+    text = text[:LONGEST] if text.isprintable() else _LINE_END.sub("\n", storable(text))
+    kept = "" if text.strip() == text else ' xml:space="preserve"'
+    return f"<t{kept}>{_CODE.sub('_x005F_', escape(text))}</t>"
 
 
-def lines_of(text: str, width: float) -> int:
-    """Return how many lines a text takes in a column; a Chinese character is two wide, as it is long in GB 18030."""
-    return sum(1 + int(len(line.encode("gb18030", "replace")) / (width - 1)) for line in text.split("\n"))
-
-
-def new_sheet(workbook: Workbook, title: str) -> Worksheet:
-    """Return a new sheet: one that is only written has all of a worksheet's settings, but is of another class."""
-    return cast("Worksheet", workbook.create_sheet(title))
-
-
-def set_up(sheet: Worksheet, widths: Sequence[float]) -> None:
-    """Set the widths of columns, and print on lying A4 pages, the table as wide as a page."""
-    for number, width in enumerate(widths):
-        sheet.column_dimensions[chr(ord("A") + number)].width = width
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_setup.paperSize, sheet.page_setup.orientation, sheet.page_setup.fitToHeight = 9, "landscape", 0
-    if sheet.oddFooter is not None and sheet.oddFooter.center is not None:
-        sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
-
-
-def styled(sheet: Worksheet, value: Plain, style: str) -> Cell:
-    """Return a cell of a style."""
-    cell: Cell = WriteOnlyCell(sheet)
-    cell.style = style
-    fill(cell, value)
-    return cell
-
-
-def fill(cell: Cell, value: Plain) -> None:
-    """Put a value into a cell; a text is a text, even where it begins as a formula does."""
-    if isinstance(value, str):
-        cell.value = storable(value)
-        cell.data_type = "s"
-    else:
-        cell.value = value
+def _row(height: float) -> tuple[str, str]:
+    """Return what is written of a row before its first cell, its number between."""
+    return '<row r="', f'" ht="{height}" customHeight="1"><c r="A'

@@ -339,6 +339,12 @@ def test_what_was_left_out_is_in_the_totals(monkeypatch: pytest.MonkeyPatch) -> 
     assert run.book(formulas=True)["项目"]["H3"].value == 20
 
 
+def test_a_sheet_may_be_larger_than_a_zip_archive_of_old_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zipfile, "ZIP64_LIMIT", 20_000)
+    many = [project(f"{number:02d}", "95", disclosure="说" * 1000) for number in range(20)]
+    assert len(Run().add("甲", unit("甲校", *many)).rows("公开说明")) == 1 + 21
+
+
 def test_no_more_links_than_excel_takes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheets, "MOST_LINKS", 4)
     run = Run().add("甲", unit("甲校", project("01", "95"), project("02", "85")), NOTE)

@@ -74,6 +74,11 @@ class Links:
         """Whether one of them opens a file."""
         return self._files > 0
 
+    @property
+    def size(self) -> int:
+        """How many bytes there are of them on the sheet."""
+        return self._elements.tell()
+
     def close(self) -> None:
         """Give up what was kept."""
         self._elements.close()
@@ -96,9 +101,14 @@ class Table:
         self.corner = ""
         self._rows = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed when saved
 
-    def add(self, rows: str) -> None:
+    def add(self, rows: bytes) -> None:
         """Add rows, their numbers ascending."""
-        self._rows.write(rows.encode())
+        self._rows.write(rows)
+
+    @property
+    def size(self) -> int:
+        """How many bytes there are of it."""
+        return self._rows.tell() + self.links.size
 
     def put_into(self, sheet: bytes, stream: IO[bytes]) -> None:
         """Write a sheet that has only its head, with what is below that."""
@@ -154,8 +164,8 @@ class _Archive(zipfile.ZipFile):
     def write(self, filename: Any, arcname: Any = None, *_: Any) -> None:
         folder, name = str(arcname).rsplit("/", 1)
         table = self.tables.get(name)
-        level = None if table is None else _LEVEL
-        with Path(filename).open("rb") as source, self.open(entry(arcname, level), "w") as target:
+        level, large = (None, False) if table is None else (_LEVEL, table.size > zipfile.ZIP64_LIMIT // 2)
+        with Path(filename).open("rb") as source, self.open(entry(arcname, level), "w", force_zip64=large) as target:
             if table is None:
                 shutil.copyfileobj(source, target)
             else:

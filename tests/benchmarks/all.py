@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 HERE = Path(__file__).parent
-QUICK = ("stages.py", "check.py", "documents.py", "command.py", "folders.py", "node.py")
+QUICK = ("stages.py", "check.py", "documents.py", "command.py", "folders.py", "batch.py", "summary.py", "node.py")
 FULL = {
     "command.py": ("--rounds", "7", "--short-rounds", "31"),
     "folders.py": ("--workbooks", "1000", "--sample", "5", "--numbers", "10", "100", "1000", "5000"),

@@ -6,6 +6,7 @@ Cells of openpyxl would cost more than all else that a run does with a workbook 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Final, NamedTuple, TypeAlias
 from xml.sax.saxutils import escape
 
@@ -39,7 +40,7 @@ FIRST: Final = "汇总"
 #: what numbers the rows, so that their order can be had back after sorting
 _NUMBER: Final = TableColumn("序号", 8, CENTRED)
 #: how long a text is that may well be told again, and how many of a column are kept
-_SHORT, _KEPT = 64, 1024
+_SHORT, _KEPT = 64, 256
 _LINE_END: Final = re.compile("\r\n?")
 #: an underline that Excel would take for the beginning of a character's code (ISO 29500-1, 22.9.2.19)
 _CODE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
@@ -79,36 +80,36 @@ class _Column:
             f'" s="{styled(sheet, None, kind + column.format).style_id}"' for kind in ("", LINK, TOTAL)
         )
         self.end = "</row>" if last else f'<c r="{column_letters(number + 1)}'
-        self.blank = f"{self.plain}/>{self.end}"
-        self.known: dict[str, tuple[str, int]] = {}
+        self.blank = f"{self.plain}/>{self.end}".encode()
+        self.known: dict[str, tuple[bytes, int]] = {}
 
-    def told(self, text: str) -> tuple[str, int]:
+    def told(self, text: str) -> tuple[bytes, int]:
         """Return the cell of a text, and its lines; many are told again and again: levels, natures, methods."""
         if len(self.known) >= _KEPT:
             self.known.clear()
         cell, lines = self.cell(self.plain, text)
         return self.known.setdefault(text, (cell, lines)) if len(text) <= _SHORT else (cell, lines)
 
-    def cell(self, start: str, value: str | int | Decimal) -> tuple[str, int]:
+    def cell(self, start: str, value: str | int | Decimal) -> tuple[bytes, int]:
         """Return the cell of a value, and how many lines that takes; a text in a column of figures is one."""
         if self.figures or not isinstance(value, str):
-            return f"{start}><v>{value}</v></c>{self.end}", 1
+            return f"{start}><v>{value}</v></c>{self.end}".encode(), 1
         fits = len(value) * 2 <= self.width - 2 and value.isprintable()
         lines = 1 if fits else lines_of(value, self.width)
-        return f'{start} t="inlineStr"><is>{_text(value)}</is></c>{self.end}', lines
+        return f'{start} t="inlineStr"><is>{_text(value)}</is></c>{self.end}'.encode(), lines
 
-    def sum(self, total: Total) -> str:
+    def sum(self, total: Total) -> bytes:
         """Return the cell of a total, with its formula and what that gives."""
         if total.value is None:
-            return f"{self.total}/>{self.end}"
+            return f"{self.total}/>{self.end}".encode()
         formula = f"<f>{total.formula}</f>" if total.formula else ""
-        return f"{self.total}>{formula}<v>{total.value}</v></c>{self.end}"
+        return f"{self.total}>{formula}<v>{total.value}</v></c>{self.end}".encode()
 
 
 class _Cells(NamedTuple):
     """Cells of a row: what is written of each, how many lines the highest has, and what opens something, by column."""
 
-    written: Sequence[str]
+    written: Sequence[bytes]
     lines: int
     links: Sequence[tuple[str, Link]]
 
@@ -166,16 +167,16 @@ class Rows:
             number = f"{self.number + 1}"
             height = min(LINE * max(before.lines, own.lines) + SPARE, HIGHEST)
             numbered, _ = self._numbers.cell(self._numbers.plain, self.number)
-            written.append(number.join((*_row(height), numbered, *before.written, *own.written)))
+            written.append(number.encode().join((*_row(height), numbered, *before.written, *own.written)))
             for letters, link in own.links:
                 self.table.links.add(letters + number, link.target, link.location)
-        self.table.add("".join(written))
+        self.table.add(b"".join(written))
         for letters, link in before.links if written else ():
             self.table.links.add(f"{letters}{first}:{letters}{self.number + 1}", link.target, link.location)
 
     def _cells(self, columns: Iterable[_Column], values: Iterable[Value]) -> _Cells:
         """Return cells, with links as long as there may be more of them."""
-        written: list[str] = []
+        written: list[bytes] = []
         links: list[tuple[str, Link]] = []
         highest = 1
         for column, value in zip(columns, values, strict=False):
@@ -228,7 +229,7 @@ class Rows:
             label, *others = self._columns
             named, _ = label.cell(label.total, TOTAL)
             sums = (column.sum(known.get(column.letters, _NOTHING)) for column in others)
-            self.table.add(f"{last}".join((*_row(LINE + SPARE), self._numbers.sum(_NOTHING), named, *sums)))
+            self.table.add(f"{last}".encode().join((*_row(LINE + SPARE), self._numbers.sum(_NOTHING), named, *sums)))
         self.table.corner = f"{letters}{last}"
 
 
@@ -239,6 +240,7 @@ def _text(text: str) -> str:
     return f"<t{kept}>{_CODE.sub('_x005F_', escape(text))}</t>"
 
 
-def _row(height: float) -> tuple[str, str]:
+@cache
+def _row(height: float) -> tuple[bytes, bytes]:
     """Return what is written of a row before its first cell, its number between."""
-    return '<row r="', f'" ht="{height}" customHeight="1"><c r="A'
+    return b'<row r="', f'" ht="{height}" customHeight="1"><c r="A'.encode()

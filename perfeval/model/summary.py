@@ -1,15 +1,18 @@
 """What is remembered of an evaluated workbook: enough for the screen, the summary and the mail, small enough to keep."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final, NamedTuple, Self
 
 from perfeval.cells import Cell
-from perfeval.figures import is_sensible, plain
+from perfeval.figures import is_sensible
 
 #: what stands for the grade of a project without points
 NOT_SCORED: Final = "未评分"
+#: a figure as `plain` writes it, or none
+_WRITTEN: Final = re.compile(r"(?:-?[0-9]{1,15}(?:\.[0-9]{1,60})?)?")
 
 
 class UnitYear(NamedTuple):
@@ -44,8 +47,12 @@ class IndicatorSummary(NamedTuple):
     @classmethod
     def of_json(cls, content: Iterable[object]) -> Self:
         """Return the row that a receipt holds; raise an error of type or value for anything else."""
-        row = cls(*map(_text, content))
-        return row._replace(points=_checked(row.points), awarded=_checked(row.awarded))
+        row = cls(*content)  # type: ignore[arg-type] # looked at at once: there are a hundred in a receipt
+        if set(map(type, row)) != {str}:
+            raise TypeError(row)
+        if not (_WRITTEN.fullmatch(row.points) and _WRITTEN.fullmatch(row.awarded)):
+            raise ValueError(row)
+        return row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,9 +230,3 @@ def _figure(value: object) -> Decimal | None:
 
 def _said(figure: Decimal | None) -> str | None:
     return None if figure is None else str(figure)
-
-
-def _checked(figure: str) -> str:
-    """Return a figure of a row as a person writes it: what stands in a receipt may be any text."""
-    known = _figure(figure or None)
-    return "" if known is None else plain(known)

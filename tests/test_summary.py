@@ -1,6 +1,7 @@
 """The sheets of the summary workbook: what is listed where, that links lead there and back, sums that follow a filter."""
 
 import re
+import tracemalloc
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -206,6 +207,12 @@ def test_departments_are_summed_up_with_their_failed_workbooks(three: Run) -> No
     ]
 
 
+def test_departments_without_a_name_stand_last() -> None:
+    run = Run().add("甲", unit("甲", project("01", "95"), department=None)).fail("乙", ERROR)
+    run.add("丙", unit("丙", project("01", "95")))
+    assert columns(run.rows("主管部门"), "主管部门") == [("教育局",), ("（未填写）",), ("（没有读出）",), ("合计",)]
+
+
 def test_a_share_of_what_nobody_stated_is_not_told() -> None:
     run = Run().add("甲", unit("甲校", project("01", "95", expenditure=None), project("02", "95")))
     assert columns(run.rows("主管部门"), "支出（万元）", "预算执行率（%）") == [(7.5, None), (7.5, None)]
@@ -251,6 +258,13 @@ def test_the_first_sheet_tells_how_workbooks_ended_and_what_is_wrong_most_often(
         ["必填单元格已填写", "错误", 3, 2, "甲误"],
         ["乙示", "提示", 2, 2, "乙示"],
     ]
+
+
+def test_what_is_wrong_in_most_workbooks_is_told_first() -> None:
+    often, wide = problem("多", Severity.WARNING), problem("广", Severity.WARNING)
+    run = Run().fail("甲", NOTE, often, often, often, wide).fail("乙", wide)
+    names = [row[0] for row in run.rows("汇总")]
+    assert names[names.index("没有通过的检查") + 1 :] == ["广", "多", "乙示"]
 
 
 def test_links_lead_there_and_back(three: Run) -> None:
@@ -344,6 +358,24 @@ def test_a_sheet_may_be_larger_than_a_zip_archive_of_old_takes(monkeypatch: pyte
     assert len(Run().add("甲", unit("甲校", *many)).rows("公开说明")) == 1 + 21
 
 
+@pytest.mark.slow
+def test_memory_does_not_grow_with_the_number_of_rows() -> None:
+    run = Run()
+
+    def held(numbers: range) -> int:
+        for number in numbers:
+            run.fail(f"{number}", problem("甲", Severity.NOTE, message=f"第 {number} 处"))
+        return tracemalloc.get_traced_memory()[0]
+
+    tracemalloc.start()
+    try:
+        before = held(range(5000))
+        assert held(range(5000, 7000)) < before + 100_000
+        assert run.content
+    finally:
+        tracemalloc.stop()
+
+
 def test_no_more_links_than_excel_takes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheets, "MOST_LINKS", 4)
     run = Run().add("甲", unit("甲校", project("01", "95"), project("02", "85")), NOTE)
@@ -373,7 +405,7 @@ TEXTS = st.text(
 
 @given(texts=st.lists(TEXTS, min_size=5, max_size=5))
 def test_any_text_is_told_as_it_is(texts: list[str]) -> None:
-    name, remark, department, message, label = (without_control(text).replace("\r", "\n") for text in texts)
+    name, remark, department, message, label = (re.sub("\r\n?", "\n", without_control(text)) for text in texts)
     told = project("01", "95", name=texts[0], indicators=(indicator("里程", remark=texts[1]),))
     run = Run().add("甲", unit("甲", told, department=texts[2]), problem("甲", Severity.NOTE, message=texts[3]))
     run.made.add(PLACE / "乙.xlsx", texts[4], ())
@@ -392,6 +424,12 @@ def said(run: Run, title: str, *names: str, row: int = 0) -> list[object]:
 def read_back(text: str) -> str:
     """Return a text as openpyxl reads it, which does not know how Excel takes a code such as _x0041_ for a text."""
     return re.sub("_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)
+
+
+def test_blanks_around_a_text_and_its_lines_are_kept() -> None:
+    run = Run().add("甲", unit("甲", project("01", "95", name=" 甲\n乙")))
+    assert '<t xml:space="preserve"> 甲\n乙</t>' in run.xml(4)
+    assert 'ht="34.5"' in run.xml(4)
 
 
 def test_texts_that_look_like_formulas_or_codes_are_texts() -> None:

@@ -41,7 +41,6 @@ FIRST: Final = "汇总"
 _NUMBER: Final = TableColumn("序号", 8, CENTRED)
 #: how long a text is that may well be told again, and how many of a column are kept
 _SHORT, _KEPT = 64, 256
-_LINE_END: Final = re.compile("\r\n?")
 #: an underline that Excel would take for the beginning of a character's code (ISO 29500-1, 22.9.2.19)
 _CODE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
@@ -235,7 +234,7 @@ class Rows:
 
 def _text(text: str) -> str:
     """Return a text as it stands in a cell."""
-    text = text[:LONGEST] if text.isprintable() else _LINE_END.sub("\n", storable(text))
+    text = text[:LONGEST] if text.isprintable() else storable(text)
     kept = "" if text.strip() == text else ' xml:space="preserve"'
     return f"<t{kept}>{_CODE.sub('_x005F_', escape(text))}</t>"
 

@@ -8,7 +8,7 @@ import os
 import re
 import shutil
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, Final
@@ -49,16 +49,17 @@ class Links:
         self._files = 0
         self._elements, self._relations = (SpooledTemporaryFile(_IN_MEMORY) for _ in range(2))  # noqa: SIM115 - closed when saved
 
-    def add(self, ref: str, target: str, location: str = "") -> None:
-        """Let cells open a file, at a place of it where one is given; a blank target is their own workbook."""
-        self.number += 1
+    def add(self, refs: Sequence[str], target: str, location: str = "") -> None:
+        """Let each of some cells open a file, at a place of it where one is given; a blank target is their own workbook."""
+        self.number += len(refs)
         place = f" location={quoteattr(storable(location))}" * bool(location)
         if target:
             self._files += 1
             relation = f'<Relationship Id="rId{self._files}" Type="{_RELATIONS}/hyperlink" Target={quoteattr(target)}'
             self._relations.write(f'{relation} TargetMode="External"/>'.encode())
             place = f' r:id="rId{self._files}"{place}'
-        self._elements.write(f'<hyperlink ref="{ref}"{place}/>'.encode())
+        # not one for all of them, which sorting could not part
+        self._elements.write("".join([f'<hyperlink ref="{ref}"{place}/>' for ref in refs]).encode())
 
     def write_elements(self, stream: IO[bytes]) -> None:
         """Write what stands on the sheet."""

@@ -163,7 +163,7 @@ class SummaryWorkbook:
             Link("\n".join((project.report, *project.also)), f"{reports}/{_quoted(project.report)}"),
         )
         own = (unit.name, unit.year, project.code, Link(project.name, location=back))
-        self._indicators.add_all(own, self._indicator_rows(project))
+        self._indicators.add_all(own, [*self._indicator_rows(project)])
 
     def _indicator_rows(self, project: ProjectSummary) -> Iterator[Sequence[Value]]:
         for *head, points, awarded, how, reason, remark in project.indicators:

@@ -143,7 +143,7 @@ class Rows:
         sheet.row_dimensions[1].height = 2 * LINE + SPARE
         first, *others = map(broken, columns)
         sheet.append([styled(sheet, first, LINK + HEADING), *(styled(sheet, text, HEADING) for text in others)])
-        self.table.links.add("A1", "", f"'{FIRST}'!A1")
+        self.table.links.add(("A1",), "", f"'{FIRST}'!A1")
 
     def place(self, ahead: int = 0) -> str:
         """Return where the row that comes next will stand, or one so far behind it, in a link of this workbook."""
@@ -153,10 +153,11 @@ class Rows:
         """Add a row; what Excel could not hold is counted, not written."""
         self.add_all((), (values,))
 
-    def add_all(self, shared: Sequence[Value], rows: Iterable[Sequence[Value]]) -> None:
+    def add_all(self, shared: Sequence[Value], rows: Sequence[Sequence[Value]]) -> None:
         """Add rows that begin with the same values."""
-        before, columns = self._cells(self._columns, shared), self._columns[len(shared) :]
-        first, written = self.number + 2, []
+        before, columns = self._cells(self._columns, shared, len(rows)), self._columns[len(shared) :]
+        numbers: list[str] = []
+        written = []
         for row in rows:
             if self.number >= MOST_ROWS:
                 self.left_out += 1
@@ -164,17 +165,18 @@ class Rows:
             own = self._cells(columns, row)
             self.number += 1
             number = f"{self.number + 1}"
+            numbers.append(number)
             height = min(LINE * max(before.lines, own.lines) + SPARE, HIGHEST)
             numbered, _ = self._numbers.cell(self._numbers.plain, self.number)
             written.append(number.encode().join((*_row(height), numbered, *before.written, *own.written)))
             for letters, link in own.links:
-                self.table.links.add(letters + number, link.target, link.location)
+                self.table.links.add((letters + number,), link.target, link.location)
         self.table.add(b"".join(written))
-        for letters, link in before.links if written else ():
-            self.table.links.add(f"{letters}{first}:{letters}{self.number + 1}", link.target, link.location)
+        for letters, link in before.links:
+            self.table.links.add([letters + number for number in numbers], link.target, link.location)
 
-    def _cells(self, columns: Iterable[_Column], values: Iterable[Value]) -> _Cells:
-        """Return cells, with links as long as there may be more of them."""
+    def _cells(self, columns: Iterable[_Column], values: Iterable[Value], rows: int = 1) -> _Cells:
+        """Return cells of so many rows, with links as long as there may be more of them."""
         written: list[bytes] = []
         links: list[tuple[str, Link]] = []
         highest = 1
@@ -185,8 +187,8 @@ class Rows:
             if type(value) is str:
                 cell, lines = column.known.get(value) or column.told(value)
             elif isinstance(value, Link):
-                room = self._links < MOST_LINKS  # more than it takes would make Excel call the whole file damaged
-                self._links += room
+                room = self._links + rows <= MOST_LINKS  # more would make Excel call the whole file damaged
+                self._links += rows * room
                 links += [(column.letters, value)] * room
                 cell, lines = column.cell(column.linked if room else column.plain, value.value)
             else:

@@ -178,7 +178,7 @@ class SummaryWorkbook:
         found, total = self._totals, self._totals.all
         grades = found.grades
         rows = Rows(self._workbook, _DEPARTMENTS, columns.departments((*grades,)), _THIRD)
-        for name in sorted(found.departments, key=lambda name: name in {NO_DEPARTMENT, UNKNOWN}):
+        for name in sorted(found.departments, key=lambda name: (name == UNKNOWN, name == NO_DEPARTMENT)):
             department = found.departments[name]
             tally = department.tally
             rows.add(

@@ -91,6 +91,6 @@ def departments(grades: tuple[str, ...]) -> tuple[TableColumn, ...]:
         TableColumn(RATE, 12, PLACES),
         TableColumn(MEAN, 10, PLACES),
         *(TableColumn(grade, 9, WHOLE) for grade in grades),
-        TableColumn(FAILED, 12, WHOLE),
+        TableColumn(FAILED, 19, WHOLE),
         *_MEAN_OF,
     )

@@ -63,7 +63,7 @@ INDICATORS: Final = (
     TableColumn(POINTS, 9, PLACES),
     TableColumn(SCORE, 9, PLACES),
     TableColumn(LOST, 9, PLACES),
-    TableColumn("评分依据", 46),
+    TableColumn("评分依据", 50),
     TableColumn("偏差原因及改进措施", 26),
     TableColumn("备注", 16),
 )

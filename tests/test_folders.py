@@ -334,3 +334,24 @@ def test_an_interrupt_ends_the_run_at_once_and_leaves_nothing_half_written(tmp_p
     assert all(is_untouched(path.read_bytes()) for path in reports)
     assert len(contents(tmp_path / "out")) == len(reports) + len(list((tmp_path / "out" / ".perfeval").iterdir()))
     assert not list((tmp_path / "out").rglob(".perfeval-*"))
+
+
+def test_a_check_of_a_folder_sums_up_what_is_wrong_and_what_the_scores_are(bureau: Path) -> None:
+    run = perfeval("check", "收到", "--summary", "-o", "out", cwd=bureau.parent)
+    assert (run.status, run.out.splitlines()[-1]) == (1, "汇总表：out/绩效评价汇总表（检查）.xlsx")
+    assert sorted(path.name for path in (bureau.parent / "out").iterdir()) == [
+        ".perfeval",
+        "绩效评价汇总表（检查）.xlsx",
+    ]
+    summary = load_workbook(bureau.parent / "out" / "绩效评价汇总表（检查）.xlsx")
+    tables = {
+        name: [[str(value) for value in row] for row in summary[name].iter_rows(min_row=2, values_only=True)]
+        for name in ("单位", "问题", "其他事项")
+    }
+    assert [row[1] for row in tables["单位"][:4]] == ["乙二所", "乙一所", "None", "甲所"]
+    assert [row[8] for row in tables["单位"][:4]] == ["“良”1个", "没有写出报告", "没有写出报告", "“优”1个"]
+    assert {row[1] for row in tables["问题"]} == {"乙二所", "乙一所", "（没有读出）", "甲所"}
+    assert [row[1].split(" ")[0] for row in tables["其他事项"]] == ["临时锁文件", "网页和文本"]
+    again = perfeval("check", "收到", "--summary", "-o", "out", cwd=bureau.parent)
+    assert again.out.splitlines()[-1] == "汇总表：out/绩效评价汇总表（检查）.xlsx，没有变化"
+    assert "找不到" not in again.err

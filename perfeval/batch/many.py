@@ -36,7 +36,7 @@ _AHEAD: Final = 4
 class Task:
     """What is done with each workbook: how it is examined, whether its reports are composed, and what stands beside them.
 
-    With `carry` what was typed travels with them.
+    With `carry` what was typed travels with them; with `summing` what reports would say is remembered, none is written.
     """
 
     options: Options = field(default_factory=Options)
@@ -44,8 +44,9 @@ class Task:
     pages: bool = False
     carry: bool = False
     uploads: bool = False
+    summing: bool = False
 
-    def __call__(self, workbook: Workbook) -> Examined | Composed:
+    def __call__(self, workbook: Workbook) -> Examined:
         """Examine one workbook, and compose its reports, as `one.outcome` does."""
         from perfeval.batch import one  # noqa: PLC0415 - a run in which nothing has changed does without
 

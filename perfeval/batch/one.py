@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from perfeval.batch.archives import is_archive, members, read_within
-from perfeval.batch.outcome import Composed, Examined, Workbook
+from perfeval.batch.outcome import Composed, Examined, Summed, Workbook
 from perfeval.batch.workbooks import likely
 from perfeval.errors import PerfevalError
 from perfeval.files import UnreadableFileError
@@ -37,7 +37,7 @@ def prepare() -> None:
     frames.load()
 
 
-def outcome(task: "Task", workbook: Workbook) -> Examined | Composed:
+def outcome(task: "Task", workbook: Workbook) -> Examined:
     """Examine one workbook, and compose its reports.
 
     What the program has no answer to is a problem of that workbook; a `PerfevalError` ends the run.
@@ -50,19 +50,19 @@ def outcome(task: "Task", workbook: Workbook) -> Examined | Composed:
         return unfinished(workbook, f"程序处理这个工作簿时出了意外（{type(error).__name__}：{error}）")
 
 
-def _done(task: "Task", workbook: Workbook) -> Examined | Composed:
+def _done(task: "Task", workbook: Workbook) -> Examined:
     examination = read_and_examine(workbook.path, task.options)
     evaluated = examination.evaluated
     own = evaluated is not None and not all(outline.built_in for outline in evaluated.outlines)
-    if not task.composing and not own:
+    if not task.composing and not task.summing and not own:
         return Examined(workbook=workbook, examination=examination)
     composition = compose(examination)  # a person's own outline is tried even where nothing is written
-    if not task.composing:
-        return Examined(workbook=workbook, examination=composition.examination)
-    lean = composition.examination.lean()
-    remembered = summary(composition)
+    lean = composition.examination.lean() if task.composing else composition.examination
+    remembered = summary(composition) if task.composing or task.summing else None
     if remembered is None:
         return Examined(workbook=workbook, examination=lean)
+    if not task.composing:
+        return Summed(workbook=workbook, examination=lean, summary=remembered)
     outlines = {document_name(report): report.outline for report in composition.reports}
     return Composed(
         workbook=workbook,

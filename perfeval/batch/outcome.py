@@ -81,14 +81,20 @@ class Examined:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Composed(Examined):
+class Summed(Examined):
+    """A workbook that is sound, and what is remembered of it."""
+
+    summary: UnitSummary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composed(Summed):
     """A workbook whose reports are composed: the documents by their file names, and what is remembered of them.
 
     `outlines` names the outline that each document follows; `pages` are the documents for the screen, where wanted, and
     `uploads` the sheets for the integrated system, which are None where nobody wants them.
     """
 
-    summary: UnitSummary
     documents: Mapping[str, bytes]
     outlines: Mapping[str, str]
     pages: Mapping[str, bytes] = field(default_factory=dict)
@@ -106,10 +112,9 @@ class Composed(Examined):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Placed(Examined):
+class Placed(Summed):
     """A workbook whose reports are in place."""
 
-    summary: UnitSummary
     placement: "Placement"
     uploads: "Uploaded | None" = None
 

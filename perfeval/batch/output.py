@@ -6,29 +6,24 @@ a workbook's reports in place; the system gives it up however a run ends.
 
 import errno
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from enum import Enum
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 from perfeval.batch import receipts
 from perfeval.batch.archives import checksum_within
 from perfeval.batch.outcome import Composed, Examined, Placed, Placement, Uploaded, Workbook
-from perfeval.batch.placing import closed_by
 from perfeval.batch.receipts import Receipt
-from perfeval.batch.workbooks import RECEIPTS, SUMMARY
+from perfeval.batch.workbooks import RECEIPTS
 from perfeval.errors import PerfevalError, os_reason
 from perfeval.files import (
     TEMPORARY,
-    UnreadableFileError,
-    aside,
     checksum_of,
     file_name,
     locked,
-    put,
-    read_text,
 )
 from perfeval.model.summary import UnitYear
 from perfeval.problems import Problem, Rule, Severity
@@ -36,7 +31,6 @@ from perfeval.service import Examination
 
 NOT_WRITTEN: Final = Rule("not-written", Severity.ERROR, "报告能够写进输出文件夹")
 
-_NOTE: Final = f"{SUMMARY}.txt"
 #: what stands in the way of every other file too
 DISK: Final = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG))
 
@@ -54,17 +48,17 @@ class Output:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._hidden = folder / RECEIPTS
+        self.hidden = folder / RECEIPTS
         #: the units of the runs before, by the keys of their receipts and by their workbooks
         self._known: dict[str, str] = {}
         self._given: dict[str, list[str]] = {}
-        for unit, head in receipts.heads(self._hidden):
+        for unit, head in receipts.heads(self.hidden):
             self._known[head.key] = unit
             self._given.setdefault(head.workbook, []).append(unit)
 
     def sweep(self) -> None:
         """Take away what a run that was killed has left."""
-        if not self._hidden.is_dir():
+        if not self.hidden.is_dir():
             return
         try:
             with self.locked():
@@ -77,7 +71,7 @@ class Output:
 
     def receipts(self) -> Iterator[tuple[str, Receipt | None]]:
         """Yield the receipts of all units by the names of their folders; None for one that is damaged."""
-        for path in receipts.paths(self._hidden):
+        for path in receipts.paths(self.hidden):
             yield path.stem, Receipt.read(path)
 
     def unit_folder(self, unit: UnitYear) -> Path:
@@ -123,7 +117,7 @@ class Output:
 
         folder = self.unit_folder(composed.summary.unit_year)
         try:
-            self._hidden.mkdir(parents=True, exist_ok=True)
+            self.hidden.mkdir(parents=True, exist_ok=True)
             with self.locked():
                 seen = self._seen(composed.workbook.path)
                 receipt = self._receipt_of(folder.name)
@@ -131,7 +125,7 @@ class Output:
                 placement = replace(placement, former=tuple(self._former(seen, folder.name)))
         except OSError as error:
             named = error.filename or folder
-            if error.errno in DISK or not self._hidden.is_dir():
+            if error.errno in DISK or not self.hidden.is_dir():
                 raise PerfevalError(f"写不进 {named}：{os_reason(error)}。请确认文件夹可写、磁盘未满。") from error
             return composed.failed_by(
                 NOT_WRITTEN.broken(
@@ -150,7 +144,7 @@ class Output:
         )
 
     def _receipt_of(self, unit: str) -> Path:
-        return self._hidden / f"{unit}.json"
+        return self.hidden / f"{unit}.json"
 
     def _former(self, workbook: str, name: str) -> Iterator[Path]:
         """Yield the other folders that a workbook has given reports to; forget those that somebody has deleted."""
@@ -176,68 +170,10 @@ class Output:
             return Age.UNKNOWN
         return Age.CURRENT if content == receipt.content else Age.OLD
 
-    @property
-    def summary(self) -> Path:
-        """Where the workbook that sums up a run stands."""
-        return self.folder / f"{SUMMARY}.xlsx"
-
-    def summary_stands(self, digest: str) -> bool:
-        """Tell whether the workbook that sums up a run stands as it was written, and was made from the same."""
-        known, made_from = self._note()
-        return digest == made_from and checksum_of(self.summary) in known
-
-    def put_summary(self, write: Callable[[IO[bytes]], None], digest: str, *, force: bool = False) -> Placement:
-        """Put the workbook that sums up a run in place, unless a person has edited the one that stands there.
-
-        `digest` stands for what it was made from.
-        """
-        temporary = self._hidden / TEMPORARY.replace("*", f"{os.getpid()}-{SUMMARY}")
-        try:
-            self._hidden.mkdir(parents=True, exist_ok=True)
-            with self.locked():
-                try:
-                    with temporary.open("wb") as stream:
-                        write(stream)
-                    return self._replace(temporary, digest, force=force)
-                finally:
-                    temporary.unlink(missing_ok=True)
-        except OSError as error:
-            message = (
-                f"写不进 {self.summary}：{os_reason(error)}。请确认该文件没有在 Excel 或 WPS 中打开；报告已经写出。"
-            )
-            raise PerfevalError(message) from error
-
-    def _note(self) -> tuple[list[str], str]:
-        """Return the checksums of summary workbooks that were written, and what the last was made from."""
-        try:
-            known, digest = read_text(self._hidden / _NOTE).split("\n")
-        except (UnreadableFileError, ValueError):
-            return [], ""
-        return known.split(), digest
-
-    def _replace(self, temporary: Path, digest: str, *, force: bool) -> Placement:
-        """Rename a new file over the one that stands; the note tells what was written, however a run has ended."""
-        path, note = self.summary, self._hidden / _NOTE
-        standing, new = checksum_of(path), checksum_of(temporary)
-        moved: tuple[tuple[Path, Path], ...] = ()
-        if standing == new:
-            put(note, f"{new}\n{digest}".encode())
-            return Placement(folder=self.folder, standing=(path,))
-        if path.exists() and closed_by(path):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
-        if path.exists() and standing not in self._note()[0]:
-            if not force:
-                return Placement(folder=self.folder, kept=(path,))
-            moved = ((path, path.rename(aside(path))),)
-        put(note, f"{standing} {new}\n".encode())
-        temporary.replace(path)
-        put(note, f"{new}\n{digest}".encode())
-        return Placement(folder=self.folder, written=(path,), moved=moved)
-
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Keep other runs from putting files in place meanwhile."""
-        with locked(self._hidden / "lock"):
+        with locked(self.hidden / "lock"):
             yield
 
 

@@ -6,14 +6,16 @@ summary workbook says already, that need not be made again, which costs more tha
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Final
 
 from perfeval import __version__
-from perfeval.batch.outcome import Examined, Placed, Placement
+from perfeval.batch.outcome import Examined, Placed, Placement, Summed
 from perfeval.batch.output import Output
+from perfeval.batch.summary_file import SummaryFile
+from perfeval.batch.workbooks import SUMMARY
 from perfeval.cells import Cell
 from perfeval.model.summary import UnitSummary, UnitYear
 from perfeval.problems import Problem
@@ -26,10 +28,10 @@ _ANY: Final = "surrogatepass"
 
 
 class RunSummary:
-    """The sum of a run in the making, for an output folder."""
+    """The sum of a run in the making, for an output folder, where it will have a name."""
 
-    def __init__(self, output: Output) -> None:
-        self._output = output
+    def __init__(self, output: Output, name: str = SUMMARY) -> None:
+        self._output, self._file = output, SummaryFile(output, name)
         self._workbook: SummaryWorkbook | None = None
         self._kept = TemporaryFile()  # noqa: SIM115 - closed with the run
         self._digest = hashlib.sha256(__version__.encode())
@@ -44,20 +46,22 @@ class RunSummary:
             if self._workbook is None:
                 self._kept.write(line + b"\n")
             else:
-                unit, folder = (
-                    (outcome.summary, outcome.placement.folder) if isinstance(outcome, Placed) else (None, None)
-                )
+                unit = outcome.summary if isinstance(outcome, Summed) else None
+                folder = outcome.placement.folder if isinstance(outcome, Placed) else None
                 whose = outcome.examination.unit_year
                 self._workbook.add(outcome.workbook.file, outcome.name, outcome.problems, unit, folder, whose)
             yield outcome
 
-    def put(self, *, force: bool = False) -> Placement:
-        """Put the summary workbook in place, unless it says the same already."""
+    def put(self, remarks: Sequence[str] = (), *, force: bool = False) -> Placement:
+        """Put the summary workbook in place, unless it says the same already; `remarks` are said of other files."""
+        self._digest.update(json.dumps(remarks).encode())
         digest = self._digest.hexdigest()
-        if self._workbook is None and not force and self._output.summary_stands(digest):
-            return Placement(folder=self._output.folder, standing=(self._output.summary,))
+        if self._workbook is None and not force and self._file.stands(digest):
+            return Placement(folder=self._output.folder, standing=(self._file.path,))
         workbook = self._workbook or self._begun()
-        return self._output.put_summary(workbook.save, digest, force=force)
+        for remark in remarks:
+            workbook.remark(remark)
+        return self._file.put(workbook.save, digest, force=force)
 
     def _begun(self) -> "SummaryWorkbook":
         """Return a summary workbook with all that was kept."""
@@ -82,13 +86,13 @@ class RunSummary:
 
 def _line(outcome: Examined) -> bytes:
     """Return what the sum says of a workbook, in one line."""
-    placed = outcome if isinstance(outcome, Placed) else None
+    summed = outcome if isinstance(outcome, Summed) else None
     said = (
         str(outcome.workbook.file),
         outcome.name,
         [problem.as_json() for problem in outcome.problems],
-        placed and placed.summary.as_json(),
-        placed and placed.placement.folder.name,
+        summed and summed.summary.as_json(),
+        summed.placement.folder.name if isinstance(summed, Placed) else None,
         outcome.examination.unit_year,
     )
     return json.dumps(said, ensure_ascii=False).encode(errors=_ANY)

@@ -11,6 +11,8 @@ from unicodedata import normalize
 ANNOTATED: Final = "_批注"
 #: the name of the workbook that sums up a run
 SUMMARY: Final = "绩效评价汇总表"
+#: the name of the workbook that sums up a run which only checks
+CHECKED: Final = f"{SUMMARY}（检查）"
 #: how the name of a sheet for the integrated system ends
 UPLOAD: Final = "_自评指标"
 #: the hidden folder of an output folder

@@ -2,17 +2,20 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from perfeval.cli.chosen import options
-from perfeval.cli.options import Cluster, Form, Format, Jobs, Newest, Quiet, Strict, System
+from perfeval.cli.options import Cluster, Folder, Form, Format, Jobs, Newest, Quiet, Strict, System
 from perfeval.cli.terminal import say
 from perfeval.cli.workers import workers
 from perfeval.problems import Problem, Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from perfeval.batch.incoming import Incoming
     from perfeval.batch.outcome import Examined
 
 EPILOG = "示例：perfeval check 填报.xlsx --annotate　　perfeval check --list"
@@ -31,6 +34,11 @@ def check(
     annotate: Annotated[
         bool, typer.Option("--annotate", help="在工作簿旁边写一份标出问题的副本（…_批注.xlsx）。")
     ] = False,
+    summary: Annotated[
+        bool,
+        typer.Option("--summary", help="把全部问题和得分写成绩效评价汇总表（检查）.xlsx，放在 --output 的文件夹。"),
+    ] = False,
+    output: Folder = Path("output"),
     jobs: Jobs = None,
     cluster: Cluster = None,
     newest: Newest = False,
@@ -39,26 +47,48 @@ def check(
     rules: Annotated[bool, typer.Option("--list", help="列出全部检查项目。")] = False,
 ) -> None:
     """检查工作簿，列出全部问题及其单元格，不生成报告。"""  # noqa: D415 - the Chinese help ends with a Chinese full stop
-    from perfeval.batch.incoming import take_in  # noqa: PLC0415 - pandas loads only when a workbook is read
-    from perfeval.batch.many import Distinct, Task, examine_all  # noqa: PLC0415 - the same
-    from perfeval.cli import as_json  # noqa: PLC0415 - the same
-    from perfeval.cli.screen import problems, runs  # noqa: PLC0415 - the same
+    from perfeval.cli.screen import problems  # noqa: PLC0415 - pandas loads only when a workbook is read
 
     if rules:
         problems.print_rules()
         return
     if not workbooks:
         raise typer.BadParameter("缺少参数“工作簿或文件夹...”。")
-    task = Task(options(system=system, strict=strict))
+    from perfeval.batch.incoming import take_in  # noqa: PLC0415 - the same
+    from perfeval.batch.many import Distinct, Task, examine_all  # noqa: PLC0415 - the same
+
+    task = Task(options(system=system, strict=strict), summing=summary)
     incoming = take_in(workbooks, newest=newest)
     named = incoming.workbooks
-    outcomes = map(Distinct(incoming.repeated).checked, examine_all(named, task, workers(jobs, cluster, len(named))))
+    examined = examine_all(named, task, workers(jobs, cluster, len(named)))
+    outcomes: Iterable[Examined] = map(Distinct(incoming.repeated).checked, examined)
     if annotate:
         outcomes = map(_annotated, outcomes)
+    _tell(outcomes, incoming, form, quiet=quiet, output=output if summary else None)
+
+
+def _tell(
+    outcomes: "Iterable[Examined]", incoming: "Incoming", form: Format, *, quiet: bool, output: Path | None
+) -> NoReturn:
+    """Show what came of workbooks, sum it up in a folder where that is wanted, and end the run."""
+    from perfeval.batch.output import Output  # noqa: PLC0415 - the same
+    from perfeval.batch.summary import RunSummary  # noqa: PLC0415 - the same
+    from perfeval.batch.workbooks import CHECKED  # noqa: PLC0415 - the same
+    from perfeval.cli import as_json  # noqa: PLC0415 - the same
+    from perfeval.cli.screen import placed, runs  # noqa: PLC0415 - the same
+
+    summed = None if output is None else RunSummary(Output(output), CHECKED)
+    outcomes = summed.added(outcomes) if summed else outcomes
     if form is Format.JSON:
-        as_json.end_run(tuple(outcomes), as_json.problems)
-    remarks = incoming.remarks
-    runs.end_run(runs.conclude(outcomes, len(named), severities=tuple(Severity), quiet=quiet, remarks=remarks))
+        found = tuple(outcomes)
+        if summed:
+            summed.put(incoming.remarks)
+        as_json.end_run(found, as_json.problems)
+    number, remarks = len(incoming.workbooks), incoming.remarks
+    shown = runs.conclude(outcomes, number, severities=tuple(Severity), quiet=quiet, remarks=remarks)
+    if summed:
+        placed.print_summary(summed.put(shown.said))
+    runs.end_run(shown.ends)
 
 
 def _annotated(outcome: "Examined") -> "Examined":

@@ -103,9 +103,9 @@ def _run(incoming: "Incoming", output: Path) -> int:
             yield outcome
 
     all_of_them = remembered(summed.added(outcomes) if summed else outcomes)
-    ends = runs.conclude(all_of_them, len(incoming.workbooks), show, remarks=incoming.remarks)
+    concluded = runs.conclude(all_of_them, len(incoming.workbooks), show, remarks=incoming.remarks)
     if summed:
-        placed.print_summary(summed.put())
+        placed.print_summary(summed.put(concluded.said))
     undecided = incoming.repeated
     failed = [outcome.workbook for outcome in kept if outcome.failed and outcome.workbook.path not in undecided]
     copied = [annotate(outcome) for outcome in examine_all(failed, Task(Options()))]
@@ -113,7 +113,7 @@ def _run(incoming: "Incoming", output: Path) -> int:
     for problem in (found for found in copied if isinstance(found, Problem)):
         say(problem.message + f"。{problem.remedy}。")
     _tell(output, written, copies)
-    return int(ends[runs.End.FAILED] > 0)
+    return int(concluded.ends[runs.End.FAILED] > 0)
 
 
 def _tell(output: Path, written: Sequence[Path], copies: Sequence[Path]) -> None:

@@ -39,6 +39,9 @@ Cluster: TypeAlias = Annotated[
 ]
 
 
+Folder: TypeAlias = Annotated[
+    Path, typer.Option("--output", "-o", metavar="文件夹", help="写出的文件放在哪个文件夹，默认为 output。")
+]
 Newest: TypeAlias = Annotated[
     bool, typer.Option("--newest", help="同一单位、同一年度有几个工作簿时，用最后保存的一个；不加则都不处理。")
 ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import typer
 
 from perfeval.cli.chosen import options
-from perfeval.cli.options import Cluster, Jobs, Newest, Outlines, Quiet, Strict, System, Workbooks
+from perfeval.cli.options import Cluster, Folder, Jobs, Newest, Outlines, Quiet, Strict, System, Workbooks
 from perfeval.cli.workers import workers
 from perfeval.errors import PerfevalError
 
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 
     from perfeval.batch.outcome import Examined
 
-Folder: TypeAlias = Annotated[
-    Path, typer.Option("--output", "-o", metavar="文件夹", help="报告放在哪个文件夹，默认为 output。")
-]
 Force: TypeAlias = Annotated[
     bool, typer.Option("--force", help="有人改动过的报告改名保留，再写出新的；不加则把改动并进新报告。")
 ]
@@ -88,12 +85,12 @@ def process(
     )
     summed = RunSummary(place) if (len(named) > 1 if summary is None else summary) else None
     outcomes = summed.added(outcomes) if summed else outcomes
-    ends = runs.conclude(outcomes, len(named), show, quiet=quiet, remarks=incoming.remarks)
+    concluded = runs.conclude(outcomes, len(named), show, quiet=quiet, remarks=incoming.remarks)
     if summed:
-        placed.print_summary(summed.put(force=force))
+        placed.print_summary(summed.put(concluded.said, force=force))
     if faults:
         raise PerfevalError("\n".join(faults))
-    runs.end_run(ends)
+    runs.end_run(concluded.ends)
 
 
 def _shown(*, alone: bool, pdf: bool, html: bool, upload: bool, faults: list[str]) -> "Callable[[Examined], None]":

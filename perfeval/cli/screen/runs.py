@@ -4,7 +4,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 import typer
 
@@ -35,6 +35,13 @@ class End(StrEnum):
         return cls.WARNED if outcome.count(Severity.WARNING) else cls.FINE
 
 
+class Concluded(NamedTuple):
+    """How many workbooks ended in which way, and what was said of other files, and across units."""
+
+    ends: Counter[End]
+    said: tuple[str, ...]
+
+
 def conclude(
     outcomes: Iterable[Examined],
     number: int,
@@ -43,22 +50,21 @@ def conclude(
     *,
     quiet: bool = False,
     remarks: Sequence[str] = (),
-) -> Counter[End]:
+) -> Concluded:
     """Print each outcome as it comes, what it shows included, and a table of what several came to.
 
     Of several, each cause has one line a workbook, and errors come last, below the `remarks` on other files; all details
-    are the summary workbook's. When `quiet` only errors and remarks are printed. Return how many ended in which way.
+    are the summary workbook's. When `quiet` only errors and remarks are printed.
     """
     shown = (Severity.ERROR,) if quiet else severities
     if number == 1:
         for remark in remarks:
             say(remark, err=True)
-        return _conclude_one(outcomes, show, shown)
+        return Concluded(_conclude_one(outcomes, show, shown), tuple(remarks))
     run = _Run(show, shown, quiet=quiet)
     for outcome in _counted_on_screen(outcomes, number):
         run.add(outcome)
-    run.close(remarks)
-    return run.ends
+    return Concluded(run.ends, run.close(remarks))
 
 
 def _conclude_one(
@@ -108,11 +114,12 @@ class _Run:
             outcome.examination.strict and problem.severity is Severity.WARNING
         )
 
-    def close(self, remarks: Sequence[str]) -> None:
-        """Show what is of all workbooks: remarks, questions, errors, the table."""
+    def close(self, remarks: Sequence[str]) -> tuple[str, ...]:
+        """Show what is of all workbooks: remarks and questions, which are returned, errors, the table."""
         from perfeval.batch.incoming.questions import questions  # noqa: PLC0415 - for runs over several workbooks
 
-        for remark in (*remarks, *questions(self._units)):
+        said = (*remarks, *questions(self._units))
+        for remark in said:
             say(remark, err=True)
         told = set[str]()
         for name, problems, line in self._failed:
@@ -122,6 +129,7 @@ class _Run:
             if not any(problem.severity is Severity.ERROR for problem in problems):
                 say(line)  # a warning that is taken as an error does not say so itself
         _print_table(self.ends, self._reports)
+        return said
 
 
 def _line(outcome: Examined) -> str:

@@ -49,6 +49,7 @@ class SummaryWorkbook:
         self._indicators = Rows(self._workbook, "指标明细", columns.INDICATORS)
         self._problems = Rows(self._workbook, "问题", columns.PROBLEMS)
         self._disclosures = Rows(self._workbook, "公开说明", columns.DISCLOSURES)
+        self._remarks: Rows | None = None
         self._totals = Totals()
         self._lost = Decimal(0)
 
@@ -61,7 +62,7 @@ class SummaryWorkbook:
         reports: Path | None = None,
         unit_year: UnitYear | None = None,
     ) -> None:
-        """Add what became of a workbook; `reports` is the folder of its reports where they were written.
+        """Add what became of a workbook; `reports` is the folder of its reports where they were written, `unit` what it is about.
 
         `unit_year` is whose it is, where that could be read although it failed.
         """
@@ -69,13 +70,20 @@ class SummaryWorkbook:
         if unit is not None:
             unit_year = unit.unit_year
         counts = self._add_problems(problems, unit_year.name if unit_year else UNKNOWN, link)
-        if unit is None or reports is None:
+        if unit is None:
             self._totals.add_failed(unit_year and unit_year.department, known=unit_year is not None)
             whose = (unit_year.name, unit_year.year, unit_year.department) if unit_year else (None,) * 3
             self._units.add(*whose, *(None,) * 4, "没有写出报告", *counts, link, *(None,) * 3)
         else:
             warned = any(problem.severity is Severity.WARNING for problem in problems)
-            self._add_unit(unit, self._target(reports), (*counts, link), warned=warned)
+            folder = None if reports is None else self._target(reports)
+            self._add_unit(unit, folder, (*counts, link), warned=warned)
+
+    def remark(self, text: str) -> None:
+        """Add something to look at that is of no workbook, or of several."""
+        if self._remarks is None:
+            self._remarks = Rows(self._workbook, "其他事项", columns.REMARKS)
+        self._remarks.add(text)
 
     def save(self, stream: IO[bytes]) -> None:
         """Write the workbook."""
@@ -102,7 +110,10 @@ class SummaryWorkbook:
         self._problems.close()
         self._disclosures.close()
         departments = self._departments()
-        tables = (self._units, departments, self._projects, self._indicators, self._problems, self._disclosures)
+        tables = [self._units, departments, self._projects, self._indicators, self._problems, self._disclosures]
+        if self._remarks is not None:
+            self._remarks.close()
+            tables.append(self._remarks)
         left_out = sum(table.left_out for table in tables)
         First(self._first).write(found, left_out, [table.title for table in tables], self._titles)
         spreadsheets.save(self._workbook, stream, {table.title: table.table for table in tables})
@@ -122,7 +133,7 @@ class SummaryWorkbook:
         counts = Counter(problem.severity for problem in problems)
         return [Link(counts[s], location=firsts[s]) if s in firsts else 0 for s in Severity]
 
-    def _add_unit(self, unit: UnitSummary, reports: str, workbook: Sequence[Value], *, warned: bool) -> None:
+    def _add_unit(self, unit: UnitSummary, reports: str | None, workbook: Sequence[Value], *, warned: bool) -> None:
         tally = self._totals.add_unit(unit, warned=warned)
         name = Link(unit.name, location=self._units.place())
         first_project = self._projects.place()
@@ -141,12 +152,12 @@ class SummaryWorkbook:
             tally.mean,
             distribution(tally.grades, unit.grades),
             *workbook,
-            Link("\n".join((unit.combined, *unit.also)), f"{reports}/{_quoted(unit.combined)}"),
+            reports and Link("\n".join((unit.combined, *unit.also)), f"{reports}/{_quoted(unit.combined)}"),
             tally.points,
             tally.scored,
         )
 
-    def _add_project(self, unit: UnitSummary, project: ProjectSummary, name: Link, reports: str) -> None:
+    def _add_project(self, unit: UnitSummary, project: ProjectSummary, name: Link, reports: str | None) -> None:
         amounts = (project.initial_budget, project.allocated, project.expenditure)
         back, there = self._projects.place(), self._indicators.place()
         self._projects.add(
@@ -160,7 +171,7 @@ class SummaryWorkbook:
             project.total,
             project.verdict,
             project.notes,
-            Link("\n".join((project.report, *project.also)), f"{reports}/{_quoted(project.report)}"),
+            reports and Link("\n".join((project.report, *project.also)), f"{reports}/{_quoted(project.report)}"),
         )
         own = (unit.name, unit.year, project.code, Link(project.name, location=back))
         self._indicators.add_all(own, [*self._indicator_rows(project)])

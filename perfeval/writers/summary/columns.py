@@ -94,3 +94,6 @@ def departments(grades: tuple[str, ...]) -> tuple[TableColumn, ...]:
         TableColumn(FAILED, 19, WHOLE),
         *_MEAN_OF,
     )
+
+
+REMARKS: Final = (TableColumn("没有读取的文件，要核对的事项", 120),)

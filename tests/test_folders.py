@@ -317,23 +317,29 @@ def test_workers_give_the_same_as_one_process(tmp_path: Path) -> None:
     assert written[0] == written[1]
 
 
-def test_an_interrupt_ends_the_run_at_once_and_leaves_nothing_half_written(tmp_path: Path) -> None:
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_run_at_once_and_leaves_nothing_half_written(sent: signal.Signals, tmp_path: Path) -> None:
     many_workbooks(tmp_path / "收到", 40)
+    (tmp_path / "tmp").mkdir()
     command = [sys.executable, "-X", "utf8", "-m", "perfeval", "process", "收到", "-o", "out", "--jobs", "2"]
-    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+    environment = {**os.environ, "TMPDIR": str(tmp_path / "tmp")}
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=pipe, stderr=pipe) as run:
         deadline = time.monotonic() + 30
         while not (tmp_path / "out").exists() and time.monotonic() < deadline:
             time.sleep(0.01)
-        run.send_signal(signal.SIGINT)
+        run.send_signal(sent)
         started = time.monotonic()
         _, error = run.communicate(timeout=30)
         assert time.monotonic() - started < 3
-    assert run.returncode == 130
+    assert run.returncode == 128 + sent
     assert b"Traceback" not in error
     reports = list((tmp_path / "out").rglob("*.docx"))
     assert all(is_untouched(path.read_bytes()) for path in reports)
     assert len(contents(tmp_path / "out")) == len(reports) + len(list((tmp_path / "out" / ".perfeval").iterdir()))
     assert not list((tmp_path / "out").rglob(".perfeval-*"))
+    assert not [path for path in (tmp_path / "tmp").rglob("*") if path.is_file()]
 
 
 def test_a_check_of_a_folder_sums_up_what_is_wrong_and_what_the_scores_are(bureau: Path) -> None:

@@ -110,7 +110,7 @@ def test_all_problems_are_listed(run_folder: Path) -> None:
     columns = ["单位名称", "工作簿", "级别", "位置", "说明", "应为", "现为", "怎么办", "代码", "检查内容"]
     assert heading == ["序号", *columns]
     run = perfeval("check", "收到", cwd=run_folder)
-    checked = [row[9] for row in listed if row[9] != "not-printed"]  # which is told of reports that are written
+    checked = [str(row[9]) for row in listed if row[9] != "not-printed"]  # which is told of reports that are written
     assert [row[1] for row in listed] == ["乙所"] * 3 + ["丙所"] + ["=甲所"] * 2
     assert [row[10] for row in listed] == [TITLES[str(row[9])] for row in listed]
     assert sorted(checked) == sorted(line.rsplit("[", 1)[1].rstrip("]") for line in run.err.splitlines())

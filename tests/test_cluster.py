@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from commands import perfeval
 from documents import contents
-from small import many_workbooks
+from small import Typed, many_workbooks, small_with
 from workbooks import saved, small_data
 
 from perfeval import __version__
@@ -21,6 +21,7 @@ from perfeval.batch.cluster import _on_worker
 from perfeval.batch.many import Task
 from perfeval.batch.outcome import Workbook
 from perfeval.errors import PerfevalError
+from perfeval.template import UNIT
 
 pytestmark = pytest.mark.slow
 
@@ -85,6 +86,31 @@ def test_a_system_and_an_outline_of_ones_own_go_along(tmp_path: Path) -> None:
     assert together.status == 0
     assert contents(tmp_path / "together") == contents(tmp_path / "alone")
     assert checked.err.startswith("没有.xlsx 错误 无法读取：")
+
+
+def test_a_worker_lives_through_several_runs_with_nothing_stale_and_no_more_memory(tmp_path: Path) -> None:
+    many_workbooks(tmp_path / "收到", 25)
+    own = tmp_path / "收到" / "本县.toml"
+    content = small_with(Typed(UNIT, "name", "本县所"), Typed(UNIT, "system", own.name))
+    (tmp_path / "收到" / "本县所.xlsx").write_bytes(content)
+    perfeval("systems", "copy", "common-2013", own)
+    text = own.read_text("utf-8")
+    memory = []
+    with cluster(tmp_path, 1) as (address, (worker,)):
+        for turn in range(6):
+            own.write_text(re.sub('(?m)^title = ".*"', f'title = "第{turn}版指标体系"', text), "utf-8")
+            run = perfeval("process", "收到", "-o", "out", "--force", "--cluster", address, cwd=tmp_path)
+            assert run.status == 1, run.err
+            explained = perfeval("explain", next((tmp_path / "out").glob("本县所*/00*.docx")), cwd=tmp_path)
+            assert f"第{turn}版指标体系" in explained.out
+            memory.append(resident(worker.pid))
+    assert memory[-1] < 1.05 * memory[2]
+
+
+def resident(pid: int) -> int:
+    """Return how many pages of memory a process has, where the system tells."""
+    status = Path(f"/proc/{pid}/statm")
+    return int(status.read_text("ascii").split()[1]) if status.exists() else 1
 
 
 def test_a_cluster_that_is_not_there_is_one_clear_line(tmp_path: Path) -> None:

@@ -4,7 +4,8 @@ from datetime import datetime, time, timedelta
 from typing import Final
 
 from perfeval.cells import Scalar
-from perfeval.readers.sheet_xml import Position, SheetCells, Stored
+from perfeval.readers.held import Stored
+from perfeval.readers.sheet_xml import Position, SheetCells
 
 _DAY: Final = 86_400
 #: pandas keeps moments to the millisecond

@@ -5,48 +5,43 @@ else XML allows (comments, CDATA, prefixes, single quotes, another order) is lef
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from io import BytesIO
-from typing import Final, NoReturn, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from lxml import etree
 
 from perfeval.cells import Cell
-from perfeval.readers.strings import Text, escapes_undone, inline_text, rich_text, undone
+from perfeval.readers.held import (
+    BLANK,
+    EMPTY,
+    UNCALCULATED,
+    Held,
+    Markup,
+    Stored,
+    UnvouchedError,
+    held_of,
+    with_text,
+)
+from perfeval.readers.plain_cells import ATTRIBUTES, attributes, plain_cell
+from perfeval.readers.strings import Text, rich_text
 
 Position: TypeAlias = tuple[int, int]
 Merge: TypeAlias = tuple[int, int, int, int]
-Stored: TypeAlias = float | bool | str
 
 _LONG_PART: Final = 4 * 2**20
 MAX_CELLS: Final = 500_000
 MAX_ROW: Final = 20_000
 MAX_COLUMN: Final = 256
 
-#: attributes of an element, none with a reference or in single quotes
-_ATTRIBUTES: Final = "[^<>&']*+"
-_FORMULA: Final = rf"<f{_ATTRIBUTES}>(?:(?<=/>)|[^<]*+</f>)"
-_VALUE: Final = r"""<v(?: xml:space="preserve")?(?:>[^<]*+</v>|/>)"""
-_INLINE: Final = r"""<is>(?:<t(?: xml:space="preserve")?>[^<]*+</t>|(?:<(?!/?is\b)[^<>]*+>|[^<])*+)</is>"""
-_CELL: Final = rf"""<c r="[A-Z]++[0-9]++"{_ATTRIBUTES}>(?:(?<=/>)|\s*+(?:{_FORMULA}\s*+)?(?:(?:{_VALUE}|{_INLINE})\s*+)?</c>)\s*+"""
-_ROW: Final = re.compile(rf"<row({_ATTRIBUTES})>(?:(?<=/>)|\s*+((?:{_CELL})*+)</row>)\s*+")
-#: a cell that holds something, of a row in plain form: column, attributes, formula, value, text
-_USED: Final = re.compile(
-    r'<c r="([A-Z]++)[0-9]++"([^>]*+)(?<!/)>\s*+(?!</c>)(?:(<f[^>]*+>(?:(?<=/>)|[^<]*+</f>))\s*+)?'
-    r'(?:(<v)(?: xml:space="preserve")?(?:/>|>([^<]*+)</v>)|<is>(.*?)</is>)?\s*+</c>',
-    re.DOTALL,
-)
-_PLACE: Final = re.compile(r'<c r="([A-Z]++[0-9]++)"')
-_ATTRIBUTE: Final = re.compile(r'([\w:.-]+)="([^"]*)"')
-_ONE_PIECE: Final = re.compile(r'<t(?: xml:space="preserve")?>([^<]*)</t>')
+_ROW: Final = re.compile(rf'<row(?: r="([0-9]++)")?({ATTRIBUTES})>\s*+')
+_ROW_ENDS: Final = re.compile(r"</row>\s*+")
+_LETTERS: Final = re.compile("(?:[A-Z]+[0-9]* )+")
 _DATA: Final = re.compile(r"<sheetData\s*(?:/>|>)\s*")
-_CONTROL: Final = bytes(range(32)).translate(None, b"\t\n\r")
-_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-_TRUE: Final = {"1": True, "true": True, "0": False, "false": False}
-_PICTURE: Final = "DISPIMG("
-_FORMULAS_AS_TEXT: Final = ("=DISPIMG(", "=_xlfn.DISPIMG(")
+#: puts a blank in the place of what XML cannot hold
+_WITHOUT_CONTROL: Final = bytes(32 if byte < 32 and byte not in b"\t\n\r" else byte for byte in range(256))
 _LOOKED_AT: Final = ("{*}row", "{*}mergeCell", "{*}col", "{*}conditionalFormatting")
 _AREA: Final = re.compile("([A-Z]{1,3})([0-9]+)(?::([A-Z]{1,3})([0-9]+))?")
 _PARSER: Final = etree.XMLParser(remove_comments=True, remove_pis=True, resolve_entities=False)
@@ -118,20 +113,37 @@ def column_number(letters: str) -> int:
 # ---------------------------------------------------------------- plain form, by patterns
 
 
+class _OtherFormError(Exception):
+    """A part does not stand as programs write it."""
+
+
+class _Row(NamedTuple):
+    """What was found of a row: the columns that wait to be calculated, the last that holds something, how many do."""
+
+    filled: bool
+    uncalculated: list[int]
+    last: int
+    holding: int
+
+
 def _read_plain(part: bytes, look: "_Look") -> bool:
     """Read a part that stands as programs write it; tell whether it does."""
-    if b"<!" in part or part.find(b"<?", 5) >= 0 or len(part.translate(None, _CONTROL)) < len(part):
+    if part.translate(_WITHOUT_CONTROL) != part:
         return False
     text = part.decode("utf-8-sig")
     start = _DATA.search(text)
     if start is None:
         return False
-    rest = text
+    begin = end = start.end()
     if not start[0].rstrip().endswith("/>"):
-        end = text.find("</sheetData>", start.end())
-        if end < 0 or not _read_rows(text, start.end(), end, look):
-            return False
-        rest = text[: start.end()] + text[end:]
+        end = text.find("</sheetData>", begin)
+    rest = text[:begin] + text[end:]
+    if end < 0 or "<!" in rest or rest.find("<?", 5) >= 0:
+        return False
+    try:
+        _read_rows(_rows(text, begin, end), look)
+    except _OtherFormError:
+        return False
     elements = list(etree.fromstring(rest.encode(), _PARSER).iter(*_LOOKED_AT))
     if any(element.tag.endswith("}row") for element in elements):
         return False  # rows in a second place
@@ -140,49 +152,83 @@ def _read_plain(part: bytes, look: "_Look") -> bool:
     return True
 
 
-def _read_rows(text: str, at: int, end: int, look: "_Look") -> bool:
-    used, number_of, uncalculated = _USED.findall, column_number, look.found.uncalculated
+def _rows(text: str, at: int, end: int) -> Iterator[tuple[str | None, str, str]]:
+    """Yield the number of each row, its other attributes, and its cells."""
     while at < end:
-        row = _ROW.match(text, at, end)
-        if row is None:
-            return False
-        at, cells = row.end(), row[2]
-        number = look.row(dict(_ATTRIBUTE.findall(row[1])))
+        start = _ROW.match(text, at, end)
+        if start is None:
+            raise _OtherFormError
+        at = start.end()
+        if start[2].endswith("/"):
+            yield start[1], start[2], ""
+            continue
+        stop = text.find("</row", at, end)
+        behind = None if stop < 0 else _ROW_ENDS.match(text, stop, end)
+        if behind is None:
+            raise _OtherFormError
+        yield start[1], start[2], text[at:stop]
+        at = behind.end()
+
+
+def _read_rows(rows: Iterable[tuple[str | None, str, str]], look: "_Look") -> None:
+    known: dict[str, Held] = {}
+    laid_out: dict[str, _Row] = {}
+    for stated, others, cells in rows:
+        named = attributes(others)
+        number = look.row(named.get("r", stated), named.get("hidden"))
         if not cells:
             continue
-        if not _in_order(f"{' '.join(_PLACE.findall(cells))} ".replace(f"{number} ", " ")):
-            raise CellRefusedError("单元格的次序错乱的文件", number, 1)
-        last, holding = 0, used(cells)
-        for letters, attributes, formula, opened, value, inline in holding:
-            column = last = number_of(letters)
-            if formula and not (value or inline or _PICTURE in formula) and not (opened and 't="' in attributes):
-                uncalculated.add((number, column))  # which most of the template's own are, until Excel saves it
-                continue
-            style, kind, special = _stated(attributes)
-            content = (undone(value) if "&" in value or "\r" in value else value) if opened else None
-            look.cell(column, style, kind, special, formula, content, _inline(inline) if inline else None)
-        look.row_ends(last, len(holding))
-    return True
+        form = cells.replace(str(number), "\0")  # rows that wait to be filled have all but their number in common
+        row = laid_out.get(form)
+        if row is None:
+            row = _read_row(cells, number, look, known)
+            if not row.filled:
+                laid_out[form] = row
+        look.found.uncalculated.update([(number, column) for column in row.uncalculated])
+        look.row_ends(row.last, row.holding)
+
+
+def _read_row(cells: str, number: int, look: "_Look", known: dict[str, Held]) -> _Row:
+    before, *pieces = cells.split('<c r="')
+    if before or not pieces:
+        raise _OtherFormError
+    parted = [piece.partition('"') for piece in pieces]
+    columns = _columns(f"{' '.join([address for address, _, _ in parted])} ".replace(f"{number} ", " "))
+    if not columns:
+        raise CellRefusedError("单元格的次序错乱的文件", number, 1)
+    uncalculated: list[int] = []
+    filled, last, holding = False, 0, 0
+    for column, (_, _, behind) in zip(columns, parted, strict=True):
+        held = known.get(behind)
+        if held is None:
+            held = known[behind] = _plain_cell(behind, (number, column), look)
+        if held is not BLANK:
+            last, holding = column, holding + 1
+            if held is UNCALCULATED:
+                uncalculated.append(column)
+            elif held is not EMPTY:
+                filled = True
+                look.put(column, held)
+    return _Row(filled, uncalculated, last, holding)
+
+
+def _plain_cell(behind: str, place: Position, look: "_Look") -> Held:
+    try:
+        held = plain_cell(behind, look.styles)
+        if held is None:
+            raise _OtherFormError
+        return look.in_full(held)
+    except UnvouchedError as error:
+        raise CellRefusedError(str(error), *place) from None
 
 
 @lru_cache(1024)
-def _in_order(columns: str) -> bool:
-    """Tell whether the columns of a row's cells ascend; they stand by their letters, and most rows have the same ones."""
-    numbers = [column_number(letters) if letters.isalpha() else 0 for letters in columns.split()]
-    return numbers == sorted(set(numbers)) and numbers[:1] != [0]
-
-
-@lru_cache(4096)
-def _stated(attributes: str) -> tuple[str | None, str | None, bool]:
-    """Return style and type of a cell, and whether it has a value of a kind of its own, such as a picture."""
-    stated = dict(_ATTRIBUTE.findall(attributes))
-    return stated.get("s"), stated.get("t"), "vm" in stated
-
-
-@lru_cache(4096)
-def _inline(markup: str) -> str | Text:
-    piece = _ONE_PIECE.fullmatch(markup)
-    return inline_text(markup) if piece is None else escapes_undone(undone(piece[1]))
+def _columns(letters: str) -> list[int]:
+    """Return the numbers of a row's columns, which most rows have in common; none where they do not ascend."""
+    if _LETTERS.fullmatch(letters) is None:
+        raise _OtherFormError
+    numbers = [column_number(each) if each.isalpha() else 0 for each in letters.split()]
+    return numbers if numbers == sorted(set(numbers)) and numbers[0] else []
 
 
 # ---------------------------------------------------------------- any other form, by lxml
@@ -203,7 +249,7 @@ def _elements(part: bytes) -> Iterator[etree._Element]:
 def _take(element: etree._Element, look: "_Look") -> None:
     match etree.QName(element).localname:
         case "row":
-            number = look.row({str(name): str(value) for name, value in element.attrib.items()})
+            number = look.row(element.get("r"), element.get("hidden"))
             _take_cells(element, number, look)
         case "mergeCell":
             first, _, last = element.get("ref", "").partition(":")
@@ -236,11 +282,14 @@ def _take_cells(row: etree._Element, number: int, look: "_Look") -> None:
             raise CellRefusedError("单元格的次序错乱的文件", number, 1)
         if len(cell):
             last, holding = column, holding + 1
-            _take_cell(cell, column, look)
+            try:
+                look.put(column, look.in_full(held_of(_markup(cell), look.styles)))
+            except UnvouchedError as error:
+                raise CellRefusedError(str(error), number, column) from None
     look.row_ends(last, holding)
 
 
-def _take_cell(cell: etree._Element, column: int, look: "_Look") -> None:
+def _markup(cell: etree._Element) -> Markup:
     formula, values, texts = "", [], []
     for child in cell:
         match etree.QName(child).localname:
@@ -251,59 +300,58 @@ def _take_cell(cell: etree._Element, column: int, look: "_Look") -> None:
             case "is":
                 texts.append(rich_text(child))
     if len(values) + len(texts) > 1:
-        look.refuse("一个单元格写了两个值的文件", column)
+        raise UnvouchedError("一个单元格写了两个值的文件")
     value, text = next(iter(values), None), next(iter(texts), None)
-    look.cell(column, cell.get("s"), cell.get("t"), "vm" in cell.attrib, formula, value, text)
+    return Markup(cell.get("s") or "0", cell.get("t"), "vm" in cell.attrib, formula, value, text)
 
 
-# ---------------------------------------------------------------- what a cell holds
+# ---------------------------------------------------------------- what was found
 
 
 class _Look:
-    """One look over the cells of a sheet, row by row; texts of values stand as XML has them only in plain form."""
+    """One look over the cells of a sheet, row by row."""
 
     def __init__(self, strings: tuple[str | Text, ...], styles: frozenset[str]) -> None:
-        self._strings, self._styles = strings, styles
-        self._row = self._cells = 0
+        self._strings, self.styles = strings, styles
+        self._row = self._cells = self._values = 0
         self._hidden = False
         self.found = SheetCells()
 
-    def row(self, attributes: Mapping[str, str]) -> int:
-        """Begin a row, and return its number."""
-        number = int(attributes.get("r", self._row + 1))
+    def row(self, stated: str | None, hidden: str | None) -> int:
+        """Begin a row, and return its number: the one that it states, else the next."""
+        number = self._row + 1 if stated is None else int(stated)
         if number <= self._row:
             raise CellRefusedError("行的次序错乱的文件", number, 1)
-        self._row = number
-        self._hidden = attributes.get("hidden") in {"1", "true"}
+        self._row, self._values = number, len(self.found.values)
+        self._hidden = hidden in {"1", "true"}
         return number
 
-    def cell(
-        self,
-        column: int,
-        style: str | None,
-        kind: str | None,
-        special: bool,  # noqa: FBT001 - one call a cell, made 5,000 times a workbook
-        formula: str,
-        value: str | None,
-        text: str | Text | None,
-    ) -> None:
-        """Take a cell that holds something."""
+    def in_full(self, held: Held) -> Held:
+        """Return what a cell holds with its shared text; raise `UnvouchedError` where there is none."""
+        number = held.shared
+        if number is None:
+            return held
+        if not number.isascii() or not number.isdecimal() or int(number) >= len(self._strings):
+            raise UnvouchedError(f"单元格指向不存在的文字（第 {number} 条）的文件")
+        return with_text(self._strings[int(number)], held.style, picture=held.picture)
+
+    def put(self, column: int, held: Held) -> None:
+        """Put what a cell holds in its place in this row."""
         found, place = self.found, (self._row, column)
-        if _PICTURE in formula or (special and kind == "e"):
+        if held.stored is not None:
+            found.values[place] = held.stored
+        if held.style is not None:
+            found.styles[place] = held.style
+        if held.rich is not None:
+            found.rich[place] = held.rich
+        if held.error is not None:
+            found.errors[place] = held.error
+        if held.day:
+            found.days.add(place)
+        if held.picture:
             found.pictures.add(place)
-        if kind == "e":
-            if not value or not value.startswith("#"):
-                self.refuse(f"单元格的错误值“{(value or '')[:20]}”不认识的文件", column)
-            found.errors[place] = value
-        elif value is None and text is None:
-            if formula:
-                found.uncalculated.add(place)
-        elif value == "" and formula and kind != "str":
+        if held.uncalculated:
             found.uncalculated.add(place)
-        else:
-            self._hold(place, kind, value, text)
-            if (style or "0") in self._styles and place in found.values:
-                found.styles[place] = int(style or 0)
 
     def row_ends(self, last: int, holding: int) -> None:
         """End a row with so many cells that hold something; refuse one from which pandas would lay out millions."""
@@ -316,48 +364,5 @@ class _Look:
             raise CellRefusedError(f"在 {Cell('', self._row, last).address} 处还有内容", self._row, last, far=True)
         self.found.last_row = self._row
         self.found.last_column = max(self.found.last_column, last)
-
-    def refuse(self, found: str, column: int) -> NoReturn:
-        """Refuse the sheet because of a cell of this row."""
-        raise CellRefusedError(found, self._row, column)
-
-    def _hold(self, place: Position, kind: str | None, value: str | None, text: str | Text | None) -> None:
-        if kind == "s":
-            text = self._shared(place, value or "")
-        elif kind == "str":
-            text = escapes_undone(value or "")
-        elif (kind == "inlineStr") != (text is not None):
-            raise CellRefusedError("单元格的类型与写法不一致的文件", *place)
-        if text is None:
-            stored = _value(place, kind, value or "")
-            if kind == "d":
-                self.found.days.add(place)
-        else:
-            stored = text.stored if isinstance(text, Text) else text
-            if stored.startswith(_FORMULAS_AS_TEXT):
-                self.found.pictures.add(place)
-            if isinstance(text, Text):
-                self.found.rich[place] = text
-        if isinstance(stored, str) and not stored.strip():
-            return
-        self.found.values[place] = stored
-        if self._hidden:
+        if self._hidden and len(self.found.values) > self._values:
             self.found.hidden_rows.add(self._row)
-
-    def _shared(self, place: Position, value: str) -> str | Text:
-        if not value.isascii() or not value.isdecimal() or int(value) >= len(self._strings):
-            raise CellRefusedError(f"单元格指向不存在的文字（第 {value} 条）的文件", *place)
-        return self._strings[int(value)]
-
-
-def _value(place: Position, kind: str | None, value: str) -> Stored:
-    """Return the value of a cell that is no text; a date that is written out stays as it stands."""
-    if kind == "d":
-        return value
-    if kind == "b" and value in _TRUE:
-        return _TRUE[value]
-    if kind in {None, "n"} and (value == "" or _NUMBER.fullmatch(value)):
-        return float(value) if value else ""
-    if kind in {None, "n", "b"}:
-        raise CellRefusedError(f"单元格存的“{value[:20]}”不是{'是非值' if kind == 'b' else '数'}的文件", *place)
-    raise CellRefusedError(f"单元格类型“{kind}”不认识的文件", *place)

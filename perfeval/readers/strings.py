@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from lxml import etree
@@ -10,9 +11,9 @@ from lxml import etree
 from perfeval.characters import CONTROL
 
 _ESCAPE: Final = re.compile("_x([0-9A-Fa-f]{4})_")
-_REFERENCE: Final = re.compile("&(?:(amp|lt|gt|quot|apos)|#([0-9]{1,7})|#x([0-9A-Fa-f]{1,6}));")
+_REFERENCE: Final = re.compile("&([^&;]*);")
+_NUMBERED: Final = re.compile("#(?:([0-9]{1,7})|x([0-9A-Fa-f]{1,6}))")
 _NAMED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
-_LOOSE: Final = re.compile("&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
 _ITEM: Final = re.compile(
     rf"""\s*+<si>(?:<t(?: xml:space="preserve")?(?:/>|>([^<{CONTROL}]*+)</t>)(?:<phoneticPr[^<>]*+/>)?</si>"""
     rf"""|(<r>(?:<(?!/?si\b|[!?])[^<>]*+>|[^<{CONTROL}])*+)</si>)\s*+"""
@@ -49,13 +50,21 @@ def undone(text: str) -> str:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "&" not in text:
         return text
-    if _LOOSE.search(text) is not None:
+    pieces = _REFERENCE.split(text)
+    if "&" in "".join(pieces[::2]):
         raise ValueError(text)
-    return _REFERENCE.sub(lambda found: _NAMED[found[1]] if found[1] else _character(found[2], found[3]), text)
+    pieces[1::2] = map(_character, pieces[1::2])
+    return "".join(pieces)
 
 
-def _character(decimal: str, hexadecimal: str) -> str:
-    return chr(int(decimal) if decimal else int(hexadecimal, 16))
+@lru_cache(8192)  # a program that writes ASCII alone refers to every Chinese character
+def _character(reference: str) -> str:
+    if reference in _NAMED:
+        return _NAMED[reference]
+    number = _NUMBERED.fullmatch(reference)
+    if number is None:
+        raise ValueError(reference)
+    return chr(int(number[1]) if number[1] else int(number[2], 16))
 
 
 def escapes_undone(text: str) -> str:

@@ -1,0 +1,64 @@
+"""The markup of a cell as spreadsheet programs write it, taken apart by patterns that match it from end to end."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Final
+
+from perfeval.readers.held import BLANK, Held, Markup, held_of
+from perfeval.readers.strings import Text, escapes_undone, inline_text, undone
+
+#: attributes of an element, none with a reference or in single quotes
+ATTRIBUTES: Final = "[^<>&']*+"
+_FORMULA: Final = rf"<f{ATTRIBUTES}>(?:(?<=/>)|[^<]*+</f>)"
+_VALUE: Final = r"""(<v)(?: xml:space="preserve")?(?:>([^<]*+)</v>|/>)"""
+_INLINE: Final = r"""<is>(<t(?: xml:space="preserve")?>[^<]*+</t>|(?:<(?!/?is\b|[!?])[^<>]*+>|[^<])*+)</is>"""
+_BEHIND: Final = re.compile(
+    rf"({ATTRIBUTES})>(?:(?<=/>)|\s*+(?:({_FORMULA})\s*+)?(?:(?:{_VALUE}|{_INLINE})\s*+)?</c>)\s*+"
+)
+_ATTRIBUTE: Final = re.compile(r'([\w:.-]+)="([^"]*)"')
+_ONE_PIECE: Final = re.compile(r'<t(?: xml:space="preserve")?>([^<]*)</t>')
+#: what many cells have in common is no longer: blanks, headings, words of a list
+_SHORT: Final = 1000
+
+
+@lru_cache(1024)
+def attributes(markup: str) -> Mapping[str, str]:
+    """Return the attributes of an element in plain form."""
+    return dict(_ATTRIBUTE.findall(markup))
+
+
+def plain_cell(behind: str, styles: frozenset[str]) -> Held | None:
+    """Return what a cell holds by its markup behind the address; None where that is in no plain form.
+
+    `styles` are those that matter. Raise `UnvouchedError` for what cannot be vouched for.
+    """
+    return _known(behind, styles) if len(behind) < _SHORT else _held(behind, styles)
+
+
+def _held(behind: str, styles: frozenset[str]) -> Held | None:
+    match = _BEHIND.fullmatch(behind)
+    if match is None:
+        return None
+    stated, formula, opened, value, inline = match.groups()
+    if formula is None and opened is None and inline is None:
+        return BLANK
+    named = attributes(stated)
+    markup = Markup(
+        style=named.get("s") or "0",
+        kind=named.get("t"),
+        special="vm" in named,
+        formula=formula or "",
+        value=undone(value or "") if opened else None,
+        text=_text(inline) if inline else None,
+    )
+    return held_of(markup, styles)
+
+
+#: workbooks of one template have most of their cells in common
+_known: Final = lru_cache(8192)(_held)
+
+
+def _text(markup: str) -> str | Text:
+    piece = _ONE_PIECE.fullmatch(markup)
+    return inline_text(markup) if piece is None else escapes_undone(undone(piece[1]))

@@ -156,7 +156,8 @@ def _awarded(
     """Return the points awarded and their arithmetic, less what over-completion costs."""
     awarded = points
     if answer.share is not ALL:
-        awarded = rounded_fraction(Fraction(points) * min(max(answer.share, NOTHING), ALL))
+        share = min(max(answer.share, NOTHING), ALL)
+        awarded = rounded(points) if share == ALL else rounded_fraction(Fraction(points) * share)
     arithmetic = answer.arithmetic if answer.final else f"{answer.arithmetic} × {plain(points)} = {awarded}"
     over = system.over_completion
     if over is not None and over.deduction and answer.share == ALL and system.over_completed(indicator, actual):

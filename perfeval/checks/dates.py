@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from perfeval.checks.check import Finding, Findings, Terms, check_submission, check_unit
-from perfeval.checks.wording import own_texts, sentences, without_asides
+from perfeval.checks.wording import own_texts, sentences_without_asides
 from perfeval.model import UNREAD, Deadline, IndicatorDraft, ProjectDraft, Submission, UnitDraft
 from perfeval.problems import Severity
 
@@ -122,7 +122,7 @@ def _dated(project: ProjectDraft, year: int) -> Iterator[Finding]:
 def _year_before(text: str, year: int) -> str | None:
     """Return how a text names the year before where it names no other; None where that is meant or does not happen."""
     found: list[str] = []
-    for sentence in sentences(without_asides(text)):
+    for sentence in sentences_without_asides(text):
         years = {int(match[1]) for match in _YEAR.finditer(sentence)}
         if any(named >= year for named in years):
             return None

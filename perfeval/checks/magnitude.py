@@ -1,6 +1,6 @@
 """Whether amounts are in the unit that 单位信息 names: 元 typed where 万元 are meant, or the other way round."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from statistics import median
 from typing import Final
@@ -36,18 +36,17 @@ def unit_slip(submission: Submission, _terms: Terms) -> Findings:
     for project in submission.projects:
         if project.funds is None or unit not in WORTH:
             continue
-        others = [budget for code, budget in budgets.items() if code != project.code]
-        found = next(_slips(project, project.funds, unit, others), None)
+        found = next(_slips(project, project.funds, unit, budgets), None)
         if found is not None:
             yield found
 
 
-def _slips(project: ProjectDraft, funds: FundsDraft, unit: str, others: list[Decimal]) -> Iterator[Finding]:
+def _slips(project: ProjectDraft, funds: FundsDraft, unit: str, budgets: Mapping[str, Decimal]) -> Iterator[Finding]:
     yield from _column(funds)
     budget = funds.allocated
     if not budget or budget < 0:
         return
-    why = next(_reasons(project, budget, unit, others), None)
+    why = next(_reasons(project, budget, unit, budgets), None)
     if why is not None:
         other = "元" if unit == "万元" else "万元"
         title = template.FUNDS.by_field[funds.budget].title
@@ -60,21 +59,24 @@ def _slips(project: ProjectDraft, funds: FundsDraft, unit: str, others: list[Dec
         )
 
 
-def _reasons(project: ProjectDraft, budget: Decimal, unit: str, others: list[Decimal]) -> Iterator[str]:
+def _reasons(project: ProjectDraft, budget: Decimal, unit: str, budgets: Mapping[str, Decimal]) -> Iterator[str]:
     """Yield why a budget is hardly in the unit's unit of money."""
     meant = budget if unit == "万元" else budget * _TEN_THOUSAND
     stated = [figure for _, _, text in own_texts(project) for figure in figures(text) if figure.is_amount]
     right = budget * WORTH[unit]
     if any(figure.yuan == meant for figure in stated) and all(figure.yuan != right for figure in stated):
         yield f"文字里写的是 {plain(meant / _TEN_THOUSAND)} 万元"
+    if budget < _TEN_THOUSAND if unit == "万元" else budget >= _TEN_THOUSAND:
+        return  # not worth the median of all others
+    others = [each for code, each in budgets.items() if code != project.code]
     usual = Decimal(median(others)) if others else None
     if unit == "万元":
-        if usual and budget >= usual * _FAR and budget >= _TEN_THOUSAND:
+        if usual and budget >= usual * _FAR:
             yield f"是本单位其他项目的 {plain((budget / usual).quantize(Decimal(1)))} 倍左右"
         if budget >= _HUGE and usual is None:
             yield f"合 {plain(budget / _TEN_THOUSAND)} 亿元"
     else:
-        if usual and usual >= budget * _FAR and budget < _TEN_THOUSAND:
+        if usual and usual >= budget * _FAR:
             yield f"只有本单位其他项目的 {plain((usual / budget).quantize(Decimal(1)))} 分之一左右"
         if budget < _TINY and usual is None:
             yield f"整个项目只有 {plain(budget)} 元"

@@ -16,9 +16,10 @@ from perfeval.problems import Severity
 _SHARES: Final = re.compile(
     "满意|合格|达标|覆盖|到位率|及时率|通过率|参与率|知晓|就诊|普及|出勤|验收率|巩固|康复率|戒断|脱毒"
 )
-_INSTRUCTION: Final = re.compile(
-    r"字以内|请填写|请在此|请说明|请简要|结合自评情况|（此处|XX|××|^填写.{0,20}(?:原因|情况|内容|措施|说明)[。）)]?$|[0-9]+字左右"
-)
+_OF_A_FORM: Final = "字以内|请填写|请在此|请说明|请简要|结合自评情况|（此处|XX|××"
+_INSTRUCTION: Final = re.compile(rf"{_OF_A_FORM}|^填写.{{0,20}}(?:原因|情况|内容|措施|说明)[。）)]?$|[0-9]+字左右")
+#: what stands in every instruction; words alone are found many times as fast
+_OF_INSTRUCTIONS: Final = re.compile(f"{_OF_A_FORM}|填写|字左右")
 _PLACEHOLDER: Final = re.compile(r"指标[0-9一二三四五六七八九十]*[:：]?|…+|\.{2,}|[/\-—无]+")
 _FIGURE_IN_NAME: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:%|％|个|次|人|台|套|项|件|天|公里|场|户|名)")
 _VAGUE: Final = re.compile("提高|加强|提升|完善|保障|改善|促进|增强|推进|做好")
@@ -114,7 +115,7 @@ def target_in_name(indicator: IndicatorDraft, _terms: Terms) -> Findings:
 def instruction_left(project: ProjectDraft, _terms: Terms) -> Findings:
     """Find cells that still hold the words of a form instead of an answer."""
     for cell, text in _written(project):
-        match = _INSTRUCTION.search(text)
+        match = _INSTRUCTION.search(text) if _OF_INSTRUCTIONS.search(text) else None
         if match is not None:
             yield Finding(
                 "单元格里还留着表格的说明文字",

@@ -9,7 +9,7 @@ from typing import Final
 from perfeval import template
 from perfeval.cells import Cell
 from perfeval.checks.check import Finding, Findings, Terms, check_submission
-from perfeval.checks.wording import OTHER_YEAR, WORTH, Figure, figures, own_texts, said_unit, sentences, without_asides
+from perfeval.checks.wording import OTHER_YEAR, WORTH, Figure, figures, own_texts, said_unit, sentences_without_asides
 from perfeval.figures import HUNDRED, plain, rounded, rounded_quotient
 from perfeval.library import RateName
 from perfeval.model import UNREAD, Amount, FundsDraft, IndicatorDraft, ProjectDraft, Submission, known
@@ -52,6 +52,8 @@ _NOT_ALL: Final = re.compile(
     "|费的?预算执行率|(?:级|中央)(?:财政|资金)|[男女]|全[院县市省校局所区乡镇国]|部门|同类|平均"
     "|力争|争取|建议|下一步|下步|预计|应[达当为]|要求|如果|若"
 )
+#: what may stand between the name of an indicator and its figure
+_LEAD: Final = re.compile(r"(?:共计|共|为|是|达到了?|达|完成了?|：|:)?\s*$")
 #: characters that the name of an indicator must have to be known in a sentence
 _NAME: Final = 3
 #: what names one payment, a price, or an amount beside the parts
@@ -67,6 +69,8 @@ def figure_unsupported(submission: Submission, terms: Terms) -> Findings:
     unit = known(submission.unit.money_unit)
     for project in submission.projects:
         for planned, cell, sentence in _sentences(project):
+            if not figures(sentence):
+                continue
             yield from _sums(sentence, cell)
             if planned:
                 continue
@@ -79,7 +83,7 @@ def figure_unsupported(submission: Submission, terms: Terms) -> Findings:
 def _sentences(project: ProjectDraft) -> Iterator[tuple[bool, Cell, str]]:
     """Yield each sentence of a project's texts: whether it is of what is planned, its cell, what it says."""
     for field, cell, text in own_texts(project):
-        for sentence in sentences(without_asides(text)):
+        for sentence in sentences_without_asides(text):
             yield field in {"content", "target"}, cell, sentence
 
 
@@ -138,7 +142,7 @@ def _results(sentence: str, cell: Cell, project: ProjectDraft) -> Findings:
 
 def _indicator(before: str, project: ProjectDraft) -> IndicatorDraft | None:
     """Return the indicator that is named right before a figure."""
-    lead = re.sub(r"(?:共计|共|为|是|达到了?|达|完成了?|：|:)?\s*$", "", before)
+    lead = _LEAD.sub("", before)
     for row in project.indicators:
         if row.name is not UNREAD and len(row.name) >= _NAME and lead.endswith(row.name):
             return row
@@ -154,8 +158,7 @@ def _is_aside(sentence: str, figure: Figure) -> bool:
     before, after = sentence[: figure.start], sentence[figure.end :]
     if _BOUND_AFTER.match(after) or _QUALIFIED.match(after) or _BOUND_BEFORE.search(before):
         return True
-    clause = re.match("[^，]*", after)
-    if OTHER_YEAR.search(before + (clause[0] if clause else "")):
+    if OTHER_YEAR.search(before + after.partition("，")[0]):
         return True
     # a clause without a figure, as “截至6月底，”, leads the next one in
     own = before[max((other.end for other in figures(sentence) if other.end <= figure.start), default=0) :]
@@ -164,6 +167,9 @@ def _is_aside(sentence: str, figure: Figure) -> bool:
 
 def _rates(sentence: str, cell: Cell, project: ProjectDraft, funds: FundsDraft, terms: Terms) -> Findings:
     """Find an execution rate that no base in use gives."""
+    stated = list(_stated_rates(sentence))
+    if len(stated) != 1:
+        return
     given = list(_bases(funds))
     rows = [row for row in project.indicators if row.name is not UNREAD and _EXECUTION.search(row.name)]
     reached = [row.actual for row in rows if isinstance(row.actual, Decimal)]
@@ -171,8 +177,7 @@ def _rates(sentence: str, cell: Cell, project: ProjectDraft, funds: FundsDraft, 
     percents = [figure for figure in figures(sentence) if figure.unit == "%"]
     # the right one beside another one: that is of a part, another whole, another year
     known_rate = any(_same(rate, figure) for rate in right for figure in percents)
-    stated = list(_stated_rates(sentence))
-    if not given or known_rate or len(stated) != 1:
+    if not given or known_rate:
         return
     official = terms.system.rate(RateName.EXECUTION, funds)
     yield Finding(
@@ -272,9 +277,11 @@ def _listed_after(sentence: str) -> tuple[Figure, list[Figure]] | None:
 def _listed_before(sentence: str) -> tuple[Figure, list[Figure]] | None:
     """Return a total and the parts of one list that lead up to it."""
     mark = _IN_ALL.search(sentence)
+    if mark is None:
+        return None
     amounts = [figure for figure in figures(sentence) if figure.is_amount]
-    total = next((figure for figure in amounts if mark is not None and figure.start == mark.end()), None)
-    if mark is None or total is None:
+    total = next((figure for figure in amounts if figure.start == mark.end()), None)
+    if total is None:
         return None
     parts = [figure for figure in amounts if figure.end <= mark.start()]
     listed = sentence[: mark.start()]

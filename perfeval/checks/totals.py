@@ -11,7 +11,7 @@ from typing import Final
 
 from perfeval.cells import Cell
 from perfeval.checks.check import Finding, Findings, Terms, review_project
-from perfeval.checks.wording import OTHER_YEAR, clauses, figures, narratives, sentences, without_asides
+from perfeval.checks.wording import OTHER_YEAR, clauses, figures, narratives, sentences_without_asides
 from perfeval.figures import plain
 from perfeval.model import UNREAD, Evaluation, ProjectDraft
 from perfeval.problems import Severity
@@ -26,6 +26,8 @@ _GRADE: Final = re.compile(
     r"(?:等级|等次|评定结论|评定结果|评价结论|评价结果|自评结论|自评结果|评定|评)(?:等级|级别|结果)?(?:确定|评定)?(?:为|是|：|:)\s*"
     r"[“\"『「]?(优秀|优|良好|良|中等|中|合格|差|不合格)[”\"』」]?(?=等级|等次|级|档|[，。；、,;）)\s]|$)"
 )
+#: one of these stands in whatever names a total or a grade
+_SCORED: Final = re.compile("[分评等]")
 #: what makes a sentence one of a scale, a condition, a stage, or of another scorer or thing scored
 _OPEN: Final = re.compile(
     "以上|以下|以内|之间|左右|[（(]含|[≤≥＜＞<>]|[0-9]分?[-—–~～至到][0-9]+分|标准|规定|要求|封顶|上限|区间|(?<![得总评])分为|权重"
@@ -50,7 +52,9 @@ _GROUP: Final = re.compile("产出|效益|效果|满意|执行|投入|过程|决
 def total_contradicted(evaluation: Evaluation, terms: Terms) -> Findings:
     """Find sentences that state the project's own total or grade otherwise than it was computed."""
     for _, cell, text in narratives(evaluation.project):
-        for written in sentences(without_asides(text)):
+        for written in sentences_without_asides(text):
+            if _SCORED.search(written) is None:
+                continue
             sentence = _undated(written, terms.year)
             if not _OPEN.search(_unnamed(sentence, evaluation.project)):
                 yield from _total(sentence, cell, evaluation, terms)

@@ -27,6 +27,9 @@ _FIGURE: Final = re.compile(
     r"(?<![0-9A-Za-z.])([0-9][0-9,]*(?:\.[0-9]+)?)\s*"
     r"(万元|亿元|元|%|个|人次|人|次|台|套|件|项|名|户|天|公里|平方米|场|份|辆|处|分)"
 )
+_SENTENCE_ENDS: Final = re.compile(r"[。；;！!\n]")
+_COMMA: Final = re.compile(r"，|,(?![0-9]{3})")
+_MARKS: Final = re.compile(r"[\s。；;，,：:“”\"]")
 #: what turns a text from the year evaluated to another one
 OTHER_YEAR: Final = re.compile("上年|去年|上一年|往年|前年|同期|下年|明年|累计|三年|[两二三四五六]年来")
 _WIDE: Final = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
@@ -35,7 +38,7 @@ WORTH: Final = {"元": Decimal(1), "万元": Decimal(10**4), "亿元": Decimal(1
 
 def bare(text: str) -> str:
     """Return a text without blanks and the marks between its parts."""
-    return re.sub(r"[\s。；;，,：:“”\"]", "", text)
+    return _MARKS.sub("", text)
 
 
 def says_nothing(text: str) -> bool:
@@ -115,12 +118,18 @@ def said_unit(unit: str) -> str:
 
 def sentences(text: str) -> Iterator[str]:
     """Yield the sentences of a text."""
-    return (part for part in re.split(r"[。；;！!\n]", text) if part.strip())
+    return (part for part in _SENTENCE_ENDS.split(text) if part.strip())
+
+
+@lru_cache(256)  # of one text for several checks, which look at one project after the other
+def sentences_without_asides(text: str) -> tuple[str, ...]:
+    """Return the sentences of a text without document numbers and titles, and with narrow digits."""
+    return tuple(sentences(without_asides(text)))
 
 
 def clauses(sentence: str) -> Iterator[str]:
     """Yield the clauses of a sentence; a comma between digits parts none."""
-    return (part for part in re.split(r"，|,(?![0-9]{3})", sentence) if part.strip())
+    return (part for part in _COMMA.split(sentence) if part.strip())
 
 
 def narratives(project: ProjectDraft) -> Iterator[tuple[str, Cell, str]]:

@@ -34,6 +34,8 @@ def _understood(row: IndicatorDraft, system: IndicatorSystem, readings: Readings
     elif read != said:
         readings.add(kind, row.place.cell("achievement"), said, read)
     achievement = read if kind is Reading.POINTS else said
+    if achievement == row.achievement:
+        return row
     return replace(row, achievement=achievement, actual=None if moved else row.actual)
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, Generic, TypeVar
 
 from perfeval import template
@@ -189,7 +190,7 @@ class _Reader:
         text = stated(cells.text(field))
         if text is UNREAD:
             return text
-        bare = _MARKS[field].sub("", text)
+        bare = _without_marks(field, text)
         if not bare or bare == text:
             return text
         cells.noted_as(field, Reading.NAME, text, bare)
@@ -324,7 +325,7 @@ class _Reader:
                 typed = row.cells.raw("code")
                 if typed is not None and typed != code:
                     row.cells.noted_as("code", Reading.CODE, typed, code)
-                yield replace(row, code=code)
+                yield row if row.code == code else replace(row, code=code)
             elif projects:
                 unknown.setdefault(row.code, []).append(row.place.cell("code"))
         for code, cells in unknown.items():
@@ -351,6 +352,11 @@ class _Coded(Generic[T]):
     def place(self) -> Place:
         """Where the record stands."""
         return self.cells.place
+
+
+@lru_cache(2048)
+def _without_marks(field: str, name: str) -> str:
+    return _MARKS[field].sub("", name)
 
 
 def _named(cells: Record, field: str) -> Read[str]:

@@ -68,6 +68,11 @@ class SheetFacts:
     remarks: Mapping[Position, tuple[Remark, str]] = field(default_factory=dict)
     stored: Mapping[Position, Scalar] = field(default_factory=dict)
     rounding: Mapping[Position, Decimal] = field(default_factory=dict)
+    #: the cells whose content cannot be told, for whatever reason
+    untold: frozenset[Position] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "untold", self.uncalculated.union(self.errors, self.faults))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,11 +42,12 @@ HIDDEN_READ: Final = Rule("hidden-read", Severity.NOTE, "隐藏的行、列、�
 
 @dataclass(frozen=True, slots=True)
 class RawRecord:
-    """The cells of one record by field, as they stand."""
+    """The cells of one record by field, as they stand; what `untold` ones hold cannot be told."""
 
     sheet: str
     cells: Mapping[str, Cell]
     values: Mapping[str, Scalar]
+    untold: frozenset[str] = frozenset()
 
 
 class _RowOfCells(Mapping[str, Cell]):
@@ -195,7 +196,8 @@ def _unit_record(sheet: Sheet, name: str, rows: Rows, layout: Layout) -> Iterato
             number = labels[column.title]
             row = rows[number - 1]
             cells[column.field], values[column.field] = Cell(name, number, 2), row[1] if len(row) > 1 else ""
-    yield RawRecord(name, cells, values)
+    untold = layout.facts[name].untold
+    yield RawRecord(name, cells, values, frozenset(f for f, cell in cells.items() if (cell.row, cell.column) in untold))
 
 
 def _table_records(sheet: Sheet, name: str, rows: Rows, layout: Layout) -> Iterator[RawRecord]:
@@ -204,18 +206,19 @@ def _table_records(sheet: Sheet, name: str, rows: Rows, layout: Layout) -> Itera
     inputs = {c.field: columns[c.field] for c in sheet.columns if c.kind is not Kind.COMPUTED and c.field in columns}
     previews = {f: number for f, number in columns.items() if f.startswith(template.AUTO)}
     facts = layout.facts[name]
+    untold = facts.untold
 
     def filled(number: int, column: int) -> bool:
-        position = (number, column)
-        return (
-            cell_text(rows[number - 1][column - 1]) is not None
-            or position in facts.errors
-            or position in facts.uncalculated
-            or position in facts.faults
-        )
+        return cell_text(rows[number - 1][column - 1]) is not None or (number, column) in untold
 
     records = []
+    places = inputs | previews
+    columns_untold = {column for _, column in untold}
+    doubtful = {f: column for f, column in places.items() if column in columns_untold}
+    rows_untold = {row for row, _ in untold} if any(f in inputs for f in doubtful) else ()
     for number, row in enumerate(rows[heading:], heading + 1):
+        if number not in rows_untold and row.count("") == len(row):
+            continue  # as most rows are that were laid out for filling
         if not any(filled(number, column) for column in inputs.values()):
             continue
         skipped = _skipped(row, inputs)
@@ -224,13 +227,13 @@ def _table_records(sheet: Sheet, name: str, rows: Rows, layout: Layout) -> Itera
             continue
         records.append(number)
     _see_through_merges(name, rows, records, inputs, filled, layout)
-    places = inputs | previews
     for number in records:
         row = rows[number - 1]
         values = {f: row[column - 1] for f, column in places.items()}
         # the workbook's own formulas are held against what they came to, not against how that is shown
         values |= {f: facts.stored.get((number, column), row[column - 1]) for f, column in previews.items()}
-        yield RawRecord(name, _RowOfCells(name, number, places), values)
+        here = frozenset(f for f, column in doubtful.items() if (number, column) in untold)
+        yield RawRecord(name, _RowOfCells(name, number, places), values, here)
     _note_unread(sheet, name, rows, heading, records, layout)
     if sheet.required and inputs and not records:
         layout.report(SHEET_EMPTY, "还没有填写", Cell(name), expected="至少一行", remedy="请从第三行起填写")

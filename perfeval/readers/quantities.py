@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from perfeval.cells import Scalar
@@ -15,14 +16,17 @@ from perfeval.readers.dates import read_deadline
 from perfeval.readers.values import NO_FIGURE, NOT_A_NUMBER, UnreadableError, figure_and_rest, narrow, sensible
 
 #: how a bound is put into words, before or after the figure
-_BOUNDS: Final = (
-    ("(?:[≥≧]|>=|=>|不低于|不少于|不小于|大于等于|大于或等于|至少)(.+)", Nature.AT_LEAST),
-    ("(.+?)(?:及|或)?以上", Nature.AT_LEAST),
-    ("(?:[≤≦]|<=|=<|不高于|不超过|不大于|不多于|小于等于|小于或等于|至多)(.+)", Nature.AT_MOST),
-    ("(.+?)(?:及|或)?(?:以下|以内|之内)", Nature.AT_MOST),
-    ("(?:>|大于|高于|超过|多于)(.+)", Nature.ABOVE),
-    ("(?:<|小于|低于|少于)(.+)", Nature.BELOW),
-    ("(?:=|═|等于)(.+)", Nature.EQUAL),
+_BOUNDS: Final = tuple(
+    (re.compile(words, re.DOTALL), re.compile(words.replace("(.+)", "")), sign)
+    for words, sign in (
+        ("(?:[≥≧]|>=|=>|不低于|不少于|不小于|大于等于|大于或等于|至少)(.+)", Nature.AT_LEAST),
+        ("(.+?)(?:及|或)?以上", Nature.AT_LEAST),
+        ("(?:[≤≦]|<=|=<|不高于|不超过|不大于|不多于|小于等于|小于或等于|至多)(.+)", Nature.AT_MOST),
+        ("(.+?)(?:及|或)?(?:以下|以内|之内)", Nature.AT_MOST),
+        ("(?:>|大于|高于|超过|多于)(.+)", Nature.ABOVE),
+        ("(?:<|小于|低于|少于)(.+)", Nature.BELOW),
+        ("(?:=|═|等于)(.+)", Nature.EQUAL),
+    )
 )
 #: natures that a bound written into the target agrees with: > and ≥ are scored alike, and so are < and ≤
 _AGREEING: Final = {
@@ -54,17 +58,18 @@ WithUnit: TypeAlias = tuple[Decimal | Interval, str | None]
 def split_bound(raw: Scalar | None) -> tuple[Nature | None, str]:
     """Return the sign that a text such as ≥95%, 95%以上 or 不低于95% begins or ends with, and what is left of it."""
     text = narrow(raw) if isinstance(raw, str) else ""
-    for words, sign in _BOUNDS:
-        match = re.fullmatch(words, text, re.DOTALL)
+    for words, _, sign in _BOUNDS:
+        match = words.fullmatch(text)
         if match is not None:
             return sign, match[1]
     return None, text
 
 
+@lru_cache(1024)
 def sign_in_words(text: str) -> Nature | None:
     """Return the sign that a text is, however it is drawn or put into words."""
     bare = narrow(text)
-    return next((sign for words, sign in _BOUNDS if bare and re.fullmatch(words.replace("(.+)", ""), bare)), None)
+    return next((sign for _, words, sign in _BOUNDS if bare and words.fullmatch(bare)), None)
 
 
 def nature_of_target(raw: Scalar | None, year: int | None) -> Nature | None:

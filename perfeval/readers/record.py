@@ -1,7 +1,6 @@
 """The cells of one record, read one by one as the template says; what is wrong with one is reported at once."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Final, TypeVar
@@ -58,7 +57,7 @@ class Record:
     def blank(self, field: str) -> bool:
         """Tell whether a cell is there and says nothing, not even a fault."""
         raw = self._record.values.get(field)
-        return raw is not None and cell_text(raw) is None and self._fault(self._record.cells[field]) is None
+        return raw is not None and cell_text(raw) is None and self._fault(field) is None
 
     def empty(self, *fields: str) -> bool:
         """Tell whether none of some cells says anything but dashes."""
@@ -82,7 +81,7 @@ class Record:
                 return text.replace("\n", "")
             return read_choice(column, text) if column.choices and column.closed else text
 
-        return self._read(column if required is None else replace(column, required=required), read)
+        return self._read(column, read, required=required)
 
     def code(self) -> Read[str]:
         """Read the code of a project."""
@@ -119,8 +118,7 @@ class Record:
 
     def points(self, field: str) -> Read[Decimal | None]:
         """Read a number of points; whether they may be left blank is for all rows of a project to say."""
-        column = replace(self._column(field, Kind.POINTS), required=False)
-        return self._noted(column, lambda raw: read_number(raw, ("分",)))
+        return self._noted(self._column(field, Kind.POINTS), lambda raw: read_number(raw, ("分",)), required=False)
 
     def year(self, field: str) -> Read[int | None]:
         """Read a year."""
@@ -147,7 +145,7 @@ class Record:
     def preview(self, field: str) -> Decimal | str | None:
         """Read what one of the workbook's own formulas shows."""
         raw = self._record.values.get(field)
-        if raw is None or self._fault(self._record.cells[field]) is not None:
+        if raw is None or self._fault(field) is not None:
             return None
         return read_preview(raw)
 
@@ -171,47 +169,55 @@ class Record:
             raise TypeError(f"{field} is {column.kind}")  # the template and this reader have parted
         return column
 
-    def _noted(self, column: Column, read: Callable[[Scalar], T]) -> Read[T | None]:
+    def _noted(self, column: Column, read: Callable[[Scalar], T], *, required: bool | None = None) -> Read[T | None]:
         """Read a cell, and note it where its text does not stand as what was read from it."""
-        value = self._read(column, read)
+        value = self._read(column, read, required=required)
         raw = self._record.values.get(column.field)
         if isinstance(raw, str) and isinstance(value, (Decimal, int, date, str)):
             self.note(column.field, raw, value)
         return value
 
-    def _read(self, column: Column, read: Callable[[Scalar], T]) -> Read[T | None]:
+    def _read(self, column: Column, read: Callable[[Scalar], T], *, required: bool | None = None) -> Read[T | None]:
         """Read one cell; None where it is blank, UNREAD where it has been reported or its column is not there."""
         raw = self._record.values.get(column.field)
         if raw is None:
             return None if column.later else UNREAD
-        cell = self._record.cells[column.field]
+        if required is None:
+            required = column.required
         value: T | None = None
-        problem = self._fault(cell) if raw == "" else None
-        if self._struck_out(column, raw):
+        problem = None
+        if raw == "":
+            if not required and column.field not in self._record.untold:
+                return None  # as most cells are
+            problem = self._fault(column.field)
+        elif self._struck_out(column, raw, required=required):
             self.noted_as(column.field, Reading.NOTHING, cell_text(raw) or "", "")
         elif cell_text(raw) is not None:
             try:
                 value = read(raw)
             except UnreadableError as error:
-                problem = error.problem(column, cell, raw)
-        if problem is None and column.required and value is None:
-            problem = left_blank(column, cell)
+                problem = error.problem(column, self._record.cells[column.field], raw)
+        if problem is None and required and value is None:
+            problem = left_blank(column, self._record.cells[column.field])
         if problem is None:
             return value
         self._problems.append(problem)
         return UNREAD
 
     @staticmethod
-    def _struck_out(column: Column, raw: Scalar) -> bool:
+    def _struck_out(column: Column, raw: Scalar, *, required: bool) -> bool:
         """Tell whether a cell says that it is left blank: by a dash, or in words where an amount is asked for."""
+        if not isinstance(raw, str):
+            return False
         if column.kind is Kind.AMOUNT:
             return is_nothing(raw)
-        return column.kind in _STRUCK_OUT and not column.required and is_dash(raw)
+        return column.kind in _STRUCK_OUT and not required and is_dash(raw)
 
-    def _fault(self, cell: Cell) -> Problem | None:
+    def _fault(self, field: str) -> Problem | None:
         """Report what pandas shows as a blank although it is none."""
-        if self._facts is None:
+        if self._facts is None or field not in self._record.untold:
             return None
+        cell = self._record.cells[field]
         position = (cell.row, cell.column)
         if position in self._facts.faults:
             return self._facts.faults[position]
@@ -219,13 +225,11 @@ class Record:
             return ERROR_CELL.broken(
                 "单元格是错误值", cell, found=self._facts.errors[position], remedy="请改正公式，或直接填写数值"
             )
-        if position in self._facts.uncalculated:
-            return FORMULA_UNCALCULATED.broken(
-                "单元格的公式还没有计算结果",
-                cell,
-                remedy="请在 Excel 或 WPS 中打开，重新计算并保存，或直接填写数值",
-            )
-        return None
+        return FORMULA_UNCALCULATED.broken(
+            "单元格的公式还没有计算结果",
+            cell,
+            remedy="请在 Excel 或 WPS 中打开，重新计算并保存，或直接填写数值",
+        )
 
 
 def left_blank(column: Column, cell: Cell) -> Problem:

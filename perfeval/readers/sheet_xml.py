@@ -178,11 +178,12 @@ def _read_rows(rows: Iterable[tuple[str | None, str, str]], look: "_Look") -> No
         number = look.row(named.get("r", stated), named.get("hidden"))
         if not cells:
             continue
-        form = cells.replace(str(number), "\0")  # rows that wait to be filled have all but their number in common
+        # rows that wait to be filled have all but their number in common; one with a text of its own does not wait
+        form = "" if "<is>" in cells or 't="s"' in cells else cells.replace(str(number), "\0")
         row = laid_out.get(form)
         if row is None:
             row = _read_row(cells, number, look, known)
-            if not row.filled:
+            if form and not row.filled:
                 laid_out[form] = row
         look.found.uncalculated.update([(number, column) for column in row.uncalculated])
         look.row_ends(row.last, row.holding)
@@ -197,6 +198,7 @@ def _read_row(cells: str, number: int, look: "_Look", known: dict[str, Held]) ->
     if not columns:
         raise CellRefusedError("单元格的次序错乱的文件", number, 1)
     uncalculated: list[int] = []
+    values = look.found.values
     filled, last, holding = False, 0, 0
     for column, (_, _, behind) in zip(columns, parted, strict=True):
         held = known.get(behind)

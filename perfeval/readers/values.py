@@ -29,6 +29,9 @@ _TWO_NUMBERS = re.compile(r"[0-9.,]\s+[0-9.,]")
 #: what stands for nothing in a cell that asks for a figure
 _DASHES = re.compile(r"[-—–―‐‑−─_/\\*·.。…\s]+")
 _NOTHING = frozenset({"无", "没有", "暂无", "空", "不适用", "n/a", "无此项"})
+_SQUARE: Final = re.compile("[mM][²³]")
+_YEAR: Final = re.compile(r"((?:19|20)[0-9]{2})(?:\.0+)?年?度?")
+_POWER_OF_TEN: Final = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+")
 #: from here on Excel's numbers lose their last digits
 _EXACT_CODES = 10**15
 
@@ -65,7 +68,9 @@ def _normalised(text: str) -> str:
 
 def cell_text(raw: Scalar | None) -> str | None:
     """Return the text of a cell without outer blanks and control characters; None when nothing is left."""
-    if raw is None or raw == "":
+    if isinstance(raw, str) and raw.isprintable() and "_x" not in raw:
+        return raw.strip() or None
+    if raw is None:
         return None
     if isinstance(raw, bool):
         return YES if raw else NO
@@ -73,10 +78,7 @@ def cell_text(raw: Scalar | None) -> str | None:
         return plain(_exact(raw))
     if isinstance(raw, (datetime, date)):
         return f"{raw:%Y-%m-%d}"
-    text = str(raw)
-    if text.isprintable() and "_x" not in text:
-        return text.strip() or None
-    text = _CONTROL.sub("", text)
+    text = _CONTROL.sub("", str(raw))
     lines = (line.strip() for line in text.splitlines())
     return "\n".join(filter(None, lines)) or None
 
@@ -103,7 +105,7 @@ def _half(char: str) -> str:
 
 def is_dash(raw: Scalar | None) -> bool:
     """Tell whether a cell holds nothing but dashes or slashes, as people strike out what they leave blank."""
-    return isinstance(raw, str) and _DASHES.fullmatch(narrow(raw)) is not None
+    return isinstance(raw, str) and not raw[:1].isalnum() and _DASHES.fullmatch(narrow(raw)) is not None
 
 
 def is_nothing(raw: Scalar | None) -> bool:
@@ -150,7 +152,7 @@ def _refuse_what_is_no_figure(text: str, match: re.Match[str] | None) -> None:
             NOT_A_NUMBER, "一个数字", "单元格里像是有两个数：请只留一个；是一个数的，去掉中间的空格或换行"
         )
     behind = text[match.end() if match else 0 :]
-    mark = next((c for c in re.sub("[mM][²³]", "", behind) if unicodedata.category(c) == "No"), None)
+    mark = next((c for c in _SQUARE.sub("", behind) if unicodedata.category(c) == "No"), None)
     if mark is not None:
         raise UnreadableError(NOT_A_NUMBER, "数字，不带注号或上标", f"请去掉“{mark}”，注释写在别处")
 
@@ -180,7 +182,7 @@ def as_written(raw: Scalar | None, value: Target | int | None) -> str | None:
 
 def read_year(raw: Scalar) -> int:
     """Read a year, also as a calculation leaves it: 2024.0."""
-    match = re.fullmatch(r"((?:19|20)[0-9]{2})(?:\.0+)?年?度?", narrow(raw))
+    match = _YEAR.fullmatch(narrow(raw))
     if match is None:
         raise UnreadableError(NOT_A_NUMBER, "四位数字的年度，如 2018", "请改正")
     return int(match[1])
@@ -202,7 +204,7 @@ def read_code(raw: Scalar) -> str:
     """Return a project code in half width; a long one that was stored as a number has lost its last digits."""
     code = narrow(raw)
     cut = isinstance(raw, (int, float)) and abs(raw) >= _EXACT_CODES
-    if cut or re.fullmatch(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+", code):
+    if cut or _POWER_OF_TEN.fullmatch(code):
         raise UnreadableError(
             CODE_CUT, "以文本保存的编号", "Excel 的数字只留 15 位，后面的已经丢失：请把单元格格式改为“文本”后重新填写"
         )
@@ -211,6 +213,8 @@ def read_code(raw: Scalar) -> str:
 
 def read_choice(column: Column, text: str) -> str:
     """Return the allowed value that a text stands for, whatever the width of its characters."""
+    if text in column.choices:
+        return text
     wanted = normalised(text)
     choice = next((c for c in column.choices if normalised(c) == wanted), None)
     if choice is None:

@@ -210,8 +210,10 @@ def execution_unexplained(project: ProjectDraft, terms: Terms) -> Findings:
 
     Where the statement says in so many words that it has no reason to give (/, 无), it is asked about all the same.
     """
-    rate = None if project.funds is None else terms.system.rate(RateName.EXECUTION, project.funds)
-    if project.funds is None or rate is None or rate.value >= _EXECUTED or explains(project.funds.note):
+    if project.funds is None or explains(project.funds.note):
+        return
+    rate = terms.system.rate(RateName.EXECUTION, project.funds)
+    if rate is None or rate.value >= _EXECUTED:
         return
     if not any(_explains_execution(indicator, terms) for indicator in project.indicators):
         yield Finding(

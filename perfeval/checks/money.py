@@ -43,9 +43,11 @@ def output_without_money(project: ProjectDraft, _terms: Terms) -> Findings:
 @check_project("money-without-output", Severity.NOTE, "有支出的项目有产出", by_system=True)
 def money_without_output(project: ProjectDraft, terms: Terms) -> Findings:
     """Find projects that have spent half of their money and reached nothing."""
-    rate = None if project.funds is None else terms.system.rate(RateName.EXECUTION, project.funds)
     outputs = [row for row in project.indicators if _output(row) and row.applicable and isinstance(row.actual, Decimal)]
-    if rate is None or rate.value < _HALF or not outputs or any(_positive(row) for row in outputs):
+    if project.funds is None or not outputs or any(_positive(row) for row in outputs):
+        return
+    rate = terms.system.rate(RateName.EXECUTION, project.funds)
+    if rate is None or rate.value < _HALF:
         return
     yield Finding(
         f"{project.label}预算执行率 {rate.value}%，数量指标的完成值却都是 0",

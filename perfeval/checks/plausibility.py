@@ -9,7 +9,7 @@ from perfeval.cells import Cell
 from perfeval.checks.check import Finding, Findings, Terms, check_indicator, check_project
 from perfeval.checks.projects import sum_of_points
 from perfeval.figures import HUNDRED, plain
-from perfeval.model import UNREAD, IndicatorDraft, Nature, ProjectDraft, Read
+from perfeval.model import UNREAD, IndicatorDraft, Nature, Place, ProjectDraft, Read
 from perfeval.problems import Severity
 
 #: a part of a whole, so that more than all of it is impossible
@@ -128,20 +128,20 @@ def instruction_left(project: ProjectDraft, _terms: Terms) -> Findings:
 def _written(project: ProjectDraft) -> Iterator[tuple[Cell, str]]:
     """Yield every text of a project, on whatever sheet."""
     place, funds = project.place, project.funds
-    texts: list[tuple[Cell, Read[str | None]]] = [
-        (place.cell("content"), project.content),
-        (place.cell("target"), project.target),
-        (place.cell("basis"), project.basis),
-        *((project.narrative_cell(field), text) for field, text in project.narratives.items()),
+    texts: list[tuple[Place, str, Read[str | None]]] = [
+        (place, "content", project.content),
+        (place, "target", project.target),
+        (place, "basis", project.basis),
+        *((project.narratives_place or place, field, text) for field, text in project.narratives.items()),
     ]
     if funds is not None:
-        texts += [(funds.place.cell("usage"), funds.usage), (funds.place.cell("note"), funds.note)]
+        texts += [(funds.place, "usage", funds.usage), (funds.place, "note", funds.note)]
     for row in project.indicators:
-        texts += [(row.place.cell("deviation_reason"), row.deviation_reason)]
-        texts += [(row.place.cell("achievement"), row.achievement)]
-    for cell, text in texts:
+        texts += [(row.place, "deviation_reason", row.deviation_reason)]
+        texts += [(row.place, "achievement", row.achievement)]
+    for where, field, text in texts:
         if text is not UNREAD and text is not None:
-            yield cell, text
+            yield where.cell(field), text
 
 
 def _around(text: str, match: re.Match[str]) -> str:

@@ -200,14 +200,13 @@ def _stated_rates(sentence: str) -> Iterator[Figure]:
 def rate_by_another_base(submission: Submission, terms: Terms) -> Findings:
     """Find execution rates that an honest base gives, but not the one by which the project is scored."""
     for project in submission.projects:
-        official = None if project.funds is None else terms.system.rate(RateName.EXECUTION, project.funds)
-        if project.funds is None or official is None:
+        if project.funds is None:
             continue
-        given = list(_bases(project.funds))
         for planned, cell, sentence in _sentences(project):
             for figure in () if planned else _stated_rates(sentence):
-                shown = next((shown for rate, shown in given if _same(rate, figure)), None)
-                if shown is not None and not _same(official.value, figure):
+                official = terms.system.rate(RateName.EXECUTION, project.funds)
+                shown = next((shown for rate, shown in _bases(project.funds) if _same(rate, figure)), None)
+                if official is not None and shown is not None and not _same(official.value, figure):
                     yield Finding(
                         f"文字里的预算执行率 {plain(figure.value)}% 与评分用的基数不同",
                         cell,

@@ -18,7 +18,10 @@ def differing(cells: SheetCells, rows: list[list[Scalar]], *, epoch_1904: bool) 
     wrong = []
     for place, stored in cells.values.items():
         row, column = place
-        given = rows[row - 1][column - 1] if row <= len(rows) and column <= len(rows[row - 1]) else ""
+        try:
+            given = rows[row - 1][column - 1]
+        except IndexError:
+            given = ""
         if (given != stored or given is True or given is False) and not _same(
             stored, given, place in cells.days, epoch_1904=epoch_1904
         ):

@@ -64,7 +64,7 @@ def _rows(file: "pd.ExcelFile", sheet: str) -> Rows:
     """Return the rows of a sheet as pandas hands them over: its parser of text would only copy them."""
     book = cast("CalamineWorkbook", file.book)  # pandas' types know the books of other engines only
     rows: Rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-    return [[_plain(value) for value in row] for row in rows]
+    return [[value if value.__class__ is str else _plain(value) for value in row] for row in rows]
 
 
 def _plain(value: Scalar) -> Scalar:

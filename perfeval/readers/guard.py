@@ -181,7 +181,7 @@ def _check_part(name: str, content: bytes) -> None:
         return
     wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
     text = content.replace(b"\0", b"") if wide else content
-    if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
+    if b"!" in text and (b"<!DOCTYPE" in text or b"<!ENTITY" in text):
         raise _RefusedError("含有外部定义（DTD）的文件", SAVE_AS)
     declared = _ENCODING.match(content)
     if wide or (declared and declared[1].lower() not in {b"utf-8", b"us-ascii"}):

@@ -4,6 +4,7 @@ Sheets are found by name, else by their headings; merged cells are seen through 
 of the merge means the same; totals and remarks are passed over. Whatever is read otherwise than it stands is noted.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -299,7 +300,7 @@ def _see_through_merges(
     by_column = {column: f for f, column in inputs.items()}
     for merge in layout.facts[name].merges:
         first, left, last, right = merge
-        spanned = [number for number in records if first <= number <= last]
+        spanned = records[bisect_left(records, first) : bisect_right(records, last)]
         covered = [column for column in range(left, right + 1) if column in by_column]
         if not spanned or not covered or not filled(first, left) or (len(spanned) < 2 and len(covered) < 2):
             continue

@@ -57,7 +57,9 @@ WithUnit: TypeAlias = tuple[Decimal | Interval, str | None]
 
 def split_bound(raw: Scalar | None) -> tuple[Nature | None, str]:
     """Return the sign that a text such as ≥95%, 95%以上 or 不低于95% begins or ends with, and what is left of it."""
-    text = narrow(raw) if isinstance(raw, str) else ""
+    if not isinstance(raw, str):
+        return None, ""
+    text = narrow(raw)
     for words, _, sign in _BOUNDS:
         match = words.fullmatch(text)
         if match is not None:
@@ -158,6 +160,7 @@ def _plain_unit(text: str) -> str:
     return "%" if folded in _PERCENT_WORDS else text.replace("(", "（").replace(")", "）")
 
 
+@lru_cache(1024)
 def is_percent(unit: str | None) -> bool:
     """Tell whether a unit of measure is a hundredth part."""
     return unit is not None and _plain_unit(narrow(unit)) == "%"

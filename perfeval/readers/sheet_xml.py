@@ -32,6 +32,7 @@ Position: TypeAlias = tuple[int, int]
 Merge: TypeAlias = tuple[int, int, int, int]
 
 _LONG_PART: Final = 4 * 2**20
+_SHORT_REST: Final = 2**16
 MAX_CELLS: Final = 500_000
 MAX_ROW: Final = 20_000
 MAX_COLUMN: Final = 256
@@ -144,12 +145,28 @@ def _read_plain(part: bytes, look: "_Look") -> bool:
         _read_rows(_rows(text, begin, end), look)
     except _OtherFormError:
         return False
+    beside = _short_beside_rows(rest) if len(rest) < _SHORT_REST else _beside_rows(rest)
+    if beside is None:
+        return False
+    look.found.merges += beside.merges
+    look.found.conditional += beside.conditional
+    look.found.hidden_columns |= beside.hidden_columns
+    return True
+
+
+def _beside_rows(rest: str) -> SheetCells | None:
+    """Return what a sheet tells beside its rows; None where there are rows in a second place."""
     elements = list(etree.fromstring(rest.encode(), _PARSER).iter(*_LOOKED_AT))
     if any(element.tag.endswith("}row") for element in elements):
-        return False  # rows in a second place
+        return None
+    look = _Look((), frozenset())
     for element in elements:
         _take(element, look)
-    return True
+    return look.found
+
+
+#: of sheets that nobody has rebuilt it is the same in every workbook of a template
+_short_beside_rows: Final = lru_cache(64)(_beside_rows)
 
 
 def _rows(text: str, at: int, end: int) -> Iterator[tuple[str | None, str, str]]:
@@ -198,7 +215,6 @@ def _read_row(cells: str, number: int, look: "_Look", known: dict[str, Held]) ->
     if not columns:
         raise CellRefusedError("单元格的次序错乱的文件", number, 1)
     uncalculated: list[int] = []
-    values = look.found.values
     filled, last, holding = False, 0, 0
     for column, (_, _, behind) in zip(columns, parted, strict=True):
         held = known.get(behind)

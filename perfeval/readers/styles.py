@@ -1,6 +1,7 @@
 """The styles of a workbook, as far as they change what a cell says: its number format, and whether it is struck out."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from lxml import etree
@@ -28,6 +29,7 @@ class Styles:
         return frozenset(map(str, self.formats.keys() | self.struck))
 
 
+@lru_cache(4)  # workbooks of one template, saved by one program, have the same
 def read_styles(part: bytes | None) -> Styles:
     """Read the styles of a workbook; raise `etree.XMLSyntaxError` or `ValueError` for what are none."""
     if part is None:

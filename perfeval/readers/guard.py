@@ -22,6 +22,7 @@ from perfeval.files import Fault, UnreadableFileError
 from perfeval.problems import Problem, Rule, Severity
 from perfeval.readers.kinds import SAVE_AS, ZIP, kind_of_file, kind_of_package
 from perfeval.readers.part_names import part_name, target_name
+from perfeval.readers.plain_cells import without_long_formulas
 from perfeval.readers.recognition import is_ours, may_be_ours, not_the_template
 from perfeval.readers.screen import Remark
 from perfeval.readers.sheet_xml import CellRefusedError, Merge, Position, SheetCells, read_sheet
@@ -39,6 +40,7 @@ MAX_AREA: Final = 1_000_000
 _ENCODING: Final = re.compile(rb"""\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']*)""")
 
 _MAIN: Final = "xl/workbook.xml"
+_SHEETS: Final = "xl/worksheets/"
 _MAIN_RELATIONS: Final = "xl/_rels/workbook.xml.rels"
 #: parts that a program may open: they must not define anything of their own
 _OPENED: Final = ("xl/", "docprops/", "_rels/", "[content_types].xml")
@@ -170,8 +172,8 @@ def _parts(package: zipfile.ZipFile) -> dict[str, bytes]:
         if left < 0:
             raise _RefusedError("解压后超过 200 MB 的文件", "请删去无关内容后另存")
         if name.endswith((".xml", ".rels")):
-            _check_part(name, content)
-            parts[name] = content
+            parts[name] = without_long_formulas(content) if name.startswith(_SHEETS) else content
+            _check_part(name, parts[name])
     return parts
 
 
@@ -284,20 +286,24 @@ class _Workbook:
         return may_be_ours(cells)
 
     def _readable(self, content: bytes, sheets: list[_SheetPart]) -> bytes:
-        """Return a package that calamine reads: newer error values are known ones, parts of sheets plainly named."""
+        """Return a package that calamine reads: newer error values are known ones, parts of sheets plainly named.
+
+        It reads a sheet without its long formulas in a fifth of the time.
+        """
         newer = {sheet.part for sheet in sheets if _newer(self._cells[sheet.stated])}
-        if not newer and all(sheet.plain for sheet in sheets):
+        with zipfile.ZipFile(BytesIO(content)) as source:
+            entries = {part_name(entry.filename): entry for entry in source.infolist()}
+        shorter = any(len(self._parts[sheet.part]) < entries[sheet.part].file_size for sheet in sheets)
+        if not newer and not shorter and all(sheet.plain for sheet in sheets):
             return content
+        names = {name: entry.filename for name, entry in entries.items()}
         stream = BytesIO()
-        with zipfile.ZipFile(BytesIO(content)) as source, zipfile.ZipFile(stream, "w") as target:
-            names = {part_name(entry.filename): entry.filename for entry in source.infolist()}
-            for entry in source.infolist():
-                body, name = source.read(entry), part_name(entry.filename)
-                if name in newer:
-                    body = _ERROR_CELL.sub(_known_error, body)
-                elif name == _MAIN_RELATIONS:
+        with zipfile.ZipFile(stream, "w") as target:
+            for name, part in self._parts.items():
+                body = _ERROR_CELL.sub(_known_error, part) if name in newer else part
+                if name == _MAIN_RELATIONS:
                     body = _plainly_named(body, {sheet.part: names[sheet.part] for sheet in sheets})
-                target.writestr(entry.filename, body)
+                target.writestr(names[name], body)
         return stream.getvalue()
 
 

@@ -10,7 +10,8 @@ Stored: TypeAlias = float | bool | str
 
 _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _TRUE: Final = {"1": True, "true": True, "0": False, "false": False}
-_PICTURE: Final = "DISPIMG("
+#: the formula of a picture in a cell
+PICTURE: Final = "DISPIMG("
 _FORMULAS_AS_TEXT: Final = ("=DISPIMG(", "=_xlfn.DISPIMG(")
 
 
@@ -53,7 +54,7 @@ BLANK, EMPTY, UNCALCULATED = Held(), Held(), Held(uncalculated=True)
 def held_of(markup: Markup, styles: frozenset[str]) -> Held:
     """Return what a cell with something in it holds; `styles` are those that matter. Raise `UnvouchedError`."""
     kind, value, text = markup.kind, markup.value, markup.text
-    picture = _PICTURE in markup.formula or (markup.special and kind == "e")
+    picture = PICTURE in markup.formula or (markup.special and kind == "e")
     style = int(markup.style) if markup.style in styles else None
     if kind == "e":
         if not value or not value.startswith("#"):

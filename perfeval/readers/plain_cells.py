@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from perfeval.readers.held import BLANK, Held, Markup, held_of
+from perfeval.readers.held import BLANK, PICTURE, Held, Markup, held_of
 from perfeval.readers.strings import Text, escapes_undone, inline_text, undone
 
 #: attributes of an element, none with a reference or in single quotes
@@ -18,8 +18,22 @@ _BEHIND: Final = re.compile(
 )
 _ATTRIBUTE: Final = re.compile(r'([\w:.-]+)="([^"]*)"')
 _ONE_PIECE: Final = re.compile(r'<t(?: xml:space="preserve")?>([^<]*)</t>')
+_WRITTEN_OUT: Final = re.compile(rb"<f(?: [^<>&']*+)?>[^<]*+</f>")
+_LONG_PART: Final = 2**18
 #: what many cells have in common is no longer: blanks, headings, words of a list
 _SHORT: Final = 1000
+
+
+def without_long_formulas(part: bytes) -> bytes:
+    """Return the part of a sheet with nothing in its formulas, where it is long and nobody looks at them.
+
+    Some programs write the formula of every row out, which makes a sheet twenty times as long.
+    """
+    if len(part) < _LONG_PART:
+        return part
+    short = _WRITTEN_OUT.sub(b"<f/>", part)
+    odd = b"<!" in short or short.find(b"<?", 5) >= 0 or PICTURE.encode() in part
+    return part if odd else short
 
 
 @lru_cache(1024)

@@ -18,6 +18,10 @@ _ITEM: Final = re.compile(
     rf"""\s*+<si>(?:<t(?: xml:space="preserve")?(?:/>|>([^<{CONTROL}]*+)</t>)(?:<phoneticPr[^<>]*+/>)?</si>"""
     rf"""|(<r>(?:<(?!/?si\b|[!?])[^<>]*+>|[^<{CONTROL}])*+)</si>)\s*+"""
 )
+_RUN: Final = re.compile(
+    r"""<r>(<rPr>(?:<(?!strike|vertAlign|/?rPr)[\w]++(?: [\w:]++="[^"<>&]*+")*+/>)*+</rPr>)?<t(?: xml:space="preserve")?>([^<]*+)</t></r>"""
+)
+_RUNS: Final = re.compile(f"(?:{_RUN.pattern})++")
 _TABLE: Final = re.compile(r"""\s*(?:<\?xml[^>]*\?>\s*)?<sst [^<>']*>""")
 _OFF: Final = {"0", "false"}
 _RAISED: Final = str.maketrans("0123456789+-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾")
@@ -104,7 +108,12 @@ def _plain(text: str) -> tuple[str | Text, ...] | None:
 
 def inline_text(markup: str) -> str | Text:
     """Return the text of markup without prefixes: what stands within `<si>` or `<is>`."""
-    return rich_text(etree.fromstring(f"<si>{markup}</si>"))
+    if _RUNS.fullmatch(markup) is None:
+        return rich_text(etree.fromstring(f"<si>{markup}</si>"))
+    # fonts that neither strike nor raise, as a program gives Chinese and Latin in one text
+    runs = [Run(escapes_undone(undone(text)), False if font else None) for font, text in _RUN.findall(markup)]
+    stored = "".join([run.text for run in runs])
+    return Text(stored, tuple(runs)) if any(run.struck is not None for run in runs) else stored
 
 
 def rich_text(item: etree._Element) -> str | Text:

@@ -571,6 +571,26 @@ def test_a_rate_by_another_base_is_a_note_that_names_both(text: str, doubted: bo
     assert told == [line] * doubted
 
 
+@pytest.mark.parametrize(
+    ("edits", "doubted"),
+    [
+        pytest.param([], True, id="all-known"),
+        pytest.param([(FUNDS, "expenditure", None)], False, id="nothing-spent-that-is-known"),
+        pytest.param([(FUNDS, "adjusted_budget", None), (FUNDS, "initial_budget", None)], True, id="no-budget"),
+    ],
+)
+def test_a_rate_in_a_text_is_doubted_where_the_expenditure_is_known(edits: list[Edit], doubted: bool) -> None:  # noqa: FBT001
+    assert ("figure-unsupported 评价内容!L3" in found(said("output", "预算执行率为77%。"), *edits)) is doubted
+
+
+def test_a_text_of_a_project_without_funds_is_held_against_its_indicators() -> None:
+    data = said("output", "维修里程21公里，支出118万元。")
+    data["projects"][0]["funds"] = {}
+    assert [p.message for p in examined(data).problems if p.rule.code == "figure-unsupported"] == [
+        "文字里的指标“维修里程”与“绩效指标”不同"
+    ]
+
+
 @pytest.mark.parametrize(("actual", "doubted"), [(90, True), (95, False), (89.9, False)])
 def test_a_satisfaction_that_is_just_the_one_planned_is_noted(actual: float, doubted: bool) -> None:  # noqa: FBT001
     codes = [line.split()[0] for line in found(small_data(), (INDICATORS, "actual", actual, 4))]
@@ -791,6 +811,7 @@ def test_points_that_do_not_add_up_are_told_at_the_last_row() -> None:
             "共支付105万元甲乙丙丁戊己，其中材料费80万元、人工费15万元。", False, id="seven-characters-between"
         ),
         pytest.param("共支付105万元，其中材料费80万元，每公里15万元。", False, id="a-price-behind-the-first-part"),
+        pytest.param("购置设备3台、工具2台，合计6台。", False, id="a-total-of-no-money"),
     ],
 )
 def test_parts_are_those_of_one_list(text: str, doubted: bool) -> None:  # noqa: FBT001

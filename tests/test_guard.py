@@ -14,7 +14,7 @@ from perfeval.batch.incoming.found import find
 from perfeval.batch.one import read_and_examine
 from perfeval.files import Fault, UnreadableFileError
 from perfeval.problems import Problem
-from perfeval.readers import guard
+from perfeval.readers import guard, plain_cells
 from perfeval.readers.guard import SheetFacts, refused_file, take_in
 from perfeval.service import Options, examine
 from perfeval.template import FUNDS
@@ -31,6 +31,24 @@ def test_an_odd_or_hostile_workbook_is_a_matter_of_problems(case: Case, tmp_path
     assert any(found.failed for found in examinations) == (case.status == 1), said
     if case.status == 1:
         assert case.said in said
+
+
+def test_a_long_sheet_says_the_same_without_its_formulas(monkeypatch: pytest.MonkeyPatch) -> None:
+    spent = b'<c r="K3"><f>SUM(100,5)</f><v>105</v></c><c r="L3" t="e"><f>NOW(</f><v>#SPILL!</v></c>'
+    content = repacked(
+        lambda name, part: (
+            re.sub(rb'<c r="K3".*?</c><c r="L3".*?</c>', spent, part) if name.endswith("sheet4.xml") else part
+        )
+    )
+    expected, whole = examine("填报.xlsx", content), take_in("填报.xlsx", content)
+    monkeypatch.setattr(plain_cells, "_LONG_PART", 10)
+    assert examine("填报.xlsx", content) == expected
+    shortened = take_in("填报.xlsx", content)
+    assert not isinstance(whole, Problem)
+    assert not isinstance(shortened, Problem)
+    assert (shortened.cells, shortened.sheets) == (whole.cells, whole.sheets)
+    with zipfile.ZipFile(BytesIO(shortened.content)) as package:
+        assert b"<f/><v>105</v>" in package.read("xl/worksheets/sheet4.xml")
 
 
 def facts(kind: str, content: str) -> SheetFacts:

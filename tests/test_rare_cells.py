@@ -41,6 +41,7 @@ def codes(workbook: Workbook | dict[str, Any] | bytes, folder: Path) -> list[str
         pytest.param(
             [(INDICATORS, "nature", "随意"), (INDICATORS, "target", "很多")], ["not-in-list"], id="target-of-no-nature"
         ),
+        pytest.param([(UNIT, "money_unit", "万 元*")], [], id="a-choice-with-a-blank-and-a-mark"),
         pytest.param([(INDICATORS, "points", "多")], ["not-a-number"], id="points-in-words"),
         pytest.param([(INDICATORS, "points", "50个")], ["not-a-number"], id="points-in-another-unit"),
         pytest.param(

@@ -3,9 +3,10 @@
 import pytest
 from lxml import etree
 
-from perfeval.readers import sheet_xml
+from perfeval.readers import plain_cells, sheet_xml
+from perfeval.readers.plain_cells import without_long_formulas
 from perfeval.readers.sheet_xml import CellRefusedError, column_number, position, read_sheet
-from perfeval.readers.strings import shared_strings, undone
+from perfeval.readers.strings import Run, Text, shared_strings, undone
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
@@ -76,6 +77,148 @@ def test_too_many_cells_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheet_xml, "MAX_CELLS", 1)
     with pytest.raises(CellRefusedError, match="超过 1 个填了内容的单元格"):
         read(ROW)
+
+
+LAID_OUT = '<row r="{0}"><c r="A{0}" s="2"/><c r="B{0}" s="7"><f>IF(A{0}="","",A{0}+3)</f><v></v></c></row>'
+
+
+def test_rows_that_wait_to_be_filled_wait_each_for_itself() -> None:
+    found = read(
+        "".join(LAID_OUT.format(row) for row in (2, 3, 7, 9, 10)) + '<row r="11"><c r="C11"><v>5</v></c></row>'
+    )
+    assert found.uncalculated == {(row, 2) for row in (2, 3, 7, 9, 10)}
+    assert (found.values, found.last_row, found.last_column) == ({(11, 3): 5.0}, 11, 3)
+
+
+def test_a_row_of_figures_is_not_taken_for_the_one_before() -> None:
+    rows = "".join(f'<row r="{row}"><c r="A{row}"><v>{row}</v></c></row>' for row in (3, 4, 15))
+    assert read(rows).values == {(3, 1): 3.0, (4, 1): 4.0, (15, 1): 15.0}
+
+
+def test_rows_that_wait_to_be_filled_count_to_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheet_xml, "MAX_CELLS", 2)
+    with pytest.raises(CellRefusedError, match="超过 2 个填了内容的单元格"):
+        read("".join(LAID_OUT.format(row) for row in (2, 3, 4)))
+
+
+@pytest.mark.parametrize("odd", ["", FOREIGN])
+def test_a_hidden_row_with_nothing_but_formulas_is_not_named(odd: str) -> None:
+    rows = "".join(LAID_OUT.format(row).replace("<row", '<row hidden="true"') for row in (2, 3))
+    assert read(rows + odd).hidden_rows == set()
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        pytest.param(sheet(ROW).decode().replace("</sheetData>", ""), id="no-end-of-the-data"),
+        pytest.param(sheet(ROW).decode().replace("</row>", ""), id="no-end-of-a-row"),
+        pytest.param(sheet(ROW).decode().replace("</row>", "</rows>"), id="another-end-of-a-row"),
+        pytest.param(sheet('<row r="1">甲<c r="A1"><v>5</v></row>').decode(), id="no-end-of-a-cell"),
+    ],
+)
+def test_a_part_that_is_no_xml_is_no_sheet(part: str) -> None:
+    with pytest.raises(etree.XMLSyntaxError):
+        read_sheet(part.encode(), (), frozenset())
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param('<row r="1">\n <c r="A1"><v>5</v></c>\n <c r="B1" t="s"><v>0</v></c>\n</row>\n', id="on-lines"),
+        pytest.param('<row r="1">甲<c r="A1"><v>5</v></c><c r="B1" t="s"><v>0</v></c></row>', id="with-a-stray-text"),
+        pytest.param('<row spans="1:2" r="1"><c r="A1"><v>5</v></c><c r="B1" t="s"><v>0</v></c></row>', id="number-behind"),
+        pytest.param('<row r="1"><c s="1" r="A1"><v>5</v></c><c r="B1" t="s"><v>0</v></c></row>', id="address-behind"),
+        pytest.param('<row r="1"/><row r="2"></row>' + ROW.replace("1", "3"), id="below-rows-of-nothing"),
+    ],
+)  # fmt: skip
+def test_a_row_is_read_however_it_is_written(row: str) -> None:
+    assert list(read(row).values.values()) == [5.0, "甲"]
+
+
+@pytest.mark.parametrize("address", ["A", "", "1", "a1", "A$1"])
+def test_an_address_without_a_place_damages_a_sheet(address: str) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        read(f'<row r="1"><c r="{address}"><v>1</v></c><c r="B1"><v>1</v></c></row>')
+
+
+def test_a_sheet_of_cells_that_all_differ_is_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheet_xml, "_REMEMBERED", 3)
+    rows = "".join(f'<row r="{row}"><c r="A{row}"><v>{row}.5</v></c></row>' for row in range(1, 12))
+    assert read(rows).values == {(row, 1): row + 0.5 for row in range(1, 12)}
+
+
+def test_what_stands_beside_the_rows_is_read_of_a_sheet_of_any_length(monkeypatch: pytest.MonkeyPatch) -> None:
+    merged = '<mergeCells><mergeCell ref="A1:B1"/></mergeCells>'
+    short = read(ROW, merged)
+    monkeypatch.setattr(sheet_xml, "_SHORT_REST", 0)
+    assert read(ROW, merged).merges == short.merges == [(1, 1, 1, 2)]
+
+
+def test_a_text_is_read_at_any_length() -> None:
+    text = "&#30002;" * 500
+    assert read(f'<row r="1"><c r="A1" t="inlineStr"><is><t>{text}</t></is></c></row>').values == {(1, 1): "甲" * 500}
+
+
+@pytest.mark.parametrize("odd", ["", FOREIGN])
+def test_nothing_within_a_picture_or_a_date_is_no_value(odd: str) -> None:
+    found = read(
+        '<row r="1"><c r="A1" t="d"><f>DISPIMG("x",1)</f><v> </v></c><c r="B1" t="d"><v> </v></c>'
+        '<c r="C1" t="inlineStr"><is></is></c><c r="D1"><f>DISPIMG("x",1)</f></c></row>' + odd
+    )
+    assert (found.values, found.pictures, found.uncalculated) == ({}, {(1, 1), (1, 4)}, {(1, 4)})
+
+
+WRITTEN_OUT = '<row r="1"><c r="A1" s="1"><f aca="false">ROUND(B1&gt;2,3)</f><v>5</v></c><c r="B1"><f t="shared" si="1"/></c></row>'
+
+
+def test_formulas_of_a_long_sheet_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plain_cells, "_LONG_PART", 10)
+    short = without_long_formulas(sheet(WRITTEN_OUT))
+    assert short == sheet(WRITTEN_OUT.replace('<f aca="false">ROUND(B1&gt;2,3)</f>', "<f/>"))
+    assert read_sheet(short, (), frozenset()) == read(WRITTEN_OUT)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param(WRITTEN_OUT.replace("ROUND", "DISPIMG"), id="a-picture"),
+        pytest.param(WRITTEN_OUT.replace("5", "<![CDATA[<f>5</f>]]>"), id="a-value-that-looks-like-one"),
+        pytest.param(WRITTEN_OUT + "<?x <f>5</f>?>", id="an-instruction"),
+        pytest.param(WRITTEN_OUT.replace("ROUND", "<b/>"), id="something-within-it"),
+    ],
+)
+def test_formulas_stay_where_something_else_may_be_lost(rows: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plain_cells, "_LONG_PART", 10)
+    assert without_long_formulas(sheet(rows)) == sheet(rows)
+
+
+def test_formulas_of_a_short_sheet_stay() -> None:
+    assert without_long_formulas(sheet(WRITTEN_OUT)) == sheet(WRITTEN_OUT)
+
+
+FONT = '<rPr><sz val="11"/><rFont val="宋体"/></rPr>'
+
+
+@pytest.mark.parametrize(
+    ("runs", "found"),
+    [
+        pytest.param("<r><t>甲</t></r><r><t>乙&amp;</t></r>", "甲乙&", id="no-fonts"),
+        pytest.param(f"<r>{FONT}<t>1. </t></r><r><t>甲</t></r>", Text("1. 甲", (Run("1. ", False), Run("甲"))), id="a-font"),
+        pytest.param(f"<r>{FONT}<t>_x0041_</t></r>", Text("A", (Run("A", False),)), id="an-escape"),
+        pytest.param("<r><rPr><strike/></rPr><t>甲</t></r>", Text("甲", (Run("甲", True),)), id="struck"),
+        pytest.param('<r><rPr><vertAlign val="superscript"/></rPr><t>2</t></r>', Text("2", (Run("²", False),)), id="raised"),
+    ],
+)  # fmt: skip
+def test_runs_are_the_same_by_patterns_and_by_lxml(runs: str, found: Text | str) -> None:
+    table = f'<sst xmlns="{MAIN}"><si>{runs}</si></sst>'
+    assert shared_strings(table.encode()) == (found,)
+    assert shared_strings((FOREIGN + table).encode()) == (found,)
+
+
+@pytest.mark.parametrize("text", ["甲&乙", "&;", "&#x;", "&甲;", "&#12345678;", "&amp"])
+def test_what_refers_to_nothing_is_no_text(text: str) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        undone(text)
 
 
 def test_what_is_no_reference_is_refused() -> None:

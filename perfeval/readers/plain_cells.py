@@ -70,7 +70,7 @@ def _held(behind: str, styles: frozenset[str]) -> Held | None:
 
 
 #: workbooks of one template have most of their cells in common
-_known: Final = lru_cache(8192)(_held)
+_known: Final = lru_cache(4096)(_held)
 
 
 def _text(markup: str) -> str | Text:

@@ -39,7 +39,9 @@ MAX_COLUMN: Final = 256
 
 _ROW: Final = re.compile(rf'<row(?: r="([0-9]++)")?({ATTRIBUTES})>\s*+')
 _ROW_ENDS: Final = re.compile(r"</row>\s*+")
-_LETTERS: Final = re.compile("(?:[A-Z]+[0-9]* )+")
+_LETTERS: Final = re.compile("(?:[A-Z]+ )+")
+#: so many cells that differ are remembered of a sheet
+_REMEMBERED: Final = 2**14
 _DATA: Final = re.compile(r"<sheetData\s*(?:/>|>)\s*")
 #: puts a blank in the place of what XML cannot hold
 _WITHOUT_CONTROL: Final = bytes(32 if byte < 32 and byte not in b"\t\n\r" else byte for byte in range(256))
@@ -199,6 +201,8 @@ def _read_rows(rows: Iterable[tuple[str | None, str, str]], look: "_Look") -> No
         form = "" if "<is>" in cells or 't="s"' in cells else cells.replace(str(number), "\0")
         row = laid_out.get(form)
         if row is None:
+            if len(known) > _REMEMBERED:
+                known.clear()
             row = _read_row(cells, number, look, known)
             if form and not row.filled:
                 laid_out[form] = row
@@ -211,7 +215,11 @@ def _read_row(cells: str, number: int, look: "_Look", known: dict[str, Held]) ->
     if before or not pieces:
         raise _OtherFormError
     parted = [piece.partition('"') for piece in pieces]
-    columns = _columns(f"{' '.join([address for address, _, _ in parted])} ".replace(f"{number} ", " "))
+    places, digits = " ".join([*[address for address, _, _ in parted], ""]), str(number)
+    letters = places.replace(f"{digits} ", " ")
+    if len(places) - len(letters) < len(pieces) * len(digits):
+        raise _OtherFormError  # a cell of another row, or of none
+    columns = _columns(letters)
     if not columns:
         raise CellRefusedError("单元格的次序错乱的文件", number, 1)
     uncalculated: list[int] = []
@@ -245,8 +253,8 @@ def _columns(letters: str) -> list[int]:
     """Return the numbers of a row's columns, which most rows have in common; none where they do not ascend."""
     if _LETTERS.fullmatch(letters) is None:
         raise _OtherFormError
-    numbers = [column_number(each) if each.isalpha() else 0 for each in letters.split()]
-    return numbers if numbers == sorted(set(numbers)) and numbers[0] else []
+    numbers = [column_number(each) for each in letters.split()]
+    return numbers if numbers == sorted(set(numbers)) else []
 
 
 # ---------------------------------------------------------------- any other form, by lxml

@@ -51,6 +51,14 @@ def test_a_long_sheet_says_the_same_without_its_formulas(monkeypatch: pytest.Mon
         assert b"<f/><v>105</v>" in package.read("xl/worksheets/sheet4.xml")
 
 
+def test_a_picture_beside_everything_else_is_none_of_the_records() -> None:
+    picture = b'<row r="300"><c r="Z300"><f>DISPIMG("x",1)</f></c></row></sheetData>'
+    beside = repacked(
+        lambda name, part: part.replace(b"</sheetData>", picture) if name.endswith("sheet4.xml") else part
+    )
+    assert examine("填报.xlsx", beside).problems == examine("填报.xlsx", small()).problems
+
+
 def facts(kind: str, content: str) -> SheetFacts:
     """Return what the guard finds in 资金情况 when 本年支出 holds this."""
     written = f'<c r="K3" t="{kind}">{content}</c>'.encode()

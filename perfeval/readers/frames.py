@@ -89,9 +89,13 @@ def _take_in(stated: str, rows: Rows, workbook: VerifiedWorkbook, frames: Frames
         )
         return
     screen = on_screen(name, cells, workbook.styles, epoch_1904=workbook.epoch_1904)
-    places = {place: rows[place[0] - 1][place[1] - 1] for place in screen.read}
-    stored = {p: float(without_noise(v)) for p, v in places.items() if isinstance(v, (int, float))}
+    stored: dict[tuple[int, int], Scalar] = {}
     for (row, column), value in screen.read.items():
+        if row > len(rows) or column > len(rows[row - 1]):
+            continue  # a picture that is beside everything that pandas lays out
+        before = rows[row - 1][column - 1]
+        if isinstance(before, (int, float)):
+            stored[row, column] = float(without_noise(before))
         rows[row - 1][column - 1] = value
     frames.rows[name] = rows
     frames.facts[name] = replace(

@@ -583,10 +583,9 @@ def test_a_rate_in_a_text_is_doubted_where_the_expenditure_is_known(edits: list[
     assert ("figure-unsupported 评价内容!L3" in found(said("output", "预算执行率为77%。"), *edits)) is doubted
 
 
-def test_a_text_of_a_project_without_funds_is_held_against_its_indicators() -> None:
-    data = said("output", "维修里程21公里，支出118万元。")
-    data["projects"][0]["funds"] = {}
-    assert [p.message for p in examined(data).problems if p.rule.code == "figure-unsupported"] == [
+def test_where_the_unit_of_money_is_not_known_a_text_is_held_against_the_indicators_alone() -> None:
+    problems = examined(said("output", "维修里程21公里，本年支出118万元。"), (UNIT, "money_unit", None)).problems
+    assert [p.message for p in problems if p.rule.code == "figure-unsupported"] == [
         "文字里的指标“维修里程”与“绩效指标”不同"
     ]
 

@@ -106,7 +106,7 @@ def _funds(submission: Submission) -> Iterable[FundsDraft]:
 
 
 def _indicators(submission: Submission) -> Iterable[IndicatorDraft]:
-    return (indicator for project in submission.projects for indicator in project.indicators)
+    return [indicator for project in submission.projects for indicator in project.indicators]
 
 
 def _scores(evaluation: Evaluation) -> Iterable[Score]:

@@ -168,6 +168,11 @@ def test_nothing_within_a_picture_or_a_date_is_no_value(odd: str) -> None:
     assert (found.values, found.pictures, found.uncalculated) == ({}, {(1, 1), (1, 4)}, {(1, 4)})
 
 
+@pytest.mark.parametrize("cell", ['<c r="A1" t="e"><f>1/0</f></c>', '<c r="A1" t="n"><f>B1</f><v></v></c>'])
+def test_a_formula_of_which_nothing_came_waits_whatever_its_type(cell: str) -> None:
+    assert read(f'<row r="1">{cell}</row>').uncalculated == {(1, 1)}
+
+
 WRITTEN_OUT = '<row r="1"><c r="A1" s="1"><f aca="false">ROUND(B1&gt;2,3)</f><v>5</v></c><c r="B1"><f t="shared" si="1"/></c></row>'
 
 

@@ -66,8 +66,8 @@ def _reasons(project: ProjectDraft, budget: Decimal, unit: str, budgets: Mapping
     right = budget * WORTH[unit]
     if any(figure.yuan == meant for figure in stated) and all(figure.yuan != right for figure in stated):
         yield f"文字里写的是 {plain(meant / _TEN_THOUSAND)} 万元"
-    if budget < _TEN_THOUSAND if unit == "万元" else budget >= _TEN_THOUSAND:
-        return  # not worth the median of all others
+    if (budget >= _TEN_THOUSAND) is not (unit == "万元"):
+        return  # whatever the others are, of which the median takes its time
     others = [each for code, each in budgets.items() if code != project.code]
     usual = Decimal(median(others)) if others else None
     if unit == "万元":

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from perfeval.readers.held import BLANK, PICTURE, Held, Markup, held_of
+from perfeval.readers.held import BLANK, PICTURE, UNCALCULATED, Held, Markup, held_of
 from perfeval.readers.strings import Text, escapes_undone, inline_text, undone
 
 #: attributes of an element, none with a reference or in single quotes
@@ -58,6 +58,8 @@ def _held(behind: str, styles: frozenset[str]) -> Held | None:
     if formula is None and opened is None and inline is None:
         return BLANK
     named = attributes(stated)
+    if formula and not (value or inline or PICTURE in formula) and not (opened and "t" in named):
+        return UNCALCULATED
     markup = Markup(
         style=named.get("s") or "0",
         kind=named.get("t"),

@@ -59,6 +59,15 @@ def test_a_picture_beside_everything_else_is_none_of_the_records() -> None:
     assert examine("填报.xlsx", beside).problems == examine("填报.xlsx", small()).problems
 
 
+def test_a_row_of_nothing_but_an_error_is_a_record() -> None:
+    alone = b'<c r="K9" t="e"><v>#REF!</v></c>'
+    changed = repacked(
+        lambda name, part: re.sub(rb'<c r="K9".*?(?=<c r="L9")', alone, part) if name.endswith("sheet4.xml") else part
+    )
+    found = {str(problem.cell) for problem in examine("填报.xlsx", changed).problems}
+    assert found >= {f"{FUNDS.title}!A9", f"{FUNDS.title}!K9"}
+
+
 def facts(kind: str, content: str) -> SheetFacts:
     """Return what the guard finds in 资金情况 when 本年支出 holds this."""
     written = f'<c r="K3" t="{kind}">{content}</c>'.encode()

@@ -108,6 +108,19 @@ def test_a_copy_that_was_marked_again_still_names_its_workbook(unit: Path, tmp_p
     assert again.out.count("没有变化，2 份报告不用重写") == 2
 
 
+@pytest.mark.usefixtures("other")
+def test_what_a_person_did_in_a_copy_is_not_lost_when_the_copy_is_marked_anew(unit: Path, tmp_path: Path) -> None:
+    copy = copy_of(unit)
+    edit(copy, "B12", "副所长")
+    for _ in range(2):
+        perfeval("check", "--annotate", tmp_path)
+        assert take_in([tmp_path]).remarks == ("甲所_批注.xlsx 是改过的批注副本，用它代替 甲所.xlsx",)
+    before = copy.read_bytes()
+    run = perfeval("check", "--annotate", unit)
+    assert (run.status, copy.read_bytes()) == (1, before)
+    assert f"{copy} 改动过，没有覆盖" in run.err
+
+
 @pytest.mark.usefixtures("unit", "other")
 def test_other_files_are_named_in_a_line_a_kind(tmp_path: Path) -> None:
     names = ["一.docx", "二.doc", "三.wps", "四.rtf", "五.docx", "六.docx", "图.PNG", "表.csv", "包.rar", "说明.pdf"]

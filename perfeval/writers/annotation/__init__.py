@@ -15,7 +15,7 @@ from lxml import etree
 from perfeval.characters import visible_name
 from perfeval.files import checksum
 from perfeval.problems import Problem
-from perfeval.writers.annotation.book import Book, Sheet, is_sealed, sealed
+from perfeval.writers.annotation.book import Book, OwnList, Sheet, is_sealed, sealed
 from perfeval.writers.annotation.formats import Formats
 from perfeval.writers.annotation.marks import MarkedSheet
 from perfeval.writers.annotation.parts import Package, UnmarkableError
@@ -26,7 +26,7 @@ __all__ = ["Origin", "UnmarkableError", "annotated", "is_copy", "is_untouched", 
 class Origin(NamedTuple):
     """What an annotated copy was made from: the checksum of that workbook, blank where an earlier version made the copy.
 
-    A copy is `untouched` where it is, byte by byte, what was written.
+    A copy is `untouched` where it is, byte by byte, what was written, and nobody had worked in what that was made from.
     """
 
     source: str
@@ -52,7 +52,8 @@ def annotated(content: bytes, problems: Sequence[Problem]) -> bytes:
     """
     package = Package(content)
     book, formats = Book(package), Formats(package)
-    source = next((found.source for found in book.lists()), "") or checksum(content)
+    known = origin(content)
+    source = (known and known.source) or checksum(content)
     book.take_off_lists()
     for sheet in book.sheets():
         marked = _marked(package, sheet)
@@ -60,7 +61,7 @@ def annotated(content: bytes, problems: Sequence[Problem]) -> bytes:
             title = visible_name(sheet.title)
             marked.mark((p for p in problems if p.cell is not None and p.cell.row and p.cell.sheet == title), formats)
             marked.put()
-    part = book.add_list(problems, formats, source)
+    part = book.add_list(problems, formats, source, worked_in=known is not None and not known.untouched)
     book.put()
     formats.put()
     sealed(package, part)
@@ -82,20 +83,24 @@ def origin(content: bytes) -> Origin | None:
         with _border():
             package = Package(content)
             found = next(iter(Book(package).lists()), None)
-            return found and Origin(found.source, found.untouched and is_sealed(package, found))
+            return found and Origin(found.source, _is_untouched(package, found))
     except UnmarkableError:
         return None
 
 
 @_border()
 def is_untouched(content: bytes) -> bool:
-    """Tell whether an annotated copy is, byte by byte, what was written.
+    """Tell whether an annotated copy is, byte by byte, what was written, with nobody's work in it.
 
     Raise `UnmarkableError` for what is no workbook at all.
     """
     package = Package(content)
     found = next((found for found in Book(package).lists() if found.untouched), None)
-    return found is not None and is_sealed(package, found)
+    return found is not None and _is_untouched(package, found)
+
+
+def _is_untouched(package: Package, found: OwnList) -> bool:
+    return found.untouched and not found.worked_in and is_sealed(package, found)
 
 
 def _marked(package: Package, sheet: Sheet) -> MarkedSheet | None:

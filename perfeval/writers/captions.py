@@ -1,20 +1,25 @@
 """What tables are called for those who hear them instead of seeing them: by what they stand under, and their columns."""
 
-from perfeval.reports.blocks import Annex, Block, Heading, Table, Title
+from typing import TypeAlias
+
+from perfeval.reports.blocks import Annex, Heading, Table, Title
 from perfeval.reports.runs import Text
 
+#: what a table is called by
+Above: TypeAlias = Title | Heading | Annex
 
-def caption_under(block: Block, above: str) -> str:
-    """Return what a table after a block would be called: as the nearest heading, annex or title above it."""
-    match block:
+
+def caption_under(above: Above | None) -> str:
+    """Return what a table is called: as the nearest heading, annex or title above it."""
+    match above:
         case Title():
-            said = str(block)
+            said = str(above)
         case Heading():
-            said = str(block.text)
+            said = str(above.text)
         case Annex():
-            said = str(Text.joined(block.title))
-        case _:
-            return above
+            said = str(Text.joined(above.title))
+        case None:
+            said = ""
     return " ".join(said.split())
 
 

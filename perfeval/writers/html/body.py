@@ -18,7 +18,7 @@ from perfeval.reports.blocks import (
     Title,
 )
 from perfeval.reports.runs import Text
-from perfeval.writers.captions import caption_under
+from perfeval.writers.captions import Above, caption_under
 from perfeval.writers.html.chart import figure
 from perfeval.writers.html.text import attribute, escaped, marked
 from perfeval.writers.word.titles import title_lines
@@ -34,7 +34,7 @@ class Body:
         self.widths: set[int] = set()
         self._sheets: list[tuple[bool, list[str]]] = [(False, [])]
         self._inside = 0
-        self._caption = ""
+        self._above: Above | None = None
         self._tables = 0
 
     def html(self) -> str:
@@ -65,7 +65,8 @@ class Body:
                 self._table(block)
             case Chart():
                 self._parts.append(figure(block))
-        self._caption = caption_under(block, self._caption)
+        if isinstance(block, (Title, Heading, Annex)):
+            self._above = block
 
     @property
     def _parts(self) -> list[str]:
@@ -118,7 +119,7 @@ class Body:
         heads, rest = table.rows[: table.headings], table.rows[table.headings :]
         self._parts.append(
             f'<div class="table" role="region" tabindex="0" aria-labelledby="{name}"><table{styled}>'
-            f'<caption id="{name}">{escaped(self._caption) or "表"}</caption><colgroup>{columns}</colgroup>'
+            f'<caption id="{name}">{escaped(caption_under(self._above)) or "表"}</caption><colgroup>{columns}</colgroup>'
             f"{self._rows('thead', heads)}{self._rows('tbody', rest, table.pages)}</table></div>"
         )
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import Final
+from typing import Final, NamedTuple
 
 from perfeval.reports.blocks import Annex, AnnexNote, Block, Chart, Heading, Paragraph, Signature, Table, Title
 from perfeval.reports.runs import Run, Text
-from perfeval.writers.captions import caption_under
+from perfeval.writers.captions import Above, caption_under
 from perfeval.writers.word.charts import drawing
 from perfeval.writers.word.fitting import Fitting
 from perfeval.writers.word.measures import CHARACTER, CHARACTERS, LINE, TITLE_LINE
@@ -37,23 +37,22 @@ _BLANK_LINE: Final = '<w:p><w:pPr><w:pStyle w:val="BlankLine"/></w:pPr></w:p>'
 _AFTER_TABLE: Final = '<w:p><w:pPr><w:pStyle w:val="AfterTable"/></w:pPr></w:p>'
 
 
-@dataclass(frozen=True, slots=True)
-class _Set:
-    """A block that was set, in WordprocessingML and for the trace; it keeps the block, by whose identity it is known."""
+class _Set(NamedTuple):
+    """A text that was set, in WordprocessingML and for the trace; it keeps the block, by whose identity it is known."""
 
-    block: Block
+    block: Heading | Paragraph
     xml: str
     written: Written
-    left: int | None = None
 
 
 @dataclass(slots=True)
 class Shared:
     """What the documents of one workbook have in common, set once: blocks by identity, tags of sources by number."""
 
-    blocks: dict[tuple[int, bool, int | None, str], _Set] = field(default_factory=dict)
-    tags: dict[int, str] = field(default_factory=dict)
+    texts: dict[int, _Set] = field(default_factory=dict)
+    #: tables, each in areas of so many twips across
     settings: dict[tuple[int, int], Setting] = field(default_factory=dict)
+    tags: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +74,25 @@ class Body:
         #: twips that are left on the page for a table; None where that is not known
         self._left: int | None = None
         self._landscape = False
-        self._caption = ""
+        self._above: Above | None = None
         self._xml: list[str] = []
         self.written = Written()
         self.charts: list[Chart] = []
 
-    def xml(self) -> str:
-        """Return the body, its last section closed."""
+    def xml(self) -> list[str]:
+        """Return the parts of the body, its last section closed."""
         self._close_table()
-        return "".join(self._xml) + self._sections[self._landscape].section
+        return [*self._xml, self._sections[self._landscape].section]
 
     def add(self, block: Block) -> None:
         """Add a block."""
         match block:
+            case Heading() | Paragraph(_, 0):
+                self._add_text(block)
+            case Table():
+                self._add_table(block)
             case Title():
                 self._title(block)
-            case Heading() | Paragraph(_, 0) | Table():
-                self._add_shared(block)
             case Paragraph(said, place):
                 link = f'<w:hyperlink w:anchor="report{place}" w:history="1">'
                 self._paragraph("BodyText", said, self._narrowed(said), link=link)
@@ -112,7 +113,6 @@ class Body:
                 self._signature(block)
             case Annex():
                 self._annex(block)
-        self._caption = caption_under(block, self._caption)
 
     def _hold(self) -> None:
         """Keep the end of the text on one page with what comes now: neither a signature nor a list of annexes stands alone."""
@@ -145,26 +145,29 @@ class Body:
                 return f"<w:ind {_indent('right', fewer)}/>" if fewer else ""
         return ""
 
-    def _add_shared(self, block: Heading | Paragraph | Table) -> None:
-        """Add a block that looks the same wherever it stands; the combined report has those of all the others."""
-        caption = ""
-        if isinstance(block, Table):
-            self._lead_in()
-            self._begin_table(block)
-            caption = self._caption
-        else:
-            self._left = None
-            if isinstance(block, Heading):
-                self._close_table()
-            if self._xml and self._xml[-1].endswith(_LEADS) and self._xml[-1].startswith(_TEXT):
-                self._keep_last()
-        key = id(block), self._landscape, self._left, caption
-        known = self._shared.blocks.get(key)
+    def _add_text(self, block: Heading | Paragraph) -> None:
+        """Add a text that looks the same wherever it stands; the combined report has those of all the others."""
+        self._left = None
+        if isinstance(block, Heading):
+            self._close_table()
+            self._above = block
+        if self._xml and self._xml[-1].endswith(_LEADS) and self._xml[-1].startswith(_TEXT):
+            self._keep_last()
+        known = self._shared.texts.get(id(block))
         if known is None:
-            known = self._shared.blocks[key] = self._set(block)
+            written, style = Written(), f"Heading{block.level}" if isinstance(block, Heading) else "BodyText"
+            known = _Set(block, _paragraph(style, block.text, written), written)
+            self._shared.texts[id(block)] = known
         self._xml.append(known.xml)
         self.written.also(known.written)
-        self._left = known.left
+
+    def _add_table(self, table: Table) -> None:
+        self._lead_in()
+        self._begin_table(table)
+        room = None if self._left is None else Room(self._left, self._sections[self._landscape].height)
+        found = self._setting(table).placed(room, self.written, caption_under(self._above))
+        self._xml.append(found.xml)
+        self._left = found.left
 
     def _begin_table(self, table: Table) -> None:
         """Begin a table that follows another on a new page where little is left of this one."""
@@ -183,20 +186,6 @@ class Body:
             known = self._shared.settings[id(table), width] = Setting(Fitting(table, width))
         return known
 
-    def _set(self, block: Heading | Paragraph | Table) -> _Set:
-        written = Written()
-        match block:
-            case Heading():
-                xml = _paragraph(f"Heading{block.level}", block.text, written)
-            case Paragraph():
-                xml = _paragraph("BodyText", block.text, written)
-            case Table():
-                pages = self._sections[self._landscape]
-                room = None if self._left is None else Room(self._left, pages.height)
-                found = self._setting(block).placed(room, written, self._caption)
-                return _Set(block, found.xml, written, found.left)
-        return _Set(block, xml, written)
-
     def _paragraph(self, style: str, said: Text, properties: str = "", link: str = "", mark: str = "") -> None:
         self._xml.append(_paragraph(style, said, self.written, properties, link, mark))
 
@@ -210,6 +199,7 @@ class Body:
 
     def _title(self, title: Title) -> None:
         """Add a title; inside the combined report it opens a page, and its telling line shows in the navigation pane."""
+        self._above = title
         height = self._sections[self._landscape].height
         if not title.place:
             self._left = height - self._lines("Title", title.segments) * TITLE_LINE - LINE
@@ -228,6 +218,7 @@ class Body:
 
     def _annex(self, annex: Annex) -> None:
         """Add the head of an annex: on a new page, or in a new section where pages turn."""
+        self._above = annex
         turned = annex.landscape != self._landscape
         if turned:
             self._close_table()

@@ -34,13 +34,14 @@ _FULL: Final = 4
 RULE: Final = 10
 
 
-class _Place(NamedTuple):
-    """A cell: the columns it covers, how it goes together with its neighbours, and what it says."""
+class Place(NamedTuple):
+    """A cell: the columns it covers, how it goes together with its neighbours, what it says, and if that is a figure."""
 
     column: int
     end: int
     merge: Merge
     words: str
+    figure: bool
 
 
 class Fitting:
@@ -50,23 +51,18 @@ class Fitting:
         """Take a table, and find the widths of its columns."""
         self.table = table
         self._character = _SMALL if table.small else _LARGE
-        self._grid = [
-            [
-                new(_Place, (column, column + cell.columns, cell.merge, str(cell.text)))
-                for column, cell in at_columns(row)
-            ]
-            for row in table.rows
-        ]
-        self._figures = [place for row in self._grid for place in row if is_figure(place.words)]
+        self.grid = [places(row) for row in table.rows]
+        self._figures = [place for row in self.grid for place in row if place.figure]
         self.widths = self._fitted(area)
         self._ends = (0, *accumulate(self.widths))
+        self._rooms: dict[tuple[int, int], float] = {}
 
     @cached_property
     def size(self) -> int:
         """The size in half-points at which the figures fit that do not at the table's own; 0 where all fit."""
         size = whole = self._character // _HALF_POINT
         for place in self._figures:
-            has = self._ends[place.end] - self._ends[place.column]
+            has = self.across(place.column, place.end)
             while size > _SMALLEST and _width_of(place.words, size * _HALF_POINT) > has:
                 size -= 1
         return size if size < whole else 0
@@ -76,9 +72,9 @@ class Fitting:
         """How many rows are headings."""
         return self.table.headings
 
-    def across(self, column: int, columns: int) -> int:
-        """Return how wide a cell is that covers some columns."""
-        return self._ends[column + columns] - self._ends[column]
+    def across(self, column: int, end: int) -> int:
+        """Return how wide a cell is that covers the columns from one to before another."""
+        return self._ends[end] - self._ends[column]
 
     def is_broken(self, words: str, across: int) -> bool:
         """Tell whether a figure would be broken at the table's own size."""
@@ -93,34 +89,34 @@ class Fitting:
         line = SMALL_LINE if self.table.small else TABLE_LINE
         heights: list[int] = []
         labels: dict[int, tuple[int, int]] = {}
-        for number, row in enumerate(self._grid):
+        for number, row in enumerate(self.grid):
             most = 1
-            for place in row:
-                lines = self._lines(place) if place.words and place.merge is not Merge.GOES_ON else 0
-                if place.merge is Merge.NONE:
-                    most = max(most, lines)
-                elif place.merge is Merge.BEGINS:
-                    labels[place.column] = number, lines
+            for column, end, merge, words, _ in row:
+                if merge is Merge.NONE:
+                    if words and (lines := self._lines(column, end, words)) > most:
+                        most = lines
+                elif merge is Merge.BEGINS:
+                    labels[column] = number, self._lines(column, end, words) if words else 0
             heights.append(most * line + 2 * CELL_ALONG + RULE)
-            for column, (first, lines) in [*labels.items()]:
-                if not self._goes_on(number + 1, column):
+            if labels:
+                for column in labels.keys() - self._going_on(number + 1):
+                    first, lines = labels.pop(column)
                     heights[-1] += max(lines * line + 2 * CELL_ALONG - sum(heights[first:]), 0)
-                    del labels[column]
         return heights
 
-    def _goes_on(self, number: int, column: int) -> bool:
-        """Tell whether a cell of a row goes on the one above."""
-        return number < len(self._grid) and any(
-            place.column == column and place.merge is Merge.GOES_ON for place in self._grid[number]
-        )
+    def _going_on(self, number: int) -> set[int]:
+        """Return the columns in which a cell of a row goes on the one above."""
+        row = self.grid[number] if number < len(self.grid) else ()
+        return {place.column for place in row if place.merge is Merge.GOES_ON}
 
-    def _lines(self, place: _Place) -> int:
+    def _lines(self, column: int, end: int, words: str) -> int:
         """Return how many lines the text of a cell takes."""
-        across = self._ends[place.end] - self._ends[place.column]
-        room = max((across - 2 * CELL_ACROSS) / self._character, 1)
-        if len(place.words) * (1 + _GAP) <= room:
-            return 1 + place.words.count("\n")
-        return sum(broken(paragraph, room) for paragraph in place.words.split("\n"))
+        room = self._rooms.get((column, end))
+        if room is None:
+            room = self._rooms[column, end] = max((self.across(column, end) - 2 * CELL_ACROSS) / self._character, 1)
+        if len(words) * (1 + _GAP) <= room:
+            return 1 + words.count("\n")
+        return sum([broken(paragraph, room) for paragraph in words.split("\n")])
 
     def _fitted(self, area: int) -> list[int]:
         whole = sum(self.table.widths)
@@ -164,23 +160,25 @@ class Fitting:
         character, texts = self._character, self._longest(widths)
         if texts is None:
             return
-        least = _FEWEST * character + 2 * CELL_ACROSS
+        least, columns = _FEWEST * character + 2 * CELL_ACROSS, range(len(widths))
 
         def lines(column: int, less: int = 0) -> int:
             return ceil(texts[column] * character / max(widths[column] - less - 2 * CELL_ACROSS, character))
 
+        now, narrower = [*map(lines, columns)], [lines(column, character) for column in columns]
         for _ in range(sum(widths) // character):
-            fullest = max(range(len(widths)), key=lines)
+            fullest = max(columns, key=now.__getitem__)
             spare = [
                 column
-                for column, has in enumerate(widths)
-                if has - character >= max(needed[column], least) and lines(column, character) <= lines(fullest) - 2
+                for column in columns
+                if widths[column] - character >= max(needed[column], least) and narrower[column] <= now[fullest] - 2
             ]
-            if lines(fullest) <= _FULL or not spare:
+            if now[fullest] <= _FULL or not spare:
                 return
-            giver = min(spare, key=lambda column: lines(column, character))
-            widths[giver] -= character
-            widths[fullest] += character
+            giver = min(spare, key=narrower.__getitem__)
+            for column, more in ((giver, -character), (fullest, character)):
+                widths[column] += more
+                now[column], narrower[column] = lines(column), lines(column, character)
 
     def _longest(self, widths: Sequence[int]) -> list[float] | None:
         """Return how wide the longest text of each column is, in characters, of the cells that stand alone.
@@ -188,14 +186,23 @@ class Fitting:
         None where none of them can take many lines.
         """
         longest = [""] * len(widths)
-        for row in self._grid[self.table.headings :]:
-            for place in row:
-                alone = place.end - place.column == 1 and place.merge is Merge.NONE
-                if alone and len(place.words) > len(longest[place.column]):
-                    longest[place.column] = place.words
+        for row in self.grid[self.table.headings :]:
+            for column, end, merge, words, _ in row:
+                if len(words) > len(longest[column]) and end - column == 1 and merge is Merge.NONE:
+                    longest[column] = words
         if not any(len(text) * self._character > _FULL * has / 2 for text, has in zip(longest, widths, strict=True)):
             return None
         return [max(map(width, text.split("\n"))) for text in longest]
+
+
+def places(row: Iterable[TableCell]) -> list[Place]:
+    """Return the cells of a row as places."""
+    found, column = list[Place](), 0
+    for text, columns, merge, _ in row:
+        words, end = text[0].text if len(text) == 1 else str(text), column + columns
+        found.append(new(Place, (column, end, merge, words, is_figure(words))))
+        column = end
+    return found
 
 
 def at_columns(row: Iterable[TableCell]) -> Iterator[tuple[int, TableCell]]:
@@ -221,14 +228,14 @@ def _width_of(figure: str, character: int) -> int:
 def _give(given: int, widths: list[int], needed: Sequence[int]) -> None:
     """Give width to the columns that lack some, the narrowest of them first, so that they come out alike."""
     step = max(given // 50, 1)
-    while given > 0:
-        lacking = [column for column, need in enumerate(needed) if need > widths[column]]
-        if not lacking:
-            return
+    lacking = [column for column, need in enumerate(needed) if need > widths[column]]
+    while given > 0 and lacking:
         column = min(lacking, key=lambda column: widths[column] / needed[column])
         more = min(step, given, needed[column] - widths[column])
         widths[column] += more
         given -= more
+        if widths[column] == needed[column]:
+            lacking.remove(column)
 
 
 @lru_cache(4096)

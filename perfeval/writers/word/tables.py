@@ -8,7 +8,7 @@ from typing import Final
 from perfeval.reports.blocks import Merge, Table, TableCell
 from perfeval.reports.runs import Text
 from perfeval.writers.captions import description
-from perfeval.writers.word.fitting import Fitting, at_columns, is_figure
+from perfeval.writers.word.fitting import Fitting, Place, at_columns, places
 from perfeval.writers.word.text import escaped_run, kept, page_of, plain_run
 from perfeval.writers.word.trace import Written
 
@@ -82,10 +82,10 @@ class Setting:
     def _set(self, breaks: _Breaks) -> tuple[str, Written]:
         """Return the rows, and their paragraphs for the trace."""
         table, written = self.fitting.table, Written()
-        rows = _labelled(table, breaks.anew) if breaks.anew else table.rows
+        rows = _labelled(self.fitting, breaks.anew) if breaks.anew else table.rows
         cells_of, filled, lines = _Cells(self.fitting, written), list[list[int]](), list[str]()
-        for number, row in enumerate(rows):
-            cells, paragraphs = cells_of.row(number, row)
+        for number, (row, grid) in enumerate(zip(rows, self.fitting.grid, strict=True)):
+            cells, paragraphs = cells_of.row(number, row, places(row) if number in breaks.anew else grid)
             filled.append(paragraphs)
             said = "".join(cells)
             if number < len(rows) - 1 and len(rows) <= _TOGETHER and not table.form:
@@ -104,38 +104,37 @@ class _Cells:
         size = fitting.size
         self._resized = f'<w:r><w:rPr><w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr>' if size else ""
 
-    def row(self, number: int, row: Iterable[TableCell]) -> tuple[list[str], list[int]]:
+    def row(self, number: int, row: Iterable[TableCell], grid: Iterable[Place]) -> tuple[list[str], list[int]]:
         """Return the cells of a row, and how many paragraphs each of them has in the trace."""
         table, written, heading = self._table, self._written, number < self._table.headings
-        heads, cells, paragraphs, column = self._heads, [], [], 0
-        for cell in row:
-            text, columns, merge, centred = cell
-            words = str(text)
-            figure = is_figure(words)
-            head = heads.get((column, columns, merge, centred, heading, figure))
-            if head is None:
-                head = self._head(column, cell, heading=heading, figure=figure)
-            if words:
-                before = len(written.paragraphs)
-                content = _cell_content(text, words, head, written)
-                if figure and self._resized and self._fitting.is_broken(words, self._fitting.across(column, columns)):
-                    content = content.replace("<w:r>", self._resized)
-                cells.append(f"{head}{content}</w:p></w:tc>")
-                paragraphs.append(len(written.paragraphs) - before)
-            else:
+        cells, paragraphs = list[str](), list[int]()
+        for cell, (column, end, merge, words, figure) in zip(row, grid, strict=True):
+            key = column, end, merge, cell.centred, heading, figure
+            head = self._heads.get(key) or self._head(key)
+            if not words:
                 cells.append(f"{head}</w:p></w:tc>")
                 paragraphs.append(0)
-            column += columns
+                continue
+            content = plain_run(words)
+            if content is None:
+                content, number_of_lines = _broken_content(cell.text, head, written)
+                paragraphs.append(number_of_lines)
+            else:
+                written.add(cell.text, escaping=False)
+                paragraphs.append(1)
+            if figure and self._resized and self._fitting.is_broken(words, self._fitting.across(column, end)):
+                content = content.replace("<w:r>", self._resized)
+            cells.append(f"{head}{content}</w:p></w:tc>")
         if table.pages and not heading:
             cells[-1] = cells[-1].replace("</w:p>", f"{page_of(table.pages[number - table.headings])}</w:p>")
         return cells, paragraphs
 
-    def _head(self, column: int, cell: TableCell, *, heading: bool, figure: bool) -> str:
-        style = "TableHeading" if heading else "TableCentred" if cell.centred else "TableText"
+    def _head(self, key: tuple[int, int, Merge, bool, bool, bool]) -> str:
+        column, end, merge, centred, heading, figure = key
+        style = "TableHeading" if heading else "TableCentred" if centred else "TableText"
         size = "Small" if self._table.small else ""
-        across = self._fitting.across(column, cell.columns)
-        head = _cell_head(across, cell.columns, cell.merge, f"{style}{size}", whole=figure)
-        self._heads[column, cell.columns, cell.merge, cell.centred, heading, figure] = head
+        across = self._fitting.across(column, end)
+        head = self._heads[key] = _cell_head(across, end - column, merge, f"{style}{size}", whole=figure)
         return head
 
 
@@ -195,16 +194,16 @@ def _breaks(fitting: Fitting, room: Room) -> tuple[_Breaks, int]:
     return _Breaks(tuple(anew), tall), left + _LOST
 
 
-def _labelled(table: Table, anew: Collection[int]) -> list[tuple[TableCell, ...]]:
+def _labelled(fitting: Fitting, anew: Collection[int]) -> list[tuple[TableCell, ...]]:
     """Return the rows with the labels of groups again in those that begin a page."""
-    rows: list[tuple[TableCell, ...]] = []
+    table, rows = fitting.table, list[tuple[TableCell, ...]]()
     tops: dict[int, Text] = {}
-    for number, row in enumerate(table.rows):
+    for number, (row, grid) in enumerate(zip(table.rows, fitting.grid, strict=True)):
         below = table.rows[number + 1] if number + 1 < len(table.rows) else ()
         rows.append(tuple(_begun_anew(row, tops, below)) if number in anew else row)
-        for column, cell in at_columns(row):
-            if cell.merge is not Merge.GOES_ON:
-                tops[column] = cell.text
+        for cell, place in zip(row, grid, strict=True):
+            if place.merge is not Merge.GOES_ON:
+                tops[place.column] = cell.text
     return rows
 
 
@@ -228,15 +227,10 @@ def _cell_head(across: int, columns: int, merge: Merge, style: str, *, whole: bo
     )
 
 
-def _cell_content(text: Text, words: str, head: str, written: Written) -> str:
-    """Return what a cell says, the first paragraph begun and the last one not yet ended."""
-    plain = plain_run(words)
-    if plain is not None:
-        written.add(text, escaping=False)
-        return plain
-    runs = []
-    for line in text.paragraphs():
+def _broken_content(text: Text, head: str, written: Written) -> tuple[str, int]:
+    """Return what a cell says, the first paragraph begun and the last one not yet ended, and how many they are."""
+    lines = text.paragraphs()
+    for line in lines:
         written.add(line)
-        runs.append(escaped_run(str(line)))
     begin = head[head.index("<w:p>") :]
-    return f"</w:p>{begin}".join(runs)
+    return f"</w:p>{begin}".join([escaped_run(str(line)) for line in lines]), len(lines)

@@ -17,7 +17,7 @@ _STYLED: Final = re.compile(r'(<w:pStyle w:val="[^"]*"/>)(?:<w:keepNext/>)?')
 
 def kept(paragraphs: str, count: int = 0) -> str:
     """Return paragraphs that stay on one page with what follows each of them; only the first `count`, if any are named."""
-    return _STYLED.sub(r"\1<w:keepNext/>", paragraphs, count=count)
+    return _STYLED.sub(lambda styled: f"{styled[1]}<w:keepNext/>", paragraphs, count=count)
 
 
 def text(said: str) -> str:

@@ -1,7 +1,7 @@
 """Write the trace of a document: its paragraphs as they are written, and where each value in them comes from."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from itertools import groupby
@@ -85,7 +85,7 @@ def trace_xml(report: Report, written: Written, tags: dict[int, str], cells: Ite
     used = set(written.sources)
     for number in used - tags.keys():
         tags[number] = _tag(number, *report.sources[number])
-    sources = "".join([tags[number] for number in sorted(used)])
+    sources = [tags[number] for number in sorted(used)]
     attributes = "".join(
         f' {name}="{value.translate(_ENTITIES)}"'
         for name, value in (
@@ -95,21 +95,19 @@ def trace_xml(report: Report, written: Written, tags: dict[int, str], cells: Ite
             ("charts", str(written.charts)),
         )
     )
-    return (
-        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        f'<trace xmlns="{NAMESPACE}"{attributes}>{sources}{_content(written)}{_rows(cells)}</trace>'
-    ).encode()
+    head = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<trace xmlns="{NAMESPACE}"{attributes}>'
+    return "".join((head, *sources, *_content(written), _rows(cells), "</trace>")).encode()
 
 
-def _content(written: Written) -> str:
-    """Return the paragraphs as elements, those of a table within one that has its shape."""
-    parts: list[str] = []
+def _content(written: Written) -> Iterator[str]:
+    """Yield the paragraphs as elements, those of a table within one that has its shape."""
     place = 0
     for first, number, shape in written.tables:
-        inner = _elements(written.paragraphs[first : first + number])
-        parts += (_elements(written.paragraphs[place:first]), f'<t n="{shape}">{inner}</t>')
-        place = first + number
-    return "".join((*parts, _elements(written.paragraphs[place:])))
+        end = first + number
+        yield from (_elements(written.paragraphs[place:first]), f'<t n="{shape}">')
+        yield from (_elements(written.paragraphs[first:end]), "</t>")
+        place = end
+    yield _elements(written.paragraphs[place:])
 
 
 def _elements(paragraphs: Sequence[str]) -> str:

@@ -3,6 +3,7 @@
 import re
 import zipfile
 from copy import deepcopy
+from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO
@@ -31,7 +32,7 @@ from workbooks import examined, small_data
 from perfeval import template
 from perfeval.batch.many import Task
 from perfeval.cells import Cell
-from perfeval.model import Submission
+from perfeval.model import Submission, Typed
 from perfeval.model.material import Material, Paper, Piece
 from perfeval.problems import Problem
 from perfeval.readers.reports import read_report
@@ -116,6 +117,29 @@ def test_a_workbook_that_holds_what_travelled_gives_the_same_reports(system: str
         assert trace is not None
         assert was is not None
         assert (trace.paragraphs, trace.cells, texts) == (was.paragraphs, was.cells, read_before)
+
+
+class Seen(Typed):
+    """A filled cell that tells how often somebody has looked where it stands."""
+
+    looks = 0
+
+    @property
+    def cell(self) -> Cell:
+        Seen.looks += 1
+        return self[2]
+
+
+def test_what_travels_is_found_without_going_through_the_whole_workbook_for_every_report() -> None:
+    examination, submission = example("common-2013")
+    cells = [Seen(*typed) for typed in submission.typed()]
+    looking = replace(
+        compose(examination), examination=replace(examination, submission=replace(submission, typed=lambda: cells))
+    )
+    Seen.looks = 0
+    assert written(looking, carry=True) == written(compose(examination), carry=True)
+    assert len(looking.reports) == 9
+    assert Seen.looks <= 4 * len(cells)
 
 
 def test_the_addresses_that_reports_are_sent_to_never_travel() -> None:

@@ -1,16 +1,18 @@
 """Text as runs: where values stand in a text, what parts, cuts and spells them, and what a writer makes of them."""
 
 import html
+from typing import NoReturn
 
 import pytest
+from blocks import report_of
 from hypothesis import given
 from hypothesis import strategies as st
 from systems import own_outline
 
 from perfeval.reports.runs import UNSTATED, Run, Text, lines_of, text_of
-from perfeval.reports.sources import Filled, Sources
+from perfeval.reports.sources import Filled, Sources, said
 from perfeval.reports.typesetting import typeset
-from perfeval.writers.word.trace import Written
+from perfeval.writers.word.trace import Written, trace_xml
 
 #: a person's wording that holds the value of another source
 WORDING = Run("评价为优。", 1, (Run("评价为"), Run("优", 2), Run("。")))
@@ -29,6 +31,25 @@ def as_html(text: Text) -> str:
         words = as_html(Text(run.inner)) if run.inner else html.escape(run.text)
         said += words if run.source is None else f'<span data-source="{run.source}">{words}</span>'
     return said
+
+
+class Tags(dict[int, str]):
+    """The tags of all the reports of a workbook, which none of them may go through."""
+
+    def keys(self) -> NoReturn:
+        raise AssertionError
+
+    __iter__ = items = values = keys
+
+
+def test_a_trace_costs_what_its_report_says_however_much_the_others_say() -> None:
+    sources, written = Sources(), Written()
+    for text in ("甲", "乙"):
+        written.add(text_of((said(sources.filled(text, "项目名称")),)))
+    tags = Tags({0: "<s/>"})
+    part = trace_xml(report_of(sources=sources), written, tags).decode()
+    assert '<s/><s i="1" n="项目名称" c=""/>' in part
+    assert 1 in tags
 
 
 def test_a_writer_of_another_format_sees_runs_only() -> None:

@@ -129,18 +129,22 @@ class _Travelling:
     """The filled cells of a workbook, which travel with its reports; the addresses that these are sent to stay behind."""
 
     def __init__(self, submission: Submission | None) -> None:
-        self._typed = () if submission is None else tuple(submission.typed())
         self._rows = {} if submission is None else {project.code: project.rows() for project in submission.projects}
+        #: cells with their numbers in the order of the workbook: those of the unit, and those of each row
+        self._of_unit: list[tuple[int, Typed]] = []
+        self._by_row: dict[tuple[str, int], list[tuple[int, Typed]]] = {}
+        for place, typed in enumerate(() if submission is None else submission.typed()):
+            if typed.sheet == UNIT.title and typed.field != "email":
+                self._of_unit.append((place, typed))
+            else:
+                self._by_row.setdefault(typed.cell[:2], []).append((place, typed))
 
     def cells(self, report: Report) -> list[Typed]:
         """Return what was typed of the unit, and of the projects that a report is about."""
         codes = report.subject[_OF_UNIT:] or tuple(self._rows)
         rows = {row for code in codes for row in self._rows[code]}
-        return [
-            typed
-            for typed in self._typed
-            if (typed.sheet == UNIT.title and typed.field != "email") or (typed.cell.sheet, typed.cell.row) in rows
-        ]
+        found = [*self._of_unit, *(cell for row in rows for cell in self._by_row.get(row, ()))]
+        return [typed for _, typed in sorted(found, key=lambda numbered: numbered[0])]
 
 
 def pages(composition: Composition) -> dict[str, bytes]:

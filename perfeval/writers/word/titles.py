@@ -34,7 +34,7 @@ def printed_width(line: str) -> float:
     return width(line) + len(_SPACED.findall(line)) / 4
 
 
-@lru_cache(256)
+@lru_cache(1024)  # the combined report has the titles of all the others
 def title_lines(segments: tuple[str, ...]) -> tuple[str, ...]:
     """Return the lines of a title; break between segments where that gives a good shape, else inside them."""
     text = "".join(segments)

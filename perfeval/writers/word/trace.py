@@ -82,10 +82,11 @@ def trace_xml(report: Report, written: Written, tags: dict[int, str], cells: Ite
 
     `tags` are the elements of sources by number, which other reports of the workbook name too; `cells` travel along.
     """
-    used = set(written.sources)
-    for number in used - tags.keys():
-        tags[number] = _tag(number, *report.sources[number])
-    sources = [tags[number] for number in sorted(used)]
+    used = sorted(set(written.sources))
+    for number in used:
+        if number not in tags:  # a difference of sets would go through the tags of the whole workbook
+            tags[number] = _tag(number, *report.sources[number])
+    sources = [tags[number] for number in used]
     attributes = "".join(
         f' {name}="{value.translate(_ENTITIES)}"'
         for name, value in (

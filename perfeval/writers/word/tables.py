@@ -1,15 +1,15 @@
 """A table in WordprocessingML: columns that hold their figures, labels that stand again after a page break."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Final
+from typing import Final, TypeAlias
 
 from perfeval.reports.blocks import Merge, Table, TableCell
 from perfeval.reports.runs import Text
 from perfeval.writers.captions import description
 from perfeval.writers.word.fitting import Fitting, Place, at_columns, places
-from perfeval.writers.word.text import escaped_run, kept, page_of, plain_run
+from perfeval.writers.word.text import PLAIN, PLAIN_END, escaped_run, not_plain, page_of
 from perfeval.writers.word.trace import Written
 
 _ROW: Final = "<w:trPr><w:cantSplit/></w:trPr>"
@@ -57,6 +57,7 @@ class Setting:
     def __init__(self, fitting: Fitting) -> None:
         """Take a fitted table."""
         self.fitting = fitting
+        self._described = escape(description(fitting.table))
         self._rows: dict[_Breaks, tuple[str, Written]] = {}
 
     def placed(self, room: Room | None, written: Written, caption: str = "") -> SetTable:
@@ -72,9 +73,11 @@ class Setting:
         written.also(paragraphs)
         widths = self.fitting.widths
         grid = "".join([f'<w:gridCol w:w="{width}"/>' for width in widths])
+        named = f'<w:tblCaption w:val="{escape(caption)}"/>' if caption else ""
         return SetTable(
             f'<w:tbl><w:tblPr><w:tblStyle w:val="OfficialTable"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
-            f'<w:jc w:val="center"/><w:tblLayout w:type="fixed"/>{_told(self.fitting.table, caption)}</w:tblPr>'
+            f'<w:jc w:val="center"/><w:tblLayout w:type="fixed"/>{named}'
+            f'<w:tblDescription w:val="{self._described}"/></w:tblPr>'
             f"<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>",
             left,
         )
@@ -82,75 +85,91 @@ class Setting:
     def _set(self, breaks: _Breaks) -> tuple[str, Written]:
         """Return the rows, and their paragraphs for the trace."""
         table, written = self.fitting.table, Written()
-        rows = _labelled(self.fitting, breaks.anew) if breaks.anew else table.rows
-        cells_of, filled, lines = _Cells(self.fitting, written), list[list[int]](), list[str]()
-        for number, (row, grid) in enumerate(zip(rows, self.fitting.grid, strict=True)):
-            cells, paragraphs = cells_of.row(number, row, places(row) if number in breaks.anew else grid)
-            filled.append(paragraphs)
-            said = "".join(cells)
-            if number < len(rows) - 1 and len(rows) <= _TOGETHER and not table.form:
-                said = kept(said)
-            lines.append(f"<w:tr>{_properties(table, number, breaks.tall)}{said}</w:tr>")
-        written.add_table(filled, 0)
-        return "".join(lines), written
+        rows = _labelled(table, breaks.anew) if breaks.anew else table.rows
+        together = len(rows) if len(rows) <= _TOGETHER and not table.form else 0
+        found = _Rows(self.fitting, written)
+        for number, row in enumerate(rows):
+            grid = places(row) if number in breaks.anew else self.fitting.grid[number]
+            found.add(number, zip(row, grid, strict=True), tall=number in breaks.tall, keeping=number + 1 < together)
+        written.add_table(found.filled, 0)
+        return "".join(found.xml), written
 
 
-class _Cells:
-    """The cells of a table as its rows come in; those alike begin alike."""
+#: a cell by its columns, how it goes together with others, whether it is centred, a figure, a heading, kept with the next row
+_Kind: TypeAlias = tuple[int, int, Merge, bool, bool, bool, bool]
+
+
+class _Rows:
+    """The rows of a table as they come in; cells alike begin alike.
+
+    `xml` is all in small pieces, since a table joined row by row would be copied again and again; `filled` tells how many
+    paragraphs each cell has in the trace.
+    """
 
     def __init__(self, fitting: Fitting, written: Written) -> None:
         self._table, self._fitting, self._written = fitting.table, fitting, written
-        self._heads: dict[tuple[int, int, Merge, bool, bool, bool], str] = {}
+        self._heads: dict[_Kind, str] = {}
         size = fitting.size
         self._resized = f'<w:r><w:rPr><w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr>' if size else ""
+        self.xml: list[str] = []
+        self.filled: list[list[int]] = []
 
-    def row(self, number: int, row: Iterable[TableCell], grid: Iterable[Place]) -> tuple[list[str], list[int]]:
-        """Return the cells of a row, and how many paragraphs each of them has in the trace."""
-        table, written, heading = self._table, self._written, number < self._table.headings
-        cells, paragraphs = list[str](), list[int]()
-        for cell, (column, end, merge, words, figure) in zip(row, grid, strict=True):
-            key = column, end, merge, cell.centred, heading, figure
-            head = self._heads.get(key) or self._head(key)
+    def add(self, number: int, row: Iterable[tuple[TableCell, Place]], *, tall: bool, keeping: bool) -> None:
+        """Add a row; one that is `keeping` stays on one page with the next."""
+        xml, written, table, paragraphs = self.xml, self._written, self._table, list[int]()
+        heading = number < table.headings
+        xml.append(f"<w:tr>{_properties(heading=heading, tall=tall)}")
+        for cell, (column, end, merge, words, figure) in row:
+            kind = column, end, merge, cell.centred, figure, heading, keeping
+            xml.append(self._heads.get(kind) or self._head(kind))
             if not words:
-                cells.append(f"{head}</w:p></w:tc>")
                 paragraphs.append(0)
-                continue
-            content = plain_run(words)
-            if content is None:
-                content, number_of_lines = _broken_content(cell.text, head, written)
-                paragraphs.append(number_of_lines)
+            elif not_plain(words) or (figure and self._resized):
+                paragraphs.append(self._add_lines(cell.text, self._fitting.across(column, end), figure=figure))
             else:
                 written.add(cell.text, escaping=False)
                 paragraphs.append(1)
-            if figure and self._resized and self._fitting.is_broken(words, self._fitting.across(column, end)):
-                content = content.replace("<w:r>", self._resized)
-            cells.append(f"{head}{content}</w:p></w:tc>")
+                xml += (PLAIN, words, PLAIN_END)
+            xml.append("</w:p></w:tc>")
         if table.pages and not heading:
-            cells[-1] = cells[-1].replace("</w:p>", f"{page_of(table.pages[number - table.headings])}</w:p>")
-        return cells, paragraphs
+            xml.insert(-1, page_of(table.pages[number - table.headings]))
+        xml.append("</w:tr>")
+        self.filled.append(paragraphs)
 
-    def _head(self, key: tuple[int, int, Merge, bool, bool, bool]) -> str:
-        column, end, merge, centred, heading, figure = key
+    def _head(self, kind: _Kind) -> str:
+        """Return how a cell begins, up to what its first paragraph says; a figure is never broken."""
+        column, end, merge, centred, figure, heading, keeping = kind
         style = "TableHeading" if heading else "TableCentred" if centred else "TableText"
-        size = "Small" if self._table.small else ""
-        across = self._fitting.across(column, end)
-        head = self._heads[key] = _cell_head(across, end - column, merge, f"{style}{size}", whole=figure)
+        span = f'<w:gridSpan w:val="{end - column}"/>' if end - column > 1 else ""
+        head = self._heads[kind] = (
+            f'<w:tc><w:tcPr><w:tcW w:w="{self._fitting.across(column, end)}" w:type="dxa"/>{span}{_MERGES[merge]}'
+            f'{"<w:noWrap/>" if figure else ""}<w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr>'
+            f'<w:pStyle w:val="{style}{"Small" if self._table.small else ""}"/>'
+            f"{'<w:keepNext/>' if keeping else ''}</w:pPr>"
+        )
         return head
 
+    def _add_lines(self, text: Text, across: int, *, figure: bool) -> int:
+        """Add what a cell says, its first paragraph begun and its last one not ended, and return how many they are."""
+        begin = self.xml[-1][self.xml[-1].index("<w:p>") :]
+        lines = text.paragraphs()
+        for line in lines:
+            self._written.add(line)
+        said = f"</w:p>{begin}".join([escaped_run(str(line)) for line in lines])
+        if figure and self._resized and self._fitting.is_broken(str(text), across):
+            said = said.replace("<w:r>", self._resized)
+        self.xml.append(said)
+        return len(lines)
 
-def _told(table: Table, caption: str) -> str:
-    named = f'<w:tblCaption w:val="{escape(caption)}"/>' if caption else ""
-    return f'{named}<w:tblDescription w:val="{escape(description(table))}"/>'
 
-
-def _properties(table: Table, number: int, tall: frozenset[int]) -> str:
+def _properties(*, heading: bool, tall: bool) -> str:
     """Return the properties of a row: headings are repeated, rows are whole.
 
     One that no page holds is parted all the same, and lines would be lost where it may not be.
     """
-    if number < table.headings:
+    if heading:
         return _HEADING_ROW
-    return "" if number in tall else _ROW
+    return "" if tall else _ROW
 
 
 def begins_low(fitting: Fitting, room: Room) -> bool:
@@ -194,43 +213,27 @@ def _breaks(fitting: Fitting, room: Room) -> tuple[_Breaks, int]:
     return _Breaks(tuple(anew), tall), left + _LOST
 
 
-def _labelled(fitting: Fitting, anew: Collection[int]) -> list[tuple[TableCell, ...]]:
+def _labelled(table: Table, anew: Iterable[int]) -> list[tuple[TableCell, ...]]:
     """Return the rows with the labels of groups again in those that begin a page."""
-    table, rows = fitting.table, list[tuple[TableCell, ...]]()
-    tops: dict[int, Text] = {}
-    for number, (row, grid) in enumerate(zip(table.rows, fitting.grid, strict=True)):
-        below = table.rows[number + 1] if number + 1 < len(table.rows) else ()
-        rows.append(tuple(_begun_anew(row, tops, below)) if number in anew else row)
-        for cell, place in zip(row, grid, strict=True):
-            if place.merge is not Merge.GOES_ON:
-                tops[place.column] = cell.text
+    rows = [*table.rows]
+    for number in anew:
+        rows[number] = tuple(_begun_anew(rows, number))
     return rows
 
 
-def _begun_anew(row: Iterable[TableCell], tops: dict[int, Text], below: Iterable[TableCell]) -> Iterable[TableCell]:
+def _begun_anew(rows: Sequence[tuple[TableCell, ...]], number: int) -> Iterator[TableCell]:
     """Yield the cells of a row that begins a page: those that go on a cell above say again what that one says."""
+    below = rows[number + 1] if number + 1 < len(rows) else ()
     going_on = {column for column, cell in at_columns(below) if cell.merge is Merge.GOES_ON}
-    for column, cell in at_columns(row):
+    for column, cell in at_columns(rows[number]):
         if cell.merge is Merge.GOES_ON:
             merge = Merge.BEGINS if column in going_on else Merge.NONE
-            yield TableCell(tops.get(column, cell.text), cell.columns, merge, cell.centred)
+            yield TableCell(_label(rows, number, column) or cell.text, cell.columns, merge, cell.centred)
         else:
             yield cell
 
 
-def _cell_head(across: int, columns: int, merge: Merge, style: str, *, whole: bool) -> str:
-    """Return how a cell begins, up to what its first paragraph says; what is `whole` is never broken."""
-    span = f'<w:gridSpan w:val="{columns}"/>' if columns > 1 else ""
-    return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{across}" w:type="dxa"/>{span}{_MERGES[merge]}'
-        f'{"<w:noWrap/>" if whole else ""}<w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
-    )
-
-
-def _broken_content(text: Text, head: str, written: Written) -> tuple[str, int]:
-    """Return what a cell says, the first paragraph begun and the last one not yet ended, and how many they are."""
-    lines = text.paragraphs()
-    for line in lines:
-        written.add(line)
-    begin = head[head.index("<w:p>") :]
-    return f"</w:p>{begin}".join([escaped_run(str(line)) for line in lines]), len(lines)
+def _label(rows: Sequence[tuple[TableCell, ...]], number: int, column: int) -> Text:
+    """Return what the cell says that a row's cell goes on; it is never farther than the page before."""
+    cells = (cell for above in reversed(range(number)) for at, cell in at_columns(rows[above]) if at == column)
+    return next((cell.text for cell in cells if cell.merge is not Merge.GOES_ON), Text())

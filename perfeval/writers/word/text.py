@@ -8,8 +8,9 @@ from perfeval.writers.word.trace import escaped
 #: characters that Word takes from the Latin font unless the run asks for the Chinese one
 _AMBIGUOUS_SIGNS: Final = "§°±·×÷—‘’“”…‰℃Ⅰ-Ⅻ←-↓①-⑳■-●"
 _AMBIGUOUS: Final = re.compile(f"[{_AMBIGUOUS_SIGNS}]")
-#: what keeps a cell of a table from being set as it stands
-_NOT_PLAIN: Final = re.compile(f"[&<>\n{_AMBIGUOUS_SIGNS}]")
+#: how a run begins that needs no hint, and how it ends; finds what keeps words from standing in one as they are
+PLAIN, PLAIN_END = '<w:r><w:t xml:space="preserve">', "</w:t></w:r>"
+not_plain: Final = re.compile(f"[&<>\n{_AMBIGUOUS_SIGNS}]").search
 
 #: a paragraph's style, and what may stand behind it
 _STYLED: Final = re.compile(r'(<w:pStyle w:val="[^"]*"/>)(?:<w:keepNext/>)?')
@@ -34,11 +35,6 @@ def run(content: str, words: str) -> str:
 def escaped_run(words: str) -> str:
     """Return words as a run."""
     return run(text(escaped(words)), words)
-
-
-def plain_run(words: str) -> str | None:
-    """Return words that need neither escaping nor a hint as a run; None for any other."""
-    return None if _NOT_PLAIN.search(words) else f'<w:r><w:t xml:space="preserve">{words}</w:t></w:r>'
 
 
 def page_of(place: int) -> str:

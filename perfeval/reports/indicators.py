@@ -1,6 +1,6 @@
 """What an outline can print of indicators: their rows one by one, and sentences on groups of them."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -14,6 +14,17 @@ from perfeval.reports.wording import checked_off, outcome, says_more
 
 _NOT_SCORED: Final = "—"
 _DERIVED: Final = "由资金情况算出"
+#: what an outline prints as it stands in the row: the field, and its text
+_STATED: Final[Mapping[str, tuple[str, Callable[[Indicator], str]]]] = {
+    "一级指标": ("level1", lambda indicator: indicator.level1),
+    "二级指标": ("level2", lambda indicator: indicator.level2),
+    "三级指标": ("name", lambda indicator: indicator.name),
+    "偏差原因及改进措施": ("deviation_reason", lambda indicator: indicator.deviation_reason or ""),
+    "完成情况": ("achievement", lambda indicator: indicator.achievement or ""),
+    "指标性质": ("nature", lambda indicator: indicator.nature.value),
+    "计量单位": ("unit_of_measure", lambda indicator: indicator.unit_of_measure or ""),
+    "自评得分": ("self_score", lambda indicator: value_shown(indicator.self_score)),
+}
 
 
 def scored(results: Iterable[Result]) -> Iterator[Score]:
@@ -101,41 +112,22 @@ class _Indicator(Entry):
         self._awarded, self._level1_points = awarded, level1_points
 
     def __getitem__(self, name: str) -> str:
-        result, numeric = self._result, self._result.indicator.nature.numeric
+        stated = _STATED.get(name)
+        if stated is not None:
+            field, text = stated
+            return self._cell(name, text(self._result.indicator), field)
+        result, indicator = self._result, self._result.indicator
         match name:
+            case "分值" | "得分" | "一级指标分值" | "评分依据" | "评分标准":
+                return self._of_score(name, result) if isinstance(result, Score) else ""
             case "年度指标值":
                 return self._cell(name, target_shown(result, self._system), "target")
             case "实际完成值":
                 return self._actual()
-            case "指标值" | "完成值" if numeric and (name == "指标值" or result.indicator.applicable):
+            case "指标值" | "完成值" if indicator.nature.numeric and (name == "指标值" or indicator.applicable):
                 return self._figure(name)
             case "指标值" | "完成值":
                 return self["年度指标值" if name == "指标值" else "实际完成值"]
-            case "分值" | "得分" | "一级指标分值" | "评分依据" | "评分标准":
-                return self._of_score(name, result) if isinstance(result, Score) else ""
-            case _:
-                return self._stated(name)
-
-    def _stated(self, name: str) -> str:
-        """Return what a cell of the row says; raise `KeyError` for what an outline cannot ask for."""
-        indicator = self._result.indicator
-        match name:
-            case "一级指标":
-                return self._cell(name, indicator.level1, "level1")
-            case "二级指标":
-                return self._cell(name, indicator.level2, "level2")
-            case "三级指标":
-                return self._cell(name, indicator.name, "name")
-            case "偏差原因及改进措施":
-                return self._cell(name, indicator.deviation_reason or "", "deviation_reason")
-            case "完成情况":
-                return self._cell(name, indicator.achievement or "", "achievement")
-            case "指标性质":
-                return self._cell(name, indicator.nature.value, "nature")
-            case "计量单位":
-                return self._cell(name, indicator.unit_of_measure or "", "unit_of_measure")
-            case "自评得分":
-                return self._cell(name, value_shown(indicator.self_score), "self_score")
             case _:
                 raise KeyError(name)
 

@@ -1,6 +1,6 @@
 """What reports print of what was typed: nothing typed vanishes without a word."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Final
 
 from perfeval import template
@@ -37,20 +37,7 @@ def not_printed(typed: Sequence[Typed], reports: Sequence[Report], *, annexed: b
 
     `annexed` tells whether the reports have all their score tables.
     """
-    cells_printed = set[Cell]().union(*map(_printed, reports))
-    # what stands in several rows alike is printed once for all of them, in merged cells
-    said = {
-        (found.sheet, _ALIKE.get(found.field, found.field), found.text)
-        for found in typed
-        if found.cell in cells_printed
-    }
-    left: dict[tuple[str, str], list[Cell]] = {}
-    for found in typed:
-        if is_dash(found.raw):  # which says that there is nothing
-            continue
-        here = (found.sheet, _ALIKE.get(found.field, found.field), found.text)
-        if (found.sheet, found.field) not in _ABOUT_REPORTS and here not in said:
-            left.setdefault((found.sheet, found.field), []).append(found.cell)
+    left = _left(typed, set[Cell]().union(*map(_printed, reports)))
     names = dict.fromkeys(report.outline for report in reports)
     outlines = "、".join(f"“{template.definitions.OUTLINE_TITLES.get(name, name)}”" for name in names)
     sheets = {sheet.title: sheet for sheet in template.SHEETS}
@@ -64,16 +51,37 @@ def not_printed(typed: Sequence[Typed], reports: Sequence[Report], *, annexed: b
         )
 
 
+def _left(typed: Sequence[Typed], printed: Container[Cell]) -> dict[tuple[str, str], list[Cell]]:
+    """Return the cells that should be printed and are not, by sheet and field."""
+    lacking = [
+        found for found in typed if found.cell not in printed and (found.sheet, found.field) not in _ABOUT_REPORTS
+    ]
+    wanted = {_kind(found) for found in lacking}
+    # what stands in several rows alike is printed once for all of them, in merged cells
+    said = {(kind, found.text) for found in typed if (kind := _kind(found)) in wanted and found.cell in printed}
+    left: dict[tuple[str, str], list[Cell]] = {}
+    for found in lacking:
+        # a dash says that there is nothing
+        if (_kind(found), found.text) not in said and not is_dash(found.raw):
+            left.setdefault((found.sheet, found.field), []).append(found.cell)
+    return left
+
+
+def _kind(found: Typed) -> tuple[str, str]:
+    """Return what says where the same words mean the same."""
+    return found.sheet, _ALIKE.get(found.field, found.field)
+
+
 def _printed(report: Report) -> set[Cell]:
     """Return the cells that a report prints as they were typed."""
     numbers: set[int | None] = set()
     for text in _texts(report.blocks):
-        for run in text:
-            if run.text and run.source is not None:
-                numbers.add(run.source)
-            if run.inner:
-                numbers.update(inner.source for inner in _runs(run.inner) if inner.text)
-    return {cell for number in numbers if number is not None and number >= 0 for cell in report.sources.typed(number)}
+        for words, source, inner in text:
+            if words:
+                numbers.add(source)
+            if inner:
+                numbers.update(run.source for run in _runs(inner) if run.text)
+    return report.sources.typed(number for number in numbers if number is not None and number >= 0)
 
 
 def _runs(text: Iterable[Run]) -> Iterator[Run]:

@@ -91,10 +91,11 @@ class Text(tuple[Run, ...]):
         parts: list[Text] = []
         part: list[Run] = []
         for run in self:
-            if run.source is not None or mark not in run.text:
+            words, source, _ = run
+            if source is not None or mark not in words:
                 part.append(run)
                 continue
-            first, between, last = _parted(run.text, mark, strip)
+            first, between, last = _parted(words, mark, strip)
             parts.append(Text((*part, *first) if first else part))
             parts += between
             part = [*last]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from perfeval.cells import Cell, cell_ranges
-from perfeval.reports.runs import UNSTATED, Chunk, Run, Text, printable, text_of
+from perfeval.reports.runs import UNSTATED, Chunk, Run, Text, new, printable, text_of
 
 
 class Filled(str):
@@ -82,10 +82,14 @@ class Sources:
         value.words, value.number = text, len(self._made) - 1
         return value
 
-    def typed(self, number: int) -> tuple[Cell, ...]:
-        """Return the cells that a value says as they were typed; none where it was made from them by arithmetic."""
-        _, cells, how = self._made[number]
-        return () if how else cells
+    def typed(self, numbers: Iterable[int]) -> set[Cell]:
+        """Return the cells that values say as they were typed; a value that was made by arithmetic says none."""
+        found: set[Cell] = set()
+        for number in numbers:
+            _, cells, how = self._made[number]
+            if not how:
+                found.update(cells)
+        return found
 
     def __getitem__(self, number: int) -> tuple[str, str, str]:
         """Return a value's name, its cells as a person names them, and how it was made from them."""
@@ -102,9 +106,7 @@ def said(value: object) -> Run | Text:
     """Return a value as it is printed; what was never told a source is a value all the same, never a heading."""
     if isinstance(value, Passage):
         return value.runs
-    text = str(value)
-    if not text.isprintable():
-        text = printable(text)
+    text = printable(str(value))
     return Run(text, value.number if isinstance(value, Filled) else UNSTATED) if text else Text()
 
 
@@ -115,9 +117,13 @@ def text_of_value(value: object) -> Text:
 
 def joined(parts: Iterable[Filled], mark: str) -> Passage:
     """Return values side by side, a mark between them."""
-    between = Text.of(mark)
-    runs = [run for part in parts for run in (*between, Run(printable(str(part)), part.number))]
-    return Passage.of(Text(runs[len(between) :]))
+    runs: list[Run] = []
+    between = Run(mark)
+    for part in parts:
+        if runs and mark:
+            runs.append(between)
+        runs.append(new(Run, (printable(part.words), part.number, ())))
+    return Passage.of(Text(runs))
 
 
 def replaced(pattern: re.Pattern[str], values: Mapping[str, object], text: str, source: Filled) -> Passage:

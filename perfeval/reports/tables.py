@@ -34,7 +34,7 @@ class TableBuilder:
     options: frozenset[str]
     headings: int = 0
     rows: list[list[TableCell]] = field(default_factory=list)
-    #: for each column that a cell of the last row begins at, the row and the number of the cell that it belongs to
+    #: for each column at which the last row goes on with a cell above, the row and the number of that cell
     _tops: dict[int, tuple[int, int]] = field(default_factory=dict)
 
     @classmethod
@@ -61,7 +61,6 @@ class TableBuilder:
         """Add a row, its cells joined with those beside and above as their marks say; raise `PerfevalError` if wrong."""
         heading = line.own.lstrip().startswith(_HEADING)
         cells = self._row(line, heading=heading)
-        number = len(self.rows)
         row: list[TableCell] = []
         tops: dict[int, tuple[int, int]] = {}
         goes_on: dict[int, tuple[int, int]] = {}
@@ -86,7 +85,6 @@ class TableBuilder:
                     row.append(TableCell(_NOTHING, 1, Merge.GOES_ON, centred))
                     continue
                 parted = True
-            tops[column] = number, len(row)
             row.append(new(TableCell, (text, 1, _ALONE, centred)))
         if any(row[place].columns != self._at(top).columns for place, top in goes_on.items()):
             raise PerfevalError(f"“{line}”里与上面合并的格子，宽窄要与上面的相同")
@@ -108,7 +106,7 @@ class TableBuilder:
 
         A group within a group that has ended (`parted`) begins anew, whatever its name.
         """
-        top = self._tops.get(column)
+        top = self._tops.get(column) or self._last(column)
         if top is None and not text:
             raise PerfevalError(f"“{line}”的第 {column + 1} 格上面没有格子，不能只写“{_ABOVE}”")
         if top is None or (text and (parted or str(text) != str(self._at(top).text))):
@@ -117,6 +115,15 @@ class TableBuilder:
         if merge is not Merge.BEGINS:
             self.rows[top[0]][top[1]] = TableCell(said, columns, Merge.BEGINS, centred)
         return top
+
+    def _last(self, column: int) -> tuple[int, int] | None:
+        """Return where the last row's cell is that begins at a column; None where none does."""
+        at = 0
+        for place, cell in enumerate(self.rows[-1] if self.rows else ()):
+            if at == column:
+                return len(self.rows) - 1, place
+            at += cell.columns
+        return None
 
     def _at(self, place: tuple[int, int]) -> TableCell:
         return self.rows[place[0]][place[1]]

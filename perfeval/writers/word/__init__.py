@@ -113,7 +113,7 @@ def docx(report: Report, shared: Shared | None = None, cells: Iterable[Typed] = 
     """
     letterhead = _letterhead()
     shared = shared or Shared()
-    form = any(isinstance(block, Table) and block.form for block in report.blocks)
+    form = any(block.form for block in report.blocks if isinstance(block, Table))
     body = Body(letterhead.form if form else letterhead.portrait, letterhead.landscape, shared)
     for block in report.blocks:
         body.add(block)
@@ -128,7 +128,7 @@ def docx(report: Report, shared: Shared | None = None, cells: Iterable[Typed] = 
         _TRACE_NAME: Part.of(_TRACE_NAME, trace_xml(report, body.written, shared.tags, cells)),
     }
     del parts[CORE_NAME]
-    if any(isinstance(block, Title) and block.place for block in report.blocks):
+    if any(block.place for block in report.blocks if isinstance(block, Title)):
         parts[STYLES] = _nested_styles()
     if body.charts:
         parts |= _with_charts(body.charts)

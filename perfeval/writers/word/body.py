@@ -12,7 +12,7 @@ from perfeval.writers.word.charts import drawing
 from perfeval.writers.word.fitting import Fitting
 from perfeval.writers.word.measures import CHARACTER, CHARACTERS, LINE, TITLE_LINE
 from perfeval.writers.word.tables import Room, Setting, begins_low, frame
-from perfeval.writers.word.text import escaped_run, kept, run, text
+from perfeval.writers.word.text import kept, run, text
 from perfeval.writers.word.titles import printed_width, title_lines, width
 from perfeval.writers.word.trace import Written, escaped
 
@@ -42,7 +42,8 @@ class _Set(NamedTuple):
 
     block: Heading | Paragraph
     xml: str
-    written: Written
+    paragraph: str
+    sources: list[int]
 
 
 @dataclass(slots=True)
@@ -153,13 +154,16 @@ class Body:
             self._above = block
         if self._xml and self._xml[-1].endswith(_LEADS) and self._xml[-1].startswith(_TEXT):
             self._keep_last()
-        known = self._shared.texts.get(id(block))
-        if known is None:
-            written, style = Written(), f"Heading{block.level}" if isinstance(block, Heading) else "BodyText"
-            known = _Set(block, _paragraph(style, block.text, written), written)
-            self._shared.texts[id(block)] = known
-        self._xml.append(known.xml)
-        self.written.also(known.written)
+        known, written = self._shared.texts.get(id(block)), self.written
+        if known is not None:
+            self._xml.append(known.xml)
+            written.paragraphs.append(known.paragraph)
+            written.sources += known.sources
+            return
+        before = len(written.sources)
+        self._paragraph(f"Heading{block.level}" if isinstance(block, Heading) else "BodyText", block.text)
+        found = _Set(block, self._xml[-1], written.paragraphs[-1], written.sources[before:])
+        self._shared.texts[id(block)] = found
 
     def _add_table(self, table: Table) -> None:
         self._lead_in()
@@ -268,9 +272,11 @@ class Body:
 
 
 def _paragraph(style: str, said: Text, written: Written, properties: str = "", link: str = "", mark: str = "") -> str:
-    content = f"{link}{escaped_run(str(said))}{'</w:hyperlink>' if link else ''}"
-    written.add(said)
-    return _put(style, content, properties, mark)
+    words = str(said)
+    safe = escaped(words)
+    written.add(said, escaping=safe is not words)
+    content = run(text(safe), words)
+    return _put(style, f"{link}{content}</w:hyperlink>" if link else content, properties, mark)
 
 
 def _put(style: str, content: str, properties: str = "", mark: str = "") -> str:

@@ -122,7 +122,8 @@ def docx(report: Report, shared: Shared | None = None, cells: Iterable[Typed] = 
         author=escape(report.author[:_PROPERTY_LENGTH], quote=False),
         date=report.dated.isoformat(),
     )
-    document = "".join((letterhead.head, *body.xml(), letterhead.tail)).encode()
+    # joined as bytes, which are half as long: most of it is markup
+    document = b"".join([part.encode() for part in (letterhead.head, *body.xml(), letterhead.tail)])
     parts = letterhead.parts | {
         DOCUMENT_NAME: Part.of(DOCUMENT_NAME, document),
         _TRACE_NAME: Part.of(_TRACE_NAME, trace_xml(report, body.written, shared.tags, cells)),

@@ -83,7 +83,7 @@ def _streams_and_collector_as_they_were() -> Iterator[None]:
     """Let the streams print what a code page lacks, and give them and the collector back as they were."""
     codecs.register_error("plainly", _plainly)
     streams = [(s, s.errors) for s in (sys.stdout, sys.stderr) if isinstance(s, TextIOWrapper)]
-    collecting, frozen = gc.isenabled(), gc.get_freeze_count()
+    collecting, frozen, thresholds = gc.isenabled(), gc.get_freeze_count(), gc.get_threshold()
     for stream, _ in streams:
         stream.reconfigure(errors="plainly")
     try:
@@ -92,6 +92,7 @@ def _streams_and_collector_as_they_were() -> Iterator[None]:
         for stream, errors in streams:
             with suppress(OSError):
                 stream.reconfigure(errors=errors)
+        gc.set_threshold(*thresholds)
         if not frozen:
             gc.unfreeze()
         if collecting:

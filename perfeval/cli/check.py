@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn, TypeAlias
 
 import typer
 
@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from perfeval.batch.incoming import Incoming
     from perfeval.batch.outcome import Examined
 
+Annotate: TypeAlias = Annotated[
+    bool, typer.Option("--annotate", help="在工作簿旁边写一份标出问题的副本（…_批注.xlsx）。")
+]
+Summary: TypeAlias = Annotated[
+    bool, typer.Option("--summary", help="把全部问题和得分写成绩效评价汇总表（检查）.xlsx，放在 --output 的文件夹。")
+]
+
 EPILOG = "示例：perfeval check 填报.xlsx --annotate　　perfeval check --list"
 
 
@@ -31,13 +38,8 @@ def check(
     *,
     system: System = None,
     strict: Strict = False,
-    annotate: Annotated[
-        bool, typer.Option("--annotate", help="在工作簿旁边写一份标出问题的副本（…_批注.xlsx）。")
-    ] = False,
-    summary: Annotated[
-        bool,
-        typer.Option("--summary", help="把全部问题和得分写成绩效评价汇总表（检查）.xlsx，放在 --output 的文件夹。"),
-    ] = False,
+    annotate: Annotate = False,
+    summary: Summary = False,
     output: Folder = Path("output"),
     jobs: Jobs = None,
     cluster: Cluster = None,
@@ -59,11 +61,9 @@ def check(
 
     task = Task(options(system=system, strict=strict), summing=summary)
     incoming = take_in(workbooks, newest=newest)
-    named = incoming.workbooks
-    examined = examine_all(named, task, workers(jobs, cluster, len(named)))
-    outcomes: Iterable[Examined] = map(Distinct(incoming.repeated).checked, examined)
-    if annotate:
-        outcomes = map(_annotated, outcomes)
+    examined = examine_all(incoming.workbooks, task, workers(jobs, cluster, len(incoming.workbooks)))
+    outcomes = map(Distinct(incoming.repeated).checked, examined)
+    outcomes = map(_annotated, outcomes) if annotate else outcomes
     _tell(outcomes, incoming, form, quiet=quiet, output=output if summary else None)
 
 

@@ -1,5 +1,6 @@
 """`perfeval process`: the reports of workbooks, and the workbook that sums up the run."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
@@ -11,9 +12,11 @@ from perfeval.cli.workers import workers
 from perfeval.errors import PerfevalError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
+    from perfeval.batch.incoming import Incoming
     from perfeval.batch.outcome import Examined
+    from perfeval.batch.output import Output
 
 Force: TypeAlias = Annotated[
     bool, typer.Option("--force", help="有人改动过的报告改名保留，再写出新的；不加则把改动并进新报告。")
@@ -62,35 +65,40 @@ def process(
     from perfeval.batch.incoming import take_in  # noqa: PLC0415 - pandas loads only when a workbook is read
     from perfeval.batch.many import process_all  # noqa: PLC0415 - the same
     from perfeval.batch.output import Output  # noqa: PLC0415 - the same
+
+    chosen = options(system=system, outlines=outline or (), strict=strict)
+    incoming, place = take_in(workbooks, newest=newest), Output(output)
+    named, undecided = incoming.workbooks, incoming.repeated
+    pool = workers(jobs, cluster, len(named))
+    doing = partial(process_all, undecided=undecided, workers=pool, force=force, html=html, carry=carry, upload=upload)
+    faults: list[str] = []
+    show = _shown(alone=len(named) == 1, pdf=pdf, html=html, upload=upload, faults=faults)
+    summing = place if (len(named) > 1 if summary is None else summary) else None
+    failed = _told(doing(named, chosen, place), incoming, show, summing, force=force, quiet=quiet)
+    if faults:
+        raise PerfevalError("\n".join(faults))
+    raise typer.Exit(code=int(failed))
+
+
+def _told(
+    outcomes: "Iterator[Examined]",
+    incoming: "Incoming",
+    show: "Callable[[Examined], None]",
+    summing: "Output | None",
+    *,
+    force: bool,
+    quiet: bool,
+) -> bool:
+    """Show what becomes of workbooks, sum it up in a folder where that is wanted, and tell whether one has errors."""
     from perfeval.batch.summary import RunSummary  # noqa: PLC0415 - the same
     from perfeval.cli.screen import placed, runs  # noqa: PLC0415 - the same
 
-    chosen = options(system=system, outlines=outline or (), strict=strict)
-    incoming = take_in(workbooks, newest=newest)
-    named = incoming.workbooks
-    faults: list[str] = []
-    show = _shown(alone=len(named) == 1, pdf=pdf, html=html, upload=upload, faults=faults)
-    place = Output(output)
-    pool = workers(jobs, cluster, len(named))
-    outcomes = process_all(
-        named,
-        chosen,
-        place,
-        undecided=incoming.repeated,
-        workers=pool,
-        force=force,
-        html=html,
-        carry=carry,
-        upload=upload,
-    )
-    summed = RunSummary(place) if (len(named) > 1 if summary is None else summary) else None
+    summed = None if summing is None else RunSummary(summing)
     outcomes = summed.added(outcomes) if summed else outcomes
-    concluded = runs.conclude(outcomes, len(named), show, quiet=quiet, remarks=incoming.remarks)
+    shown = runs.conclude(outcomes, len(incoming.workbooks), show, quiet=quiet, remarks=incoming.remarks)
     if summed:
-        placed.print_summary(summed.put(concluded.said, force=force))
-    if faults:
-        raise PerfevalError("\n".join(faults))
-    runs.end_run(concluded.ends)
+        placed.print_summary(summed.put(shown.said, force=force))
+    return shown.ends[runs.End.FAILED] > 0
 
 
 def _shown(*, alone: bool, pdf: bool, html: bool, upload: bool, faults: list[str]) -> "Callable[[Examined], None]":

@@ -130,6 +130,21 @@ def decoded(path: Path, content: bytes) -> str:
         raise UnreadableFileError(path, Fault.ENCODING, "编码不是 UTF-8，请用 UTF-8 另存") from error
 
 
+def is_folder(path: Path) -> bool:
+    """Tell whether a path is a folder; one that is no path at all, as with too long a name, is none."""
+    return os.path.isdir(path)  # noqa: PTH112 - a path's own method raises for such a name
+
+
+def is_file(path: Path) -> bool:
+    """Tell whether a path is a file, as `is_folder` does of folders."""
+    return os.path.isfile(path)  # noqa: PTH113 - the same
+
+
+def stands(path: Path) -> bool:
+    """Tell whether there is something at a path, as `is_folder` does of folders."""
+    return os.path.exists(path)  # noqa: PTH110 - the same
+
+
 def checksum(content: bytes) -> str:
     """Return what stands for the content of a file."""
     import hashlib  # noqa: PLC0415 - brings OpenSSL, which a command that only prints does without

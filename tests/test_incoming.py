@@ -1,6 +1,7 @@
 """What lies in a folder beside the workbooks: copies that come back, archives, open files, everything else named."""
 
 import io
+import os
 import zipfile
 from pathlib import Path
 
@@ -276,3 +277,105 @@ def test_names_that_are_near_and_years_that_stand_out_are_asked_about(tmp_path: 
         "请核对评价年度：5.xlsx（2022 年）；其余 5 个都是 2023 年",
         "请核对单位名称：“城关镇人民政府财政所”（0.xlsx）和“城关镇人民政府财政”（1.xlsx）是不是同一个单位",
     ]
+
+
+@pytest.mark.usefixtures("unit")
+def test_what_is_no_file_is_a_problem_of_its_own(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "管道.zip")
+    for name in ("自环.xlsx", "自环.zip"):
+        (tmp_path / name).symlink_to(name)
+    run = perfeval("check", tmp_path, timeout=60)
+    assert (run.status, run.err.count("[file-unreadable]")) == (1, 3)
+    assert "管道.zip 错误 无法读取：应为填报用的 Excel 工作簿，现为不是普通文件。请给出工作簿文件。" in run.err
+
+
+@pytest.mark.parametrize("name", ["长" * 82 + ".xlsx", "长" * 82 + ".zip"])
+def test_a_name_that_leaves_no_room_for_that_of_a_lock_is_read(name: str, unit: Path, tmp_path: Path) -> None:
+    unit.rename(tmp_path / name)
+    incoming = take_in([tmp_path / name])
+    assert (labels(incoming), incoming.remarks) == ([name], ())
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "x" * 300 + ".xlsx", "x" * 300 + ".zip", "/".join(["x" * 200] * 25)])
+def test_a_name_that_no_file_can_have_is_a_problem(name: str, tmp_path: Path) -> None:
+    run = perfeval("check", tmp_path / name)
+    assert (run.status, run.err.count("[file-unreadable]")) == (1, 1)
+    assert perfeval("x" * 300).status == 2
+
+
+def test_an_archive_may_hold_names_that_no_file_can_have(unit: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "上报.zip", "w") as archive:
+        archive.write(unit, "深/" * 3000 + "甲所.xlsx")
+        archive.writestr("x" * 5000 + ".docx", b"x")
+    incoming = take_in([tmp_path / "上报.zip"])
+    assert [workbook.read() for workbook in incoming.workbooks] == [unit.read_bytes()]
+
+
+@pytest.mark.parametrize("end", [-1, -30, -2000])
+def test_an_archive_that_was_cut_off_is_not_the_last_workbook_in_it(
+    end: int, unit: Path, other: Path, tmp_path: Path
+) -> None:
+    archive = tmp_path / "上报.zip"
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as stored:
+        stored.write(other, "乙所.xlsx")
+        stored.write(unit, "甲所.xlsx")
+    archive.write_bytes(archive.read_bytes()[:end])
+    run = perfeval("check", tmp_path)
+    assert (run.status, run.err.count("压缩包已损坏")) == (1, 1)
+    assert [line.split("：")[0] for line in run.out.splitlines() if "个错误" in line] == ["乙所.xlsx", "甲所.xlsx"]
+
+
+@pytest.mark.slow
+def test_a_folder_may_be_that_of_workbooks_and_of_results(unit: Path, other: Path, tmp_path: Path) -> None:
+    (tmp_path / "上报.zip").write_bytes(zipped({"乙所.xlsx": other.read_bytes()}))
+    other.unlink()
+    (tmp_path / "说明.docx").write_bytes(b"x")
+    perfeval("process", ".", "-o", ".", "--html", "--upload", cwd=tmp_path)
+    perfeval("mail", ".", cwd=tmp_path)
+    incoming = take_in([tmp_path])
+    assert labels(incoming) == ["上报.zip/乙所.xlsx", unit.name]
+    assert incoming.remarks == (WORD.format(1, "说明.docx"),)
+
+
+def test_a_workbook_with_a_name_of_ours_is_not_passed_over_without_a_word(unit: Path, tmp_path: Path) -> None:
+    (tmp_path / "绩效评价汇总表（甲所）.xlsx").write_bytes(unit.read_bytes())
+    (tmp_path / "上报.zip").write_bytes(zipped({"乙所_自评指标.xlsx": unit.read_bytes()}))
+    assert take_in([tmp_path]).remarks == (
+        (
+            "汇总表、导入表 2 个，不是填报工作簿，没有读取：上报.zip/乙所_自评指标.xlsx、绩效评价汇总表（甲所）.xlsx；"
+            "名称像本程序写出的文件，如果是填报工作簿，请改名后再运行"
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("files", "remark"),
+    [
+        pytest.param({"word/document.xml": b"x", "[Content_Types].xml": b"x"}, WORD.format(1, "包.zip"), id="Word"),
+        pytest.param({}, "空压缩包 1 个，不是填报工作簿，没有读取：包.zip", id="empty"),
+        pytest.param({"内.zip": b"x"}, NESTED.format("包.zip/内.zip"), id="nested"),
+    ],
+)
+def test_an_archive_without_workbooks_is_told_of_once(files: dict[str, bytes], remark: str, tmp_path: Path) -> None:
+    archive = tmp_path / "包.zip"
+    archive.write_bytes(zipped(files))
+    assert take_in([archive]).remarks == (remark,)
+    run = perfeval("check", archive)
+    assert (run.status, "[file-unreadable]" in run.err) == (1, True)
+
+
+@pytest.mark.parametrize("lock", ["~$甲所.xlsx", ".~lock.甲所.xlsx#", ".~甲所.xlsx"])
+def test_locks_of_other_programs_tell_that_their_workbook_is_open(lock: str, unit: Path, tmp_path: Path) -> None:
+    (tmp_path / lock).write_bytes(b"x")
+    (tmp_path / "省甲所.xlsx").write_bytes(unit.read_bytes())
+    assert [remark.split(" ")[0] for remark in take_in([tmp_path]).remarks if "打开" in remark] == ["甲所.xlsx"]
+
+
+@pytest.mark.parametrize("flag", [0x1, 0x0], ids=["encrypted", "damaged"])
+def test_a_member_that_cannot_be_read_is_to_be_unpacked(flag: int, unit: Path, tmp_path: Path) -> None:
+    content = bytearray(zipped({"甲所.xlsx": unit.read_bytes()}))
+    content[content.rfind(b"PK\x01\x02") + 8] |= flag
+    content[200:300] = b"\xaa" * 100
+    (tmp_path / "上报.zip").write_bytes(content)
+    run = perfeval("check", tmp_path)
+    assert (run.status, "请重新索取，或解压后再运行" in run.err) == (1, True)

@@ -6,6 +6,7 @@ found beside it there too.
 
 import os
 import re
+import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -14,10 +15,11 @@ from pathlib import Path
 from typing import Final
 
 from perfeval.errors import os_reason
-from perfeval.files import REPORT_LIMIT, WORKBOOK_LIMIT, Fault, UnreadableFileError, checksum, read
+from perfeval.files import REPORT_LIMIT, WORKBOOK_LIMIT, Fault, UnreadableFileError, checksum, is_file, read
 
 #: what an archive of submissions may hold at most: files, and bytes of the list of them
 _MOST_FILES, _LONGEST_LIST = 50_000, 32 * 2**20
+_FILE_START: Final = b"PK\x03\x04"
 _LIST_END, _LIST_END_SIZE = b"PK\x05\x06", 22
 #: a comment of an archive is no longer
 _LONGEST_COMMENT: Final = 0xFFFF
@@ -32,13 +34,15 @@ def is_archive(path: Path) -> bool:
 
 def file_of(path: Path) -> Path:
     """Return the file on disk that holds a workbook: the archive where its path goes on into one, else itself."""
-    return next((parent for parent in path.parents if is_archive(parent) and parent.is_file()), path)
+    return next((parent for parent in path.parents if is_archive(parent) and is_file(parent)), path)
 
 
 def read_within(path: Path, limit: int = WORKBOOK_LIMIT) -> bytes:
     """Return what a file holds, on disk or in an archive; raise `UnreadableFileError` as `read` does."""
     archive = file_of(path)
     if archive == path:
+        if is_archive(path):
+            _opened(path)  # what is left of a damaged one may be a whole workbook, which is not what it holds
         return read(path, limit)
     opened = _opened(archive)
     entry = opened.entries.get(path.relative_to(archive).as_posix())
@@ -84,6 +88,8 @@ class _Archive:
 def _opened(path: Path) -> _Archive:
     try:
         status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise UnreadableFileError(path, Fault.SPECIAL, "不是普通文件")
         return _kept(path, status.st_size, status.st_mtime_ns, os.getpid())
     except OSError as error:
         raise UnreadableFileError(path, Fault.CLOSED, os_reason(error)) from error
@@ -98,11 +104,17 @@ def _kept(path: Path, _size: int, _changed: int, _process: int) -> _Archive:
         end = stream.seek(0, os.SEEK_END)
         stream.seek(max(0, end - _LONGEST_COMMENT - _LIST_END_SIZE))
         tail = stream.read()
+        stream.seek(0)
+        start = stream.read(len(_FILE_START))
     at = tail.rfind(_LIST_END)
     listed = tail[at + 10 : at + 16]
     if at < 0 or int.from_bytes(listed[:2], "little") > _MOST_FILES or _wide(listed[2:]):
         raise zipfile.BadZipFile(path)
-    return _Archive(zipfile.ZipFile(path))
+    archive = zipfile.ZipFile(path)
+    if start == _FILE_START and min((entry.header_offset for entry in archive.infolist()), default=0):
+        # the rest of one that was cut off: the list is that of a workbook in it
+        raise zipfile.BadZipFile(path)
+    return _Archive(archive)
 
 
 def _wide(size: bytes) -> bool:

@@ -13,6 +13,7 @@ from perfeval.batch.output import DISK, Age, Output
 from perfeval.batch.placing import put_files, standing_content
 from perfeval.batch.receipts import Receipt
 from perfeval.batch.review_copies import lacks_copy, review_copy
+from perfeval.batch.workbooks import DRAFTS
 from perfeval.errors import PerfevalError, os_reason
 from perfeval.files import checksum, file_name
 from perfeval.model.summary import UnitSummary
@@ -21,8 +22,6 @@ from perfeval.reports.templates import Outline
 from perfeval.writers import mail
 from perfeval.writers.archive import zipped
 
-#: the folder of the drafts, beside the units' folders
-DRAFTS: Final = "邮件草稿"
 _MEGABYTE: Final = 1_000_000
 
 

@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from perfeval.batch.archives import is_archive, members, read_within
+from perfeval.batch.archives import file_of, is_archive, read_within
 from perfeval.batch.outcome import Composed, Examined, Summed, Workbook
 from perfeval.batch.workbooks import likely
 from perfeval.errors import PerfevalError
-from perfeval.files import UnreadableFileError
+from perfeval.files import Fault, UnreadableFileError
 from perfeval.problems import Rule, Severity
 from perfeval.readers import frames
 from perfeval.readers.guard import refusal, refused_file
@@ -24,10 +24,9 @@ def read_and_examine(path: Path, options: Options) -> Examination:
     """Examine a workbook on disk or in an archive, whose own system and outline lie beside it."""
     try:
         content = read_within(path)
-        if is_archive(path):
-            members(path)
     except UnreadableFileError as error:
-        problem = refusal(error.reason, _UNPACK) if is_archive(path) else refused_file(error, likely(path))
+        packed = error.fault is Fault.CLOSED and is_archive(file_of(path))
+        problem = refusal(error.reason, _UNPACK) if packed else refused_file(error, likely(path))
         return Examination(problems=(problem,), strict=options.strict)
     return examine(path.name, content, options, lambda name: read_within(path.parent / name))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from perfeval.batch.outcome import Placement, Uploaded
-from perfeval.batch.workbooks import locks_of
+from perfeval.batch.workbooks import is_open
 from perfeval.files import REPORT_LIMIT, Fault, UnreadableFileError, aside, checksum, checksum_of, file_name, put, read
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def put_files(
 
 def closed_by(path: Path) -> str:
     """Return why a file must not be replaced, as a Chinese clause: it is marked read-only, or open in another program."""
-    if any(lock.exists() for lock in locks_of(path)):
+    if is_open(path):
         return "正在 Word 或 WPS 中打开"
     return "" if path.stat().st_mode & stat.S_IWUSR else "设为只读"
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Final
 from unicodedata import normalize
 
+from perfeval.files import is_file, stands
+
 #: how the name of an annotated copy ends
 ANNOTATED: Final = "_批注"
 #: the name of the workbook that sums up a run
@@ -17,17 +19,19 @@ CHECKED: Final = f"{SUMMARY}（检查）"
 UPLOAD: Final = "_自评指标"
 #: the hidden folder of an output folder
 RECEIPTS: Final = ".perfeval"
-#: how the name begins of what Word, Excel and WPS lay beside a file that is open, and of LibreOffice's
-LOCK, _LIBRE_LOCK = "~$", ".~lock."
+#: the folder of drafts, beside the units' folders
+DRAFTS: Final = "邮件草稿"
+#: how the name begins of what Word and Excel lay beside a file that is open, of LibreOffice's and of WPS's
+LOCK, _LIBRE_LOCK, _WPS_LOCK = "~$", ".~lock.", ".~"
 _READ: Final = (".xlsx", ".xlsm")
 _WORKBOOKS: Final = frozenset((*_READ, ".xls", ".xlsb", ".et"))
 
 
 def with_ending(place: Path) -> Path | None:
     """Return the workbook that a name without its ending means; None where there is not just one, or the name is whole."""
-    if not place.name or place.exists():
+    if not place.name or stands(place):
         return None
-    found = [path for ending in _READ if (path := place.with_name(place.name + ending)).is_file()]
+    found = [path for ending in _READ if is_file(path := place.with_name(place.name + ending))]
     return found[0] if len(found) == 1 else None
 
 
@@ -64,7 +68,14 @@ def is_ours(path: Path) -> bool:
     return path.stem.startswith(SUMMARY) or upload
 
 
+def is_open(path: Path) -> bool:
+    """Tell whether a program has a file open, as far as what it lays beside it tells."""
+    return any(map(stands, locks_of(path)))
+
+
 def locks_of(path: Path) -> Iterator[Path]:
     """Yield what programs lay beside a file that they have open: Word leaves out the first letters of a long name."""
-    yield from (path.with_name(f"{LOCK}{path.name[left_out:]}") for left_out in range(3))
+    most = 1 if is_workbook(path) else 3
+    yield from (path.with_name(f"{LOCK}{path.name[left_out:]}") for left_out in range(most))
     yield path.with_name(f"{_LIBRE_LOCK}{path.name}#")
+    yield path.with_name(f"{_WPS_LOCK}{path.name}")

@@ -105,10 +105,9 @@ class Program(Group):
 def _is_path(word: str) -> bool:
     """Tell whether a word is a path rather than the name of a command, whether or not there is something at it."""
     from perfeval.batch.workbooks import with_ending  # noqa: PLC0415 - pandas loads only when a workbook is read
+    from perfeval.files import stands  # noqa: PLC0415 - the same
 
     if word.startswith("-"):
         return False
     path = Path(word)
-    return (
-        not word.isascii() or path.suffix != "" or path.name != word or path.exists() or with_ending(path) is not None
-    )
+    return not word.isascii() or path.suffix != "" or path.name != word or stands(path) or with_ending(path) is not None

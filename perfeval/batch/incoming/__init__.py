@@ -3,6 +3,7 @@
 Nothing that lies there is passed over without a word, but for what systems leave and what runs write themselves.
 """
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -31,9 +32,9 @@ def take_in(places: Sequence[Path], *, newest: bool = False) -> Incoming:
 
 def _once(workbooks: Sequence[Workbook]) -> tuple[Workbook, ...]:
     """Return workbooks, one that is given twice only once."""
-    first: dict[Path, Workbook] = {}
+    first: dict[str, Workbook] = {}
     for workbook in workbooks:
-        first.setdefault(workbook.path.resolve(), workbook)
+        first.setdefault(os.path.realpath(workbook.path), workbook)  # a link to itself is an error of its own
     return tuple(first.values())
 
 

@@ -6,16 +6,28 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from perfeval.batch import receipts
 from perfeval.batch.archives import is_archive, members
-from perfeval.batch.incoming.kinds import ARCHIVES, LOCKS, Kind, kind_of
+from perfeval.batch.incoming.kinds import ARCHIVES, EMPTY, LOCKS, OURS, WORD, Kind, kind_of
 from perfeval.batch.outcome import Workbook
-from perfeval.batch.workbooks import ANNOTATED, LOCK, RECEIPTS, is_hidden, is_ours, is_workbook, locks_of, with_ending
-from perfeval.files import UnreadableFileError
+from perfeval.batch.workbooks import (
+    ANNOTATED,
+    DRAFTS,
+    LOCK,
+    RECEIPTS,
+    is_hidden,
+    is_open,
+    is_ours,
+    is_workbook,
+    locks_of,
+    with_ending,
+)
+from perfeval.files import UnreadableFileError, is_file, is_folder
 
 #: how many files of a kind are named
 _NAMED: Final = 5
-#: what an archive holds that is a workbook under the wrong name
-_MAIN: Final = "xl/workbook.xml"
+#: what an archive holds that is a workbook, or a document, under the wrong name
+_MAIN, _MAIN_OF_WORD = "xl/workbook.xml", "word/document.xml"
 _OF_MACS: Final = "__MACOSX"
 
 
@@ -31,6 +43,11 @@ class Found:
     open: list[str] = field(default_factory=list)
     others: dict[Kind, list[str]] = field(default_factory=dict)
 
+    @property
+    def number(self) -> int:
+        """How many files were found or noted."""
+        return len(self.workbooks) + len(self.copies) + sum(map(len, self.others.values()))
+
     def note(self, kind: Kind | None, label: str) -> None:
         """Note a file of another kind, unless nobody need be told of it."""
         if kind is not None:
@@ -45,14 +62,17 @@ def find(places: Sequence[Path]) -> Found:
     """
     found = Found()
     for place in places:
-        if place.is_dir():
+        if is_folder(place):
             _below(place, found)
-        elif is_archive(place) and place.is_file():
+        elif is_archive(place) and is_file(place):
+            before = len(found.workbooks) + len(found.copies)
             _within(place, place.name, found)
+            if len(found.workbooks) + len(found.copies) == before:
+                found.workbooks.append(Workbook(place, place.name))
         else:
             path = with_ending(place) or place
             found.workbooks.append(Workbook(path, path.name))
-            if any(lock.exists() for lock in locks_of(path)):
+            if is_open(path):
                 found.open.append(path.name)
     return found
 
@@ -65,7 +85,7 @@ def _below(place: Path, found: Found) -> None:
         inner = path.relative_to(place)
         # what runs write is not foreign, also where a folder of results lies among the workbooks
         ours = any(str(parent) in results for parent in path.parents)
-        if not is_hidden(inner) and not is_ours(path):
+        if not is_hidden(inner) and not (is_ours(path) and (ours or str(path.with_name(RECEIPTS)) in results)):
             _take(path, inner.as_posix(), found, foreign=not ours)
             if is_workbook(path) and any(str(lock) in names for lock in locks_of(path)):
                 found.open.append(inner.as_posix())
@@ -76,18 +96,22 @@ def _below(place: Path, found: Found) -> None:
 
 
 def _files(place: Path) -> tuple[list[Path], set[str]]:
-    """Return all files below a folder, with folders that cannot be opened, and the folders that hold results."""
+    """Return all files below a folder, with folders that cannot be opened, and the folders that runs write into."""
     files, closed, results = list[Path](), list[Path](), set[str]()
     for folder, below, names in os.walk(place, onerror=lambda error: closed.append(Path(error.filename))):
         files.extend(Path(folder, name) for name in names)
         if RECEIPTS in below:
-            results.add(folder)
+            # a folder of workbooks may be that of results, too
+            units = (receipt.stem for receipt in receipts.paths(Path(folder, RECEIPTS)))
+            results.update(str(Path(folder, name)) for name in (RECEIPTS, DRAFTS, *units))
     return [*files, *closed], results
 
 
 def _take(path: Path, label: str, found: Found, *, foreign: bool) -> None:
     """Take a file as what its name says; one that is not of the run itself is noted only where it is `foreign`."""
-    if is_workbook(path) or path.is_dir():
+    if is_ours(path):
+        found.note(OURS, label)
+    elif is_workbook(path) or is_folder(path):
         is_copy = path.stem.endswith(ANNOTATED)
         (found.copies if is_copy else found.workbooks).append(Workbook(path, label))
     elif foreign and is_archive(path):
@@ -105,17 +129,20 @@ def _within(archive: Path, label: str, found: Found) -> None:
     if archive / _MAIN in paths:
         found.workbooks.append(Workbook(archive, label))
         return
-    number = len(found.workbooks) + len(found.copies)
+    if archive / _MAIN_OF_WORD in paths:
+        found.note(WORD, label)
+        return
+    number = found.number
     for path in sorted(paths):
         inner = path.relative_to(archive)
-        if is_hidden(inner) or is_ours(path) or inner.parts[0] == _OF_MACS:
+        if is_hidden(inner) or inner.parts[0] == _OF_MACS:
             continue
         if is_archive(path):
             found.note(ARCHIVES, f"{label}/{inner.as_posix()}")
         else:
             _take(path, f"{label}/{inner.as_posix()}", found, foreign=True)
-    if len(found.workbooks) + len(found.copies) == number:
-        found.note(ARCHIVES, label)
+    if found.number == number:
+        found.note(EMPTY, label)
 
 
 def _is_lone_lock(path: Path, names: Container[str]) -> bool:

@@ -41,6 +41,8 @@ KINDS: Final = (
     Kind("网页和文本", frozenset({".txt", ".htm", ".html", ".mht", ".log", ".json"})),
     Kind("没有下载完的文件", frozenset({".crdownload", ".part", ".partial", ".download", ".tmp"}), "请重新下载"),
 )
+EMPTY: Final = Kind("空压缩包", frozenset())
+OURS: Final = Kind("汇总表、导入表", frozenset(), "名称像本程序写出的文件，如果是填报工作簿，请改名后再运行")
 LOCKS: Final = Kind("临时锁文件", frozenset(), "它所属的工作簿不在这里，请索取")
 OTHERS: Final = Kind("其他文件", frozenset())
 #: what systems and editors leave, and what belongs to a workbook: its own system and outline

@@ -325,6 +325,29 @@ def test_an_archive_that_was_cut_off_is_not_the_last_workbook_in_it(
     assert [line.split("：")[0] for line in run.out.splitlines() if "个错误" in line] == ["乙所.xlsx", "甲所.xlsx"]
 
 
+@pytest.mark.usefixtures("other")
+def test_an_edited_copy_replaces_its_workbook_wherever_that_lies(unit: Path, tmp_path: Path) -> None:
+    copy = copy_of(unit)
+    edit(copy, "B12", "副所长")
+    files = {"甲所.xlsx": unit.read_bytes(), "改.xlsx": copy.read_bytes()}
+    (tmp_path / "上报.zip").write_bytes(zipped(files))
+    incoming = take_in([tmp_path])
+    assert sorted(labels(incoming)) == ["上报.zip/改.xlsx", "乙所.xlsx"]
+    assert incoming.remarks == (
+        "上报.zip/改.xlsx 是改过的批注副本，用它代替 上报.zip/甲所.xlsx、甲所.xlsx",
+        "甲所_批注.xlsx 与 上报.zip/改.xlsx 填写的内容相同，只处理一份",
+    )
+    assert incoming.repeated == {}
+
+
+def test_a_copy_is_not_one_of_another_units_workbook_that_has_taken_over_the_name(unit: Path, other: Path) -> None:
+    copy_of(unit)
+    other.replace(unit)
+    incoming = take_in([unit.parent])
+    assert labels(incoming) == ["甲所.xlsx", "甲所_批注.xlsx"]
+    assert incoming.remarks == ("甲所_批注.xlsx 是批注副本，原工作簿不在这里，按它处理",)
+
+
 @pytest.mark.slow
 def test_a_folder_may_be_that_of_workbooks_and_of_results(unit: Path, other: Path, tmp_path: Path) -> None:
     (tmp_path / "上报.zip").write_bytes(zipped({"乙所.xlsx": other.read_bytes()}))

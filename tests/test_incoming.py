@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from workbooks import saved, small_data
 
 from perfeval.batch.incoming import Incoming, take_in
+from perfeval.readers.glance import glance
 
 WORD = "Word 文件 {0} 个，不是填报工作簿，没有读取：{1}；自评表和报告可以用 perfeval new --from 转成工作簿"
 NESTED = "压缩包 1 个，不是填报工作簿，没有读取：{}；里面的工作簿没有读到，请解压后再运行"
@@ -323,6 +324,21 @@ def test_an_archive_that_was_cut_off_is_not_the_last_workbook_in_it(
     run = perfeval("check", tmp_path)
     assert (run.status, run.err.count("压缩包已损坏")) == (1, 1)
     assert [line.split("：")[0] for line in run.out.splitlines() if "个错误" in line] == ["乙所.xlsx", "甲所.xlsx"]
+
+
+def test_workbooks_of_one_name_in_archives_have_copies_of_their_own(unit: Path, other: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "收到"
+    folder.mkdir()
+    for name, path in (("甲.zip", unit), ("乙.zip", other)):
+        (folder / name).write_bytes(zipped({"填报.xlsx": path.read_bytes()}))
+    for _ in range(2):
+        perfeval("check", "--annotate", folder)
+        copies = sorted(path.name for path in folder.glob("*.xlsx"))
+        assert copies == ["填报_批注.xlsx", "填报（2）_批注.xlsx"]
+        incoming = take_in([folder])
+        assert (labels(incoming), incoming.remarks) == (["乙.zip/填报.xlsx", "甲.zip/填报.xlsx"], ())
+    perfeval("check", "--annotate", folder / "甲.zip")
+    assert len({glance((folder / name).read_bytes()).unit for name in copies}) == 2
 
 
 @pytest.mark.usefixtures("other")

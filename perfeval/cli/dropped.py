@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Final
 from perfeval.cli.terminal import say
 from perfeval.errors import PerfevalError, os_reason
 from perfeval.files import put
-from perfeval.problems import Problem
 
 if TYPE_CHECKING:
     from perfeval.batch.incoming import Incoming
@@ -108,10 +107,13 @@ def _run(incoming: "Incoming", output: Path) -> int:
         placed.print_summary(summed.put(concluded.said))
     undecided = incoming.repeated
     failed = [outcome.workbook for outcome in kept if outcome.failed and outcome.workbook.path not in undecided]
-    copied = [annotate(outcome) for outcome in examine_all(failed, Task(Options()))]
-    copies = [copy for copy in copied if isinstance(copy, Path)]
-    for problem in (found for found in copied if isinstance(found, Problem)):
-        say(problem.message + f"。{problem.remedy}。")
+    copies = list[Path]()
+    for outcome in examine_all(failed, Task(Options())):
+        copied = annotate(outcome, copies)
+        if isinstance(copied, Path):
+            copies.append(copied)
+        elif copied is not None:
+            say(copied.message + f"。{copied.remedy}。")
     _tell(output, written, copies)
     return int(concluded.ends[runs.End.FAILED] > 0)
 

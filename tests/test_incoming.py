@@ -1,6 +1,7 @@
 """What lies in a folder beside the workbooks: copies that come back, archives, open files, everything else named."""
 
 import io
+import json
 import os
 import zipfile
 from pathlib import Path
@@ -401,6 +402,14 @@ def test_an_archive_without_workbooks_is_told_of_once(files: dict[str, bytes], r
     assert take_in([archive]).remarks == (remark,)
     run = perfeval("check", archive)
     assert (run.status, "[file-unreadable]" in run.err) == (1, True)
+
+
+def test_remarks_stand_beside_what_programs_are_told(unit: Path) -> None:
+    (unit.parent / "一.docx").write_bytes(b"x")
+    for command in ("check", "score"):
+        run = perfeval(command, unit.parent, "--format", "json")
+        assert [found["file"][-7:] for found in json.loads(run.out)] == [unit.name]
+        assert run.err == WORD.format(1, "一.docx") + "\n"
 
 
 @pytest.mark.parametrize("lock", ["~$甲所.xlsx", ".~lock.甲所.xlsx#", ".~甲所.xlsx"])

@@ -15,9 +15,13 @@ if TYPE_CHECKING:
     from perfeval.readers.word.trace import Value
 
 
-def end_run(outcomes: Sequence["Examined"], told: Callable[[Sequence["Examined"]], str]) -> NoReturn:
-    """Print what is told of workbooks, and end with status 1 where one of them has errors."""
+def end_run(
+    outcomes: Sequence["Examined"], told: Callable[[Sequence["Examined"]], str], remarks: Sequence[str]
+) -> NoReturn:
+    """Print what is told of workbooks, and beside it the remarks on other files; end with status 1 where one has errors."""
     say(told(outcomes))
+    for remark in remarks:
+        say(remark, err=True)
     raise typer.Exit(code=int(any(outcome.failed for outcome in outcomes)))
 
 

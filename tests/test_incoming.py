@@ -427,3 +427,28 @@ def test_a_member_that_cannot_be_read_is_to_be_unpacked(flag: int, unit: Path, t
     (tmp_path / "上报.zip").write_bytes(content)
     run = perfeval("check", tmp_path)
     assert (run.status, "请重新索取，或解压后再运行" in run.err) == (1, True)
+
+
+@pytest.mark.usefixtures("other")
+@pytest.mark.parametrize(
+    ("address", "value", "replaces"),
+    [
+        pytest.param("B3", "某市监测所", False, id="another unit"),
+        pytest.param("B4", "2024", False, id="another year"),
+        pytest.param("B3", "某市 测试所", True, id="name corrected"),
+    ],
+)
+def test_a_copy_that_was_made_anothers_workbook_replaces_none(
+    address: str,
+    value: str,
+    replaces: bool,  # noqa: FBT001 - a case
+    unit: Path,
+    tmp_path: Path,
+) -> None:
+    copy = copy_of(unit)
+    edit(copy, address, value)
+    incoming = take_in([tmp_path])
+    assert (len(labels(incoming)), incoming.repeated) == (2 if replaces else 3, {})
+    assert [remark.split("，")[1] for remark in incoming.remarks] == [
+        "用它代替 甲所.xlsx" if replaces else "但单位或年度不同"
+    ]

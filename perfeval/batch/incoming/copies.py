@@ -9,12 +9,16 @@ from perfeval.batch.archives import checksum_within
 from perfeval.batch.outcome import Workbook
 from perfeval.batch.workbooks import ANNOTATED
 from perfeval.files import UnreadableFileError
-from perfeval.model.unit_names import same_unit
+from perfeval.model.unit_names import is_near, same_unit
+from perfeval.readers.glance import Glance
 
 if TYPE_CHECKING:
     from perfeval.writers.annotation import Origin
 
 _REPLACING: Final = "{copy} 是改过的批注副本，用它代替 {source}"
+_OF_ANOTHER: Final = (
+    "{copy} 是由 {source} 的批注副本改成的，但单位或年度不同，两份都处理；如果是改正，请移走 {source} 再运行一次"
+)
 _ALONE: Final = "{copy} 是批注副本，原工作簿不在这里，按它处理"
 
 
@@ -26,13 +30,14 @@ class Returned:
     remarks: tuple[str, ...] = ()
 
 
-def returned(workbooks: Sequence[Workbook], marked: Sequence[Workbook], units: Mapping[Path, str | None]) -> Returned:
-    """Put edited copies in the places of their workbooks; `marked` are those of the workbooks that are such copies.
+def returned(workbooks: Sequence[Workbook], seen: Mapping[Path, Glance]) -> Returned:
+    """Put edited copies in the places of their workbooks; `seen` is what the workbooks show at a glance.
 
     A copy as it was written says nothing that its workbook does not: it is passed over, unless it came alone. A copy
-    whose workbook was changed since stays beside it, as any second workbook of a unit does. `units` are those that the
-    workbooks name, as far as that is known: a name that another unit's workbook has taken over tells nothing.
+    whose workbook was changed since stays beside it, as any second workbook of a unit does. One that somebody has made
+    the workbook of another unit or year of replaces nothing, nor does a name tell that another unit has taken over.
     """
+    marked = (workbook for workbook in workbooks if seen[workbook.path].marked)
     copies = {copy.path: (copy, origin) for copy in marked if (origin := _origin(copy)) is not None}
     sources = [workbook for workbook in workbooks if workbook.path not in copies]
     sums, names = dict[str, list[Workbook]](), dict[tuple[Path, str], list[Workbook]]()
@@ -43,10 +48,12 @@ def returned(workbooks: Sequence[Workbook], marked: Sequence[Workbook], units: M
     dropped, remarks = set[Workbook](), list[str]()
     for copy, origin in copies.values():
         alike = names.get((copy.folder, copy.path.stem.removesuffix(ANNOTATED)), [])
-        named = [source for source in alike if _may_be_one(units[copy.path], units[source.path])]
+        named = [source for source in alike if _may_be_one(seen[copy.path], seen[source.path])]
         made_from = sums.get(origin.source, []) if origin.source else named * (len(named) == 1)
         if origin.untouched and (made_from or named):
             dropped.add(copy)
+        elif made_from and not _may_be_one(seen[copy.path], seen[made_from[0].path]):
+            remarks.append(_OF_ANOTHER.format(copy=copy.label, source=_labels(made_from)))
         elif made_from:
             instead.setdefault(tuple(made_from), []).append(copy)
         elif not named:
@@ -56,13 +63,20 @@ def returned(workbooks: Sequence[Workbook], marked: Sequence[Workbook], units: M
         if len({checksum_within(copy.path) for copy in edited}) == 1:
             moved[edited[0]] = replaced[0]
             dropped.update(replaced)
-            labels = "、".join(source.label for source in replaced)
-            remarks.append(_REPLACING.format(copy=edited[0].label, source=labels))
+            remarks.append(_REPLACING.format(copy=edited[0].label, source=_labels(replaced)))
     return Returned(_ordered(workbooks, moved, dropped), tuple(remarks))
 
 
-def _may_be_one(unit: str | None, other: str | None) -> bool:
-    return unit is None or other is None or same_unit(unit) == same_unit(other)
+def _labels(workbooks: Sequence[Workbook]) -> str:
+    return "、".join(workbook.label for workbook in workbooks)
+
+
+def _may_be_one(one: Glance, other: Glance) -> bool:
+    """Tell whether two workbooks may be of one unit and year, its name corrected or not; what is unknown may be anything."""
+    if None not in {one.year, other.year} and one.year != other.year:
+        return False
+    names = [same_unit(shown.unit) for shown in (one, other) if shown.unit is not None]
+    return len(set(names)) < len((one, other)) or is_near(*names)
 
 
 def _ordered(

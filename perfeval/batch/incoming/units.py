@@ -17,8 +17,7 @@ from perfeval.readers.glance import Glance, glance
 def told_apart(workbooks: Sequence[Workbook], *, newest: bool) -> Incoming:
     """Put copies that have come back in place of their workbooks, and tell apart the workbooks of one unit and year."""
     seen = {workbook.path: _glance(workbook) for workbook in workbooks}
-    marked = [workbook for workbook in workbooks if seen[workbook.path].marked]
-    back = returned(workbooks, marked, {path: shown.unit for path, shown in seen.items()})
+    back = returned(workbooks, seen)
     left_out, undecided, remarks = set[Path](), dict[Path, Problem](), list(back.remarks)
     for group in _of_one_unit(back.workbooks, seen):
         told = repeated.told_apart(group, newest=newest)

@@ -1,6 +1,7 @@
 """A glance at a workbook shows whose it is, as reading it would, and nothing of what is no workbook."""
 
 import zipfile
+from datetime import UTC
 from io import BytesIO
 from pathlib import Path
 
@@ -45,6 +46,24 @@ def test_texts_that_cells_share_and_the_time_of_saving_are_seen(tmp_path: Path) 
     workbook.save(tmp_path / "又存.xlsx")
     seen = glance((tmp_path / "又存.xlsx").read_bytes())
     assert (seen.unit, seen.year, seen.saved is not None) == ("某市测试所", 2023, True)
+
+
+@pytest.mark.parametrize(
+    ("told", "moment"),
+    [
+        pytest.param("2024-03-01T08:00:00Z", "2024-03-01 08:00", id="as Excel writes it"),
+        pytest.param("2024-03-01T08:00:00.1234567Z", "2024-03-01 08:00", id="with a fraction"),
+        pytest.param("2024-03-01T16:00:00+08:00", "2024-03-01 08:00", id="of another zone"),
+        pytest.param("2024-13-01T08:00:00Z", None, id="no day"),
+        pytest.param("0001-01-01T00:00:00Z", None, id="the first"),
+        pytest.param("9999-12-31T23:59:59Z", None, id="the last"),
+        pytest.param("", None, id="none"),
+    ],
+)
+def test_the_time_of_saving_is_read_as_programs_write_it(told: str, moment: str | None, tmp_path: Path) -> None:
+    properties = f'<x xmlns:dcterms="d"><dcterms:modified>{told}</dcterms:modified></x>'
+    seen = glance(changed(saved(small_data(), tmp_path).read_bytes(), "docProps/core.xml", properties.encode()))
+    assert (seen.unit, seen.saved and f"{seen.saved.astimezone(UTC):%Y-%m-%d %H:%M}") == ("某市测试所", moment)
 
 
 def changed(content: bytes, name: str, part: bytes | None) -> bytes:

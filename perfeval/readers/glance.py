@@ -33,11 +33,13 @@ _STRINGS, _PROPERTIES = "xl/sharedstrings.xml", "docprops/core.xml"
 _LONGEST: Final = 8 * 2**20
 #: rows and columns of 单位信息 that are looked at
 _ROWS, _COLUMNS = 100, (1, 2, 3)
-_SAVED: Final = re.compile(rb"<dcterms:modified[^>]*>\s*(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)Z?\s*<")
+_SAVED: Final = re.compile(rb"<dcterms:modified[^>]*>\s*([\d-]+T[\d:]+)(?:\.\d+)?(?:Z|([+-]\d\d:\d\d))?\s*<")
 _SHARED, _ROW_END = b't="s"', b"</row>"
 _FIRST_ROWS: Final = 6
 #: workbooks that the program makes were all made then
 _NEVER: Final = datetime(2000, 1, 1, tzinfo=UTC)
+#: programs that know no time write the first or the last one, which not every system can show
+_YEARS: Final = range(1980, 2200)
 _PARSER: Final = etree.XMLParser(resolve_entities=False)
 
 
@@ -45,7 +47,7 @@ _PARSER: Final = etree.XMLParser(resolve_entities=False)
 class Glance:
     """What a workbook shows at a glance; None for what it does not show.
 
-    `saved` is the time in its properties, in UTC; `marked` tells that it has a list of problems, as annotated copies do.
+    `saved` is the time in its properties; `marked` tells that it has a list of problems, as annotated copies do.
     """
 
     unit: str | None = None
@@ -72,15 +74,23 @@ def _seen(package: zipfile.ZipFile) -> Glance:
     parts = _Parts(package, {part_name(entry.filename): entry for entry in entries})
     main = etree.fromstring(parts.read(_MAIN), _PARSER)
     titles = {visible_name(sheet.get("name", "")): sheet for sheet in main.iter("{*}sheet")}
-    saved = _SAVED.search(parts.read(_PROPERTIES)) if _PROPERTIES in parts.entries else None
-    moment = datetime.fromisoformat(f"{saved[1].decode()}+00:00") if saved else None
     unit, year = _unit_year(parts, titles[template.UNIT.title]) if template.UNIT.title in titles else (None, None)
     return Glance(
         unit=unit,
         year=year,
-        saved=None if moment == _NEVER else moment,
+        saved=_saved(parts.read(_PROPERTIES)) if _PROPERTIES in parts.entries else None,
         marked=any(title.startswith(PROBLEMS_TITLE) for title in titles),
     )
+
+
+def _saved(properties: bytes) -> datetime | None:
+    """Return the time that properties tell; None for none, or one at which no workbook was saved."""
+    told = _SAVED.search(properties)
+    try:
+        moment = datetime.fromisoformat(f"{told[1].decode()}{(told[2] or b'+00:00').decode()}") if told else _NEVER
+    except ValueError:
+        return None
+    return moment if moment != _NEVER and moment.year in _YEARS else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -452,3 +452,11 @@ def test_a_copy_that_was_made_anothers_workbook_replaces_none(
     assert [remark.split("，")[1] for remark in incoming.remarks] == [
         "用它代替 甲所.xlsx" if replaces else "但单位或年度不同"
     ]
+
+
+def test_a_name_does_not_begin_a_line_of_its_own(unit: Path, tmp_path: Path) -> None:
+    (tmp_path / "上报.zip").write_bytes(zipped({"甲\n错误：乙.xlsx": unit.read_bytes()}))
+    unit.rename(tmp_path / "丙\n错误：丁.xlsx")
+    (tmp_path / "戊\n错误：己.docx").write_bytes(b"x")
+    run = perfeval("check", tmp_path)
+    assert (run.status, [line for line in (run.out + run.err).splitlines() if line.startswith("错误")]) == (0, [])

@@ -66,14 +66,14 @@ def find(places: Sequence[Path]) -> Found:
             _below(place, found)
         elif is_archive(place) and is_file(place):
             before = len(found.workbooks) + len(found.copies)
-            _within(place, place.name, found)
+            _within(place, _label(place.name), found)
             if len(found.workbooks) + len(found.copies) == before:
-                found.workbooks.append(Workbook(place, place.name))
+                found.workbooks.append(Workbook(place, _label(place.name)))
         else:
             path = with_ending(place) or place
-            found.workbooks.append(Workbook(path, path.name))
+            found.workbooks.append(Workbook(path, _label(path.name)))
             if is_open(path):
-                found.open.append(path.name)
+                found.open.append(_label(path.name))
     return found
 
 
@@ -86,13 +86,13 @@ def _below(place: Path, found: Found) -> None:
         # what runs write is not foreign, also where a folder of results lies among the workbooks
         ours = any(str(parent) in results for parent in path.parents)
         if not is_hidden(inner) and not (is_ours(path) and (ours or str(path.with_name(RECEIPTS)) in results)):
-            _take(path, inner.as_posix(), found, foreign=not ours)
+            _take(path, _label(inner.as_posix()), found, foreign=not ours)
             if is_workbook(path) and any(str(lock) in names for lock in locks_of(path)):
-                found.open.append(inner.as_posix())
+                found.open.append(_label(inner.as_posix()))
         elif _is_lone_lock(path, names):
-            found.note(LOCKS, inner.as_posix())
+            found.note(LOCKS, _label(inner.as_posix()))
     if len(found.workbooks) + len(found.copies) == before:
-        found.workbooks.append(Workbook(place, place.name))
+        found.workbooks.append(Workbook(place, _label(place.name)))
 
 
 def _files(place: Path) -> tuple[list[Path], set[str]]:
@@ -138,11 +138,16 @@ def _within(archive: Path, label: str, found: Found) -> None:
         if is_hidden(inner) or inner.parts[0] == _OF_MACS:
             continue
         if is_archive(path):
-            found.note(ARCHIVES, f"{label}/{inner.as_posix()}")
+            found.note(ARCHIVES, f"{label}/{_label(inner.as_posix())}")
         else:
-            _take(path, f"{label}/{inner.as_posix()}", found, foreign=True)
+            _take(path, f"{label}/{_label(inner.as_posix())}", found, foreign=True)
     if found.number == number:
         found.note(EMPTY, label)
+
+
+def _label(name: str) -> str:
+    """Return a name as messages give it: it ends no line."""
+    return name.replace("\n", "\ufffd")
 
 
 def _is_lone_lock(path: Path, names: Container[str]) -> bool:

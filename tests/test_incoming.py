@@ -302,7 +302,12 @@ def test_a_name_that_leaves_no_room_for_that_of_a_lock_is_read(name: str, unit: 
 def test_a_name_that_no_file_can_have_is_a_problem(name: str, tmp_path: Path) -> None:
     run = perfeval("check", tmp_path / name)
     assert (run.status, run.err.count("[file-unreadable]")) == (1, 1)
-    assert perfeval("x" * 300).status == 2
+
+
+@pytest.mark.parametrize("words", [["process", "x.xlsx", "-o"], ["mail"], ["new"], []], ids=" ".join)
+def test_a_name_that_is_too_long_ends_a_run_with_a_sentence(words: list[str], tmp_path: Path) -> None:
+    run = perfeval(*words, "x" * 300, cwd=tmp_path)
+    assert (run.status, run.err.count("错误："), run.err.count("\n")) == (2, 1, 1)
 
 
 def test_an_archive_may_hold_names_that_no_file_can_have(unit: Path, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@
 """
 
 import codecs
+import errno
 import gc
 import os
 import signal
@@ -119,6 +120,9 @@ def _status(argv: Sequence[str] | None) -> int:
     except BrokenPipeError:  # such as | head
         return 1
     except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            say(f"错误：打不开 {error.filename}：{os_reason(error)}。", err=True)
+            return 2
         if error.filename is not None:
             raise
         say(f"错误：要显示的内容写不出去：{os_reason(error)}。", err=True)

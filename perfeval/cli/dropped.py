@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from perfeval.cli.terminal import say
 from perfeval.errors import PerfevalError, os_reason
-from perfeval.files import put
+from perfeval.files import is_folder, put
 
 if TYPE_CHECKING:
     from perfeval.batch.incoming import Incoming
@@ -72,7 +72,7 @@ def _processed(words: Sequence[str]) -> int:
     status = 0
     places: dict[Path, list[Path]] = {}
     for path in map(Path, words):
-        places.setdefault(path if path.is_dir() else path.parent, []).append(path)
+        places.setdefault(path if is_folder(path) else path.parent, []).append(path)
     for folder, paths in places.items():  # reports stand beside their workbooks
         status = max(status, _run(take_in(paths), _writable(folder) / FOLDER))
     return status

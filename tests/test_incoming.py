@@ -124,6 +124,17 @@ def test_what_a_person_did_in_a_copy_is_not_lost_when_the_copy_is_marked_anew(un
     assert f"{copy} 改动过，没有覆盖" in run.err
 
 
+@pytest.mark.usefixtures("other")
+def test_a_copy_of_an_edited_copy_says_nothing_new(unit: Path, tmp_path: Path) -> None:
+    copy = copy_of(unit)
+    edit(copy, "B12", "副所长")
+    copy.rename(tmp_path / "甲所_批注(1).xlsx")
+    for _ in range(2):
+        assert take_in([tmp_path]).remarks == ("甲所_批注(1).xlsx 是改过的批注副本，用它代替 甲所.xlsx",)
+        perfeval("check", "--annotate", tmp_path)
+    assert (tmp_path / "甲所_批注(1)_批注.xlsx").is_file()
+
+
 @pytest.mark.usefixtures("unit", "other")
 def test_other_files_are_named_in_a_line_a_kind(tmp_path: Path) -> None:
     names = ["一.docx", "二.doc", "三.wps", "四.rtf", "五.docx", "六.docx", "图.PNG", "表.csv", "包.rar", "说明.pdf"]

@@ -44,13 +44,14 @@ def returned(workbooks: Sequence[Workbook], seen: Mapping[Path, Glance]) -> Retu
     for source in sources if copies else ():
         sums.setdefault(checksum_within(source.path), []).append(source)
         names.setdefault((source.folder, source.path.stem), []).append(source)
+    edits = {checksum_within(path) for path in copies}
     instead: dict[tuple[Workbook, ...], list[Workbook]] = {}
     dropped, remarks = set[Workbook](), list[str]()
     for copy, origin in copies.values():
         alike = names.get((copy.folder, copy.path.stem.removesuffix(ANNOTATED)), [])
         named = [source for source in alike if _may_be_one(seen[copy.path], seen[source.path])]
         made_from = sums.get(origin.source, []) if origin.source else named * (len(named) == 1)
-        if origin.untouched and (made_from or named):
+        if (origin.untouched and (made_from or named)) or origin.worked_in in edits:
             dropped.add(copy)
         elif made_from and not _may_be_one(seen[copy.path], seen[made_from[0].path]):
             remarks.append(_OF_ANOTHER.format(copy=copy.label, source=_labels(made_from)))

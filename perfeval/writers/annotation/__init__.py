@@ -15,7 +15,7 @@ from lxml import etree
 from perfeval.characters import visible_name
 from perfeval.files import checksum
 from perfeval.problems import Problem
-from perfeval.writers.annotation.book import Book, OwnList, Sheet, is_sealed, sealed
+from perfeval.writers.annotation.book import Book, Sheet, is_sealed, sealed
 from perfeval.writers.annotation.formats import Formats
 from perfeval.writers.annotation.marks import MarkedSheet
 from perfeval.writers.annotation.parts import Package, UnmarkableError
@@ -27,10 +27,12 @@ class Origin(NamedTuple):
     """What an annotated copy was made from: the checksum of that workbook, blank where an earlier version made the copy.
 
     A copy is `untouched` where it is, byte by byte, what was written, and nobody had worked in what that was made from.
+    Where somebody had, `worked_in` is the checksum of that copy, as long as nobody has worked in this one since.
     """
 
     source: str
     untouched: bool
+    worked_in: str
 
 
 @contextmanager
@@ -61,7 +63,8 @@ def annotated(content: bytes, problems: Sequence[Problem]) -> bytes:
             title = visible_name(sheet.title)
             marked.mark((p for p in problems if p.cell is not None and p.cell.row and p.cell.sheet == title), formats)
             marked.put()
-    part = book.add_list(problems, formats, source, worked_in=known is not None and not known.untouched)
+    worked_in = known is not None and not known.untouched
+    part = book.add_list(problems, formats, source, checksum(content) if worked_in else "")
     book.put()
     formats.put()
     sealed(package, part)
@@ -83,7 +86,10 @@ def origin(content: bytes) -> Origin | None:
         with _border():
             package = Package(content)
             found = next(iter(Book(package).lists()), None)
-            return found and Origin(found.source, _is_untouched(package, found))
+            if found is None:
+                return None
+            written = found.untouched and is_sealed(package, found)
+            return Origin(found.source, written and not found.worked_in, found.worked_in if written else "")
     except UnmarkableError:
         return None
 
@@ -96,11 +102,7 @@ def is_untouched(content: bytes) -> bool:
     """
     package = Package(content)
     found = next((found for found in Book(package).lists() if found.untouched), None)
-    return found is not None and _is_untouched(package, found)
-
-
-def _is_untouched(package: Package, found: OwnList) -> bool:
-    return found.untouched and not found.worked_in and is_sealed(package, found)
+    return found is not None and not found.worked_in and is_sealed(package, found)
 
 
 def _marked(package: Package, sheet: Sheet) -> MarkedSheet | None:

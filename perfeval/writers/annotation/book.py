@@ -20,9 +20,8 @@ _WIDTHS: Final = (6, 6, 18, 60, 40, 30, 40, 24)
 #: cells with the checksum of the package, and with that of the list itself
 _PACKAGE_CELL: Final = "J1"
 _LIST_CELL: Final = "J2"
-#: the cell with the checksum of the workbook that the copy was made from, and that with a word where it says more
-_SOURCE_CELL: Final = "K1"
-_WORKED_IN_CELL, _WORKED_IN = "L1", "改过"
+#: the cell with the checksum of the workbook that the copy was made from, and that of the copy that was marked anew
+_SOURCE_CELL, _WORKED_IN_CELL = "K1", "L1"
 _CHECKSUM: Final = re.compile("[0-9a-f]{64}")
 #: stands where the checksum of the package goes while it is computed
 _NO_CHECKSUM: Final = "0" * 64
@@ -38,15 +37,15 @@ class Sheet(NamedTuple):
 class OwnList(NamedTuple):
     """A list of problems that this program wrote: the checksum of its package, and whether a person wrote on it since.
 
-    `source` is the checksum of the workbook that was marked; blank in copies of earlier versions. A copy was `worked_in`
-    where it had a person's work in it already when it was marked anew.
+    `source` is the checksum of the workbook that was marked; blank in copies of earlier versions. `worked_in` is that of
+    the copy that was marked anew, where it had a person's work in it already.
     """
 
     sheet: Sheet
     checksum: str
     untouched: bool
     source: str
-    worked_in: bool
+    worked_in: str
 
 
 class Book:
@@ -73,7 +72,7 @@ class Book:
                 held = dict(cells(self._package.read(sheet.part), self._strings))
                 stated, own = held.pop(_PACKAGE_CELL, ""), held.pop(_LIST_CELL, None)
                 if _CHECKSUM.fullmatch(stated):
-                    source, worked_in = held.get(_SOURCE_CELL, ""), _WORKED_IN_CELL in held
+                    source, worked_in = held.get(_SOURCE_CELL, ""), held.get(_WORKED_IN_CELL, "")
                     yield OwnList(sheet, stated, own is None or own == _sum(held), source, worked_in)
 
     def take_off_lists(self) -> None:
@@ -82,11 +81,11 @@ class Book:
             if found.untouched:
                 self._remove(found.sheet)
 
-    def add_list(self, problems: Sequence[Problem], formats: Formats, source: str, *, worked_in: bool) -> str:
+    def add_list(self, problems: Sequence[Problem], formats: Formats, source: str, worked_in: str) -> str:
         """Put the list of problems before the other sheets, open it first, and leave it the only one chosen.
 
-        `source` is the checksum of the workbook that is marked, or of that which a copy that was `worked_in` was made
-        from. Return the part that the list lies in.
+        `source` is the checksum of the workbook that is marked; of a copy that was `worked_in`, whose own checksum that
+        is, it is that of the workbook that the copy was made from. Return the part that the list lies in.
         """
         taken = {sheet.title for sheet in self.sheets()}
         title = next(
@@ -97,7 +96,7 @@ class Book:
         first = next(root.iter("{*}row"))
         first.append(_cell(first, _SOURCE_CELL, source, 0))
         if worked_in:
-            first.append(_cell(first, _WORKED_IN_CELL, _WORKED_IN, 0))
+            first.append(_cell(first, _WORKED_IN_CELL, worked_in, 0))
         held = dict(cells(serialised(root), self._strings))
         for row, text in zip(root.iter("{*}row"), (_NO_CHECKSUM, _sum(held)), strict=False):
             row.insert(len(_HEADINGS), _cell(row, f"J{row.get('r')}", text, 0))

@@ -118,18 +118,13 @@ def test_of_many_workbooks_each_cause_has_a_line_and_errors_come_last(tmp_path: 
     assert "结果" in quiet.out
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(sys.platform == "win32", reason="a terminal of Unix")
-@pytest.mark.parametrize("wanted", [True, False], ids=["colours", "no-colours"])
-def test_colours_and_the_bar_are_for_a_terminal_that_wants_them(wanted: bool, tmp_path: Path) -> None:  # noqa: FBT001 - a case
+def on_terminal(folder: Path, *arguments: str, **environment: str) -> tuple[int, str]:
+    """Run the command on a terminal, and return its exit status and what the terminal got."""
     import pty  # noqa: PLC0415 - not on Windows
 
-    many_workbooks(tmp_path / "收到", 3)
-    saved(small_data(unit={"name": "错所"}, funds={"closing_carryover": 9}), tmp_path / "收到")
-    command = [sys.executable, "-X", "utf8", "-m", "perfeval", "check", "收到"]
-    environment = {**os.environ, "TERM": "xterm-256color", **({} if wanted else {"NO_COLOR": "1"})}
+    command = [sys.executable, "-X", "utf8", "-m", "perfeval", *arguments]
     main, other = pty.openpty()
-    with subprocess.Popen(command, cwd=tmp_path, stdout=other, stderr=other, env=environment) as run:
+    with subprocess.Popen(command, cwd=folder, stdout=other, stderr=other, env={**os.environ, **environment}) as run:
         os.close(other)
         shown = b""
         while True:
@@ -141,6 +136,33 @@ def test_colours_and_the_bar_are_for_a_terminal_that_wants_them(wanted: bool, tm
                 break
             shown += piece
     os.close(main)
-    assert run.returncode == 1
-    assert ("\x1b[31m\x1b[1m错误\x1b[0m" in shown.decode()) == wanted
-    assert "剩余" in shown.decode()
+    return run.returncode, shown.decode()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal of Unix")
+@pytest.mark.parametrize("wanted", [True, False], ids=["colours", "no-colours"])
+def test_colours_and_the_bar_are_for_a_terminal_that_wants_them(wanted: bool, tmp_path: Path) -> None:  # noqa: FBT001 - a case
+    many_workbooks(tmp_path / "收到", 3)
+    saved(small_data(unit={"name": "错所"}, funds={"closing_carryover": 9}), tmp_path / "收到")
+    environment = {"TERM": "xterm-256color", **({} if wanted else {"NO_COLOR": "1"})}
+    status, shown = on_terminal(tmp_path, "check", "收到", **environment)
+    assert status == 1
+    assert ("\x1b[31m\x1b[1m错误\x1b[0m" in shown) == wanted
+    assert "剩余" in shown
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal of Unix")
+def test_nothing_stands_in_the_midst_of_the_bar(tmp_path: Path) -> None:
+    many_workbooks(tmp_path / "收到", 2)
+    _, shown = on_terminal(tmp_path, "check", "收到", "--annotate", TERM="xterm-256color")
+    assert len(re.findall("(?m)^已写出 ", shown)) == shown.count("已写出 ") == 2
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal of Unix")
+def test_a_terminal_that_only_prints_gets_no_bar(tmp_path: Path) -> None:
+    many_workbooks(tmp_path / "收到", 2)
+    _, shown = on_terminal(tmp_path, "check", "收到", "--quiet", TERM="dumb")
+    assert shown.splitlines()[0].startswith("结果")

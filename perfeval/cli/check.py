@@ -13,7 +13,7 @@ from perfeval.cli.workers import workers
 from perfeval.problems import Problem, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
 
     from perfeval.batch.incoming import Incoming
     from perfeval.batch.outcome import Examined
@@ -62,20 +62,32 @@ def check(
     task = Task(options(system=system, strict=strict), summing=summary)
     incoming = take_in(workbooks, newest=newest)
     examined = examine_all(incoming.workbooks, task, workers(jobs, cluster, len(incoming.workbooks)))
-    outcomes = map(Distinct(incoming.repeated).checked, examined)
-    outcomes = map(_annotated, outcomes) if annotate else outcomes
-    _tell(outcomes, incoming, form, quiet=quiet, output=output if summary else None)
+    outcomes: Iterable[Examined] = map(Distinct(incoming.repeated).checked, examined)
+    copies: dict[Path, Path] = {}
+    if annotate:
+        outcomes = _annotated(outcomes, copies)
+    _tell(outcomes, incoming, copies, form, quiet=quiet, output=output if summary else None)
 
 
 def _tell(
-    outcomes: "Iterable[Examined]", incoming: "Incoming", form: Format, *, quiet: bool, output: Path | None
+    outcomes: "Iterable[Examined]",
+    incoming: "Incoming",
+    copies: "Mapping[Path, Path]",
+    form: Format,
+    *,
+    quiet: bool,
+    output: Path | None,
 ) -> NoReturn:
-    """Show what came of workbooks, sum it up in a folder where that is wanted, and end the run."""
+    """Show what came of workbooks, and the copies of each; sum it up in a folder where that is wanted; end the run."""
     from perfeval.batch.output import Output  # noqa: PLC0415 - the same
     from perfeval.batch.summary import RunSummary  # noqa: PLC0415 - the same
     from perfeval.batch.workbooks import CHECKED  # noqa: PLC0415 - the same
     from perfeval.cli import as_json  # noqa: PLC0415 - the same
     from perfeval.cli.screen import placed, runs  # noqa: PLC0415 - the same
+
+    def show(outcome: "Examined") -> None:
+        if outcome.workbook.path in copies:
+            say(_written(copies[outcome.workbook.path]), err=True)
 
     summed = None if output is None else RunSummary(Output(output), CHECKED)
     outcomes = summed.added(outcomes) if summed else outcomes
@@ -83,20 +95,29 @@ def _tell(
         found = tuple(outcomes)
         if summed:
             summed.put(incoming.remarks)
-        as_json.end_run(found, as_json.problems)
+        as_json.end_run(found, as_json.problems, (*map(_written, copies.values()), *incoming.remarks))
     number, remarks = len(incoming.workbooks), incoming.remarks
-    shown = runs.conclude(outcomes, number, severities=tuple(Severity), quiet=quiet, remarks=remarks)
+    shown = runs.conclude(outcomes, number, show, tuple(Severity), quiet=quiet, remarks=remarks)
     if summed:
         placed.print_summary(summed.put(shown.said))
     runs.end_run(shown.ends)
 
 
-def _annotated(outcome: "Examined") -> "Examined":
+def _written(copy: Path) -> str:
+    return f"已写出 {copy}"
+
+
+def _annotated(outcomes: "Iterable[Examined]", copies: dict[Path, Path]) -> "Iterator[Examined]":
+    """Yield outcomes, each with a copy, which is put into `copies` to be told of when it is the outcome's turn."""
     from perfeval.batch.annotate import annotate  # noqa: PLC0415 - what writes workbooks loads only when it is needed
 
-    written = annotate(outcome)
-    if isinstance(written, Problem):
-        return replace(outcome, examination=outcome.examination.after(written))
-    if written is not None:
-        say(f"已写出 {written}", err=True)
-    return outcome
+    taken = set[Path]()
+    for outcome in outcomes:
+        written = annotate(outcome, taken)
+        if isinstance(written, Problem):
+            yield replace(outcome, examination=outcome.examination.after(written))
+            continue
+        if written is not None:
+            copies[outcome.workbook.path] = written
+            taken.add(written)
+        yield outcome

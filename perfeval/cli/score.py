@@ -26,6 +26,6 @@ def score(
     named = incoming.workbooks
     outcomes = map(Distinct(incoming.repeated).checked, examine_all(named, task, workers(jobs, None, len(named))))
     if form is Format.JSON:
-        as_json.end_run(tuple(outcomes), as_json.scores)
+        as_json.end_run(tuple(outcomes), as_json.scores, incoming.remarks)
     concluded = runs.conclude(outcomes, len(named), scores.print_tables, remarks=incoming.remarks)
     runs.end_run(concluded.ends)

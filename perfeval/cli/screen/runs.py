@@ -158,16 +158,16 @@ def _print_table(ends: Counter[End], reports: Counter[End]) -> None:
 
 
 def _counted_on_screen(outcomes: Iterable[Examined], number: int) -> Iterator[Examined]:
-    """Yield outcomes, with a bar below what is printed as long as that is a terminal.
+    """Yield outcomes, with a bar below what is printed as long as that is a terminal that can take it away again.
 
     The bar is taken away while an outcome is printed, since what typer prints would stand in the midst of it.
     """
-    if not sys.stdout.isatty():
+    from perfeval.cli.screen.scores import console  # noqa: PLC0415 - only for runs over several workbooks
+
+    if not sys.stdout.isatty() or console().is_dumb_terminal:
         yield from outcomes
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn  # noqa: PLC0415 - only here
-
-    from perfeval.cli.screen.scores import console  # noqa: PLC0415 - the same
 
     columns = ("处理", BarColumn(), MofNCompleteColumn(), "剩余", TimeRemainingColumn())
     with Progress(*columns, console=console(), transient=True, auto_refresh=False) as progress:

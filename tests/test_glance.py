@@ -1,7 +1,10 @@
 """A glance at a workbook shows whose it is, as reading it would, and nothing of what is no workbook."""
 
+import re
+import subprocess
+import sys
 import zipfile
-from datetime import UTC
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -11,6 +14,7 @@ from openpyxl import load_workbook
 from workbooks import saved, small_data
 
 from perfeval.model.unit_names import same_unit
+from perfeval.readers import frames
 from perfeval.readers import glance as module
 from perfeval.readers.glance import Glance, glance
 from perfeval.service import examine
@@ -41,29 +45,29 @@ def test_a_glance_at_what_people_send_shows_what_reading_does_or_nothing(tmp_pat
     assert shown > len(CASES) / 2
 
 
-def test_texts_that_cells_share_and_the_time_of_saving_are_seen(tmp_path: Path) -> None:
+def test_the_time_of_saving_is_seen(tmp_path: Path) -> None:
     workbook = load_workbook(saved(small_data(), tmp_path))
     workbook.save(tmp_path / "又存.xlsx")
     seen = glance((tmp_path / "又存.xlsx").read_bytes())
     assert (seen.unit, seen.year, seen.saved is not None) == ("某市测试所", 2023, True)
 
 
-@pytest.mark.parametrize(
-    ("told", "moment"),
-    [
-        pytest.param("2024-03-01T08:00:00Z", "2024-03-01 08:00", id="as Excel writes it"),
-        pytest.param("2024-03-01T08:00:00.1234567Z", "2024-03-01 08:00", id="with a fraction"),
-        pytest.param("2024-03-01T16:00:00+08:00", "2024-03-01 08:00", id="of another zone"),
-        pytest.param("2024-13-01T08:00:00Z", None, id="no day"),
-        pytest.param("0001-01-01T00:00:00Z", None, id="the first"),
-        pytest.param("9999-12-31T23:59:59Z", None, id="the last"),
-        pytest.param("", None, id="none"),
-    ],
-)
-def test_the_time_of_saving_is_read_as_programs_write_it(told: str, moment: str | None, tmp_path: Path) -> None:
-    properties = f'<x xmlns:dcterms="d"><dcterms:modified>{told}</dcterms:modified></x>'
-    seen = glance(changed(saved(small_data(), tmp_path).read_bytes(), "docProps/core.xml", properties.encode()))
-    assert (seen.unit, seen.saved and f"{seen.saved.astimezone(UTC):%Y-%m-%d %H:%M}") == ("某市测试所", moment)
+def test_texts_that_cells_share_are_seen() -> None:
+    texts: list[bytes] = []
+
+    def shared(found: re.Match[bytes]) -> bytes:
+        texts.append(found[1])
+        return b't="s"><v>%d</v>' % (len(texts) - 1)
+
+    content, name = EXAMPLES[0].read_bytes(), "xl/worksheets/sheet2.xml"
+    with zipfile.ZipFile(BytesIO(content)) as package:
+        part = re.sub(rb't="inlineStr"><is>(.*?)</is>', shared, package.read(name))
+    table = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">%b</sst>'
+    stream = BytesIO(changed(content, name, part))
+    with zipfile.ZipFile(stream, "a") as package:
+        package.writestr("xl/sharedStrings.xml", table % b"".join(b"<si>%b</si>" % text for text in texts))
+    assert glance(stream.getvalue()) == glance(content)
+    assert texts
 
 
 def changed(content: bytes, name: str, part: bytes | None) -> bytes:
@@ -116,3 +120,35 @@ def test_more_parts_than_a_workbook_has_are_not_looked_at(monkeypatch: pytest.Mo
 def test_a_part_that_is_too_long_is_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_LONGEST", 100)
     assert glance(EXAMPLES[0].read_bytes()) == Glance()
+
+
+def test_pandas_loads_once_before_it_is_needed() -> None:
+    program = (
+        "import sys; from perfeval.readers import frames; print('pandas' in sys.modules); frames.load(); import pandas"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, encoding="ascii")
+    assert run.stdout == "False\n"
+    frames.load()
+    assert "pandas" in sys.modules
+
+
+@pytest.mark.parametrize(
+    ("written", "saved_at"),
+    [
+        pytest.param("2026-03-01T08:05:00Z", datetime(2026, 3, 1, 8, 5, tzinfo=UTC), id="as-excel-writes"),
+        pytest.param(
+            "2026-03-01T16:05:00.5+08:00", datetime(2026, 3, 1, 8, 5, tzinfo=UTC), id="a-fraction-and-a-zone"
+        ),
+        pytest.param("2026-02-30T08:05:00Z", None, id="no-such-day"),
+        pytest.param("0001-01-01T00:00:00Z", None, id="no-such-year"),
+        pytest.param("2000-01-01T00:00:00Z", None, id="as-the-program-writes"),
+        pytest.param("gestern", None, id="no-time"),
+    ],
+)
+def test_a_time_of_saving_is_one_at_which_a_workbook_can_have_been_saved(
+    written: str, saved_at: datetime | None
+) -> None:
+    content, name = EXAMPLES[0].read_bytes(), "docProps/core.xml"
+    with zipfile.ZipFile(BytesIO(content)) as package:
+        part = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + written.encode(), package.read(name))
+    assert glance(changed(content, name, part)).saved == saved_at

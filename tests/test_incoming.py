@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from commands import perfeval
 from openpyxl import load_workbook
+from small import Typed, small_with
 from workbooks import saved, small_data
 
 from perfeval.batch.incoming import Incoming, take_in
 from perfeval.readers.glance import glance
+from perfeval.template import UNIT
 
 WORD = "Word 文件 {0} 个，不是填报工作簿，没有读取：{1}；自评表和报告可以用 perfeval new --from 转成工作簿"
 NESTED = "压缩包 1 个，不是填报工作簿，没有读取：{}；里面的工作簿没有读到，请解压后再运行"
@@ -476,3 +478,12 @@ def test_a_name_does_not_begin_a_line_of_its_own(unit: Path, tmp_path: Path) -> 
     (tmp_path / "戊\n错误：己.docx").write_bytes(b"x")
     run = perfeval("check", tmp_path)
     assert (run.status, [line for line in (run.out + run.err).splitlines() if line.startswith("错误")]) == (0, [])
+
+
+@pytest.mark.parametrize("newest", [True, False])
+def test_whose_a_workbook_is_the_screen_says_and_no_glance(newest: bool, tmp_path: Path) -> None:  # noqa: FBT001 - a case
+    for name in ("甲", "乙"):
+        shown = Typed(UNIT, "name", "财政局", number_format=f'"{name}市"@')
+        (tmp_path / f"{name}.xlsx").write_bytes(small_with(shown))
+    incoming = take_in([tmp_path], newest=newest)
+    assert (labels(incoming), incoming.repeated, incoming.remarks) == (["乙.xlsx", "甲.xlsx"], {}, ())

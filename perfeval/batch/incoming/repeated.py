@@ -9,6 +9,7 @@ from typing import Final
 from perfeval.batch.outcome import Workbook
 from perfeval.files import UnreadableFileError
 from perfeval.model.summary import UnitYear
+from perfeval.model.unit_names import same_unit
 from perfeval.problems import REPEATED_CODE, Problem, Rule, Severity
 from perfeval.service import Examination, Options, examine
 
@@ -30,19 +31,31 @@ class Sighted:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What became of several workbooks of a unit and year: those left out, the problem of those that stay undecided."""
+    """What became of several workbooks of a unit and year: those left out, those that stay undecided with their problem."""
 
     left_out: frozenset[Path] = frozenset()
+    undecided: frozenset[Path] = frozenset()
     problem: Problem | None = None
     remark: str = ""
 
 
-def told_apart(group: Sequence[Sighted], *, newest: bool) -> Told:
-    """Tell several workbooks of one unit and year apart.
+def told_apart(group: Sequence[Sighted], *, newest: bool) -> list[Told]:
+    """Tell workbooks apart that a glance takes for one unit's and year's; those are which say so when they are read.
 
     Those that say the same are one. Of others the one that was saved last is taken where `newest` asks for it.
     """
-    said = {each.workbook.path: _said(each.workbook) for each in group}
+    said: dict[Path, dict[tuple[str, str], str]] = {}
+    units: dict[tuple[str, int], list[Sighted]] = {}
+    for each in group:
+        found = _examined(each.workbook)
+        said[each.workbook.path] = _said(each.workbook, found)
+        whose = found.unit_year
+        name, year = (whose.name, whose.year) if whose is not None else (each.unit, each.year)
+        units.setdefault((same_unit(name), year), []).append(each)
+    return [_told(several, said, newest=newest) for several in units.values() if len(several) > 1]
+
+
+def _told(group: Sequence[Sighted], said: Mapping[Path, Mapping[tuple[str, str], str]], *, newest: bool) -> Told:
     distinct: list[Sighted] = []
     for each in group:
         if all(said[each.workbook.path] != said[other.workbook.path] for other in distinct):
@@ -62,7 +75,8 @@ def told_apart(group: Sequence[Sighted], *, newest: bool) -> Told:
         remark = f"{first.unit}{first.year}年度采用最后保存的 {kept.workbook.label}（{_time(kept)}），没有处理 {names}"
         return Told(frozenset(each.workbook.path for each in left), remark=remark)
     remark = f"{others} 与同一单位、同一年度的另一份填写的内容相同，没有处理" if alike else ""
-    return Told(same, _undecided(distinct, latest[0], said), remark)
+    undecided = frozenset(each.workbook.path for each in distinct)
+    return Told(same, undecided, _undecided(distinct, latest[0], said), remark)
 
 
 def _undecided(
@@ -92,9 +106,8 @@ def repeated(unit: UnitYear, first: str) -> Problem:
     )
 
 
-def _said(workbook: Workbook) -> dict[tuple[str, str], str]:
+def _said(workbook: Workbook, found: Examination) -> dict[tuple[str, str], str]:
     """Return what a workbook says, by sheet and address; a cell that cannot be read says what is wrong with it."""
-    found = _examined(workbook)
     if found.submission is None:
         return {("", ""): workbook.label}  # nobody knows what it says
     said = {(typed.cell.sheet, typed.cell.address): typed.text for typed in found.submission.typed()}

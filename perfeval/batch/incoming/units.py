@@ -20,11 +20,11 @@ def told_apart(workbooks: Sequence[Workbook], *, newest: bool) -> Incoming:
     back = returned(workbooks, seen)
     left_out, undecided, remarks = set[Path](), dict[Path, Problem](), list(back.remarks)
     for group in _of_one_unit(back.workbooks, seen):
-        told = repeated.told_apart(group, newest=newest)
-        left_out |= told.left_out
-        remarks += [told.remark] * bool(told.remark)
-        if told.problem is not None:
-            undecided |= dict.fromkeys((each.workbook.path for each in group), told.problem)
+        for told in repeated.told_apart(group, newest=newest):
+            left_out |= told.left_out
+            remarks += [told.remark] * bool(told.remark)
+            if told.problem is not None:
+                undecided |= dict.fromkeys(told.undecided, told.problem)
     kept = tuple(workbook for workbook in back.workbooks if workbook.path not in left_out)
     return Incoming(kept, undecided, tuple(remarks))
 

@@ -4,10 +4,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 #: what a cell can hold as pandas gives it; "" is a blank
 Scalar: TypeAlias = str | bool | int | float | datetime | date | time | timedelta
+
+#: the last row that Excel has
+LAST_ROW: Final = 2**20
 
 
 @cache

@@ -27,10 +27,23 @@ SPENT, STANDS = (3, 11), re.compile(rb'<c r="K3"[^>]*>.*?</c>')
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name.encode("unicode_escape").decode())
 def test_an_odd_or_hostile_workbook_is_a_matter_of_problems(case: Case, tmp_path: Path) -> None:
     examinations = [read_and_examine(found.path, Options()) for found in find([case.make(tmp_path)]).workbooks]
-    said = "\n".join(str(problem) for found in examinations for problem in found.problems)
+    problems = [problem for found in examinations for problem in found.problems]
+    said = "\n".join(map(str, problems))
     assert any(found.failed for found in examinations) == (case.status == 1), said
     if case.status == 1:
         assert case.said in said
+    assert [str(Problem.of_json(problem.as_json())) for problem in problems] == said.splitlines()
+
+
+@pytest.mark.parametrize(("row", "place"), [(2**20, "资金情况!K1048576"), (2**20 + 1, "资金情况")])
+def test_a_cell_in_a_row_that_excel_has_not_is_no_place(row: int, place: str) -> None:
+    beyond = b'<row r="%d"><c r="K%d"><v>1</v></c></row></sheetData>' % (row, row)
+    content = repacked(
+        lambda name, part: part.replace(b"</sheetData>", beyond) if name.endswith("sheet4.xml") else part
+    )
+    (problem,) = examine("填报.xlsx", content).problems
+    assert str(problem.cell) == place
+    assert Problem.of_json(problem.as_json()).cell == problem.cell
 
 
 def test_a_long_sheet_says_the_same_without_its_formulas(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ from typing import Final
 from lxml import etree
 
 from perfeval import template
-from perfeval.cells import Cell, Scalar, column_letters
+from perfeval.cells import LAST_ROW, Cell, Scalar, column_letters
 from perfeval.characters import visible_name
 from perfeval.files import Fault, UnreadableFileError
 from perfeval.problems import Problem, Rule, Severity
@@ -272,7 +272,8 @@ class _Workbook:
                 known = read_sheet(self._parts[sheet.part], self._strings, self._telling)
             except CellRefusedError as refused:
                 remedy = "请删去表格范围以外的内容" if refused.far else SAVE_AS
-                cell = Cell(sheet.name, refused.row, refused.column)
+                there = refused.row <= LAST_ROW
+                cell = Cell(sheet.name, refused.row, refused.column) if there else Cell(sheet.name)
                 raise _RefusedError(refused.found, remedy, cell=cell) from None
             self._cells[sheet.stated] = known
         return known

@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 
 from lxml import etree
 
+from perfeval.cells import LAST_ROW
 from perfeval.model.material import Filling
 from perfeval.readers.word.package import parsed
 
@@ -18,7 +19,6 @@ NAMESPACE: Final = "urn:perfeval:trace:1"
 #: the attributes that name the subject of a report, and those of a doubt
 SUBJECT: Final = ("unit", "year", "project")
 DOUBT: Final = ("n", "was", "now")
-_LAST_ROW: Final = 2**20
 #: how long a day is written; a moment is longer
 _DAY_LENGTH: Final = 10
 _PARAGRAPH, _SOURCE, _TABLE, _DOUBTED, _ROW, _CELL = (f"{{{NAMESPACE}}}{name}" for name in "pstdrc")
@@ -181,7 +181,7 @@ def _read_paragraph(paragraph: etree._Element, sources: Mapping[str, Source]) ->
 def _read_cells(root: etree._Element) -> Iterator[CarriedCell]:
     for row in root.iter(_ROW):
         number = int(row.get("n", ""))
-        if not 0 < number <= _LAST_ROW:
+        if not 0 < number <= LAST_ROW:
             raise ValueError(number)
         for cell in row.iter(_CELL):
             value = _read_value(cell.text or "", cell.get("t", ""))

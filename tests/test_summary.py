@@ -293,6 +293,15 @@ def test_links_lead_there_and_back(three: Run) -> None:
     assert opened["汇总"]["H2"][1] == f"'汇总'!A{first[0].row}"
 
 
+def test_remarks_are_led_to_as_well() -> None:
+    run = Run().fail("甲", ERROR)
+    run.made.remark("图片 1 个，没有读取：图.png")
+    opened = {ref: place for ref, _, place in links(run.book()["汇总"])}
+    names = [cell.value for cell in run.book()["汇总"][2]]
+    assert names == ["转到：", *TABLES, "其他事项", "没有通过的检查"]
+    assert (opened["H2"], str(opened["I2"])[:5]) == ("'其他事项'!A1", "'汇总'!")
+
+
 def test_every_column_can_be_filtered_and_heads_stay(three: Run) -> None:
     book = three.book()
     for title in TABLES:

@@ -9,6 +9,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
+from perfeval.cells import column_letters
 from perfeval.problems import Severity
 from perfeval.writers.summary.looks import (
     AMOUNT,
@@ -29,7 +30,7 @@ from perfeval.writers.summary.looks import (
 )
 from perfeval.writers.summary.totals import ABOVE, RATE_BANDS, SCORE_BANDS, Totals
 
-_WIDTHS: Final = (36, 18, 14, 14, 14, 14, 14, 20)
+_WIDTHS: Final = (36, 18, 14, 14, 14, 14, 14, 20, 20)
 _CHART_ROWS: Final = 16
 #: centimetres
 _CHART_SIZE: Final = (17, 8)
@@ -62,7 +63,7 @@ class First:
         self._add_text(totals.disclosure())
         for heading, counts in _distributions(totals):
             self._add_distribution(heading, counts)
-        self._add_causes(totals, titles)
+        self._add_causes(totals, titles, len(sheets) + 2)
 
     def _add(self, *cells: tuple[Plain, str]) -> None:
         self._sheet.append([styled(self._sheet, value, style) for value, style in cells])
@@ -78,7 +79,7 @@ class First:
         self._add(("汇总说明（可以直接复制）", HEADING))
         self._add((text, NOTE))
         self._sheet.row_dimensions[self._row].height = LINE * (1 + lines_of(text, sum(_WIDTHS)))
-        self._sheet.merge_cells(f"A{self._row}:H{self._row}")
+        self._sheet.merge_cells(f"A{self._row}:{column_letters(len(_WIDTHS))}{self._row}")
         self._add()
 
     def _add_distribution(self, heading: str, counts: Mapping[str, int]) -> None:
@@ -91,8 +92,8 @@ class First:
             self._add()
         self._add()
 
-    def _add_causes(self, totals: Totals, titles: Mapping[str, str]) -> None:
-        """Add what is wrong, errors first, and of these what is wrong in most workbooks."""
+    def _add_causes(self, totals: Totals, titles: Mapping[str, str], column: int) -> None:
+        """Add what is wrong, errors first, and of these what is wrong in most workbooks; the link there has a column."""
         if not totals.causes:
             return
         order = list(Severity)
@@ -102,8 +103,8 @@ class First:
         )
         self._sheet.row_breaks.append(Break(self._row))
         self._add(*((heading, HEADING) for heading in _CAUSE_HEADINGS))
-        self._sheet.cell(2, len(_WIDTHS), _CAUSES).style = LINK + TEXT
-        self._link(2, len(_WIDTHS), f"'{self._sheet.title}'!A{self._row}")
+        self._sheet.cell(2, column, _CAUSES).style = LINK + TEXT
+        self._link(2, column, f"'{self._sheet.title}'!A{self._row}")
         for code, cause in causes:
             title = titles.get(code) or code
             counts = ((cause.problems, WHOLE), (cause.workbooks, WHOLE))

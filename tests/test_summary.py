@@ -195,7 +195,7 @@ def test_a_receipt_without_indicators_is_read_as_before_and_one_with_odd_figures
 def test_departments_are_summed_up_with_their_failed_workbooks(three: Run) -> None:
     found = three.rows("主管部门")
     assert [str(head).replace("\n", "") for head in found[0][1:13]] == [
-        *("主管部门", "单位个数", "项目个数", "全年预算数（万元）", "支出（万元）", "预算执行率（%）", "平均得分"),
+        *("主管部门", "单位个数", "项目个数", "全年预算数（万元）", "支出（万元）", "完成预算（%）", "平均得分"),
         *("优", "良", "中", "差", "未评分"),
     ]
     assert [row[1:14] for row in found[1:]] == [
@@ -215,7 +215,7 @@ def test_departments_without_a_name_stand_last() -> None:
 
 def test_a_share_of_what_nobody_stated_is_not_told() -> None:
     run = Run().add("甲", unit("甲校", project("01", "95", expenditure=None), project("02", "95")))
-    assert columns(run.rows("主管部门"), "支出（万元）", "预算执行率（%）") == [(7.5, None), (7.5, None)]
+    assert columns(run.rows("主管部门"), "支出（万元）", "完成预算（%）") == [(7.5, None), (7.5, None)]
 
 
 def test_a_failed_workbook_tells_its_department() -> None:

@@ -210,7 +210,7 @@ class SummaryWorkbook:
         sums = {columns.BUDGET: total.allocated.value, columns.SPENT: total.expenditure.value} | counts | grades
         rows.close(
             {heading: rows.summed(heading, value) for heading, value in sums.items()}
-            | {columns.RATE: rate, columns.MEAN: rows.divided(columns.SCORES, columns.SCORED, total.mean)}
+            | {columns.COMPLETED: rate, columns.MEAN: rows.divided(columns.SCORES, columns.SCORED, total.mean)}
         )
         return rows
 

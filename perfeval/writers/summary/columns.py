@@ -14,6 +14,8 @@ UNIT_NUMBER, NUMBER, INITIAL, BUDGET, SPENT = (
     "支出（万元）",
 )
 RATE, MEAN, SCORE = "预算执行率（%）", "平均得分", "得分"
+#: of all of the budget, as the texts to publish have it; the rate of a project is what its system says it is
+COMPLETED = "完成预算（%）"
 POINTS, LOST, FAILED = "分值", "扣分", "没有写出的工作簿"
 #: what a mean is worked out from, where it is one of projects and the rows are none
 SCORES, SCORED = "得分合计", "评分项目个数"
@@ -88,7 +90,7 @@ def departments(grades: tuple[str, ...]) -> tuple[TableColumn, ...]:
         TableColumn(NUMBER, 10, WHOLE),
         TableColumn(BUDGET, 16, AMOUNT),
         TableColumn(SPENT, 16, AMOUNT),
-        TableColumn(RATE, 12, PLACES),
+        TableColumn(COMPLETED, 12, PLACES),
         TableColumn(MEAN, 10, PLACES),
         *(TableColumn(grade, 9, WHOLE) for grade in grades),
         TableColumn(FAILED, 19, WHOLE),

@@ -105,6 +105,16 @@ def test_the_future_begins_after_the_date_of_issue() -> None:
 
 
 @pytest.mark.parametrize(
+    ("issued", "expected"),
+    [("2024-3-15", "不晚于成文日期（2024-03-15）的日期"), ("", "不晚于次年 6 月底（2024-06-30）的日期")],
+)
+def test_a_date_in_the_future_is_told_from_when_on_it_is_one(issued: str, expected: str) -> None:
+    edits = [*dated("2024年3月31日", "2024-7-20"), (UNIT, "issue_date", issued)]
+    problems = examined(small_data(), *edits).problems
+    assert [p.expected for p in problems if p.rule.code == "date-implausible"] == [expected]
+
+
+@pytest.mark.parametrize(
     ("text", "doubted"),
     [
         pytest.param("2022年度完成了全部维修。", True, id="another-year"),

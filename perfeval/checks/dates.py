@@ -66,7 +66,7 @@ def date_implausible(submission: Submission, _terms: Terms) -> Findings:
         if actual.year < year - _BEFORE:
             yield _off(indicator, "actual", "实际完成值", actual, f"{year} 年前后的日期")
         elif actual > latest:
-            yield _off(indicator, "actual", "实际完成值", actual, f"不晚于{told} {latest:%Y-%m-%d} 的日期")
+            yield _off(indicator, "actual", "实际完成值", actual, f"不晚于{told}（{latest:%Y-%m-%d}）的日期")
 
 
 def _off(indicator: IndicatorDraft, field: str, title: str, day: date, expected: str) -> Finding:

@@ -58,6 +58,19 @@ def test_help_breaks_lines_where_chinese_does(monkeypatch: pytest.MonkeyPatch) -
     ]
 
 
+def test_a_closing_mark_stays_with_the_word_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "52")
+    written = Help()
+    written.write_text("乙" * 23 + "（99）")
+    assert written.getvalue().splitlines() == ["乙" * 23 + "（", "99）"]
+
+
+def test_each_example_begins_a_line() -> None:
+    written = Help()
+    written.write_text("示例：perfeval 甲　　perfeval 乙")
+    assert written.getvalue().splitlines() == ["示例：perfeval 甲", "      perfeval 乙"]
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -8,8 +8,10 @@ from typing import Final
 
 from perfeval.characters import display_width
 
-#: a word, a run of blanks, or a character with the marks that may not begin a line
-_PIECE: Final = re.compile(r"[!-~]+|\s+|[^!-~\s][，。；：、！？）”》】…]*")
+#: a word, a run of blanks, or a character, with the marks that may not begin a line
+_PIECE: Final = re.compile(r"\s+|(?:[!-~]+|[^!-~\s])[，。；：、！？）”》】…]*")
+#: stands between two examples
+_APART: Final = "　　"
 _WIDEST, _NARROWEST = 100, 50
 _INDENT, _SPACING, _WIDEST_TERM = 2, 2, 30
 
@@ -31,8 +33,13 @@ class Help:
         self._write(f"{prefix or 'Usage: '}{program} {arguments}", "    ")
 
     def write_text(self, text: str) -> None:
-        """Write a paragraph."""
-        self._write(text)
+        """Write a paragraph; of several examples each begins a line, below the first."""
+        first, *others = text.split(_APART)
+        label = first[: first.find("：") + 1] if others else ""
+        beside = " " * display_width(label)
+        self._write(first.removeprefix(label), beside, label)
+        for other in others:
+            self._write(other, beside, beside)
 
     def write_paragraph(self) -> None:
         """Leave a line blank."""

@@ -194,9 +194,9 @@ def test_a_receipt_without_indicators_is_read_as_before_and_one_with_odd_figures
 
 def test_departments_are_summed_up_with_their_failed_workbooks(three: Run) -> None:
     found = three.rows("主管部门")
-    assert [str(head).replace("\n", "") for head in found[0][1:13]] == [
+    assert [str(head).replace("\n", "") for head in found[0][1:14]] == [
         *("主管部门", "单位个数", "项目个数", "全年预算数（万元）", "支出（万元）", "完成预算（%）", "平均得分"),
-        *("优", "良", "中", "差", "未评分"),
+        *("优", "良", "中", "差", "未评分", "有错误的工作簿"),
     ]
     assert [row[1:14] for row in found[1:]] == [
         ["教育局", 1, 2, 20, 15, 75, 90, 1, 1, 0, 0, 0, 1],
@@ -310,6 +310,13 @@ def test_every_column_can_be_filtered_and_heads_stay(three: Run) -> None:
         assert sheet.auto_filter.ref == f"A1:{column_letters(sheet.max_column)}{sheet.max_row - totals}"
         assert (sheet.freeze_panes, sheet.print_title_rows, list(sheet.merged_cells.ranges)) == ("C2", "$1:$1", [])
         assert totals == (title not in {"问题", "公开说明"})
+
+
+def test_a_printed_page_tells_which_table_it_is_of(three: Run) -> None:
+    book = three.book()
+    headers = {sheet.title: sheet.oddHeader for sheet in book.worksheets}
+    heads = {title: header.center.text if header and header.center else None for title, header in headers.items()}
+    assert heads == {"汇总": None} | dict.fromkeys(TABLES, "绩效评价汇总表　&A")
 
 
 def test_totals_are_the_sums_of_what_is_listed_and_follow_the_filter(three: Run) -> None:

@@ -16,7 +16,7 @@ UNIT_NUMBER, NUMBER, INITIAL, BUDGET, SPENT = (
 RATE, MEAN, SCORE = "预算执行率（%）", "平均得分", "得分"
 #: of all of the budget, as the texts to publish have it; the rate of a project is what its system says it is
 COMPLETED = "完成预算（%）"
-POINTS, LOST, FAILED = "分值", "扣分", "没有写出的工作簿"
+POINTS, LOST, FAILED = "分值", "扣分", "有错误的工作簿"
 #: what a mean is worked out from, where it is one of projects and the rows are none
 SCORES, SCORED = "得分合计", "评分项目个数"
 _MEAN_OF: Final = (TableColumn(SCORES, 10, PLACES, hidden=True), TableColumn(SCORED, 10, WHOLE, hidden=True))
@@ -93,7 +93,7 @@ def departments(grades: tuple[str, ...]) -> tuple[TableColumn, ...]:
         TableColumn(COMPLETED, 12, PLACES),
         TableColumn(MEAN, 10, PLACES),
         *(TableColumn(grade, 9, WHOLE) for grade in grades),
-        TableColumn(FAILED, 19, WHOLE),
+        TableColumn(FAILED, 17, WHOLE),
         *_MEAN_OF,
     )
 

@@ -140,6 +140,8 @@ class Rows:
             sheet.column_dimensions[column_letters(number)].hidden = column.hidden
         sheet.freeze_panes = "C2"
         sheet.print_title_rows = "1:1"
+        if sheet.oddHeader is not None and sheet.oddHeader.center is not None:
+            sheet.oddHeader.center.text = "绩效评价汇总表　&A"
         sheet.row_dimensions[1].height = 2 * LINE + SPARE
         first, *others = map(broken, columns)
         sheet.append([styled(sheet, first, LINK + HEADING), *(styled(sheet, text, HEADING) for text in others)])

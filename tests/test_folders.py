@@ -129,7 +129,7 @@ def test_a_unit_is_named_in_the_summary_also_where_its_workbook_failed(bureau: P
     perfeval("process", bureau, "-o", "out", cwd=bureau.parent)
     summary = load_workbook(bureau.parent / "out" / "绩效评价汇总表.xlsx")
     units = summary["单位"]
-    failed = [[cell.value for cell in row][1:3] for row in units.iter_rows(min_row=2) if row[8].value == "没有写出报告"]
+    failed = [[cell.value for cell in row][1:3] for row in units.iter_rows(min_row=2) if row[8].value == "没有通过检查"]
     assert failed == [["乙一所", 2023], [None, None]]
     for name in ("单位", "项目", "问题", "公开说明"):  # all columns can be filtered, not the first alone
         sheet = summary[name]
@@ -355,9 +355,35 @@ def test_a_check_of_a_folder_sums_up_what_is_wrong_and_what_the_scores_are(burea
         for name in ("单位", "问题", "其他事项")
     }
     assert [row[1] for row in tables["单位"][:4]] == ["乙二所", "乙一所", "None", "甲所"]
-    assert [row[8] for row in tables["单位"][:4]] == ["“良”1个", "没有写出报告", "没有写出报告", "“优”1个"]
+    assert [row[8] for row in tables["单位"][:4]] == ["“良”1个", "没有通过检查", "没有通过检查", "“优”1个"]
     assert {row[1] for row in tables["问题"]} == {"乙二所", "乙一所", "（没有读出）", "甲所"}
     assert [row[1].split(" ")[0] for row in tables["其他事项"]] == ["临时锁文件", "网页和文本"]
     again = perfeval("check", "收到", "--summary", "-o", "out", cwd=bureau.parent)
     assert again.out.splitlines()[-1] == "汇总表：out/绩效评价汇总表（检查）.xlsx，没有变化"
     assert "找不到" not in again.err
+
+
+def test_whose_a_workbook_is_that_is_refused_a_glance_tells(bureau: Path) -> None:
+    book = load_workbook(saved(small_data(unit={"name": "丁所"}), bureau, "丁.xlsx"))
+    book["资金情况"]["XFD300"] = 1
+    book.save(bureau / "丁.xlsx")
+    perfeval("process", "收到", "-o", "out", cwd=bureau.parent)
+    units = load_workbook(bureau.parent / "out" / "绩效评价汇总表.xlsx")["单位"]
+    assert [row[1] for row in units.iter_rows(min_row=2, max_row=6, values_only=True)] == [
+        "丁所",
+        "乙二所",
+        "乙一所",
+        None,
+        "甲所",
+    ]
+
+
+def test_workbooks_that_were_saved_at_one_time_stay_undecided(tmp_path: Path) -> None:
+    for name in ("一.xlsx", "二.xlsx"):
+        with_properties(saved(small_data(unit={"leader": name}), tmp_path, name), "2026-03-01T08:05:00Z")
+    run = perfeval("check", ".", "--newest", cwd=tmp_path)
+    assert run.status == 1
+    assert (
+        "保存的时间相同，请只留一个；不是同一单位、同一年度的，请改正单位名称、评价年度。 [submission-repeated]"
+        in run.err
+    )

@@ -136,9 +136,7 @@ def test_pandas_loads_once_before_it_is_needed() -> None:
     ("written", "saved_at"),
     [
         pytest.param("2026-03-01T08:05:00Z", datetime(2026, 3, 1, 8, 5, tzinfo=UTC), id="as-excel-writes"),
-        pytest.param(
-            "2026-03-01T16:05:00.5+08:00", datetime(2026, 3, 1, 8, 5, tzinfo=UTC), id="a-fraction-and-a-zone"
-        ),
+        pytest.param("2026-03-01T16:05:00.5+08:00", datetime(2026, 3, 1, 8, 5, tzinfo=UTC), id="a-fraction-and-a-zone"),
         pytest.param("2026-02-30T08:05:00Z", None, id="no-such-day"),
         pytest.param("0001-01-01T00:00:00Z", None, id="no-such-year"),
         pytest.param("2000-01-01T00:00:00Z", None, id="as-the-program-writes"),

@@ -83,7 +83,7 @@ def test_every_project_has_its_funds_in_wan_its_rate_its_score_and_its_grade(run
 def test_every_workbook_has_its_line_with_its_problems(run_folder: Path) -> None:
     _, yuan, broken, good, total = rows(sheet(run_folder, "单位"))
     assert yuan[:9] == [1, "乙所", 2023, "乙局", 1, 5, 2, 59, "“差”1个"]
-    assert broken == [2, "丙所", 2023, "丙局", *[None] * 4, "没有写出报告", 1, 0, 0, "丙.xlsx", *[None] * 3]
+    assert broken == [2, "丙所", 2023, "丙局", *[None] * 4, "没有通过检查", 1, 0, 0, "丙.xlsx", *[None] * 3]
     assert good[8:13] == ["“优”1个", 0, 0, 2, "甲.xlsx"]
     assert total[1:12] == ["合计", None, None, 2, 105, 107, 79.5, None, 1, 1, 4]
 
@@ -107,11 +107,12 @@ def test_every_link_opens_what_it_names(run_folder: Path) -> None:
 
 def test_all_problems_are_listed(run_folder: Path) -> None:
     heading, *listed = rows(sheet(run_folder, "问题"))
-    columns = ["单位名称", "工作簿", "级别", "位置", "说明", "应为", "现为", "怎么办", "代码", "检查内容"]
+    columns = ["单位名称", "工作簿", "级别", "位置", "说明", "应为", "现为", "怎么办", "代码", "检查内容", "主管部门"]
     assert heading == ["序号", *columns]
     run = perfeval("check", "收到", cwd=run_folder)
     checked = [str(row[9]) for row in listed if row[9] != "not-printed"]  # which is told of reports that are written
     assert [row[1] for row in listed] == ["乙所"] * 3 + ["丙所"] + ["=甲所"] * 2
+    assert [row[11] for row in listed] == ["乙局"] * 3 + ["丙局", None, None]
     assert [row[10] for row in listed] == [TITLES[str(row[9])] for row in listed]
     assert sorted(checked) == sorted(line.rsplit("[", 1)[1].rstrip("]") for line in run.err.splitlines())
     assert [row[0] for row in listed] == list(range(1, len(listed) + 1))
@@ -120,7 +121,7 @@ def test_all_problems_are_listed(run_folder: Path) -> None:
 def test_the_first_sheet_tells_what_all_come_to_and_charts_it(run_folder: Path) -> None:
     first = sheet(run_folder, "汇总")
     figures = {row[0]: row[1] for row in rows(first) if row[0]}
-    counts = [figures[name] for name in ("工作簿", "　没有错误", "　有错误，没有写出报告", "单位", "项目")]
+    counts = [figures[name] for name in ("工作簿", "　通过检查", "　没有通过检查", "单位", "项目")]
     assert counts == [3, 2, 1, 2, 2]
     names = ("优", "良", "中", "差", "100", "60以下", "95～100", "50以下")
     assert [figures[name] for name in names] == [1, 0, 0, 1, 1, 1, 1, 1]

@@ -249,9 +249,9 @@ def test_a_problem_tells_its_unit_and_what_was_checked(three: Run) -> None:
 def test_the_first_sheet_tells_how_workbooks_ended_and_what_is_wrong_most_often(three: Run) -> None:
     first = three.rows("汇总")
     known = {str(row[0]).strip("\u3000"): row[1:4] for row in first}
-    names = ("工作簿", "没有错误", "没有错误和警告", "有警告", "有错误，没有写出报告")
+    names = ("工作簿", "通过检查", "没有错误和警告", "有警告", "没有通过检查")
     assert [known[name][0] for name in names] == [5, 3, 3, 0, 2]
-    assert known["有错误，没有写出报告"][1] == "其中 1 个读不出单位"
+    assert known["没有通过检查"][1] == "其中 1 个读不出单位"
     start = next(number for number, row in enumerate(first) if row[0] == "没有通过的检查")
     assert [row[:5] for row in first[start:]] == [
         ["没有通过的检查", "级别", "问题个数", "工作簿个数", "代码"],

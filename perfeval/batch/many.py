@@ -8,23 +8,24 @@ import json
 import os
 import signal
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from threading import Thread
-from typing import Final, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 from perfeval import __version__
 from perfeval.batch.archives import checksum_within
-from perfeval.batch.outcome import Composed, Examined, Placed, Workbook
+from perfeval.batch.outcome import Composed, Examined, Incoming, Placed, Workbook
 from perfeval.batch.output import Output, folder_name
 from perfeval.batch.review_copies import lacks_page
 from perfeval.errors import PerfevalError
 from perfeval.files import checksum
 from perfeval.model.unit_names import same_unit
-from perfeval.problems import Problem
 from perfeval.service.values import Options
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 #: below this many workbooks starting workers costs more than it saves
 _FEW: Final = 20
@@ -68,7 +69,7 @@ def process_all(
     options: Options,
     output: Output,
     *,
-    undecided: Mapping[Path, Problem] | None = None,
+    incoming: Incoming | None = None,
     workers: "Workers | None" = None,
     force: bool = False,
     html: bool = False,
@@ -79,13 +80,13 @@ def process_all(
 
     With `html` a page stands beside each, with `upload` a sheet for the integrated system beside each project's; with
     `carry` what was typed travels with them. A workbook whose reports stand as an earlier run has written them, with
-    pages of their age and such sheets where those are wanted, is not done again, unless forced. Workbooks that are
-    `undecided` are one of several of their unit and year, and have that problem; a second one that nobody knew of is
+    pages of their age and such sheets where those are wanted, is not done again, unless forced. What
+    `incoming` knows to be one of several of their unit and year has that problem; a second one that nobody knew of is
     an error, also where the first has errors: its reports of an earlier run are not overwritten by another's.
     """
     task = Task(options, composing=True, pages=html, carry=carry, uploads=upload)
     means = task.means()
-    distinct = Distinct(undecided or {})
+    distinct = Distinct(incoming or Incoming(tuple(workbooks)))
 
     def key(sum_of_workbook: str) -> str:
         return checksum(f"{means}{sum_of_workbook}".encode())
@@ -104,10 +105,10 @@ def process_all(
 
 
 class Distinct:
-    """The workbooks of a run so far: one of several of a unit and year fails, `undecided` or found only now."""
+    """The workbooks of a run so far: one of several of a unit and year fails, whether a glance has found it or not."""
 
-    def __init__(self, undecided: Mapping[Path, Problem]) -> None:
-        self._undecided = undecided
+    def __init__(self, incoming: Incoming) -> None:
+        self._undecided, self._glimpsed = incoming.repeated, incoming.glimpsed
         self._seen: dict[str, Path] = {}
 
     def is_undecided(self, workbook: Workbook) -> bool:
@@ -115,9 +116,15 @@ class Distinct:
         return workbook.path in self._undecided
 
     def checked(self, outcome: Examined) -> Examined:
-        """Return an outcome, one of several of a unit and year with an error that names the others."""
+        """Return an outcome, one of several of a unit and year with an error that names the others.
+
+        Whose a workbook is that cannot be read is told as a glance has seen it.
+        """
         unit, path = outcome.examination.unit_year, outcome.workbook.path
         problem = self._undecided.get(path)
+        if unit is None:
+            glimpsed = replace(outcome.examination, unit_year=self._glimpsed.get(path))
+            outcome = replace(outcome, examination=glimpsed)
         if problem is not None:
             return outcome.failed_by(problem if unit is None else replace(problem, cell=unit.cell))
         if unit is None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from perfeval.batch.archives import file_of, read_within
-from perfeval.model.summary import UnitSummary
+from perfeval.model.summary import UnitSummary, UnitYear
 from perfeval.problems import Problem, Severity
 from perfeval.service.values import Examination
 
@@ -42,10 +42,14 @@ class Workbook:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """The workbooks of a run, in their order; the problem of each that is one of several; what is said of other files."""
+    """The workbooks of a run, in their order; the problem of each that is one of several; what is said of other files.
+
+    `glimpsed` is whose each is, as far as a glance has shown it.
+    """
 
     workbooks: tuple[Workbook, ...]
     repeated: Mapping[Path, Problem] = field(default_factory=dict)
+    glimpsed: Mapping[Path, UnitYear] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
 
 

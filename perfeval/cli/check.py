@@ -62,7 +62,7 @@ def check(
     task = Task(options(system=system, strict=strict), summing=summary)
     incoming = take_in(workbooks, newest=newest)
     examined = examine_all(incoming.workbooks, task, workers(jobs, cluster, len(incoming.workbooks)))
-    outcomes: Iterable[Examined] = map(Distinct(incoming.repeated).checked, examined)
+    outcomes: Iterable[Examined] = map(Distinct(incoming).checked, examined)
     copies: dict[Path, Path] = {}
     if annotate:
         outcomes = _annotated(outcomes, copies)

@@ -88,7 +88,7 @@ def _run(incoming: "Incoming", output: Path) -> int:
     from perfeval.service import Options  # noqa: PLC0415 - the same
 
     place, written, kept = Output(output), list[Path](), list["Examined"]()
-    outcomes = process_all(incoming.workbooks, Options(), place, undecided=incoming.repeated)
+    outcomes = process_all(incoming.workbooks, Options(), place, incoming=incoming)
     summed = RunSummary(place) if len(incoming.workbooks) > 1 else None
 
     def show(outcome: "Examined") -> None:

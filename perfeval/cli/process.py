@@ -68,9 +68,9 @@ def process(
 
     chosen = options(system=system, outlines=outline or (), strict=strict)
     incoming, place = take_in(workbooks, newest=newest), Output(output)
-    named, undecided = incoming.workbooks, incoming.repeated
+    named = incoming.workbooks
     pool = workers(jobs, cluster, len(named))
-    doing = partial(process_all, undecided=undecided, workers=pool, force=force, html=html, carry=carry, upload=upload)
+    doing = partial(process_all, incoming=incoming, workers=pool, force=force, html=html, carry=carry, upload=upload)
     faults: list[str] = []
     show = _shown(alone=len(named) == 1, pdf=pdf, html=html, upload=upload, faults=faults)
     summing = place if (len(named) > 1 if summary is None else summary) else None

@@ -24,7 +24,7 @@ def score(
     task = Task(options(system=system))
     incoming = take_in(workbooks, newest=newest)
     named = incoming.workbooks
-    outcomes = map(Distinct(incoming.repeated).checked, examine_all(named, task, workers(jobs, None, len(named))))
+    outcomes = map(Distinct(incoming).checked, examine_all(named, task, workers(jobs, None, len(named))))
     if form is Format.JSON:
         as_json.end_run(tuple(outcomes), as_json.scores, incoming.remarks)
     concluded = runs.conclude(outcomes, len(named), scores.print_tables, remarks=incoming.remarks)

@@ -15,6 +15,8 @@ from perfeval.service import Examination, Options, examine
 
 SUBMISSION_REPEATED: Final = Rule(REPEATED_CODE, Severity.ERROR, "同一单位、同一年度只有一个工作簿")
 _KIBI: Final = 1024
+_TELL: Final = "请只留一个，或加 --newest 采用最后保存的"
+_TIED: Final = "保存的时间相同，请只留一个"
 #: how many of the workbooks of a unit are described
 _DESCRIBED: Final = 5
 
@@ -76,11 +78,12 @@ def _told(group: Sequence[Sighted], said: Mapping[Path, Mapping[tuple[str, str],
         return Told(frozenset(each.workbook.path for each in left), remark=remark)
     remark = f"{others} 与同一单位、同一年度的另一份填写的内容相同，没有处理" if alike else ""
     undecided = frozenset(each.workbook.path for each in distinct)
-    return Told(same, undecided, _undecided(distinct, latest[0], said), remark)
+    remedy = _TIED if newest else _TELL
+    return Told(same, undecided, _undecided(distinct, latest[0], said, remedy), remark)
 
 
 def _undecided(
-    distinct: Sequence[Sighted], latest: Sighted, said: Mapping[Path, Mapping[tuple[str, str], str]]
+    distinct: Sequence[Sighted], latest: Sighted, said: Mapping[Path, Mapping[tuple[str, str], str]], remedy: str
 ) -> Problem:
     described = []
     for each in distinct:
@@ -93,7 +96,7 @@ def _undecided(
     shown = "；".join(described[:_DESCRIBED]) + " 等" * (len(described) > _DESCRIBED)
     return SUBMISSION_REPEATED.broken(
         f"{first.unit}{first.year}年度有 {len(distinct)} 个工作簿，不知道用哪一个，都没有处理：{shown}",
-        remedy="请只留一个，或加 --newest 采用最后保存的；不是同一单位、同一年度的，请改正单位名称、评价年度",
+        remedy=f"{remedy}；不是同一单位、同一年度的，请改正单位名称、评价年度",
     )
 
 

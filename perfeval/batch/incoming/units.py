@@ -3,15 +3,22 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from perfeval.batch.incoming import repeated
 from perfeval.batch.incoming.copies import returned
 from perfeval.batch.incoming.repeated import Sighted
 from perfeval.batch.outcome import Incoming, Workbook
+from perfeval.cells import Cell
 from perfeval.files import UnreadableFileError
+from perfeval.model.summary import UnitYear
 from perfeval.model.unit_names import same_unit
 from perfeval.problems import Problem
 from perfeval.readers.glance import Glance, glance
+from perfeval.template import UNIT
+
+#: where a glance sees whose a workbook is
+_PLACE: Final = Cell(UNIT.title)
 
 
 def told_apart(workbooks: Sequence[Workbook], *, newest: bool) -> Incoming:
@@ -26,7 +33,8 @@ def told_apart(workbooks: Sequence[Workbook], *, newest: bool) -> Incoming:
             if told.problem is not None:
                 undecided |= dict.fromkeys(told.undecided, told.problem)
     kept = tuple(workbook for workbook in back.workbooks if workbook.path not in left_out)
-    return Incoming(kept, undecided, tuple(remarks))
+    glimpsed = {path: UnitYear(g.unit, g.year, _PLACE) for path, g in seen.items() if g.unit and g.year}
+    return Incoming(kept, undecided, glimpsed, tuple(remarks))
 
 
 def _glance(workbook: Workbook) -> Glance:

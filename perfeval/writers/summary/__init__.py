@@ -69,11 +69,11 @@ class SummaryWorkbook:
         link = Link(name, self._target(workbook))
         if unit is not None:
             unit_year = unit.unit_year
-        counts = self._add_problems(problems, unit_year.name if unit_year else UNKNOWN, link)
+        counts = self._add_problems(problems, unit_year, link)
         if unit is None:
             self._totals.add_failed(unit_year and unit_year.department, known=unit_year is not None)
             whose = (unit_year.name, unit_year.year, unit_year.department) if unit_year else (None,) * 3
-            self._units.add(*whose, *(None,) * 4, "没有写出报告", *counts, link, *(None,) * 3)
+            self._units.add(*whose, *(None,) * 4, "没有通过检查", *counts, link, *(None,) * 3)
         else:
             warned = any(problem.severity is Severity.WARNING for problem in problems)
             folder = None if reports is None else self._target(reports)
@@ -118,17 +118,18 @@ class SummaryWorkbook:
         First(self._first).write(found, left_out, [table.title for table in tables], self._titles)
         spreadsheets.save(self._workbook, stream, {table.title: table.table for table in tables})
 
-    def _add_problems(self, problems: Sequence[Problem], unit: str, workbook: Link) -> list[Value]:
+    def _add_problems(self, problems: Sequence[Problem], whose: UnitYear | None, workbook: Link) -> list[Value]:
         """List the problems of a workbook, and return how many there are by severity, each leading to its first."""
         places = [self._problems.place(ahead) for ahead in range(len(problems))]
         self._totals.add_problems(((p.rule.code, p.severity) for p in problems), places)
         firsts: dict[Severity, str] = {}
+        unit, department = (whose.name, whose.department) if whose else (UNKNOWN, None)
         rows = []
         for problem, place in zip(problems, places, strict=True):
             firsts.setdefault(problem.severity, place)
             severity, where, *rest = problem.row
             at = Link(where, workbook.target, problem.cell.link) if problem.cell else None
-            rows.append((severity, at, *rest, self._titles.get(problem.rule.code)))
+            rows.append((severity, at, *rest, self._titles.get(problem.rule.code), department))
         self._problems.add_all((Link(unit, location=self._units.place()), workbook), rows)
         counts = Counter(problem.severity for problem in problems)
         return [Link(counts[s], location=firsts[s]) if s in firsts else 0 for s in Severity]
@@ -172,6 +173,7 @@ class SummaryWorkbook:
             project.verdict,
             project.notes,
             reports and Link("\n".join((project.report, *project.also)), f"{reports}/{_quoted(project.report)}"),
+            unit.department,
         )
         own = (unit.name, unit.year, project.code, Link(project.name, location=back))
         self._indicators.add_all(own, [*self._indicator_rows(project)])

@@ -6,6 +6,7 @@ from perfeval.problems import PROBLEM_COLUMNS, Severity
 from perfeval.writers.summary.looks import AMOUNT, CENTRED, PLACES, TEXT, WHOLE, TableColumn
 
 UNIT, YEAR, CODE, PROJECT = "单位名称", "年度", "项目编号", "项目名称"
+DEPARTMENT: Final = "主管部门"
 UNIT_NUMBER, NUMBER, INITIAL, BUDGET, SPENT = (
     "单位个数",
     "项目个数",
@@ -24,7 +25,7 @@ _MEAN_OF: Final = (TableColumn(SCORES, 10, PLACES, hidden=True), TableColumn(SCO
 UNITS: Final = (
     TableColumn(UNIT, 30),
     TableColumn(YEAR, 8, CENTRED),
-    TableColumn("主管部门", 18),
+    TableColumn(DEPARTMENT, 18),
     TableColumn(NUMBER, 10, WHOLE),
     TableColumn(BUDGET, 16, AMOUNT),
     TableColumn(SPENT, 16, AMOUNT),
@@ -49,6 +50,7 @@ PROJECTS: Final = (
     TableColumn("等级", 8, CENTRED),
     TableColumn("得分说明", 26),
     TableColumn("报告", 46),
+    TableColumn(DEPARTMENT, 18),
 )
 INDICATORS: Final = (
     TableColumn(UNIT, 30),
@@ -74,6 +76,7 @@ PROBLEMS: Final = (
     TableColumn("工作簿", 36),
     *map(TableColumn, PROBLEM_COLUMNS, (8, 18, 46, 26, 20, 32, 24), (CENTRED, *(TEXT,) * 6)),
     TableColumn("检查内容", 26),
+    TableColumn(DEPARTMENT, 18),
 )
 DISCLOSURES: Final = (
     TableColumn(UNIT, 30),

@@ -118,10 +118,10 @@ def _figures(totals: Totals, left_out: int) -> Iterator[Sequence[tuple[Plain, st
     unknown = f"其中 {totals.unknown} 个读不出单位" if totals.unknown else None
     counts: dict[str, tuple[int, str | None]] = {
         "工作簿": (totals.written + totals.failed, None),
-        "　没有错误": (totals.written, None),
+        "　通过检查": (totals.written, None),
         "　　没有错误和警告": (totals.clean, None),
         "　　有警告": (totals.warned, None),
-        "　有错误，没有写出报告": (totals.failed, unknown),
+        "　没有通过检查": (totals.failed, unknown),
         "单位": (totals.units, None),
         "项目": (totals.all.projects, None),
     }

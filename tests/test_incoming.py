@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from commands import perfeval
+from docx import Document
 from openpyxl import load_workbook
 from small import Typed, small_with
 from workbooks import saved, small_data
@@ -276,6 +277,11 @@ def test_a_report_that_is_open_or_read_only_is_left_and_named(unit: Path, tmp_pa
     said = f"错误 没有更新 {named}，仍是以前写出的内容。请关闭文件，或去掉只读，再运行一次。 [not-written]"
     assert (run.status, run.err.splitlines()[0]) == (1, f"甲所.xlsx {said}")
     assert {path: path.read_bytes() for path in before} == before
+    mailed = perfeval("mail", "out", cwd=tmp_path).out
+    assert f"  {combined.name} 是更早写出的，上次运行时打开着或设为只读，没有更新；" in mailed
+    assert "有人改动过" not in mailed
+    again = perfeval("process", unit, "-o", "out", cwd=tmp_path)
+    assert (again.status, "没有更新" in again.err) == (1, True)
     combined.with_name(f"~${combined.name[2:]}").unlink()
     project.chmod(0o644)
     assert perfeval("process", unit, "-o", "out", cwd=tmp_path).status == 0
@@ -487,3 +493,22 @@ def test_whose_a_workbook_is_the_screen_says_and_no_glance(newest: bool, tmp_pat
         (tmp_path / f"{name}.xlsx").write_bytes(small_with(shown))
     incoming = take_in([tmp_path], newest=newest)
     assert (labels(incoming), incoming.repeated, incoming.remarks) == (["乙.xlsx", "甲.xlsx"], {}, ())
+
+
+@pytest.mark.slow
+def test_edits_in_a_report_that_was_open_are_not_lost(unit: Path, tmp_path: Path) -> None:
+    perfeval("process", unit, "-o", "out", cwd=tmp_path)
+    _, project = sorted((tmp_path / "out").rglob("*.docx"))
+    document = Document(str(project))
+    document.paragraphs[-1].add_run("人工加写的一句。")
+    document.save(str(project))
+    lock = project.with_name(f"~${project.name[2:]}")
+    lock.write_bytes(b"x")
+    edit(unit, "B12", "副所长")
+    for _ in range(2):
+        assert perfeval("process", unit, "-o", "out", cwd=tmp_path).status == 1
+    lock.unlink()
+    run = perfeval("process", unit, "-o", "out", cwd=tmp_path)
+    assert (run.status, "有人改动过" in run.out) == (0, True)
+    said = "".join(paragraph.text for paragraph in Document(str(project)).paragraphs)
+    assert "人工加写的一句。" in said

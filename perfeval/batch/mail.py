@@ -30,7 +30,7 @@ class Draft:
     """A unit's draft; where there is none, `missing` names what is not there or older, or `unit` cannot be told.
 
     `fault` says what could not be read or written. `others` are reports by other outlines, of runs before, that are not
-    attached. `edited` are reports that a person has changed since. `workbook`
+    attached. `edited` are reports that a person has changed since, `left` those that could not be replaced. `workbook`
     is what the reports were made from, `age` how they stand to it; `now` names the unit and year that it has given
     reports to since then. `archive` is the archive that the reports lie in where they are too large, `too_large` the
     draft's size in megabytes where even that does not help.
@@ -42,6 +42,7 @@ class Draft:
     reports: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     edited: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
     missing: tuple[Path, ...] = ()
     fault: str = ""
     archive: str | None = None
@@ -132,6 +133,7 @@ class _Writer:
             reports=tuple(reports),
             others=tuple(name for name in self.receipt.others if (folder / name).is_file()),
             edited=tuple(name for name, known in self.receipt.files.items() if checksum(reports[name]) != known),
+            left=tuple(sorted(self.receipt.left)),
             archive=archive,
             too_large=len(content) / _MEGABYTE if len(content) > self.limit else None,
             placement=placement,

@@ -85,7 +85,7 @@ class Output:
         """
         unit = self._known.get(key)
         receipt = unit and Receipt.read(self._receipt_of(unit))
-        if not receipt or receipt.key != key:
+        if not receipt or receipt.key != key or receipt.left:
             return None
         folder, beside = self.unit_folder(receipt.summary.unit_year), workbook.path.parent
         if any(checksum_within(beside / name) != known for name, known in receipt.beside.items()):

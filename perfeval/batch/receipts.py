@@ -27,7 +27,7 @@ class Receipt:
     `workbook` is where it was, as seen from the output folder, `content` the checksum of what it said. `outlines` names
     the outline of each file; `carried` are those with a person's edits; `others` are files that runs by other outlines have
     written. `uploads` are the sheets for the integrated system that this run, or one before it, has written, `uploaded`
-    the key of that run.
+    the key of that run. `left` are those of the files that could not be replaced: they say what an earlier run said.
     """
 
     key: str
@@ -42,6 +42,7 @@ class Receipt:
     summary: UnitSummary
     uploads: Mapping[str, str] = field(default_factory=dict)
     uploaded: str = ""
+    left: frozenset[str] = frozenset()
 
     def as_file(self) -> bytes:
         """Return the receipt as a file: key and workbook on the first line, to be found without reading the rest."""
@@ -56,6 +57,7 @@ class Receipt:
             "others": dict(self.others),
             "uploads": dict(self.uploads),
             "uploaded": self.uploaded,
+            "left": sorted(self.left),
             "problems": [problem.as_json() for problem in self.problems],
             "summary": self.summary.as_json(),
         }
@@ -84,6 +86,7 @@ class Receipt:
                 summary=UnitSummary.of_json(content["summary"]),
                 uploads=_texts(content.get("uploads", {})),
                 uploaded=str(content.get("uploaded", "")),
+                left=frozenset(map(str, content.get("left", ()))),
             )
         except (UnreadableFileError, *_DAMAGED):
             return None

@@ -28,7 +28,8 @@ def put_reports(
     others = _of_other_outlines(folder, before, known, composed)
     composed = composed.renamed(_set_apart(composed, others))
     documents = composed.documents
-    edited = before.carried if before else frozenset()
+    # of these a checksum does not say that nobody has edited them
+    edited = before.carried | before.left if before else frozenset()
 
     @cache
     def is_untouched(path: Path) -> bool:
@@ -51,6 +52,10 @@ def put_reports(
     standing = {path.name: content for path in placement.kept if (content := _as_carried(path)) is not None}
     receipt = _receipt(composed, key, seen, merged | standing, {name: known[name] for name in others}, others)
     receipt = replace(receipt, carried=receipt.carried | {name for name in others if name in edited})
+    left = {
+        path.name: checksum(standing_content(path) or b"") for path, _ in placement.closed if path.name in documents
+    }
+    receipt = replace(receipt, files={**receipt.files, **left}, left=frozenset(left))
     uploads, receipt = _uploaded(folder, composed, receipt, before, force=force)
     put(place, receipt.as_file())
     return composed, placement, uploads

@@ -67,6 +67,8 @@ def _notices(draft: Draft) -> Iterable[str]:
         yield f"{draft.workbook} 在报告写出以后改动过，附上的报告可能已经过时；请再运行一次 perfeval process"
     for name in draft.edited:
         yield f"{name} 有人改动过，附上的是改动后的；邮件正文的得分出自工作簿，请核对两者是否一致"
+    for name in draft.left:
+        yield f"{name} 是更早写出的，上次运行时打开着或设为只读，没有更新；请关闭后再运行一次 perfeval process"
     if draft.others:
         listed = f"{draft.others[0]}{f' 等 {len(draft.others)} 份' if len(draft.others) > 1 else ''}"
         yield f"文件夹里另有按其他提纲写出的 {listed}，没有附上；要一起发，请用几个 --outline 一次写出，再运行一次 perfeval mail"

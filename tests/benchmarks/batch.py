@@ -7,6 +7,7 @@ printed of the run's own process is measured while two workers do the rest. Memo
 """
 
 import argparse
+import gc
 import shutil
 import subprocess
 import time
@@ -28,6 +29,7 @@ from perfeval.batch.incoming import take_in
 from perfeval.batch.many import Workers, local_workers, process_all
 from perfeval.batch.output import Output
 from perfeval.batch.summary import RunSummary
+from perfeval.cli.workers import workers
 from perfeval.service import Options
 from perfeval.writers.blank import filled_workbook
 
@@ -130,6 +132,8 @@ def main() -> None:
 
 def measure(place: Path, number: int, rounds: int, sizes: Sequence[int]) -> None:
     """Print all figures."""
+    gc.disable()
+    workers(1, None, number)  # the collector is set as the command sets it
     batch, folder = Batch(place), place / "workbooks"
     folders.make_workbooks(folder, number)
     saved = as_others_save(folder, place)

@@ -1,6 +1,6 @@
 """A workbook's reports put in place: beside those of other outlines, with what a person has changed, and their receipt."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -35,6 +35,23 @@ def put_reports(
     def is_untouched(path: Path) -> bool:
         return _is_untouched(path, None if path.name in edited else known.get(path.name))
 
+    placement, merged = _put_documents(folder, documents, is_untouched, force=force)
+    ours = {name: as_written for name, as_written in known.items() if name not in others}
+    placement = cleared(placement, ours, documents, edited)
+    put_pages(placement, composed.pages)
+    standing = {path.name: content for path in placement.kept if (content := _as_carried(path)) is not None}
+    receipt = _receipt(composed, key, seen, merged | standing, {name: known[name] for name in others}, others)
+    carried_on = receipt.carried.union(name for name in others if name in edited)
+    receipt = _with_left(replace(receipt, carried=carried_on), placement)
+    uploads, receipt = _uploaded(folder, composed, receipt, before, force=force)
+    put(place, receipt.as_file())
+    return composed, placement, uploads
+
+
+def _put_documents(
+    folder: Path, documents: Mapping[str, bytes], is_untouched: Callable[[Path], bool], *, force: bool
+) -> tuple[Placement, dict[str, bytes]]:
+    """Put documents in place, and return those into which a person's changes were carried, as they are now."""
     carried, uncarried = ([], []) if force else carry_over(folder, documents, is_untouched)
     merged = {report.path.name: report.carried.content for report in carried}
     rest = {name: content for name, content in documents.items() if name not in merged}
@@ -46,19 +63,14 @@ def put_reports(
         carried=tuple(carried),
         uncarried=tuple(uncarried),
     )
-    ours = {name: as_written for name, as_written in known.items() if name not in others}
-    placement = cleared(placement, ours, documents, edited)
-    put_pages(placement, composed.pages)
-    standing = {path.name: content for path in placement.kept if (content := _as_carried(path)) is not None}
-    receipt = _receipt(composed, key, seen, merged | standing, {name: known[name] for name in others}, others)
-    receipt = replace(receipt, carried=receipt.carried | {name for name in others if name in edited})
-    left = {
-        path.name: checksum(standing_content(path) or b"") for path, _ in placement.closed if path.name in documents
-    }
-    receipt = replace(receipt, files={**receipt.files, **left}, left=frozenset(left))
-    uploads, receipt = _uploaded(folder, composed, receipt, before, force=force)
-    put(place, receipt.as_file())
-    return composed, placement, uploads
+    return placement, merged
+
+
+def _with_left(receipt: Receipt, placement: Placement) -> Receipt:
+    """Return a receipt that says of reports which could not be replaced what they still say."""
+    closed = (path for path, _ in placement.closed if path.name in receipt.files)
+    left = {path.name: checksum(standing_content(path) or b"") for path in closed}
+    return replace(receipt, files={**receipt.files, **left}, left=frozenset(left))
 
 
 def _uploaded(

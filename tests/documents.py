@@ -10,7 +10,7 @@ from typing import Final
 from docx import Document
 
 from perfeval.batch.many import process_all
-from perfeval.batch.outcome import Placed, Workbook
+from perfeval.batch.outcome import Incoming, Placed, Workbook
 from perfeval.batch.output import Output
 from perfeval.service import Options
 
@@ -23,7 +23,7 @@ WRITER: Final = OFFICE is not None and (Path(OFFICE).resolve().parent / "libswlo
 
 def process(workbook: Path, output: Path) -> Placed:
     """Write the reports of one workbook, in this process."""
-    (outcome,) = process_all([Workbook(workbook, workbook.name)], Options(), Output(output))
+    (outcome,) = process_all(Incoming((Workbook(workbook, workbook.name),)), Options(), Output(output))
     assert isinstance(outcome, Placed), outcome.problems
     return outcome
 

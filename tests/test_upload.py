@@ -15,7 +15,7 @@ from workbooks import examined, example_data, saved, small_data
 
 from perfeval.batch.incoming.found import find
 from perfeval.batch.many import process_all
-from perfeval.batch.outcome import Placed, Uploaded, Workbook
+from perfeval.batch.outcome import Incoming, Placed, Uploaded, Workbook
 from perfeval.batch.output import Output
 from perfeval.batch.workbooks import UPLOAD
 from perfeval.files import file_name
@@ -301,7 +301,7 @@ def processed(data: dict[str, Any], folder: Path, *, upload: bool = True, force:
     """Write the reports of a workbook into a folder, in this process."""
     path = saved(data, folder)
     output = Output(folder / "报告")
-    (outcome,) = process_all([Workbook(path, path.name)], Options(), output, upload=upload, force=force)
+    (outcome,) = process_all(Incoming((Workbook(path, path.name),)), Options(), output, upload=upload, force=force)
     assert isinstance(outcome, Placed), outcome.problems
     return outcome
 

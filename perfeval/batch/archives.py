@@ -19,7 +19,6 @@ from perfeval.files import REPORT_LIMIT, WORKBOOK_LIMIT, Fault, UnreadableFileEr
 
 #: what an archive of submissions may hold at most: files, and bytes of the list of them
 _MOST_FILES, _LONGEST_LIST = 50_000, 32 * 2**20
-_FILE_START: Final = b"PK\x03\x04"
 _LIST_END, _LIST_END_SIZE = b"PK\x05\x06", 22
 #: a comment of an archive is no longer
 _LONGEST_COMMENT: Final = 0xFFFF
@@ -100,18 +99,20 @@ def _opened(path: Path) -> _Archive:
 @lru_cache(maxsize=4)
 def _kept(path: Path, _size: int, _changed: int, _process: int) -> _Archive:
     """Keep an archive open, as long as it is the same, and for one process: its place in the file is not shared."""
+    from perfeval.readers.kinds import ZIP  # noqa: PLC0415 - a run in which nothing has changed does without readers
+
     with path.open("rb") as stream:
         end = stream.seek(0, os.SEEK_END)
         stream.seek(max(0, end - _LONGEST_COMMENT - _LIST_END_SIZE))
         tail = stream.read()
         stream.seek(0)
-        start = stream.read(len(_FILE_START))
+        start = stream.read(len(ZIP))
     at = tail.rfind(_LIST_END)
     listed = tail[at + 10 : at + 16]
     if at < 0 or int.from_bytes(listed[:2], "little") > _MOST_FILES or _wide(listed[2:]):
         raise zipfile.BadZipFile(path)
     archive = zipfile.ZipFile(path)
-    if start == _FILE_START and min((entry.header_offset for entry in archive.infolist()), default=0):
+    if start == ZIP and min((entry.header_offset for entry in archive.infolist()), default=0):
         # the rest of one that was cut off: the list is that of a workbook in it
         raise zipfile.BadZipFile(path)
     return _Archive(archive)

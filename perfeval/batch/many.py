@@ -65,11 +65,10 @@ def examine_all(workbooks: Sequence[Workbook], task: Task, workers: "Workers | N
 
 
 def process_all(
-    workbooks: Sequence[Workbook],
+    incoming: Incoming,
     options: Options,
     output: Output,
     *,
-    incoming: Incoming | None = None,
     workers: "Workers | None" = None,
     force: bool = False,
     html: bool = False,
@@ -80,13 +79,13 @@ def process_all(
 
     With `html` a page stands beside each, with `upload` a sheet for the integrated system beside each project's; with
     `carry` what was typed travels with them. A workbook whose reports stand as an earlier run has written them, with
-    pages of their age and such sheets where those are wanted, is not done again, unless forced. What
-    `incoming` knows to be one of several of their unit and year has that problem; a second one that nobody knew of is
-    an error, also where the first has errors: its reports of an earlier run are not overwritten by another's.
+    pages of their age and such sheets where those are wanted, is not done again, unless forced. What `incoming` knows
+    to be one of several of their unit and year has that problem; a second one that nobody knew of is an error, also
+    where the first has errors: its reports of an earlier run are not overwritten by another's.
     """
     task = Task(options, composing=True, pages=html, carry=carry, uploads=upload)
     means = task.means()
-    distinct = Distinct(incoming or Incoming(tuple(workbooks)))
+    distinct = Distinct(incoming)
 
     def key(sum_of_workbook: str) -> str:
         return checksum(f"{means}{sum_of_workbook}".encode())
@@ -97,7 +96,7 @@ def process_all(
         return None if placed and html and any(map(lacks_page, placed.placement.standing)) else placed
 
     output.sweep()
-    for outcome in _outcomes(workbooks, task, workers or nullcontext(), standing):
+    for outcome in _outcomes(incoming.workbooks, task, workers or nullcontext(), standing):
         checked = distinct.checked(outcome)
         if isinstance(checked, Composed):
             checked = output.place(checked, key(checked.examination.checksum), force=force)

@@ -83,24 +83,20 @@ def _tell(
     from perfeval.batch.summary import RunSummary  # noqa: PLC0415 - the same
     from perfeval.batch.workbooks import CHECKED  # noqa: PLC0415 - the same
     from perfeval.cli import as_json  # noqa: PLC0415 - the same
-    from perfeval.cli.screen import placed, runs  # noqa: PLC0415 - the same
+    from perfeval.cli.screen import runs  # noqa: PLC0415 - the same
 
     def show(outcome: "Examined") -> None:
         if outcome.workbook.path in copies:
             say(_written(copies[outcome.workbook.path]), err=True)
 
     summed = None if output is None else RunSummary(Output(output), CHECKED)
-    outcomes = summed.added(outcomes) if summed else outcomes
     if form is Format.JSON:
-        found = tuple(outcomes)
+        found = tuple(summed.added(outcomes) if summed else outcomes)
         if summed:
             summed.put(incoming.remarks)
         as_json.end_run(found, as_json.problems, (*map(_written, copies.values()), *incoming.remarks))
     number, remarks = len(incoming.workbooks), incoming.remarks
-    shown = runs.conclude(outcomes, number, show, tuple(Severity), quiet=quiet, remarks=remarks)
-    if summed:
-        placed.print_summary(summed.put(shown.said))
-    runs.end_run(shown.ends)
+    runs.end_run(runs.conclude(outcomes, number, show, tuple(Severity), quiet=quiet, remarks=remarks, summed=summed))
 
 
 def _written(copy: Path) -> str:

@@ -8,7 +8,7 @@ screen until somebody has read it.
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
@@ -88,23 +88,16 @@ def _run(incoming: "Incoming", output: Path) -> int:
     from perfeval.service import Options  # noqa: PLC0415 - the same
 
     place, written, kept = Output(output), list[Path](), list["Examined"]()
-    outcomes = process_all(incoming.workbooks, Options(), place, incoming=incoming)
+    outcomes = process_all(incoming, Options(), place)
     summed = RunSummary(place) if len(incoming.workbooks) > 1 else None
 
     def show(outcome: "Examined") -> None:
+        kept.append(outcome)
         if isinstance(outcome, Placed):
             placed.print_edited(outcome.placement)
             written.append(outcome.placement.folder)
 
-    def remembered(outcomes: "Iterable[Examined]") -> "Iterator[Examined]":
-        for outcome in outcomes:
-            kept.append(outcome)
-            yield outcome
-
-    all_of_them = remembered(summed.added(outcomes) if summed else outcomes)
-    concluded = runs.conclude(all_of_them, len(incoming.workbooks), show, remarks=incoming.remarks)
-    if summed:
-        placed.print_summary(summed.put(concluded.said))
+    ends = runs.conclude(outcomes, len(incoming.workbooks), show, remarks=incoming.remarks, summed=summed)
     undecided = incoming.repeated
     failed = [outcome.workbook for outcome in kept if outcome.failed and outcome.workbook.path not in undecided]
     copies = list[Path]()
@@ -115,7 +108,7 @@ def _run(incoming: "Incoming", output: Path) -> int:
         elif copied is not None:
             say(copied.message + f"。{copied.remedy}。")
     _tell(output, written, copies)
-    return int(concluded.ends[runs.End.FAILED] > 0)
+    return int(ends[runs.End.FAILED] > 0)
 
 
 def _tell(output: Path, written: Sequence[Path], copies: Sequence[Path]) -> None:

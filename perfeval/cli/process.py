@@ -1,6 +1,5 @@
 """`perfeval process`: the reports of workbooks, and the workbook that sums up the run."""
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
@@ -12,11 +11,9 @@ from perfeval.cli.workers import workers
 from perfeval.errors import PerfevalError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    from perfeval.batch.incoming import Incoming
     from perfeval.batch.outcome import Examined
-    from perfeval.batch.output import Output
 
 Force: TypeAlias = Annotated[
     bool, typer.Option("--force", help="有人改动过的报告改名保留，再写出新的；不加则把改动并进新报告。")
@@ -65,40 +62,21 @@ def process(
     from perfeval.batch.incoming import take_in  # noqa: PLC0415 - pandas loads only when a workbook is read
     from perfeval.batch.many import process_all  # noqa: PLC0415 - the same
     from perfeval.batch.output import Output  # noqa: PLC0415 - the same
+    from perfeval.batch.summary import RunSummary  # noqa: PLC0415 - the same
+    from perfeval.cli.screen import runs  # noqa: PLC0415 - the same
 
     chosen = options(system=system, outlines=outline or (), strict=strict)
     incoming, place = take_in(workbooks, newest=newest), Output(output)
     named = incoming.workbooks
     pool = workers(jobs, cluster, len(named))
-    doing = partial(process_all, incoming=incoming, workers=pool, force=force, html=html, carry=carry, upload=upload)
+    outcomes = process_all(incoming, chosen, place, workers=pool, force=force, html=html, carry=carry, upload=upload)
     faults: list[str] = []
     show = _shown(alone=len(named) == 1, pdf=pdf, html=html, upload=upload, faults=faults)
-    summing = place if (len(named) > 1 if summary is None else summary) else None
-    failed = _told(doing(named, chosen, place), incoming, show, summing, force=force, quiet=quiet)
+    summed = RunSummary(place) if (len(named) > 1 if summary is None else summary) else None
+    ends = runs.conclude(outcomes, len(named), show, quiet=quiet, remarks=incoming.remarks, summed=summed, force=force)
     if faults:
         raise PerfevalError("\n".join(faults))
-    raise typer.Exit(code=int(failed))
-
-
-def _told(
-    outcomes: "Iterator[Examined]",
-    incoming: "Incoming",
-    show: "Callable[[Examined], None]",
-    summing: "Output | None",
-    *,
-    force: bool,
-    quiet: bool,
-) -> bool:
-    """Show what becomes of workbooks, sum it up in a folder where that is wanted, and tell whether one has errors."""
-    from perfeval.batch.summary import RunSummary  # noqa: PLC0415 - the same
-    from perfeval.cli.screen import placed, runs  # noqa: PLC0415 - the same
-
-    summed = None if summing is None else RunSummary(summing)
-    outcomes = summed.added(outcomes) if summed else outcomes
-    shown = runs.conclude(outcomes, len(incoming.workbooks), show, quiet=quiet, remarks=incoming.remarks)
-    if summed:
-        placed.print_summary(summed.put(shown.said, force=force))
-    return shown.ends[runs.End.FAILED] > 0
+    runs.end_run(ends)
 
 
 def _shown(*, alone: bool, pdf: bool, html: bool, upload: bool, faults: list[str]) -> "Callable[[Examined], None]":

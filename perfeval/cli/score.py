@@ -27,5 +27,4 @@ def score(
     outcomes = map(Distinct(incoming).checked, examine_all(named, task, workers(jobs, None, len(named))))
     if form is Format.JSON:
         as_json.end_run(tuple(outcomes), as_json.scores, incoming.remarks)
-    concluded = runs.conclude(outcomes, len(named), scores.print_tables, remarks=incoming.remarks)
-    runs.end_run(concluded.ends)
+    runs.end_run(runs.conclude(outcomes, len(named), scores.print_tables, remarks=incoming.remarks))

@@ -56,7 +56,7 @@ class Batch:
         output = Output(self._place / f"output{next(self._runs)}")
         incoming = take_in([folder])
         summed = RunSummary(output)
-        outcomes = process_all(incoming.workbooks, Options(), output, incoming=incoming, workers=workers)
+        outcomes = process_all(incoming, Options(), output, workers=workers)
         for outcome in summed.added(outcomes):
             if outcome.failed:
                 raise ValueError(str(outcome.problems[0]))

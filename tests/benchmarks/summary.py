@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from perfeval.batch.many import process_all
-from perfeval.batch.outcome import Placed, Workbook
+from perfeval.batch.outcome import Incoming, Placed, Workbook
 from perfeval.batch.output import Output
 from perfeval.batch.summary import RunSummary
 from perfeval.service import Options
@@ -32,7 +32,7 @@ _MILLISECONDS = 1000
 def done(folder: Path, number: int, copies: int) -> list[Placed]:
     """Return what became of workbooks, as if each were several of other units."""
     workbooks = [Workbook(path, path.name) for path in make_workbooks(folder / "workbooks", number)]
-    outcomes = process_all(workbooks, Options(), Output(folder / "output"))
+    outcomes = process_all(Incoming(tuple(workbooks)), Options(), Output(folder / "output"))
     placed = [outcome for outcome in outcomes if isinstance(outcome, Placed)]
     return [
         replace(outcome, summary=replace(outcome.summary, name=f"{outcome.summary.name}{copy}"))

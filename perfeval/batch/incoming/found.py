@@ -44,9 +44,14 @@ class Found:
     others: dict[Kind, list[str]] = field(default_factory=dict)
 
     @property
+    def given(self) -> int:
+        """How many workbooks and copies were found."""
+        return len(self.workbooks) + len(self.copies)
+
+    @property
     def number(self) -> int:
         """How many files were found or noted."""
-        return len(self.workbooks) + len(self.copies) + sum(map(len, self.others.values()))
+        return self.given + sum(map(len, self.others.values()))
 
     def note(self, kind: Kind | None, label: str) -> None:
         """Note a file of another kind, unless nobody need be told of it."""
@@ -65,9 +70,9 @@ def find(places: Sequence[Path]) -> Found:
         if is_folder(place):
             _below(place, found)
         elif is_archive(place) and is_file(place):
-            before = len(found.workbooks) + len(found.copies)
+            before = found.given
             _within(place, _label(place.name), found)
-            if len(found.workbooks) + len(found.copies) == before:
+            if found.given == before:
                 found.workbooks.append(Workbook(place, _label(place.name)))
         else:
             path = with_ending(place) or place
@@ -78,7 +83,7 @@ def find(places: Sequence[Path]) -> Found:
 
 
 def _below(place: Path, found: Found) -> None:
-    before = len(found.workbooks) + len(found.copies)
+    before = found.given
     files, results = _files(place)
     names = {str(path) for path in files}
     for path in sorted(files):
@@ -91,7 +96,7 @@ def _below(place: Path, found: Found) -> None:
                 found.open.append(_label(inner.as_posix()))
         elif _is_lone_lock(path, names):
             found.note(LOCKS, _label(inner.as_posix()))
-    if len(found.workbooks) + len(found.copies) == before:
+    if found.given == before:
         found.workbooks.append(Workbook(place, _label(place.name)))
 
 

@@ -4,16 +4,18 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
 from perfeval.batch.outcome import Examined, Placed, Placement
+from perfeval.cli.screen.placed import print_summary
 from perfeval.cli.screen.problems import counted, print_causes, print_problems
 from perfeval.cli.terminal import say
 from perfeval.problems import REPEATED_CODE, Problem, Severity
 
 if TYPE_CHECKING:
+    from perfeval.batch.summary import RunSummary
     from perfeval.model.summary import UnitYear
 
 
@@ -35,13 +37,6 @@ class End(StrEnum):
         return cls.WARNED if outcome.count(Severity.WARNING) else cls.FINE
 
 
-class Concluded(NamedTuple):
-    """How many workbooks ended in which way, and what was said of other files, and across units."""
-
-    ends: Counter[End]
-    said: tuple[str, ...]
-
-
 def conclude(
     outcomes: Iterable[Examined],
     number: int,
@@ -50,21 +45,29 @@ def conclude(
     *,
     quiet: bool = False,
     remarks: Sequence[str] = (),
-) -> Concluded:
+    summed: "RunSummary | None" = None,
+    force: bool = False,
+) -> Counter[End]:
     """Print each outcome as it comes, what it shows included, and a table of what several came to.
 
     Of several, each cause has one line a workbook, and errors come last, below the `remarks` on other files; all details
-    are the summary workbook's. When `quiet` only errors and remarks are printed.
+    are the summary workbook's. When `quiet` only errors and remarks are printed. Where they are `summed` up, that is put in
+    place when all are done, with `force` also over one that a person has edited. Return how many ended in which way.
     """
     shown = (Severity.ERROR,) if quiet else severities
+    outcomes = summed.added(outcomes) if summed else outcomes
     if number == 1:
         for remark in remarks:
             say(remark, err=True)
-        return Concluded(_conclude_one(outcomes, show, shown), tuple(remarks))
-    run = _Run(show, shown, quiet=quiet)
-    for outcome in _counted_on_screen(outcomes, number):
-        run.add(outcome)
-    return Concluded(run.ends, run.close(remarks))
+        ends, said = _conclude_one(outcomes, show, shown), tuple(remarks)
+    else:
+        run = _Run(show, shown, quiet=quiet)
+        for outcome in _counted_on_screen(outcomes, number):
+            run.add(outcome)
+        ends, said = run.ends, run.close(remarks)
+    if summed:
+        print_summary(summed.put(said, force=force))
+    return ends
 
 
 def _conclude_one(

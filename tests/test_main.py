@@ -221,3 +221,18 @@ def test_a_run_loads_only_what_it_comes_to_need(tmp_path: Path) -> None:
     unchanged = loaded_by("process", "甲.xlsx", folder=tmp_path)
     heavy = {"pandas", "lxml.etree", "jinja2", "openpyxl", "perfeval.readers", "perfeval.checks", "perfeval.library"}
     assert unchanged & heavy == set()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="what lies in /proc")
+def test_the_command_starts_no_threads_that_wait_for_arithmetic(tmp_path: Path) -> None:
+    """numpy would have one a core, and they wait by turning round and round."""
+    saved(small_data(), tmp_path, "甲.xlsx")
+    program = (
+        "import os, sys; from perfeval.cli import console\n"
+        "os._exit = lambda status: print('threads:', len(os.listdir('/proc/self/task')), 'numpy' in sys.modules)\n"
+        "sys.argv[1:] = ['check', '甲.xlsx']; console()"
+    )
+    environment = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    command = [sys.executable, "-X", "utf8", "-c", program]
+    run = subprocess.run(command, capture_output=True, encoding="utf-8", check=True, cwd=tmp_path, env=environment)
+    assert run.stdout.splitlines()[-1] == "threads: 1 True"

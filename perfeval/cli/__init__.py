@@ -52,6 +52,8 @@ _PLAIN: Final = {"−": "-"} | {chr(0x245F + number): f"({number})" for number i
 def console() -> NoReturn:
     """Run the command line, and end the interpreter with its exit status."""
     gc.disable()  # of what is imported nothing is garbage, and looking for it takes a tenth of the start
+    # numpy's linear algebra would start a thread a core, all of them busy waiting for work that never comes
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     signal.signal(signal.SIGTERM, _end)
     status = main()
     # everything is written and closed: to take modules and memory apart one by one takes another twentieth

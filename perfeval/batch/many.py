@@ -91,7 +91,7 @@ def process_all(
         return checksum(f"{means}{sum_of_workbook}".encode())
 
     def standing(workbook: Workbook) -> Placed | None:
-        again = force or distinct.is_undecided(workbook)
+        again = force or output.is_new or distinct.is_undecided(workbook)
         placed = None if again else output.standing(workbook, key(checksum_within(workbook.path)), uploads=upload)
         return None if placed and html and any(map(lacks_page, placed.placement.standing)) else placed
 
@@ -130,7 +130,7 @@ class Distinct:
             return outcome
         # names that differ can come to one folder: by a sign that no folder may have, or by a form of a character
         first = self._seen.setdefault(same_unit(folder_name(unit)), path)
-        if first.resolve() == path.resolve():
+        if first is path or first.resolve() == path.resolve():
             return outcome
         from perfeval.batch.incoming.repeated import repeated  # noqa: PLC0415 - hardly ever needed
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from enum import Enum
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -55,6 +56,15 @@ class Output:
         for unit, head in receipts.heads(self.hidden):
             self._known[head.key] = unit
             self._given.setdefault(head.workbook, []).append(unit)
+
+    @cached_property
+    def _resolved(self) -> Path:
+        return self.folder.resolve()
+
+    @property
+    def is_new(self) -> bool:
+        """Whether no run before has left anything that is known."""
+        return not self._known
 
     def sweep(self) -> None:
         """Take away what a run that was killed has left."""
@@ -159,13 +169,13 @@ class Output:
     def _seen(self, workbook: Path) -> str:
         """Return where a workbook is, as seen from this folder as long as both are on one drive."""
         try:
-            return os.path.relpath(workbook.resolve(), self.folder.resolve())
+            return os.path.relpath(workbook.resolve(), self._resolved)
         except ValueError:
             return str(workbook.resolve())
 
     def age(self, receipt: Receipt) -> Age:
         """Tell whether the workbook says still what it said when its reports were made."""
-        content = checksum_within(self.folder.resolve() / receipt.workbook)
+        content = checksum_within(self._resolved / receipt.workbook)
         if not content:
             return Age.UNKNOWN
         return Age.CURRENT if content == receipt.content else Age.OLD

@@ -15,7 +15,7 @@ from importlib import import_module
 from typing import Any
 
 import perfeval
-from perfeval.cli import console
+from perfeval.__main__ import console
 
 #: what the command imports late
 LATE = ("docx", "openpyxl", "pandas", "python_calamine")

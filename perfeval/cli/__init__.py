@@ -1,12 +1,11 @@
 """The command `perfeval`: the only part that prints.
 
-`main` runs it within another program; `console` is the program itself, and ends in a hurry.
+`main` runs it within another program.
 """
 
 import codecs
 import errno
 import gc
-import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -49,22 +48,12 @@ _BY_SIGNAL: Final = 128
 _PLAIN: Final = {"−": "-"} | {chr(0x245F + number): f"({number})" for number in range(11, 21)}
 
 
-def console() -> NoReturn:
-    """Run the command line, and end the interpreter with its exit status."""
-    gc.disable()  # of what is imported nothing is garbage, and looking for it takes a tenth of the start
-    # numpy's linear algebra would start a thread a core, all of them busy waiting for work that never comes
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    signal.signal(signal.SIGTERM, _end)
-    status = main()
-    # everything is written and closed: to take modules and memory apart one by one takes another twentieth
-    os._exit(status)
-
-
 class _Ended(SystemExit):
     """Somebody has asked the run to end."""
 
 
-def _end(number: int, _: object) -> NoReturn:
+def end_by_signal(number: int, _: object) -> NoReturn:
+    """End the run as `main` ends any other, where somebody has asked for it by a signal."""
     raise _Ended(_BY_SIGNAL + number)
 
 

@@ -157,8 +157,9 @@ class Environment(_Sandbox):
     code_generator_class = _Code
 
     def __init__(self) -> None:
-        # the result is plain text, escaped when Word is written, so HTML escaping would only corrupt it
-        super().__init__(undefined=StrictUndefined, finalize=self._printed, autoescape=False)
+        # the result is plain text, escaped when Word is written, so HTML escaping would only corrupt it; nothing that
+        # outlines say can be worked out beforehand, and to look for it takes time
+        super().__init__(undefined=StrictUndefined, finalize=self._printed, autoescape=False, optimized=False)
         self.globals = {"range": _short_range}
         filters = [name for name in _ENGINE.filters if name not in _LEFT_OUT]
         self.filters = {name: self._limited(name, _ENGINE.call_filter) for name in filters}

@@ -7,8 +7,7 @@ from functools import lru_cache
 from traceback import extract_tb
 from typing import Final, TypeVar
 
-from jinja2 import Template, TemplateError, TemplateSyntaxError
-from jinja2.meta import find_undeclared_variables
+from jinja2 import Template, TemplateError, TemplateSyntaxError, nodes
 
 from perfeval.errors import PerfevalError
 from perfeval.library import Definition
@@ -138,13 +137,15 @@ def compiled(outline: Definition) -> Outline:
     """
     parted = sections_of(outline)
     texts = {name: _joined(section.lines) for name, section in parted.items()}
+    stated: dict[str, str | nodes.Template] = {**texts}
     environment = Environment()
-    templates = _Sections(texts, environment)
+    templates = _Sections(stated, environment)
     named: set[str] = set()
     for section, text in texts.items():
         try:
             if section in {PROJECT_REPORT, SCORE_TABLE}:
-                named |= find_undeclared_variables(environment.parse(text))
+                stated[section] = parsed = environment.parse(text)
+                named.update(name.name for name in parsed.find_all(nodes.Name))
             if not outline.built_in:
                 templates[section]
         except _FAULTS as error:
@@ -156,25 +157,25 @@ def compiled(outline: Definition) -> Outline:
 
 
 class _Sections(Mapping[str, Template]):
-    """The sections of an outline, each compiled when it is first asked for."""
+    """The sections of an outline, as texts or parsed, each compiled when it is first asked for."""
 
-    def __init__(self, texts: Mapping[str, str], environment: Environment) -> None:
-        self._texts, self._environment = texts, environment
+    def __init__(self, stated: Mapping[str, str | nodes.Template], environment: Environment) -> None:
+        self._stated, self._environment = stated, environment
         self._compiled: dict[str, Template] = {}
 
     def __getitem__(self, section: str) -> Template:
         if section not in self._compiled:
-            self._compiled[section] = self._environment.from_string(self._texts[section])
+            self._compiled[section] = self._environment.from_string(self._stated[section])
         return self._compiled[section]
 
     def __contains__(self, section: object) -> bool:
-        return section in self._texts
+        return section in self._stated
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._texts)
+        return iter(self._stated)
 
     def __len__(self) -> int:
-        return len(self._texts)
+        return len(self._stated)
 
 
 def _joined(lines: Sequence[str]) -> str:

@@ -18,7 +18,7 @@ from perfeval.readers.layout import RawRecord
 from perfeval.readers.readings import Readings
 from perfeval.readers.record import Record
 from perfeval.scoring import evaluate_project
-from perfeval.template import INDICATORS, PROJECTS, Kind
+from perfeval.template import INDICATORS, PROJECTS
 
 TERMS = Terms(system=built_in_system("common-2013"), outlines=("shijiazhuang-2013",))
 
@@ -56,7 +56,7 @@ def test_the_workbooks_own_total_counts_only_by_the_system_that_it_names() -> No
 def test_the_reader_and_the_template_agree_on_what_a_column_holds() -> None:
     record = Record(PROJECTS, RawRecord(PROJECTS.title, {}, {}), None, [], Readings())
     with pytest.raises(TypeError, match="name is"):
-        record._column("name", Kind.DATE)
+        record.day("name")
 
 
 def test_a_preview_is_read_as_it_stands_where_nothing_is_known_of_its_sheet() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Final, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 from perfeval.cells import Cell, Scalar
 from perfeval.model import UNREAD, Amount, Nature, Place, Read, Target
@@ -37,6 +37,8 @@ _STRUCK_OUT: Final = frozenset({Kind.AMOUNT, Kind.POINTS, Kind.QUANTITY, Kind.DA
 PERCENT_IN_MONEY: Final = Rule("percent-in-money", Severity.ERROR, "金额列填写的是金额，不是百分数")
 
 T = TypeVar("T")
+_Kinds: TypeAlias = tuple[Kind, ...]
+_Reader: TypeAlias = Callable[[Column, Scalar], T]
 
 
 class Record:
@@ -57,7 +59,7 @@ class Record:
     def blank(self, field: str) -> bool:
         """Tell whether a cell is there and says nothing, not even a fault."""
         raw = self._record.values.get(field)
-        return raw is not None and cell_text(raw) is None and self._fault(field) is None
+        return raw is not None and cell_text(raw) is None and field not in self._record.untold
 
     def empty(self, *fields: str) -> bool:
         """Tell whether none of some cells says anything but dashes."""
@@ -73,37 +75,29 @@ class Record:
 
         `required` tells whether it may be left blank, where that is not for the template to say.
         """
-        column = self._column(field, Kind.TEXT, Kind.NAME)
-
-        def read(raw: Scalar) -> str | None:
-            text = cell_text(raw) or ""
-            if column.kind is Kind.NAME:
-                return text.replace("\n", "")
-            return read_choice(column, text) if column.choices and column.closed else text
-
-        return self._read(column, read, required=required)
+        return self._read(field, (Kind.TEXT, Kind.NAME), _text, required=required)
 
     def code(self) -> Read[str]:
         """Read the code of a project."""
-        return stated(self._read(self._column("code", Kind.CODE), read_code))
+        return stated(self._read("code", (Kind.CODE,), lambda _, raw: read_code(raw)))
 
     def amount(self, amount: Amount, money_unit: str | None) -> Read[Decimal | None]:
         """Read an amount of money, which may have its unit behind it; unread where that of the sheet is not known."""
-        column = self._column(amount.value, Kind.AMOUNT)
+        field = amount.value
 
-        def read(raw: Scalar) -> Decimal:
+        def read(_column: Column, raw: Scalar) -> Decimal:
             if isinstance(raw, str) and narrow(raw).endswith("%"):
                 raise UnreadableError(PERCENT_IN_MONEY, "金额", "请填写金额；百分数填在绩效指标表")
             return read_amount(raw, money_unit or "万元")
 
-        value = self._read(column, read)
-        raw = self._record.values.get(column.field)
+        value = self._read(field, (Kind.AMOUNT,), read)
+        raw = self._record.values.get(field)
         if not isinstance(raw, str) or value is None or value is UNREAD:
             return value
         has_unit = not narrow(raw)[-1:].isdecimal()
         if has_unit and money_unit is None:
             return UNREAD
-        self.note(column.field, raw, value, Reading.MONEY if has_unit else Reading.WRITTEN)
+        self.note(field, raw, value, Reading.MONEY if has_unit else Reading.WRITTEN)
         return value
 
     def rounding(self, amounts: Iterable[Amount]) -> dict[Amount, Decimal]:
@@ -118,36 +112,28 @@ class Record:
 
     def points(self, field: str) -> Read[Decimal | None]:
         """Read a number of points; whether they may be left blank is for all rows of a project to say."""
-        return self._noted(self._column(field, Kind.POINTS), lambda raw: read_number(raw, ("分",)), required=False)
+        return self._noted(field, (Kind.POINTS,), lambda _, raw: read_number(raw, ("分",)), required=False)
 
     def year(self, field: str) -> Read[int | None]:
         """Read a year."""
-        return self._noted(self._column(field, Kind.YEAR), read_year)
+        return self._noted(field, (Kind.YEAR,), lambda _, raw: read_year(raw))
 
     def day(self, field: str) -> Read[date | None]:
         """Read a date."""
-        return self._noted(self._column(field, Kind.DATE), read_date)
+        return self._noted(field, (Kind.DATE,), lambda _, raw: read_date(raw))
 
     def nature(self, field: str) -> Read[Nature | None]:
         """Read the nature of an indicator, however its sign is drawn or put into words."""
-        column = self._column(field, Kind.NATURE)
-
-        def read(raw: Scalar) -> Nature:
-            text = cell_text(raw) or ""
-            return sign_in_words(text) or Nature(read_choice(column, text))
-
-        return self._noted(column, read)
+        return self._noted(field, (Kind.NATURE,), _nature)
 
     def quantity(self, field: str) -> Read[Scalar | None]:
         """Read a target or an actual value as it is shown; what it means depends on the nature of its indicator."""
-        return self._read(self._column(field, Kind.QUANTITY), lambda raw: raw)
+        return self._read(field, (Kind.QUANTITY,), lambda _, raw: raw)
 
     def preview(self, field: str) -> Decimal | str | None:
         """Read what one of the workbook's own formulas shows."""
         raw = self._record.values.get(field)
-        if raw is None or self._fault(field) is not None:
-            return None
-        return read_preview(raw)
+        return None if raw is None or field in self._record.untold else read_preview(raw)
 
     def report(self, problem: Problem) -> None:
         """Report what is wrong with a cell whose value was read elsewhere."""
@@ -163,23 +149,20 @@ class Record:
         """Note that a text was read as something else."""
         self._readings.add(kind, self.place.cell(field), text, read)
 
-    def _column(self, field: str, *kinds: Kind) -> Column:
+    def _noted(self, field: str, kinds: _Kinds, read: _Reader[T], *, required: bool | None = None) -> Read[T | None]:
+        """Read a cell, and note it where its text does not stand as what was read from it."""
+        value = self._read(field, kinds, read, required=required)
+        raw = self._record.values.get(field)
+        if isinstance(raw, str) and isinstance(value, (Decimal, int, date, str)):
+            self.note(field, raw, value)
+        return value
+
+    def _read(self, field: str, kinds: _Kinds, read: _Reader[T], *, required: bool | None = None) -> Read[T | None]:
+        """Read one cell; None where it is blank, UNREAD where it has been reported or its column is not there."""
         column = self._sheet.by_field[field]
         if column.kind not in kinds:
             raise TypeError(f"{field} is {column.kind}")  # the template and this reader have parted
-        return column
-
-    def _noted(self, column: Column, read: Callable[[Scalar], T], *, required: bool | None = None) -> Read[T | None]:
-        """Read a cell, and note it where its text does not stand as what was read from it."""
-        value = self._read(column, read, required=required)
-        raw = self._record.values.get(column.field)
-        if isinstance(raw, str) and isinstance(value, (Decimal, int, date, str)):
-            self.note(column.field, raw, value)
-        return value
-
-    def _read(self, column: Column, read: Callable[[Scalar], T], *, required: bool | None = None) -> Read[T | None]:
-        """Read one cell; None where it is blank, UNREAD where it has been reported or its column is not there."""
-        raw = self._record.values.get(column.field)
+        raw = self._record.values.get(field)
         if raw is None:
             return None if column.later else UNREAD
         if required is None:
@@ -187,31 +170,22 @@ class Record:
         value: T | None = None
         problem = None
         if raw == "":
-            if not required and column.field not in self._record.untold:
+            if not required and field not in self._record.untold:
                 return None  # as most cells are
-            problem = self._fault(column.field)
-        elif self._struck_out(column, raw, required=required):
-            self.noted_as(column.field, Reading.NOTHING, cell_text(raw) or "", "")
-        elif cell_text(raw) is not None:
+            problem = self._fault(field)
+        elif isinstance(raw, str) and _struck_out(column, raw, required=required):
+            self.noted_as(field, Reading.NOTHING, cell_text(raw) or "", "")
+        elif not isinstance(raw, str) or cell_text(raw) is not None:
             try:
-                value = read(raw)
+                value = read(column, raw)
             except UnreadableError as error:
-                problem = error.problem(column, self._record.cells[column.field], raw)
+                problem = error.problem(column, self._record.cells[field], raw)
         if problem is None and required and value is None:
-            problem = left_blank(column, self._record.cells[column.field])
+            problem = left_blank(column, self._record.cells[field])
         if problem is None:
             return value
         self._problems.append(problem)
         return UNREAD
-
-    @staticmethod
-    def _struck_out(column: Column, raw: Scalar, *, required: bool) -> bool:
-        """Tell whether a cell says that it is left blank: by a dash, or in words where an amount is asked for."""
-        if not isinstance(raw, str):
-            return False
-        if column.kind is Kind.AMOUNT:
-            return is_nothing(raw)
-        return column.kind in _STRUCK_OUT and not required and is_dash(raw)
 
     def _fault(self, field: str) -> Problem | None:
         """Report what pandas shows as a blank although it is none."""
@@ -230,6 +204,25 @@ class Record:
             cell,
             remedy="请在 Excel 或 WPS 中打开，重新计算并保存，或直接填写数值",
         )
+
+
+def _struck_out(column: Column, raw: str, *, required: bool) -> bool:
+    """Tell whether a cell says that it is left blank: by a dash, or in words where an amount is asked for."""
+    if column.kind is Kind.AMOUNT:
+        return is_nothing(raw)
+    return column.kind in _STRUCK_OUT and not required and is_dash(raw)
+
+
+def _text(column: Column, raw: Scalar) -> str:
+    text = cell_text(raw) or ""
+    if column.kind is Kind.NAME:
+        return text.replace("\n", "")
+    return read_choice(column, text) if column.choices and column.closed else text
+
+
+def _nature(column: Column, raw: Scalar) -> Nature:
+    text = cell_text(raw) or ""
+    return sign_in_words(text) or Nature(read_choice(column, text))
 
 
 def left_blank(column: Column, cell: Cell) -> Problem:

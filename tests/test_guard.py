@@ -64,6 +64,25 @@ def test_a_long_sheet_says_the_same_without_its_formulas(monkeypatch: pytest.Mon
         assert b"<f/><v>105</v>" in package.read("xl/worksheets/sheet4.xml")
 
 
+def test_pandas_is_not_given_the_rows_that_wait_to_be_filled() -> None:
+    found = take_in("填报.xlsx", small())
+    assert not isinstance(found, Problem)
+    with zipfile.ZipFile(BytesIO(found.content)) as package:
+        part = package.read("xl/worksheets/sheet4.xml")
+    assert (b'<row r="3"' in part, b'<row r="4"' in part, b"</sheetData><" in part) == (True, False, True)
+
+
+def test_a_formula_that_waits_in_a_row_before_a_blank_text_is_told_all_the_same() -> None:
+    rows = b'<row r="40"><c r="A40"><f>A39</f></c></row><row r="41"><c r="B41" t="str"><f>A41</f><v></v></c></row>'
+    changed = repacked(
+        lambda name, part: (
+            part.replace(b"</sheetData>", rows + b"</sheetData>") if name.endswith("sheet4.xml") else part
+        )
+    )
+    found = {(str(problem.cell), problem.rule.code) for problem in examine("填报.xlsx", changed).problems}
+    assert (f"{FUNDS.title}!A40", "formula-uncalculated") in found
+
+
 def test_a_picture_beside_everything_else_is_none_of_the_records() -> None:
     picture = b'<row r="300"><c r="Z300"><f>DISPIMG("x",1)</f></c></row></sheetData>'
     beside = repacked(

@@ -4,7 +4,7 @@ import pytest
 from lxml import etree
 
 from perfeval.readers import plain_cells, sheet_xml
-from perfeval.readers.plain_cells import without_long_formulas
+from perfeval.readers.plain_cells import without_long_formulas, without_rows
 from perfeval.readers.sheet_xml import CellRefusedError, column_number, position, read_sheet
 from perfeval.readers.strings import Run, Text, shared_strings, undone
 
@@ -88,6 +88,24 @@ def test_rows_that_wait_to_be_filled_wait_each_for_itself() -> None:
     )
     assert found.uncalculated == {(row, 2) for row in (2, 3, 7, 9, 10)}
     assert (found.values, found.last_row, found.last_column) == ({(11, 3): 5.0}, 11, 3)
+
+
+WAITING = LAID_OUT.format(7) + '<row r="8"><c r="A8" t="str"><f>A1</f><v></v></c></row> <row r="9"/>\n'
+
+
+@pytest.mark.parametrize("text", ["5", "五"])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_the_rows_behind_all_that_are_filled_can_be_left_out(text: str, mark: bytes) -> None:
+    filled = f'<row r="1"><c r="A1" t="str"><v>{text}</v></c></row>'
+    found = read_sheet(mark + sheet(filled + WAITING, "<cols/>"), (), frozenset())
+    assert found.waiting is not None
+    assert without_rows(mark + sheet(filled + WAITING, "<cols/>"), *found.waiting) == sheet(filled, "<cols/>")
+    assert (found.last_laid_out, found.last_row) == (8, 8)
+
+
+@pytest.mark.parametrize("rows", [ROW, WAITING, ROW + WAITING + FOREIGN], ids=["none", "no-other", "another-form"])
+def test_no_rows_are_left_out_where_none_is_filled_before_them_or_another_program_wrote_them(rows: str) -> None:
+    assert read(rows).waiting is None
 
 
 def test_a_row_of_figures_is_not_taken_for_the_one_before() -> None:

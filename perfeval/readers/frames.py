@@ -14,6 +14,7 @@ from perfeval.problems import Problem
 from perfeval.readers.comparison import differing
 from perfeval.readers.guard import FILE_UNREADABLE, SheetFacts, VerifiedWorkbook
 from perfeval.readers.screen import on_screen, without_noise
+from perfeval.readers.sheet_xml import SheetCells
 from perfeval.readers.values import READ_AS
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def read_frames(workbook: VerifiedWorkbook) -> Frames:
     frames = Frames()
     try:
         with pd.ExcelFile(BytesIO(workbook.content), engine="calamine") as file:
-            read = {stated: _rows(file, stated) for stated in workbook.sheets}
+            read = {stated: _rows(file, stated, cells) for stated, cells in workbook.cells.items()}
     except BaseException as error:
         # calamine's panic is no Exception, and must not be taken for an interrupt
         if isinstance(error, (KeyboardInterrupt, SystemExit, MemoryError)):
@@ -60,11 +61,15 @@ def load() -> None:
     import pandas as pd  # noqa: F401, PLC0415 - loaded for what follows
 
 
-def _rows(file: "pd.ExcelFile", sheet: str) -> Rows:
-    """Return the rows of a sheet as pandas hands them over: its parser of text would only copy them."""
+def _rows(file: "pd.ExcelFile", sheet: str, cells: SheetCells) -> Rows:
+    """Return the rows of a sheet as pandas hands them over, and blank ones for those that it was not given.
+
+    Its parser of text would only copy them.
+    """
     book = cast("CalamineWorkbook", file.book)  # pandas' types know the books of other engines only
     rows: Rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-    return [[value if value.__class__ is str else _plain(value) for value in row] for row in rows]
+    given = [[value if value.__class__ is str else _plain(value) for value in row] for row in rows]
+    return given + [[""] * cells.last_column for _ in range(len(given), cells.last_laid_out)]
 
 
 def _plain(value: Scalar) -> Scalar:

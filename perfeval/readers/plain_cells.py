@@ -36,6 +36,14 @@ def without_long_formulas(part: bytes) -> bytes:
     return part if odd else short
 
 
+def without_rows(part: bytes, begin: int, end: int) -> bytes:
+    """Return the part of a sheet without the rows that stand there in its text."""
+    if part.isascii():  # whose bytes are its characters
+        return part[:begin] + part[end:]
+    text = part.decode("utf-8-sig")
+    return f"{text[:begin]}{text[end:]}".encode()
+
+
 @lru_cache(1024)
 def attributes(markup: str) -> Mapping[str, str]:
     """Return the attributes of an element in plain form."""

@@ -37,9 +37,8 @@ MAX_CELLS: Final = 500_000
 MAX_ROW: Final = 20_000
 MAX_COLUMN: Final = 256
 
-_ROW: Final = re.compile(rf'<row(?: r="([0-9]++)")?({ATTRIBUTES})>\s*+')
-_ROW_ENDS: Final = re.compile(r"</row>\s*+")
-_LETTERS: Final = re.compile("(?:[A-Z]+ )+")
+_ROW: Final = re.compile(rf'\s*+<row(?: r="([0-9]++)")?({ATTRIBUTES})>\s*+')
+_ADDRESS: Final = re.compile('<c r="([A-Z]++)([0-9]++)"')
 #: so many cells that differ are remembered of a sheet
 _REMEMBERED: Final = 2**14
 _DATA: Final = re.compile(r"<sheetData\s*(?:/>|>)\s*")
@@ -78,6 +77,9 @@ class SheetCells:
     hidden_columns: set[int] = field(default_factory=set)
     merges: list[Merge] = field(default_factory=list)
     conditional: list[tuple[Merge, int | str]] = field(default_factory=list)
+    #: where in the text of its part the rows stand that are behind all filled ones, and the last that pandas would lay out
+    waiting: tuple[int, int] | None = field(default=None, compare=False)
+    last_laid_out: int = 0
     last_row: int = 0
     last_column: int = 0
 
@@ -124,6 +126,7 @@ class _Row(NamedTuple):
     """What was found of a row: the columns that wait to be calculated, the last that holds something, how many do."""
 
     filled: bool
+    blank_text: bool
     uncalculated: list[int]
     last: int
     holding: int
@@ -144,12 +147,13 @@ def _read_plain(part: bytes, look: "_Look") -> bool:
     if end < 0 or "<!" in rest or rest.find("<?", 5) >= 0:
         return False
     try:
-        _read_rows(_rows(text, begin, end), look)
+        filled_to = _read_rows(_rows(text, begin, end), look)
     except _OtherFormError:
         return False
     beside = _short_beside_rows(rest) if len(rest) < _SHORT_REST else _beside_rows(rest)
     if beside is None:
         return False
+    look.found.waiting = (filled_to, end) if 0 < filled_to < end else None
     look.found.merges += beside.merges
     look.found.conditional += beside.conditional
     look.found.hidden_columns |= beside.hidden_columns
@@ -171,28 +175,28 @@ def _beside_rows(rest: str) -> SheetCells | None:
 _short_beside_rows: Final = lru_cache(64)(_beside_rows)
 
 
-def _rows(text: str, at: int, end: int) -> Iterator[tuple[str | None, str, str]]:
-    """Yield the number of each row, its other attributes, and its cells."""
-    while at < end:
-        start = _ROW.match(text, at, end)
-        if start is None:
-            raise _OtherFormError
+def _rows(text: str, at: int, end: int) -> Iterator[tuple[str | None, str, str, int]]:
+    """Yield the number of each row, its other attributes, its cells, and where it ends."""
+    while start := _ROW.match(text, at, end):
         at = start.end()
         if start[2].endswith("/"):
-            yield start[1], start[2], ""
+            yield start[1], start[2], "", at
             continue
-        stop = text.find("</row", at, end)
-        behind = None if stop < 0 else _ROW_ENDS.match(text, stop, end)
-        if behind is None:
+        stop = text.find("</row>", at, end)
+        if stop < 0:
             raise _OtherFormError
-        yield start[1], start[2], text[at:stop]
-        at = behind.end()
+        cells, at = text[at:stop], stop + len("</row>")
+        yield start[1], start[2], cells, at
+    if text[at:end].strip():
+        raise _OtherFormError
 
 
-def _read_rows(rows: Iterable[tuple[str | None, str, str]], look: "_Look") -> None:
+def _read_rows(rows: Iterable[tuple[str | None, str, str, int]], look: "_Look") -> int:
+    """Read the rows, and return where the last one that is filled ends."""
+    filled_to = 0
     known: dict[str, Held] = {}
     laid_out: dict[str, _Row] = {}
-    for stated, others, cells in rows:
+    for stated, others, cells, end in rows:
         named = attributes(others)
         number = look.row(named.get("r", stated), named.get("hidden"))
         if not cells:
@@ -208,23 +212,24 @@ def _read_rows(rows: Iterable[tuple[str | None, str, str]], look: "_Look") -> No
                 laid_out[form] = row
         look.found.uncalculated.update([(number, column) for column in row.uncalculated])
         look.row_ends(row.last, row.holding)
+        if row.filled:
+            filled_to = end
+        if row.filled or row.blank_text:
+            look.found.last_laid_out = number
+    return filled_to
 
 
 def _read_row(cells: str, number: int, look: "_Look", known: dict[str, Held]) -> _Row:
-    before, *pieces = cells.split('<c r="')
-    if before or not pieces:
-        raise _OtherFormError
-    parted = [piece.partition('"') for piece in pieces]
-    places, digits = " ".join([*[address for address, _, _ in parted], ""]), str(number)
-    letters = places.replace(f"{digits} ", " ")
-    if len(places) - len(letters) < len(pieces) * len(digits):
+    before, *pieces = _ADDRESS.split(cells)
+    letters, numbers, markup = pieces[::3], pieces[1::3], pieces[2::3]
+    if before or not pieces or numbers.count(str(number)) < len(numbers):
         raise _OtherFormError  # a cell of another row, or of none
-    columns = _columns(letters)
+    columns = _columns(" ".join(letters))
     if not columns:
         raise CellRefusedError("单元格的次序错乱的文件", number, 1)
     uncalculated: list[int] = []
-    filled, last, holding = False, 0, 0
-    for column, (_, _, behind) in zip(columns, parted, strict=True):
+    filled, blank_text, last, holding = False, False, 0, 0
+    for column, behind in zip(columns, markup, strict=True):
         held = known.get(behind)
         if held is None:
             held = known[behind] = _plain_cell(behind, (number, column), look)
@@ -232,10 +237,12 @@ def _read_row(cells: str, number: int, look: "_Look", known: dict[str, Held]) ->
             last, holding = column, holding + 1
             if held is UNCALCULATED:
                 uncalculated.append(column)
-            elif held is not EMPTY:
+            elif held is EMPTY:
+                blank_text = True
+            else:
                 filled = True
                 look.put(column, held)
-    return _Row(filled, uncalculated, last, holding)
+    return _Row(filled, blank_text, uncalculated, last, holding)
 
 
 def _plain_cell(behind: str, place: Position, look: "_Look") -> Held:
@@ -251,8 +258,6 @@ def _plain_cell(behind: str, place: Position, look: "_Look") -> Held:
 @lru_cache(1024)
 def _columns(letters: str) -> list[int]:
     """Return the numbers of a row's columns, which most rows have in common; none where they do not ascend."""
-    if _LETTERS.fullmatch(letters) is None:
-        raise _OtherFormError
     numbers = [column_number(each) for each in letters.split()]
     return numbers if numbers == sorted(set(numbers)) else []
 

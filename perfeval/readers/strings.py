@@ -18,10 +18,9 @@ _ITEM: Final = re.compile(
     rf"""\s*+<si>(?:<t(?: xml:space="preserve")?(?:/>|>([^<{CONTROL}]*+)</t>)(?:<phoneticPr[^<>]*+/>)?</si>"""
     rf"""|(<r>(?:<(?!/?si\b|[!?])[^<>]*+>|[^<{CONTROL}])*+)</si>)\s*+"""
 )
-_RUN: Final = re.compile(
-    r"""<r>(<rPr>(?:<(?!strike|vertAlign|/?rPr)[\w]++(?: [\w:]++="[^"<>&]*+")*+/>)*+</rPr>)?<t(?: xml:space="preserve")?>([^<]*+)</t></r>"""
-)
-_RUNS: Final = re.compile(f"(?:{_RUN.pattern})++")
+_RUN: Final = re.compile(r"""<r>(<rPr>(?:<(?!/rPr)[^<>]*+>)*+</rPr>)?<t(?: xml:space="preserve")?>([^<]*+)</t></r>""")
+#: a font that neither strikes nor raises, as a program gives Chinese and Latin in one text
+_FONT: Final = re.compile(r"""<rPr>(?:<(?!strike|vertAlign|/?rPr)[\w]++(?: [\w:]++="[^"<>&]*+")*+/>)*+</rPr>""")
 _TABLE: Final = re.compile(r"""\s*(?:<\?xml[^>]*\?>\s*)?<sst [^<>']*>""")
 _OFF: Final = {"0", "false"}
 _RAISED: Final = str.maketrans("0123456789+-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾")
@@ -108,12 +107,22 @@ def _plain(text: str) -> tuple[str | Text, ...] | None:
 
 def inline_text(markup: str) -> str | Text:
     """Return the text of markup without prefixes: what stands within `<si>` or `<is>`."""
-    if _RUNS.fullmatch(markup) is None:
+    split = _RUN.split(markup)
+    between, fonts, texts = split[::3], split[1::3], split[2::3]
+    if any(between) or not all(map(_is_plain, fonts)):
         return rich_text(etree.fromstring(f"<si>{markup}</si>"))
-    # fonts that neither strike nor raise, as a program gives Chinese and Latin in one text
-    runs = [Run(escapes_undone(undone(text)), False if font else None) for font, text in _RUN.findall(markup)]
-    stored = "".join([run.text for run in runs])
-    return Text(stored, tuple(runs)) if any(run.struck is not None for run in runs) else stored
+    pieces = [escapes_undone(undone(text)) for text in texts]
+    stored = "".join(pieces)
+    if not any(fonts):
+        return stored
+    if all(fonts):
+        return Text(stored, (Run(stored, struck=False),))
+    return Text(stored, tuple(Run(p, False if font else None) for font, p in zip(fonts, pieces, strict=True)))
+
+
+@lru_cache(1024)
+def _is_plain(font: str | None) -> bool:
+    return font is None or _FONT.fullmatch(font) is not None
 
 
 def rich_text(item: etree._Element) -> str | Text:

@@ -27,13 +27,14 @@ def differing(cells: SheetCells, rows: list[list[Scalar]], *, epoch_1904: bool) 
         ):
             wrong.append(place)
     held = cells.values
+    if not wrong and sum(len(row) - row.count("") for row in rows) == len(held):
+        return None  # pandas gives as many as the file holds: those that were looked at
     for number, values in enumerate(rows, 1):
-        if values.count("") < len(values):
-            wrong += [
-                (number, column)
-                for column, value in enumerate(values, 1)
-                if value != "" and (number, column) not in held and str(value).strip()
-            ]
+        wrong += [
+            (number, column)
+            for column, value in enumerate(values, 1)
+            if value != "" and (number, column) not in held and str(value).strip()
+        ]
     return min(wrong, default=None)
 
 

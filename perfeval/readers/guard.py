@@ -37,6 +37,7 @@ MAX_ENTRIES: Final = 2000
 MAX_PART_BYTES: Final = {"xl/styles.xml": 10 * 2**20, "xl/sharedstrings.xml": 60 * 2**20}
 #: cells of the boxes around what is filled on the sheets that are read: pandas lays out every one of them
 MAX_AREA: Final = 1_000_000
+_DEFINITION: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _ENCODING: Final = re.compile(rb"""\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']*)""")
 
 _MAIN: Final = "xl/workbook.xml"
@@ -184,7 +185,7 @@ def _check_part(name: str, content: bytes) -> None:
         return
     wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
     text = content.replace(b"\0", b"") if wide else content
-    if b"!" in text and (b"<!DOCTYPE" in text or b"<!ENTITY" in text):
+    if _DEFINITION.search(text):
         raise _RefusedError("含有外部定义（DTD）的文件", SAVE_AS)
     declared = _ENCODING.match(content)
     if wide or (declared and declared[1].lower() not in {b"utf-8", b"us-ascii"}):

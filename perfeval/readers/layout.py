@@ -243,11 +243,13 @@ def _table_records(sheet: Sheet, name: str, rows: Rows, layout: Layout) -> Itera
 def _headings(sheet: Sheet, name: str, rows: Rows, layout: Layout) -> tuple[int, dict[str, int]]:
     """Find the row of headings and the column of each field, numbered from 1."""
     titles = {column.title: column.field for column in sheet.columns}
-    best = max(
-        range(min(len(rows), HEADING_SEARCH)),
-        key=lambda n: sum(normalised(value) in titles for value in rows[n]),
-        default=0,
-    )
+    best = most = 0
+    for number, row in enumerate(rows[:HEADING_SEARCH]):
+        known_there = sum(normalised(value) in titles for value in row)
+        if known_there > most:
+            best, most = number, known_there
+        if most == len(row):
+            break  # no other row says more
     columns: dict[str, int] = {}
     for number, value in enumerate(rows[best] if rows else (), 1):
         known = titles.get(normalised(value))
@@ -281,9 +283,10 @@ def _skipped(row: list[Scalar], inputs: Mapping[str, int]) -> str | None:
     text = next((text for value in row if (text := cell_text(value)) is not None), None)
     if text is None:
         return None
-    if normalised(text).rstrip("：") in _TOTALS:
+    said = normalised(text)
+    if said.rstrip("：") in _TOTALS:
         return text
-    if not normalised(text).startswith(_REMARKS):
+    if not said.startswith(_REMARKS):
         return None
     return text if sum(cell_text(row[column - 1]) is not None for column in inputs.values()) == 1 else None
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from io import BytesIO
+from itertools import repeat
 from typing import Final, NamedTuple, TypeAlias
 
 from lxml import etree
@@ -210,7 +211,7 @@ def _read_rows(rows: Iterable[tuple[str | None, str, str, int]], look: "_Look") 
             row = _read_row(cells, number, look, known)
             if form and not row.filled:
                 laid_out[form] = row
-        look.found.uncalculated.update([(number, column) for column in row.uncalculated])
+        look.found.uncalculated.update(zip(repeat(number), row.uncalculated))
         look.row_ends(row.last, row.holding)
         if row.filled:
             filled_to = end

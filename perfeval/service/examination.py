@@ -80,7 +80,7 @@ def examine_submission(
 def _sound_projects(submission: Submission, problems: Sequence[Problem]) -> tuple[Project, ...]:
     """Return the projects that can be scored: an error in a row of one holds back that project, and no other."""
     wrong = {(p.cell.sheet, p.cell.row) for p in problems if p.severity is Severity.ERROR and p.cell is not None}
-    sound = (draft.complete() for draft in submission.projects if wrong.isdisjoint(draft.rows()))
+    sound = (draft.complete() for draft in submission.projects if not wrong or wrong.isdisjoint(draft.rows()))
     return tuple(project for project in sound if project is not None)
 
 

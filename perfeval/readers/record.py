@@ -1,6 +1,6 @@
 """The cells of one record, read one by one as the template says; what is wrong with one is reported at once."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Final, TypeAlias, TypeVar
@@ -35,6 +35,8 @@ FORMULA_UNCALCULATED: Final = Rule("formula-uncalculated", Severity.ERROR, "公�
 #: kinds of optional cells that a dash leaves blank
 _STRUCK_OUT: Final = frozenset({Kind.AMOUNT, Kind.POINTS, Kind.QUANTITY, Kind.DATE, Kind.NAME})
 PERCENT_IN_MONEY: Final = Rule("percent-in-money", Severity.ERROR, "金额列填写的是金额，不是百分数")
+#: natures as the dropdown has them
+_OFFERED: Final[Mapping[Scalar | None, Nature]] = {nature.value: nature for nature in Nature}
 
 T = TypeVar("T")
 _Kinds: TypeAlias = tuple[Kind, ...]
@@ -124,7 +126,7 @@ class Record:
 
     def nature(self, field: str) -> Read[Nature | None]:
         """Read the nature of an indicator, however its sign is drawn or put into words."""
-        return self._noted(field, (Kind.NATURE,), _nature)
+        return _OFFERED.get(self._record.values.get(field)) or self._noted(field, (Kind.NATURE,), _nature)
 
     def quantity(self, field: str) -> Read[Scalar | None]:
         """Read a target or an actual value as it is shown; what it means depends on the nature of its indicator."""

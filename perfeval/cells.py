@@ -23,6 +23,17 @@ def column_letters(column: int) -> str:
     return letters
 
 
+@cache
+def column_number(letters: str) -> int:
+    """Return the number of a column, A being 1; raise `ValueError` for what is none."""
+    if re.fullmatch("[A-Z]{1,3}", letters) is None:
+        raise ValueError(letters)
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return column
+
+
 class Cell(NamedTuple):
     """A place in a workbook: a cell, or a whole sheet when row and column are 0."""
 
@@ -51,10 +62,7 @@ def cell_at(sheet: str, address: str) -> Cell:
     match = re.fullmatch("([A-Z]{1,3})([1-9][0-9]{0,6})", address)
     if match is None:
         raise ValueError(address)
-    column = 0
-    for letter in match[1]:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return Cell(sheet, int(match[2]), column)
+    return Cell(sheet, int(match[2]), column_number(match[1]))
 
 
 def cell_ranges(cells: tuple[Cell, ...]) -> str:

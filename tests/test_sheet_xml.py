@@ -3,9 +3,10 @@
 import pytest
 from lxml import etree
 
+from perfeval.cells import column_number
 from perfeval.readers import plain_cells, sheet_xml
 from perfeval.readers.plain_cells import without_long_formulas, without_rows
-from perfeval.readers.sheet_xml import CellRefusedError, column_number, position, read_sheet
+from perfeval.readers.sheet_xml import CellRefusedError, position, read_sheet
 from perfeval.readers.strings import Run, Text, shared_strings, undone
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

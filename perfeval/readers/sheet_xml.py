@@ -5,16 +5,16 @@ else XML allows (comments, CDATA, prefixes, single quotes, another order) is lef
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 from io import BytesIO
 from itertools import repeat
 from typing import Final, NamedTuple, TypeAlias
 
 from lxml import etree
 
-from perfeval.cells import Cell
+from perfeval.cells import Cell, column_number
 from perfeval.readers.held import (
     BLANK,
     EMPTY,
@@ -39,6 +39,7 @@ MAX_ROW: Final = 20_000
 MAX_COLUMN: Final = 256
 
 _ROW: Final = re.compile(rf'\s*+<row(?: r="([0-9]++)")?({ATTRIBUTES})>\s*+')
+_ROW_END: Final = "</row>"
 _ADDRESS: Final = re.compile('<c r="([A-Z]++)([0-9]++)"')
 #: so many cells that differ are remembered of a sheet
 _REMEMBERED: Final = 2**14
@@ -105,17 +106,6 @@ def position(address: str) -> Position:
     return int(address[len(letters) :]), column_number(letters)
 
 
-@cache
-def column_number(letters: str) -> int:
-    """Return the number of a column, A being 1; raise `ValueError` for what is none."""
-    if re.fullmatch("[A-Z]{1,3}", letters) is None:
-        raise ValueError(letters)
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return column
-
-
 # ---------------------------------------------------------------- plain form, by patterns
 
 
@@ -148,7 +138,7 @@ def _read_plain(part: bytes, look: "_Look") -> bool:
     if end < 0 or "<!" in rest or rest.find("<?", 5) >= 0:
         return False
     try:
-        filled_to = _read_rows(_rows(text, begin, end), look)
+        filled_to = _read_rows(text, begin, end, look)
     except _OtherFormError:
         return False
     beside = _short_beside_rows(rest) if len(rest) < _SHORT_REST else _beside_rows(rest)
@@ -176,30 +166,20 @@ def _beside_rows(rest: str) -> SheetCells | None:
 _short_beside_rows: Final = lru_cache(64)(_beside_rows)
 
 
-def _rows(text: str, at: int, end: int) -> Iterator[tuple[str | None, str, str, int]]:
-    """Yield the number of each row, its other attributes, its cells, and where it ends."""
-    while start := _ROW.match(text, at, end):
-        at = start.end()
-        if start[2].endswith("/"):
-            yield start[1], start[2], "", at
-            continue
-        stop = text.find("</row>", at, end)
-        if stop < 0:
-            raise _OtherFormError
-        cells, at = text[at:stop], stop + len("</row>")
-        yield start[1], start[2], cells, at
-    if text[at:end].strip():
-        raise _OtherFormError
-
-
-def _read_rows(rows: Iterable[tuple[str | None, str, str, int]], look: "_Look") -> int:
-    """Read the rows, and return where the last one that is filled ends."""
+def _read_rows(text: str, at: int, end: int, look: "_Look") -> int:
+    """Read the rows that stand there, and return where the last one that is filled ends."""
     filled_to = 0
     known: dict[str, Held] = {}
     laid_out: dict[str, _Row] = {}
-    for stated, others, cells, end in rows:
-        named = attributes(others)
-        number = look.row(named.get("r", stated), named.get("hidden"))
+    while start := _ROW.match(text, at, end):
+        begin, at, cells = at, start.end(), ""
+        if not start[2].endswith("/"):
+            stop = text.find(_ROW_END, at, end)
+            if stop < 0:
+                raise _OtherFormError
+            cells, at = text[at:stop], stop + len(_ROW_END)
+        named = attributes(start[2])
+        number = look.row(named.get("r", start[1]), named.get("hidden"))
         if not cells:
             continue
         # rows that wait to be filled have all but their number in common; one with a text of its own does not wait
@@ -209,15 +189,24 @@ def _read_rows(rows: Iterable[tuple[str | None, str, str, int]], look: "_Look") 
             if len(known) > _REMEMBERED:
                 known.clear()
             row = _read_row(cells, number, look, known)
-            if form and not row.filled:
-                laid_out[form] = row
-        look.found.uncalculated.update(zip(repeat(number), row.uncalculated))
-        look.row_ends(row.last, row.holding)
+        look.row_ends(row)
         if row.filled:
-            filled_to = end
-        if row.filled or row.blank_text:
-            look.found.last_laid_out = number
+            filled_to = at
+        elif form:
+            laid_out[form] = row
+            at = _pass_over(text[begin:at].replace(str(number), "\0"), text, at, row, look)
+    if text[at:end].strip():
+        raise _OtherFormError
     return filled_to
+
+
+def _pass_over(form: str, text: str, at: int, row: _Row, look: "_Look") -> int:
+    """Take the rows that follow one that waits, and differ from it in their number alone; return where they end."""
+    while text.startswith(alike := form.replace("\0", str(look.number + 1)), at):
+        look.row(None, None)
+        look.row_ends(row)
+        at += len(alike)
+    return at
 
 
 def _read_row(cells: str, number: int, look: "_Look", known: dict[str, Held]) -> _Row:
@@ -318,7 +307,7 @@ def _take_cells(row: etree._Element, number: int, look: "_Look") -> None:
                 look.put(column, look.in_full(held_of(_markup(cell), look.styles)))
             except UnvouchedError as error:
                 raise CellRefusedError(str(error), number, column) from None
-    look.row_ends(last, holding)
+    look.row_ends(_Row(filled=False, blank_text=False, uncalculated=[], last=last, holding=holding))
 
 
 def _markup(cell: etree._Element) -> Markup:
@@ -345,16 +334,16 @@ class _Look:
 
     def __init__(self, strings: tuple[str | Text, ...], styles: frozenset[str]) -> None:
         self._strings, self.styles = strings, styles
-        self._row = self._cells = self._values = 0
+        self.number = self._cells = self._values = 0
         self._hidden = False
         self.found = SheetCells()
 
     def row(self, stated: str | None, hidden: str | None) -> int:
         """Begin a row, and return its number: the one that it states, else the next."""
-        number = self._row + 1 if stated is None else int(stated)
-        if number <= self._row:
+        number = self.number + 1 if stated is None else int(stated)
+        if number <= self.number:
             raise CellRefusedError("行的次序错乱的文件", number, 1)
-        self._row, self._values = number, len(self.found.values)
+        self.number, self._values = number, len(self.found.values)
         self._hidden = hidden in {"1", "true"}
         return number
 
@@ -369,7 +358,7 @@ class _Look:
 
     def put(self, column: int, held: Held) -> None:
         """Put what a cell holds in its place in this row."""
-        found, place = self.found, (self._row, column)
+        found, place = self.found, (self.number, column)
         if held.stored is not None:
             found.values[place] = held.stored
         if held.style is not None:
@@ -385,16 +374,19 @@ class _Look:
         if held.uncalculated:
             found.uncalculated.add(place)
 
-    def row_ends(self, last: int, holding: int) -> None:
-        """End a row with so many cells that hold something; refuse one from which pandas would lay out millions."""
-        if not last:
+    def row_ends(self, row: _Row) -> None:
+        """End a row; refuse one from which pandas would lay out millions."""
+        if not row.last:
             return
-        self._cells += holding
+        self._cells += row.holding
         if self._cells > MAX_CELLS:
             raise CellRefusedError(f"超过 {MAX_CELLS} 个填了内容的单元格", 0, 0, far=True)
-        if self._row > MAX_ROW or last > MAX_COLUMN:
-            raise CellRefusedError(f"在 {Cell('', self._row, last).address} 处还有内容", self._row, last, far=True)
-        self.found.last_row = self._row
-        self.found.last_column = max(self.found.last_column, last)
-        if self._hidden and len(self.found.values) > self._values:
-            self.found.hidden_rows.add(self._row)
+        number, found = self.number, self.found
+        if number > MAX_ROW or row.last > MAX_COLUMN:
+            raise CellRefusedError(f"在 {Cell('', number, row.last).address} 处还有内容", number, row.last, far=True)
+        found.uncalculated.update(zip(repeat(number), row.uncalculated))
+        found.last_row, found.last_column = number, max(found.last_column, row.last)
+        if row.filled or row.blank_text:
+            found.last_laid_out = number
+        if self._hidden and len(found.values) > self._values:
+            found.hidden_rows.add(number)

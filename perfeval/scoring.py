@@ -154,13 +154,13 @@ def _awarded(
     indicator: Indicator, points: Decimal, actual: Target | None, answer: Answer, system: IndicatorSystem
 ) -> tuple[Decimal, str]:
     """Return the points awarded and their arithmetic, less what over-completion costs."""
-    awarded = points
-    if answer.share is not ALL:
-        share = min(max(answer.share, NOTHING), ALL)
-        awarded = rounded(points) if share == ALL else rounded_fraction(Fraction(points) * share)
+    awarded, share = points, answer.share
+    reached = share.numerator >= share.denominator
+    if share is not ALL:
+        awarded = rounded(points) if reached else rounded_fraction(Fraction(points) * max(share, NOTHING))
     arithmetic = answer.arithmetic if answer.final else f"{answer.arithmetic} × {plain(points)} = {awarded}"
     over = system.over_completion
-    if over is not None and over.deduction and answer.share == ALL and system.over_completed(indicator, actual):
+    if over is not None and over.deduction and reached and system.over_completed(indicator, actual):
         awarded = max(rounded(awarded - over.deduction), _ZERO)
         arithmetic += f"；超过指标值 {plain(over.threshold)}% 以上，减 {plain(over.deduction)} 分"
     return awarded, arithmetic

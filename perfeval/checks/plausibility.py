@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from perfeval.cells import Cell
 from perfeval.checks.check import Finding, Findings, Terms, check_indicator, check_project
 from perfeval.checks.projects import sum_of_points
 from perfeval.figures import HUNDRED, plain
@@ -114,19 +113,19 @@ def target_in_name(indicator: IndicatorDraft, _terms: Terms) -> Findings:
 @check_project("instruction-left", Severity.ERROR, "没有留下表格的说明文字")
 def instruction_left(project: ProjectDraft, _terms: Terms) -> Findings:
     """Find cells that still hold the words of a form instead of an answer."""
-    for cell, text in _written(project):
+    for place, field, text in _written(project):
         match = _INSTRUCTION.search(text) if _OF_INSTRUCTIONS.search(text) else None
         if match is not None:
             yield Finding(
                 "单元格里还留着表格的说明文字",
-                cell,
+                place.cell(field),
                 found=f"“{_around(text, match)}”",
                 remedy="请换成本项目的内容",
             )
 
 
-def _written(project: ProjectDraft) -> Iterator[tuple[Cell, str]]:
-    """Yield every text of a project, on whatever sheet."""
+def _written(project: ProjectDraft) -> Iterator[tuple[Place, str, str]]:
+    """Yield every text of a project, on whatever sheet, with its field."""
     place, funds = project.place, project.funds
     texts: list[tuple[Place, str, Read[str | None]]] = [
         (place, "content", project.content),
@@ -141,7 +140,7 @@ def _written(project: ProjectDraft) -> Iterator[tuple[Cell, str]]:
         texts += [(row.place, "achievement", row.achievement)]
     for where, field, text in texts:
         if text is not UNREAD and text is not None:
-            yield where.cell(field), text
+            yield where, field, text
 
 
 def _around(text: str, match: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ from perfeval.checks.check import Finding, Findings, Terms, review_project, revi
 from perfeval.checks.texts import RESULTS
 from perfeval.checks.wording import denies_problems, explains, names_an_annex
 from perfeval.figures import against, plain, rounded
-from perfeval.model import Evaluation, Score
+from perfeval.model import Evaluation, Indicator, Project, Score
 from perfeval.problems import Severity
 
 _BARELY_EXECUTED: Final = Decimal(60)
@@ -51,9 +51,9 @@ def deviation_unexplained(score: Score, _terms: Terms) -> Findings:
 def over_completion_unexplained(score: Score, terms: Terms) -> Findings:
     """Find targets far exceeded without a reason: they may have been set too low."""
     indicator, over = score.indicator, terms.system.over_completion
-    if explains(indicator.deviation_reason) or not indicator.applicable or score.deduction > 0 or over is None:
+    if over is None or not terms.system.over_completed(indicator, score.actual):
         return
-    if terms.system.over_completed(indicator, score.actual):
+    if indicator.applicable and score.deduction <= 0 and not explains(indicator.deviation_reason):
         shown = f"{indicator.shown(score.actual)}，指标值 {indicator.shown(indicator.target)}"
         yield Finding(
             f"{indicator.label}完成 {shown}，超过 {over.threshold}% 以上，没有说明原因",
@@ -83,17 +83,15 @@ def preview_differs(evaluation: Evaluation, terms: Terms) -> Findings:
         return
     project = evaluation.project
     remedy = "报告采用评分；请在 Excel 或 WPS 中重新计算并保存，或从空白模板复制这一列的公式"
-    shown = [
-        (s.indicator.place.cell("auto_score"), f"{s.indicator.label}的自动得分", s.indicator.preview, s.awarded)
-        for s in evaluation.scores
-        if s.indicator.applicable
+    shown: list[tuple[Indicator | Project, str, Decimal | None, Decimal]] = [
+        (s.indicator, "auto_score", s.indicator.preview, s.awarded) for s in evaluation.scores if s.indicator.applicable
     ]
-    total_cell = project.place.cell("auto_total")
-    shown.append((total_cell, f"{project.label}的自动总分", project.preview_total, evaluation.total))
-    for cell, name, preview, computed in shown:
+    shown.append((project, "auto_total", project.preview_total, evaluation.total))
+    for record, field, preview, computed in shown:
         if preview is not None and preview != rounded(computed):
-            found = against(preview, computed)
-            yield Finding(f"{name}与评分不一致", cell, expected=plain(computed), found=found, remedy=remedy)
+            name, found = "自动得分" if field == "auto_score" else "自动总分", against(preview, computed)
+            message, cell = f"{record.label}的{name}与评分不一致", record.place.cell(field)
+            yield Finding(message, cell, expected=plain(computed), found=found, remedy=remedy)
     grade = project.preview_grade
     if grade is not None and project.preview_total == evaluation.total and grade != evaluation.grade:
         yield Finding(

@@ -220,9 +220,9 @@ class IndicatorSystem:
         over, target = self.over_completion, indicator.target
         return (
             over is not None
-            and self.method(indicator).method.measures_completion
             and isinstance(target, Decimal)
             and isinstance(actual, Decimal)
             and target > 0
             and actual * HUNDRED >= target * (HUNDRED + over.threshold)
+            and self.method(indicator).method.measures_completion
         )

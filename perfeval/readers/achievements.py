@@ -54,12 +54,10 @@ def _is_achievement(row: IndicatorDraft, typed: str, system: IndicatorSystem) ->
 
 def _reading(row: IndicatorDraft, said: str, system: IndicatorSystem) -> tuple[Reading, str] | None:
     """Return how 完成情况 is read, where it does not stand as the methods name it."""
-    scoring = system.method(row)
-    if row.nature is Nature.LEVEL and scoring is not None:
-        level = meant(scoring.parameters.levels, said)
-        return (Reading.WORDS, level.name) if level is not None and said != level.title else None
     if row.nature is Nature.CHECKLIST:
         count = len(system.checkpoints(row))
         met = points_met(said, count) if count else None
         return (Reading.POINTS, marks(met)) if met is not None and met != checked_points(said) else None
-    return None
+    scoring = system.method(row) if row.nature is Nature.LEVEL else None
+    level = None if scoring is None else meant(scoring.parameters.levels, said)
+    return (Reading.WORDS, level.name) if level is not None and said != level.title else None

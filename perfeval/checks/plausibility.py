@@ -8,6 +8,7 @@ from typing import Final
 from perfeval.checks.check import Finding, Findings, Terms, check_indicator, check_project
 from perfeval.checks.projects import sum_of_points
 from perfeval.figures import HUNDRED, plain
+from perfeval.methods.measured import LESS_IS_BETTER
 from perfeval.model import UNREAD, IndicatorDraft, Nature, Place, ProjectDraft, Read
 from perfeval.problems import Severity
 
@@ -55,10 +56,9 @@ def nature_unusual(indicator: IndicatorDraft, _terms: Terms) -> Findings:
     group, name, nature = indicator.level2, indicator.name, indicator.nature
     if group is UNREAD or name is UNREAD or nature is UNREAD:
         return
-    more = nature in {Nature.AT_LEAST, Nature.ABOVE}
-    less = nature in {Nature.AT_MOST, Nature.BELOW}
     cost = "成本" in group and "节约" not in name
-    if (cost and more) or ("数量" in group and less and not _KEPT_LOW.search(name)):
+    less = "数量" in group and nature in LESS_IS_BETTER and not _KEPT_LOW.search(name)
+    if less or (cost and nature in {Nature.AT_LEAST, Nature.ABOVE}):
         yield Finding(
             f"{group}“{name}”的指标性质少见",
             indicator.place.cell("nature"),
@@ -166,7 +166,7 @@ def class_unusual(indicator: IndicatorDraft, _terms: Terms) -> Findings:
 def zero_on_limit(indicator: IndicatorDraft, _terms: Terms) -> Findings:
     """Find a cost or a time of 0 where something was planned: work that was not done earns no points."""
     group, name, target = indicator.level2, indicator.name, indicator.target
-    if group is UNREAD or name is UNREAD or indicator.nature not in {Nature.AT_MOST, Nature.BELOW}:
+    if group is UNREAD or name is UNREAD or indicator.nature not in LESS_IS_BETTER:
         return
     planned = isinstance(target, Decimal) and target > 0
     if planned and indicator.actual == 0 and re.search("成本|时效", group) and not _KEPT_LOW.search(name):
@@ -208,7 +208,7 @@ def _met(indicator: IndicatorDraft) -> bool:
     target, actual, nature = indicator.target, indicator.actual, indicator.nature
     if nature is UNREAD or not isinstance(target, Decimal) or not isinstance(actual, Decimal):
         return False
-    return actual <= target if nature in {Nature.AT_MOST, Nature.BELOW} else actual >= target
+    return actual <= target if nature in LESS_IS_BETTER else actual >= target
 
 
 @check_project("target-vague", Severity.WARNING, "预期绩效目标可以衡量")

@@ -7,7 +7,8 @@ from typing import Final
 
 from perfeval.checks.check import Finding, Findings, Terms, check_project, check_submission
 from perfeval.checks.wording import bare, figures, own_texts, said_unit
-from perfeval.model import UNREAD, IndicatorDraft, Nature, ProjectDraft, Submission
+from perfeval.methods.measured import MORE_IS_BETTER
+from perfeval.model import UNREAD, IndicatorDraft, ProjectDraft, Submission
 from perfeval.problems import Severity
 
 _LIMIT: Final = 2000
@@ -92,7 +93,7 @@ def is_below(indicator: IndicatorDraft) -> bool:
     """Tell whether more is wanted than was reached."""
     target, actual = indicator.target, indicator.actual
     return (
-        indicator.nature in {Nature.AT_LEAST, Nature.ABOVE, Nature.EQUAL}
+        indicator.nature in MORE_IS_BETTER
         and isinstance(target, Decimal)
         and isinstance(actual, Decimal)
         and actual < target

@@ -8,6 +8,7 @@ from typing import Final
 from perfeval import template
 from perfeval.cells import Scalar
 from perfeval.figures import plain
+from perfeval.methods.measured import LESS_IS_BETTER
 from perfeval.model import UNREAD, Nature, Read, Target
 from perfeval.problems import Rule, Severity
 from perfeval.readers.dates import read_completion, read_deadline
@@ -86,7 +87,7 @@ class Quantities:
                     remedy="报告按界限上的数评分；请改填实际数",
                 )
             )
-        if is_percent(self.unit) and self._nature not in {Nature.AT_MOST, Nature.BELOW}:
+        if is_percent(self.unit) and self._nature not in LESS_IS_BETTER:
             self._doubt_percentages(name)
 
     def _doubt_percentages(self, name: str | None) -> None:

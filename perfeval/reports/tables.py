@@ -3,11 +3,12 @@
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
+from itertools import takewhile
+from typing import Final, NamedTuple, TypeAlias
 
 from perfeval.errors import PerfevalError
 from perfeval.reports.blocks import Merge, Table, TableCell
-from perfeval.reports.runs import Text, new
+from perfeval.reports.runs import Run, Text, new
 from perfeval.reports.typesetting import typeset, unsettled
 
 ROW: Final = "|"
@@ -16,13 +17,22 @@ _HEADING: Final = "|#"
 #: what is drawn in a place of its own: a table or a chart that the program makes
 DRAWN: Final = "|~"
 _LEFT, _ABOVE = ":", "^"
-_ASIDE: Final = Text.of("<")
+_ASIDE: Final = "<"
 _NOTHING: Final = Text()
 _ALONE: Final = Merge.NONE
 _MOST_COLUMNS, _WIDEST = 30, 10_000
 _MARKS: Final = f"{_LEFT}{_ABOVE} "
 SMALL, LANDSCAPE, FORM = "五号", "横排", "表单"
 _WIDTH = re.compile(r"(:?)\s*(\d+)")
+#: a cell of a row: its marks, the outline's own words before and after its values, and where these stand in the line
+_Cell: TypeAlias = tuple[str, Text, slice, Text]
+
+
+class _Shape(NamedTuple):
+    """What the outline's own words make of a row, the same for every row of a loop."""
+
+    heading: bool
+    cells: tuple[_Cell, ...]
 
 
 @dataclass(slots=True)
@@ -40,45 +50,27 @@ class TableBuilder:
     @classmethod
     def begun(cls, line: Text) -> "TableBuilder":
         """Return a table that a line of options and widths begins; raise `PerfevalError` for any other line."""
-        if not line.own.lstrip().startswith(BEGINS):
-            raise PerfevalError("缺少写明列宽的第一行")
-        cells = [str(cell) for cell in _cells(line, BEGINS)]
-        options = cells.pop(0) if cells and not _WIDTH.fullmatch(cells[0]) else ""
-        matches = [match for cell in cells if (match := _WIDTH.fullmatch(cell)) and 0 < int(match[2]) <= _WIDEST]
-        unknown = set(options.split()) - {SMALL, LANDSCAPE, FORM}
-        if not 0 < len(matches) == len(cells) <= _MOST_COLUMNS or unknown:
-            raise PerfevalError(
-                f"“{line}”应写成“{BEGINS} 10 | 10 |”或“{BEGINS} {SMALL} {LANDSCAPE} | 10 | :30 |”的样子，"
-                f"数字为各列宽度，最多 {_MOST_COLUMNS} 列"
-            )
-        return cls(
-            widths=tuple(int(match[2]) for match in matches),
-            centred=tuple(not match[1] for match in matches),
-            options=frozenset(options.split()),
-        )
+        return cls(*_begun(line))
 
     def add(self, line: Text) -> None:
         """Add a row, its cells joined with those beside and above as their marks say; raise `PerfevalError` if wrong."""
-        heading = line.own.lstrip().startswith(_HEADING)
-        cells = self._row(line, heading=heading)
+        shape = _shape(tuple([run.text if run.source is None else None for run in line]))
+        self._check(shape, line)
         row: list[TableCell] = []
         tops: dict[int, tuple[int, int]] = {}
         goes_on: dict[int, tuple[int, int]] = {}
         parted = False
-        for column, cell in enumerate(cells):
-            text, centred, marks = cell, self.centred[column], ""
-            if cell and cell[0].source is None:
-                if cell == _ASIDE:
-                    if not row:
-                        raise PerfevalError(f"“{line}”的第一格左边没有格子，不能写“<”")
-                    row[-1] = _widened(row[-1])
-                    continue
-                marks, rest = _marked(cell[0].text)
-                if marks:
-                    text, centred = Text((*rest, *cell[1:])), centred and _LEFT not in marks
+        for column, (marks, before, values, after) in enumerate(shape.cells):
+            if marks == _ASIDE:
+                if not row:
+                    raise PerfevalError(f"“{line}”的第一格左边没有格子，不能写“<”")
+                row[-1] = _widened(row[-1])
+                continue
+            text = Text((*before, *line[values], *after) if before or after else line[values])
             if text and unsettled(text[0].text if len(text) == 1 else str(text)):
                 text = _typeset(text)
-            if marks and _ABOVE in marks:
+            centred = self.centred[column] and _LEFT not in marks
+            if _ABOVE in marks:
                 top = self._continued(column, text, line, parted=parted)
                 if top is not None:
                     tops[column] = goes_on[len(row)] = top
@@ -90,16 +82,14 @@ class TableBuilder:
             raise PerfevalError(f"“{line}”里与上面合并的格子，宽窄要与上面的相同")
         self.rows.append(row)
         self._tops = tops
-        self.headings += heading
+        self.headings += shape.heading
 
-    def _row(self, line: Text, *, heading: bool) -> list[Text]:
-        """Return the cells of a row that can stand at this place."""
-        cells = _cells(line, _HEADING if heading else ROW)
-        if len(cells) != len(self.widths):
-            raise PerfevalError(f"应有 {len(self.widths)} 格，“{line}”有 {len(cells)} 格")
-        if heading and len(self.rows) > self.headings:
+    def _check(self, shape: _Shape, line: Text) -> None:
+        """Raise `PerfevalError` for a row that cannot stand at this place."""
+        if len(shape.cells) != len(self.widths):
+            raise PerfevalError(f"应有 {len(self.widths)} 格，“{line}”有 {len(shape.cells)} 格")
+        if shape.heading and len(self.rows) > self.headings:
             raise PerfevalError(f"“{_HEADING}”的行要写在其他各行之前")
-        return cells
 
     def _continued(self, column: int, text: Text, line: Text, *, parted: bool) -> tuple[int, int] | None:
         """Return the cell above that a cell goes on, None where it begins anew.
@@ -140,17 +130,48 @@ class TableBuilder:
         )
 
 
+@lru_cache(1024)
+def _shape(words: tuple[str | None, ...]) -> _Shape:
+    """Return the shape of a row with these words, None for each of its values."""
+    line = Text([Run("", place) if own is None else Run(own) for place, own in enumerate(words)])
+    heading = line.own.lstrip().startswith(_HEADING)
+    return _Shape(heading, tuple(map(_cell, _cells(line, _HEADING if heading else ROW))))
+
+
+def _cell(cell: Text) -> _Cell:
+    """Return a cell whose values tell their place in the line."""
+    if cell == Text.of(_ASIDE):
+        return _ASIDE, _NOTHING, slice(0), _NOTHING
+    marks = cell.own.removesuffix(cell.own.lstrip(_MARKS))
+    if marks:
+        cell = cell.after(len(marks))
+    before = Text(takewhile(lambda run: run.source is None, cell))
+    places = [run.source for run in cell if run.source is not None]
+    begin, end = (places[0], places[-1] + 1) if places else (0, 0)
+    return marks, before, slice(begin, end), Text(cell[len(before) + end - begin :])
+
+
+@lru_cache(256)
+def _begun(line: Text) -> tuple[tuple[int, ...], tuple[bool, ...], frozenset[str]]:
+    """Return the widths of a table's columns, which of them are centred, and its options."""
+    if not line.own.lstrip().startswith(BEGINS):
+        raise PerfevalError("缺少写明列宽的第一行")
+    cells = [str(cell) for cell in _cells(line, BEGINS)]
+    stated = cells.pop(0) if cells and not _WIDTH.fullmatch(cells[0]) else ""
+    options = frozenset(stated.split())
+    matches = [match for cell in cells if (match := _WIDTH.fullmatch(cell)) and 0 < int(match[2]) <= _WIDEST]
+    if not 0 < len(matches) == len(cells) <= _MOST_COLUMNS or options - {SMALL, LANDSCAPE, FORM}:
+        raise PerfevalError(
+            f"“{line}”应写成“{BEGINS} 10 | 10 |”或“{BEGINS} {SMALL} {LANDSCAPE} | 10 | :30 |”的样子，"
+            f"数字为各列宽度，最多 {_MOST_COLUMNS} 列"
+        )
+    return tuple(int(match[2]) for match in matches), tuple(not match[1] for match in matches), options
+
+
 def _widened(cell: TableCell) -> TableCell:
     """Return a cell that covers one more column; `_replace` takes four times as long."""
     text, columns, merge, centred = cell
     return new(TableCell, (text, columns + 1, merge, centred))
-
-
-@lru_cache(256)
-def _marked(words: str) -> tuple[str, Text]:
-    """Return the marks that a cell's first words begin with, and the rest of them."""
-    rest = words.lstrip(_MARKS)
-    return words[: len(words) - len(rest)], Text.of(rest)
 
 
 def _typeset(text: Text) -> Text:

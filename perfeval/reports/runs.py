@@ -11,8 +11,6 @@ from typing import Final, NamedTuple, TypeAlias
 
 from perfeval.characters import CONTROL
 
-#: the outline's own words up to this length, such as the bars of a table, are kept as runs
-_SHORT: Final = 40
 #: the source of a value that was never told one
 UNSTATED: Final = -1
 #: makes a named tuple of all its fields in a third of the time that its constructor takes: a table has thousands
@@ -187,7 +185,7 @@ def _parts(chunks: Iterable[Chunk], mark: str) -> list[Text]:
                 if mark and mark in words:
                     part = _ended(parts, part, words, mark)
                 else:
-                    part.append(_own(words) if len(words) <= _SHORT else Run(words))
+                    part.append(_own(words))
                 words = ""
             part.append(chunk)
         else:
@@ -205,7 +203,7 @@ def _parts(chunks: Iterable[Chunk], mark: str) -> list[Text]:
 def _ended(parts: list[Text], part: list[Run], words: str, mark: str) -> list[Run]:
     """Add the outline's own words to a part; return the part that goes on after the last mark in them."""
     if not mark or mark not in words:
-        return [*part, Run(words)] if words else part
+        return [*part, _own(words)] if words else part
     first, between, last = _parted(words, mark, False)  # noqa: FBT003 - a key
     parts.append(Text((*part, *first)))
     parts += between

@@ -122,11 +122,14 @@ def _part(
     drawn: dict[str, Drawn] = {FUNDS: partial(budget_and_expenditure, unit, (assessment,))}
     if isinstance(assessment, Evaluation):
         drawn[RATES] = partial(rates_by_group, assessment)
-    inner = _INNER_TITLE if _INNER_TITLE in outline.sections else _TITLE
+    name, title = str(_stated(outline, "文件名称", slots)), _title(_stated(outline, _TITLE, slots), subject=2)
+    inner_title = title
+    if _INNER_TITLE in outline.sections:
+        inner_title = _title(_stated(outline, _INNER_TITLE, slots), subject=0)
     part = _Part(
-        name=str(_stated(outline, "文件名称", slots)),
-        title=_title(_stated(outline, _TITLE, slots), subject=2),
-        inner_title=_title(_stated(outline, inner, slots), subject=2 if inner == _TITLE else 0),
+        name=name,
+        title=title,
+        inner_title=inner_title,
         slots=slots,
         body=tuple(_blocks(outline, PROJECT_REPORT, slots | narratives, drawn)),
         annex=tuple(_blocks(outline, SCORE_TABLE, slots | narratives)) if unit.annex_scores else (),

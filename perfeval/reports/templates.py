@@ -8,6 +8,7 @@ from traceback import extract_tb
 from typing import Final, TypeVar
 
 from jinja2 import Template, TemplateError, TemplateSyntaxError, nodes
+from jinja2.runtime import Context
 
 from perfeval.errors import PerfevalError
 from perfeval.library import Definition
@@ -66,15 +67,8 @@ class Outline:
     environment: Environment
     #: the numbers of the lines that the sections follow
     headings: Mapping[str, int]
-
-    @property
-    def own_wordings(self) -> tuple[str, ...]:
-        """The sections that stand in for nothing that a person may type: each is a slot of the others, by its name."""
-        return tuple(
-            name
-            for name in self.sections
-            if name.startswith(WORDING) and name.removeprefix(WORDING) not in _STANDING_IN
-        )
+    #: the sections that stand in for nothing that a person may type: each is a slot of the others, by its name
+    own_wordings: tuple[str, ...]
 
     @property
     def helpers(self) -> Mapping[str, object]:
@@ -96,8 +90,8 @@ class Outline:
         self.environment.begin()
         try:
             try:
-                # as the template's `render` does, but without copying the slots for each of a report's paragraphs
-                return form(template.root_render_func(template.new_context(slots, shared=True)))
+                # as the template's `render` does, but without copying slots and names for each of a report's paragraphs
+                return form(template.root_render_func(Context(self.environment, slots, None, template.blocks)))
             except Exception:  # noqa: BLE001 - the engine makes it name the outline's line, and raises it again
                 self.environment.handle_exception()
         except _FAULTS as error:
@@ -153,7 +147,8 @@ def compiled(outline: Definition) -> Outline:
             place = f"第 {parted[section].heading + number} 行" if number else "有一处"
             raise PerfevalError(f"{outline.label} {place}的写法有误：{_in_chinese(error)}。") from error
     headings = {name: section.heading for name, section in parted.items()}
-    return Outline(outline.name, outline.label, templates, frozenset(named), environment, headings)
+    own = tuple(name for name in texts if name.startswith(WORDING) and name.removeprefix(WORDING) not in _STANDING_IN)
+    return Outline(outline.name, outline.label, templates, frozenset(named), environment, headings, own)
 
 
 class _Sections(Mapping[str, Template]):

@@ -93,9 +93,11 @@ def _composed(found: Evaluated, outline: Definition, taken: set[str]) -> ReportS
 
 
 def _renamed(report: Report, taken: set[str]) -> Report:
-    if document_name(report).casefold() in taken:
+    name = document_name(report).casefold()
+    if name in taken:
         report = replace(report, name=set_apart(report.name, report.outline))
-    taken.add(document_name(report).casefold())
+        name = document_name(report).casefold()
+    taken.add(name)
     return report
 
 

@@ -38,7 +38,9 @@ def rounded_quotient(dividend: Decimal, divisor: Decimal) -> Decimal:
 
 def plain(value: Decimal) -> str:
     """Return a figure as a person writes it: no exponent, no trailing zeros."""
-    text = f"{value:f}"
+    text = str(value)
+    if "E" in text:  # only then is formatting worth its time
+        text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -33,24 +33,18 @@ class Argument:
         filled = self.sources.filled
         points = sum((s.points for s in scores), Decimal(0))
         awarded = sum((s.awarded for s in scores), Decimal(0))
-        cells = tuple(s.indicator.place.cell("points") for s in scores)
-        inputs = tuple(cell for s in scores for cell in s.inputs)
-        added = " + ".join(plain(s.awarded) for s in scores)
-        share = share_awarded(scores)
+        cells = tuple([s.indicator.place.cell("points") for s in scores])
+        inputs = tuple([cell for s in scores for cell in s.inputs])
+        added = " + ".join([plain(s.awarded) for s in scores])
+        worth, reached, lost = plain(points), plain(awarded), plain(points - awarded)
+        share = f"{plain(share_awarded(scores))}%"
         return Named(
             {
                 "一级指标": filled(name, "一级指标", (scores[0].indicator.place.cell("level1"),)),
-                "分值": filled(plain(points), "一级指标分值", cells, "相加"),
-                "得分": filled(plain(awarded), "一级指标得分", inputs, f"相加：{added} = {plain(awarded)}"),
-                "得分率": filled(
-                    f"{plain(share)}%", "得分率", inputs, f"{plain(awarded)} ÷ {plain(points)} = {plain(share)}%"
-                ),
-                "扣分": filled(
-                    plain(points - awarded),
-                    "扣分",
-                    inputs,
-                    f"{plain(points)} − {plain(awarded)} = {plain(points - awarded)}",
-                ),
+                "分值": filled(worth, "一级指标分值", cells, "相加"),
+                "得分": filled(reached, "一级指标得分", inputs, f"相加：{added} = {reached}"),
+                "得分率": filled(share, "得分率", inputs, f"{reached} ÷ {worth} = {share}"),
+                "扣分": filled(lost, "扣分", inputs, f"{worth} − {reached} = {lost}"),
             }
         )
 

@@ -112,16 +112,16 @@ class _Indicator(Entry):
         self._awarded, self._level1_points = awarded, level1_points
 
     def __getitem__(self, name: str) -> str:
+        result, indicator = self._result, self._result.indicator
         stated = _STATED.get(name)
         if stated is not None:
             field, text = stated
-            return self._cell(name, text(self._result.indicator), field)
-        result, indicator = self._result, self._result.indicator
+            return self._filled(text(indicator), name, (indicator.place.cell(field),))
         match name:
             case "分值" | "得分" | "一级指标分值" | "评分依据" | "评分标准":
                 return self._of_score(name, result) if isinstance(result, Score) else ""
             case "年度指标值":
-                return self._cell(name, target_shown(result, self._system), "target")
+                return self._filled(target_shown(result, self._system), name, (indicator.place.cell("target"),))
             case "实际完成值":
                 return self._actual()
             case "指标值" | "完成值" if indicator.nature.numeric and (name == "指标值" or indicator.applicable):
@@ -130,9 +130,6 @@ class _Indicator(Entry):
                 return self["年度指标值" if name == "指标值" else "实际完成值"]
             case _:
                 raise KeyError(name)
-
-    def _cell(self, name: str, text: str, field: str) -> Filled:
-        return self._filled(text, name, (self._result.indicator.place.cell(field),))
 
     def _figure(self, name: str) -> str:
         """Return a target or an actual value without its unit, which has a column of its own."""

@@ -1,6 +1,6 @@
 """What reports print of what was typed: nothing typed vanishes without a word."""
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import Final
 
 from perfeval import template
@@ -74,34 +74,28 @@ def _kind(found: Typed) -> tuple[str, str]:
 
 def _printed(report: Report) -> set[Cell]:
     """Return the cells that a report prints as they were typed."""
-    numbers: set[int | None] = set()
-    for text in _texts(report.blocks):
-        for words, source, inner in text:
-            if words:
-                numbers.add(source)
-            if inner:
-                numbers.update(run.source for run in _runs(inner) if run.text)
-    return report.sources.typed(number for number in numbers if number is not None and number >= 0)
+    runs = [run for block in report.blocks for text in _texts(block) for run in text]
+    runs += [within for run in runs if run.inner for within in _within(run)]
+    return report.sources.typed({run.source for run in runs if run.text})
 
 
-def _runs(text: Iterable[Run]) -> Iterator[Run]:
-    for run in text:
-        yield run
-        yield from _runs(run.inner)
+def _within(run: Run) -> Iterator[Run]:
+    for each in run.inner:
+        yield each
+        yield from _within(each)
 
 
-def _texts(blocks: Iterable[Block]) -> Iterator[Text]:
-    for block in blocks:
-        match block:
-            case Paragraph() | Heading():
-                yield block.text
-            case Title():
-                yield from block.segments
-            case Table():
-                yield from (cell.text for row in block.rows for cell in row)
-            case Signature():
-                yield from (block.issuer, block.issued)
-            case Annex():
-                yield from block.title
-            case AnnexNote() | Chart():
-                pass
+def _texts(block: Block) -> Sequence[Text]:
+    match block:
+        case Paragraph() | Heading():
+            return (block.text,)
+        case Title():
+            return block.segments
+        case Table():
+            return [cell.text for row in block.rows for cell in row]
+        case Signature():
+            return block.issuer, block.issued
+        case Annex():
+            return block.title
+        case AnnexNote() | Chart():
+            return ()

@@ -82,14 +82,10 @@ class Sources:
         value.words, value.number = text, len(self._made) - 1
         return value
 
-    def typed(self, numbers: Iterable[int]) -> set[Cell]:
+    def typed(self, numbers: Iterable[int | None]) -> set[Cell]:
         """Return the cells that values say as they were typed; a value that was made by arithmetic says none."""
-        found: set[Cell] = set()
-        for number in numbers:
-            _, cells, how = self._made[number]
-            if not how:
-                found.update(cells)
-        return found
+        made = [self._made[number] for number in numbers if number is not None and number != UNSTATED]
+        return {cell for _, cells, how in made if not how for cell in cells}
 
     def __getitem__(self, number: int) -> tuple[str, str, str]:
         """Return a value's name, its cells as a person names them, and how it was made from them."""

@@ -90,8 +90,6 @@ class Sources:
     def __getitem__(self, number: int) -> tuple[str, str, str]:
         """Return a value's name, its cells as a person names them, and how it was made from them."""
         name, cells, how = self._made[number]
-        if len(cells) == 1:
-            return name, str(cells[0]), how
         known = self._named.get(cells)
         if known is None:
             known = self._named[cells] = cell_ranges(cells)

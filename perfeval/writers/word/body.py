@@ -12,7 +12,7 @@ from perfeval.writers.word.charts import drawing
 from perfeval.writers.word.fitting import Fitting
 from perfeval.writers.word.measures import CHARACTER, CHARACTERS, LINE, TITLE_LINE
 from perfeval.writers.word.tables import Room, Setting, begins_low, frame
-from perfeval.writers.word.text import kept, run, text
+from perfeval.writers.word.text import PLAIN, PLAIN_END, escaped_run, kept, not_plain, run, text
 from perfeval.writers.word.titles import printed_width, title_lines, width
 from perfeval.writers.word.trace import Written, escaped
 
@@ -88,7 +88,7 @@ class Body:
     def add(self, block: Block) -> None:
         """Add a block."""
         match block:
-            case Heading() | Paragraph(_, 0):
+            case Heading() | Paragraph(leads_to=0):
                 self._add_text(block)
             case Table():
                 self._add_table(block)
@@ -273,9 +273,9 @@ class Body:
 
 def _paragraph(style: str, said: Text, written: Written, properties: str = "", link: str = "", mark: str = "") -> str:
     words = str(said)
-    safe = escaped(words)
-    written.add(said, escaping=safe is not words)
-    content = run(text(safe), words)
+    plain = not not_plain(words)
+    written.add(said, escaping=not plain)
+    content = f"{PLAIN}{words}{PLAIN_END}" if plain else escaped_run(words)
     return _put(style, f"{link}{content}</w:hyperlink>" if link else content, properties, mark)
 
 

@@ -114,9 +114,7 @@ class Fitting:
         room = self._rooms.get((column, end))
         if room is None:
             room = self._rooms[column, end] = max((self.across(column, end) - 2 * CELL_ACROSS) / self._character, 1)
-        if len(words) * (1 + _GAP) <= room:
-            return 1 + words.count("\n")
-        return sum([broken(paragraph, room) for paragraph in words.split("\n")])
+        return _lines(words, room)
 
     def _fitted(self, area: int) -> list[int]:
         whole = sum(self.table.widths)
@@ -239,6 +237,13 @@ def _give(given: int, widths: list[int], needed: Sequence[int]) -> None:
 
 
 @lru_cache(4096)
+def _lines(words: str, room: float) -> int:
+    """Return how many lines a text takes where so many Chinese characters have room."""
+    if len(words) * (1 + _GAP) <= room:
+        return 1 + words.count("\n")
+    return sum([broken(paragraph, room) for paragraph in words.split("\n")])
+
+
 def broken(said: str, room: float) -> int:
     """Return how many lines a paragraph takes where so many Chinese characters have room."""
     if printed_width(said) <= room:

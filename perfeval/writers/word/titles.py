@@ -31,7 +31,8 @@ def _char_width(char: str) -> float:
 
 def printed_width(line: str) -> float:
     """Return the width of a line with the gaps that Word puts beside figures and letters."""
-    return width(line) + len(_SPACED.findall(line)) / 4
+    wide = width(line)
+    return wide if wide == len(line) else wide + len(_SPACED.findall(line)) / 4
 
 
 @lru_cache(1024)  # the combined report has the titles of all the others

@@ -82,11 +82,7 @@ def trace_xml(report: Report, written: Written, tags: dict[int, str], cells: Ite
 
     `tags` are the elements of sources by number, which other reports of the workbook name too; `cells` travel along.
     """
-    used = sorted(set(written.sources))
-    for number in used:
-        if number not in tags:  # a difference of sets would go through the tags of the whole workbook
-            tags[number] = _tag(number, *report.sources[number])
-    sources = [tags[number] for number in used]
+    sources = [tags.get(number) or _tag(number, report, tags) for number in sorted(set(written.sources))]
     attributes = "".join(
         f' {name}="{value.translate(_ENTITIES)}"'
         for name, value in (
@@ -142,11 +138,12 @@ def _stored(raw: Scalar) -> tuple[str, str]:
             return "", str(raw)
 
 
-def _tag(number: int, name: str, cells: str, how: str) -> str:
-    if _RESERVED.search(how):
-        how = how.translate(_ENTITIES)
-    said = f' h="{how}"' if how else ""
-    return f'<s i="{number}" n="{name}" c="{cells}"{said}/>'
+def _tag(number: int, report: Report, tags: dict[int, str]) -> str:
+    """Return the element of a source, which is remembered."""
+    name, cells, how = report.sources[number]
+    said = f' h="{how.translate(_ENTITIES) if _RESERVED.search(how) else how}"' if how else ""
+    tag = tags[number] = f'<s i="{number}" n="{name}" c="{cells}"{said}/>'
+    return tag
 
 
 def with_doubts(part: bytes, doubts: Iterable[Doubt]) -> bytes:

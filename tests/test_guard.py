@@ -83,10 +83,17 @@ def test_a_formula_that_waits_in_a_row_before_a_blank_text_is_told_all_the_same(
     assert (f"{FUNDS.title}!A40", "formula-uncalculated") in found
 
 
-def test_a_picture_beside_everything_else_is_none_of_the_records() -> None:
-    picture = b'<row r="300"><c r="Z300"><f>DISPIMG("x",1)</f></c></row></sheetData>'
+@pytest.mark.parametrize(
+    ("before", "picture"),
+    [
+        (b"</sheetData>", b'<row r="300"><c r="Z300"><f>DISPIMG("x",1)</f></c></row>'),
+        (b'</row><row r="4"', b'<c r="AZ3"><f>DISPIMG("x",1)</f></c>'),
+    ],
+    ids=["below", "to-the-right"],
+)
+def test_a_picture_beside_everything_else_is_none_of_the_records(before: bytes, picture: bytes) -> None:
     beside = repacked(
-        lambda name, part: part.replace(b"</sheetData>", picture) if name.endswith("sheet4.xml") else part
+        lambda name, part: part.replace(before, picture + before) if name.endswith("sheet4.xml") else part
     )
     assert examine("填报.xlsx", beside).problems == examine("填报.xlsx", small()).problems
 

@@ -109,6 +109,11 @@ def test_no_rows_are_left_out_where_none_is_filled_before_them_or_another_progra
     assert read(rows).waiting is None
 
 
+def test_a_row_of_blank_text_is_laid_out_and_holds_nothing() -> None:
+    found = read('<row r="4"><c r="B4" t="inlineStr"><is><t> </t></is></c></row>')
+    assert (found.values, found.last_laid_out, found.last_column) == ({}, 4, 2)
+
+
 def test_a_row_of_figures_is_not_taken_for_the_one_before() -> None:
     rows = "".join(f'<row r="{row}"><c r="A{row}"><v>{row}</v></c></row>' for row in (3, 4, 15))
     assert read(rows).values == {(3, 1): 3.0, (4, 1): 4.0, (15, 1): 15.0}

@@ -245,9 +245,9 @@ def _headings(sheet: Sheet, name: str, rows: Rows, layout: Layout) -> tuple[int,
     titles = {column.title: column.field for column in sheet.columns}
     best = most = 0
     for number, row in enumerate(rows[:HEADING_SEARCH]):
-        known_there = sum(normalised(value) in titles for value in row)
-        if known_there > most:
-            best, most = number, known_there
+        titled = sum(normalised(value) in titles for value in row)
+        if titled > most:
+            best, most = number, titled
         if most == len(row):
             break  # no other row says more
     columns: dict[str, int] = {}

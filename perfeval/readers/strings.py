@@ -120,7 +120,7 @@ def inline_text(markup: str) -> str | Text:
     return Text(stored, tuple(Run(p, False if font else None) for font, p in zip(fonts, pieces, strict=True)))
 
 
-@lru_cache(1024)
+@lru_cache(256)
 def _is_plain(font: str | None) -> bool:
     return font is None or _FONT.fullmatch(font) is not None
 

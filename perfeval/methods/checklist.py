@@ -1,7 +1,6 @@
 """评分要点: the share of the points to be met that were met."""
 
 import re
-from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
 from typing import Final
@@ -33,6 +32,7 @@ _RANGE: Final = re.compile(r"(\d+)\)?(?:[-~]+|至|到)\(?(\d+)")
 _BETWEEN: Final = re.compile(r"[\s、,;；.。和及与()第条项点款]+")
 
 
+@lru_cache(256)
 def written_checkpoints(text: str) -> tuple[str, ...]:
     """Return the points written as ①…②…③…; none when they are not numbered one after the other."""
     _, *parts = re.split("([①-⑳])", text)
@@ -42,7 +42,8 @@ def written_checkpoints(text: str) -> tuple[str, ...]:
     return tuple(part.strip("；;。 \n") for part in parts[1::2])
 
 
-def numbered(checkpoints: Iterable[str]) -> str:
+@lru_cache(256)
+def numbered(checkpoints: tuple[str, ...]) -> str:
     """Return points to be met as ①…；②…, as they stand in a target."""
     return "；".join(f"{chr(0x245F + number)}{point}" for number, point in enumerate(checkpoints, 1))
 

@@ -1,6 +1,7 @@
 """What reports print of what was typed: nothing typed vanishes without a word."""
 
 from collections.abc import Container, Iterator, Sequence
+from itertools import chain
 from typing import Final
 
 from perfeval import template
@@ -9,7 +10,7 @@ from perfeval.model import Typed
 from perfeval.problems import NOT_PRINTED_CODE, Problem, Rule, Severity
 from perfeval.readers.values import is_dash
 from perfeval.reports.blocks import Annex, AnnexNote, Block, Chart, Heading, Paragraph, Report, Signature, Table, Title
-from perfeval.reports.runs import Run, Text
+from perfeval.reports.runs import UNSTATED, Run, Text
 
 NOT_PRINTED: Final = Rule(NOT_PRINTED_CODE, Severity.NOTE, "填写的内容都印进报告")
 
@@ -74,9 +75,9 @@ def _kind(found: Typed) -> tuple[str, str]:
 
 def _printed(report: Report) -> set[Cell]:
     """Return the cells that a report prints as they were typed."""
-    runs = [run for block in report.blocks for text in _texts(block) for run in text]
+    runs = list(chain.from_iterable(chain.from_iterable(map(_texts, report.blocks))))
     runs += [within for run in runs if run.inner for within in _within(run)]
-    return report.sources.typed({run.source for run in runs if run.text})
+    return report.sources.typed({run.source for run in runs if run.text} - {None, UNSTATED})
 
 
 def _within(run: Run) -> Iterator[Run]:

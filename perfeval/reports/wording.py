@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from perfeval.figures import HUNDRED, plain
@@ -203,7 +204,11 @@ def says_more(indicator: Indicator) -> bool:
 
 def checked_off(result: Result, system: IndicatorSystem) -> str:
     """Return which points were met by their numbers, and the words of those that were not."""
-    said, points = result.indicator.achievement or "", system.checkpoints(result.indicator)
+    return _checked_off(result.indicator.achievement or "", system.checkpoints(result.indicator))
+
+
+@lru_cache(256)  # the rows of a system's own indicators mostly say the same
+def _checked_off(said: str, points: tuple[str, ...]) -> str:
     met = checked_points(said)
     if met is None or not points:
         return said

@@ -87,7 +87,7 @@ def test_a_value_of_several_lines_is_several_paragraphs_of_one_source() -> None:
 def test_bars_and_line_breaks_part_only_where_the_outline_has_them() -> None:
     lines = lines_of(["|甲|", Run("一|二\n三", 0), "|\n下一行", Text((Run("、"), Run("值", 1)))])
     assert [str(line) for line in lines] == ["|甲|一|二\n三|", "下一行、值"]
-    assert [str(cell) for cell in lines[0].split("|")] == ["", "甲", "一|二\n三", ""]
+    assert [str(cell) for cell in lines[0].text.split("|")] == ["", "甲", "一|二\n三", ""]
 
 
 def test_the_outlines_own_words_are_one_run_wherever_they_came_from() -> None:

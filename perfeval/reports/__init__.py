@@ -239,7 +239,7 @@ def _blocks(
     """Turn a section, filled, into headings, paragraphs and tables, a line each; `drawn` makes what a line only names."""
     table: TableBuilder | None = None
     for line in filter(None, outline.lines(section, slots)):
-        lead = line.own.lstrip()
+        lead = line.words[0].lstrip()
         row = lead.startswith(ROW)
         if table is not None and (not row or lead.startswith((BEGINS, DRAWN))):
             yield table.table()
@@ -248,7 +248,7 @@ def _blocks(
             yield from _drawn(str(line).strip().removeprefix(DRAWN).strip(), drawn, outline, section)
             continue
         if not row:
-            yield from _text_blocks(line) if line.holds_values else _standing_blocks(line)
+            yield from _text_blocks(line.text) if line.values else _standing_blocks(line.words[0])
             continue
         try:
             if table is not None:
@@ -280,6 +280,6 @@ def _text_blocks(line: Text) -> Iterator[Block]:
 
 
 @lru_cache(1024)
-def _standing_blocks(line: Text) -> tuple[Block, ...]:
+def _standing_blocks(line: str) -> tuple[Block, ...]:
     """Return the blocks of a line that is the same in every report."""
-    return tuple(_text_blocks(line))
+    return tuple(_text_blocks(Text.of(line)))

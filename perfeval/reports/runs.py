@@ -59,11 +59,6 @@ class Text(tuple[Run, ...]):
         """The outline's own words that it begins with."""
         return self[0].text if self and self[0].source is None else ""
 
-    @property
-    def holds_values(self) -> bool:
-        """Whether a value was filled in, for text as a template gave it: the outline's own words are one run there."""
-        return len(self) > 1 or (len(self) == 1 and self[0].source is not None)
-
     def after(self, length: int) -> "Text":
         """Return what follows so many characters of the outline's own words."""
         words = self.own[length:]
@@ -161,53 +156,94 @@ class Text(tuple[Run, ...]):
 Chunk: TypeAlias = str | Run | Text
 
 
+class Line:
+    """A line as a template gave it: its values, and the outline's own words before, between and after them."""
+
+    __slots__ = ("values", "words")
+
+    def __init__(self, words: tuple[str, ...], values: tuple[Run, ...] = ()) -> None:
+        self.words, self.values = words, values
+
+    def __bool__(self) -> bool:
+        return self.words != ("",)
+
+    def __str__(self) -> str:
+        return str(self.text)
+
+    @property
+    def text(self) -> Text:
+        """The line as runs."""
+        *before, after = self.words
+        runs: list[Run] = []
+        for words, value in zip(before, self.values, strict=True):
+            if words:
+                runs.append(_own(words))
+            runs.append(value)
+        return Text((*runs, _own(after)) if after else runs)
+
+
 def text_of(chunks: Iterable[Chunk]) -> Text:
     """Return what a template gives back as text."""
-    (text,) = _parts(chunks, "")
-    return text
-
-
-def lines_of(chunks: Iterable[Chunk]) -> list[Text]:
-    """Return what a template gives back as lines of text."""
-    return _parts(chunks, "\n")
-
-
-def _parts(chunks: Iterable[Chunk], mark: str) -> list[Text]:
-    """Return text in parts between the marks that the outline's own words have, as `split` does, but in one go."""
-    parts: list[Text] = []
-    part: list[Run] = []
+    runs: list[Run] = []
     words = ""
     for chunk in chunks:
         if isinstance(chunk, str):
             words += chunk
-        elif isinstance(chunk, Run):  # by far the most values, hence not left to `_ended`
+            continue
+        for run in (chunk,) if isinstance(chunk, Run) else chunk:
+            if run.source is None:
+                words += run.text
+                continue
             if words:
-                if mark and mark in words:
-                    part = _ended(parts, part, words, mark)
-                else:
-                    part.append(_own(words))
+                runs.append(_own(words))
                 words = ""
-            part.append(chunk)
+            runs.append(run)
+    return Text((*runs, _own(words)) if words else runs)
+
+
+def lines_of(chunks: Iterable[Chunk]) -> list[Line]:
+    """Return what a template gives back as lines, parted where the outline's own words break."""
+    lines: list[Line] = []
+    own: list[str] = []
+    values: list[Run] = []
+    words = ""
+    for chunk in chunks:
+        if isinstance(chunk, str):
+            words += chunk
+        elif isinstance(chunk, Run):  # by far the most values, hence not left to the loop below
+            if "\n" in words:
+                words = _ended(lines, own, values, words)
+            own.append(words)
+            values.append(chunk)
+            words = ""
         else:
             for run in chunk:
                 if run.source is None:
                     words += run.text
                     continue
-                part = _ended(parts, part, words, mark)
+                if "\n" in words:
+                    words = _ended(lines, own, values, words)
+                own.append(words)
+                values.append(run)
                 words = ""
-                part.append(run)
-    parts.append(Text(_ended(parts, part, words, mark)))
-    return parts
+    _ended(lines, own, values, f"{words}\n")
+    return lines
 
 
-def _ended(parts: list[Text], part: list[Run], words: str, mark: str) -> list[Run]:
-    """Add the outline's own words to a part; return the part that goes on after the last mark in them."""
-    if not mark or mark not in words:
-        return [*part, _own(words)] if words else part
-    first, between, last = _parted(words, mark, False)  # noqa: FBT003 - a key
-    parts.append(Text((*part, *first)))
-    parts += between
-    return [*last]
+def _ended(lines: list[Line], own: list[str], values: list[Run], words: str) -> str:
+    """Add the line that ends within the outline's own words, and those that follow; return what the last begins with."""
+    first, between, last = _broken(words)
+    lines += (Line((*own, first), tuple(values)), *between)
+    own.clear()
+    values.clear()
+    return last
+
+
+@lru_cache(1024)
+def _broken(words: str) -> tuple[str, tuple[Line, ...], str]:
+    """Return what words of the outline, the same in every report, say before, between and after their line breaks."""
+    first, *between, last = words.split("\n")
+    return first, tuple(Line((each,)) for each in between), last
 
 
 @lru_cache(1024)

@@ -3,12 +3,11 @@
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import takewhile
 from typing import Final, NamedTuple, TypeAlias
 
 from perfeval.errors import PerfevalError
 from perfeval.reports.blocks import Merge, Table, TableCell
-from perfeval.reports.runs import Run, Text, new
+from perfeval.reports.runs import Line, Run, Text, new
 from perfeval.reports.typesetting import typeset, unsettled
 
 ROW: Final = "|"
@@ -24,8 +23,8 @@ _MOST_COLUMNS, _WIDEST = 30, 10_000
 _MARKS: Final = f"{_LEFT}{_ABOVE} "
 SMALL, LANDSCAPE, FORM = "五号", "横排", "表单"
 _WIDTH = re.compile(r"(:?)\s*(\d+)")
-#: a cell of a row: its marks, the outline's own words before and after its values, and where these stand in the line
-_Cell: TypeAlias = tuple[str, Text, slice, Text]
+#: a cell of a row: its marks, its text, which has the places of values for their sources, and the place of its only one
+_Cell: TypeAlias = tuple[str, Text, int | None]
 
 
 class _Shape(NamedTuple):
@@ -48,25 +47,28 @@ class TableBuilder:
     _tops: dict[int, tuple[int, int]] = field(default_factory=dict)
 
     @classmethod
-    def begun(cls, line: Text) -> "TableBuilder":
+    def begun(cls, line: Line) -> "TableBuilder":
         """Return a table that a line of options and widths begins; raise `PerfevalError` for any other line."""
-        return cls(*_begun(line))
+        return cls(*_begun(line.text))
 
-    def add(self, line: Text) -> None:
+    def add(self, line: Line) -> None:
         """Add a row, its cells joined with those beside and above as their marks say; raise `PerfevalError` if wrong."""
-        shape = _shape(tuple([run.text if run.source is None else None for run in line]))
+        shape = _shape(line.words)
         self._check(shape, line)
         row: list[TableCell] = []
         tops: dict[int, tuple[int, int]] = {}
         goes_on: dict[int, tuple[int, int]] = {}
         parted = False
-        for column, (marks, before, values, after) in enumerate(shape.cells):
+        for column, (marks, pattern, only) in enumerate(shape.cells):
             if marks == _ASIDE:
                 if not row:
                     raise PerfevalError(f"“{line}”的第一格左边没有格子，不能写“<”")
                 row[-1] = _widened(row[-1])
                 continue
-            text = Text((*before, *line[values], *after) if before or after else line[values])
+            if only is None:
+                text = Text([run if run.source is None else line.values[run.source] for run in pattern])
+            else:
+                text = Text((line.values[only],))
             if text and unsettled(text[0].text if len(text) == 1 else str(text)):
                 text = _typeset(text)
             centred = self.centred[column] and _LEFT not in marks
@@ -84,14 +86,14 @@ class TableBuilder:
         self._tops = tops
         self.headings += shape.heading
 
-    def _check(self, shape: _Shape, line: Text) -> None:
+    def _check(self, shape: _Shape, line: Line) -> None:
         """Raise `PerfevalError` for a row that cannot stand at this place."""
         if len(shape.cells) != len(self.widths):
             raise PerfevalError(f"应有 {len(self.widths)} 格，“{line}”有 {len(shape.cells)} 格")
         if shape.heading and len(self.rows) > self.headings:
             raise PerfevalError(f"“{_HEADING}”的行要写在其他各行之前")
 
-    def _continued(self, column: int, text: Text, line: Text, *, parted: bool) -> tuple[int, int] | None:
+    def _continued(self, column: int, text: Text, line: Line, *, parted: bool) -> tuple[int, int] | None:
         """Return the cell above that a cell goes on, None where it begins anew.
 
         A group within a group that has ended (`parted`) begins anew, whatever its name.
@@ -131,24 +133,21 @@ class TableBuilder:
 
 
 @lru_cache(1024)
-def _shape(words: tuple[str | None, ...]) -> _Shape:
-    """Return the shape of a row with these words, None for each of its values."""
-    line = Text([Run("", place) if own is None else Run(own) for place, own in enumerate(words)])
+def _shape(words: tuple[str, ...]) -> _Shape:
+    """Return the shape of a row with these words before, between and after its values."""
+    line = Line(words, tuple(Run("", place) for place in range(len(words) - 1))).text
     heading = line.own.lstrip().startswith(_HEADING)
     return _Shape(heading, tuple(map(_cell, _cells(line, _HEADING if heading else ROW))))
 
 
 def _cell(cell: Text) -> _Cell:
-    """Return a cell whose values tell their place in the line."""
+    """Return a cell whose values have their places in the line for sources."""
     if cell == Text.of(_ASIDE):
-        return _ASIDE, _NOTHING, slice(0), _NOTHING
+        return _ASIDE, _NOTHING, None
     marks = cell.own.removesuffix(cell.own.lstrip(_MARKS))
     if marks:
         cell = cell.after(len(marks))
-    before = Text(takewhile(lambda run: run.source is None, cell))
-    places = [run.source for run in cell if run.source is not None]
-    begin, end = (places[0], places[-1] + 1) if places else (0, 0)
-    return marks, before, slice(begin, end), Text(cell[len(before) + end - begin :])
+    return marks, cell, cell[0].source if len(cell) == 1 else None
 
 
 @lru_cache(256)

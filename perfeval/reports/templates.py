@@ -13,7 +13,7 @@ from jinja2.runtime import Context
 from perfeval.errors import PerfevalError
 from perfeval.library import Definition
 from perfeval.library.outlines import sections_of
-from perfeval.reports.runs import Chunk, Text, lines_of, text_of
+from perfeval.reports.runs import Chunk, Line, Text, lines_of, text_of
 from perfeval.reports.sandbox import Environment
 from perfeval.template import NARRATIVES
 
@@ -75,7 +75,7 @@ class Outline:
         """What every text can use beside its slots, such as range."""
         return self.environment.globals
 
-    def lines(self, section: str, slots: dict[str, object]) -> list[Text]:
+    def lines(self, section: str, slots: dict[str, object]) -> list[Line]:
         """Return the lines of a section with its slots filled; raise `PerfevalError` where they cannot be."""
         return self._filled(section, slots, lines_of)
 

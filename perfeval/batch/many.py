@@ -51,6 +51,9 @@ class Task:
         """Examine one workbook, and compose its reports, as `one.outcome` does."""
         from perfeval.batch import one  # noqa: PLC0415 - a run in which nothing has changed does without
 
+        # the imports of numpy lie deep in one another: from deeper down, CPython's stack would need another piece of
+        # memory for them, which is taken and given back with nearly every call at its edge
+        one.prepare()
         return one.outcome(self, workbook)
 
     def means(self) -> str:

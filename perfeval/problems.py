@@ -4,11 +4,12 @@ A `Problem` is returned and belongs to a workbook; an error that ends a run is r
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Final, Self
 
 from perfeval.cells import Cell, cell_at
+from perfeval.records import frozen
 
 
 class Severity(StrEnum):
@@ -19,7 +20,7 @@ class Severity(StrEnum):
     NOTE = "提示"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """A rule that a workbook is held to: its stable code, how bad a breach is, what is checked, and where that is laid down.
 
@@ -49,7 +50,7 @@ REPEATED_CODE: Final = "submission-repeated"
 PROBLEM_COLUMNS: Final = ("级别", "位置", "说明", "应为", "现为", "怎么办", "代码")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Problem:
     """Something in a workbook that its author must mend or know (问题).
 

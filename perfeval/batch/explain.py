@@ -1,6 +1,5 @@
 """Follow a report back to the workbook that it was made from."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from perfeval.batch.one import read_and_examine
@@ -9,13 +8,14 @@ from perfeval.errors import PerfevalError
 from perfeval.files import REPORT_LIMIT, UnreadableFileError, read
 from perfeval.readers.word.texts import read_document
 from perfeval.readers.word.trace import Trace
+from perfeval.records import frozen
 from perfeval.reports.blocks import Report
 from perfeval.service import Options, compose
 from perfeval.writers import word
 from perfeval.writers.word.explain import Change, Disagreement, changes, disagreements
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Explanation:
     """Where the values of a report came from, and what has changed since it was written.
 

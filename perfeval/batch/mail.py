@@ -4,7 +4,7 @@ import errno
 import os
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +17,7 @@ from perfeval.batch.workbooks import DRAFTS
 from perfeval.errors import PerfevalError, os_reason
 from perfeval.files import checksum, file_name
 from perfeval.model.summary import UnitSummary
+from perfeval.records import frozen
 from perfeval.reports.mail import message
 from perfeval.reports.templates import Outline
 from perfeval.writers import mail
@@ -25,7 +26,7 @@ from perfeval.writers.archive import zipped
 _MEGABYTE: Final = 1_000_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Draft:
     """A unit's draft; where there is none, `missing` names what is not there or older, or `unit` cannot be told.
 
@@ -95,7 +96,7 @@ def _cleared(folder: Path, standing: set[str]) -> Iterator[Draft]:
                 yield Draft(name=path.stem, path=path, placement=Placement(folder=folder, removed=(path,)))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Writer:
     path: Path
     receipt: Receipt

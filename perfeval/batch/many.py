@@ -10,7 +10,7 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from threading import Thread
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
@@ -22,6 +22,7 @@ from perfeval.batch.review_copies import lacks_page
 from perfeval.errors import PerfevalError
 from perfeval.files import checksum
 from perfeval.model.unit_names import same_unit
+from perfeval.records import frozen
 from perfeval.service.values import Options
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ _FEW: Final = 20
 _AHEAD: Final = 4
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Task:
     """What is done with each workbook: how it is examined, whether its reports are composed, and what stands beside them.
 

@@ -1,13 +1,14 @@
 """What becomes of a workbook on its way: examined, its reports composed, its reports in place."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from perfeval.batch.archives import file_of, read_within
 from perfeval.model.summary import UnitSummary, UnitYear
 from perfeval.problems import Problem, Severity
+from perfeval.records import frozen
 from perfeval.service.values import Examination
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from perfeval.writers.word.carry import Carried
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Workbook:
     """A workbook of a run, and how messages name it: by its file name, with its folders where it was found in one.
 
@@ -40,7 +41,7 @@ class Workbook:
         return self.file.parent
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Incoming:
     """The workbooks of a run, in their order; the problem of each that is one of several; what is said of other files.
 
@@ -53,7 +54,7 @@ class Incoming:
     remarks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Examined:
     """A workbook that was examined, and has no reports, or none that are wanted."""
 
@@ -84,14 +85,14 @@ class Examined:
         return Examined(workbook=self.workbook, examination=self.examination.after(problem))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Summed(Examined):
     """A workbook that is sound, and what is remembered of it."""
 
     summary: UnitSummary
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Composed(Summed):
     """A workbook whose reports are composed: the documents by their file names, and what is remembered of them.
 
@@ -115,7 +116,7 @@ class Composed(Summed):
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Placed(Summed):
     """A workbook whose reports are in place."""
 
@@ -123,7 +124,7 @@ class Placed(Summed):
     uploads: "Uploaded | None" = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Uploaded:
     """What became of the sheets for the integrated system; `to_fill` are the cells of those written that are left open."""
 
@@ -131,7 +132,7 @@ class Uploaded:
     to_fill: Mapping[Path, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class CarriedReport:
     """A report into which the changes of a person were carried over; the edited file stands `aside`."""
 
@@ -145,7 +146,7 @@ class CarriedReport:
         return self.aside.with_suffix(".txt")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Placement:
     """What became of files in their folder, mostly a workbook's reports.
 

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Final, NamedTuple, Self
 
 from perfeval.files import RECEIPT_LIMIT, UnreadableFileError, read, read_start
 from perfeval.model.summary import UnitSummary
 from perfeval.problems import Problem
+from perfeval.records import frozen
 
 #: how receipts are written; the first had no number
 _FORMAT: Final = 3
@@ -20,7 +21,7 @@ _LONGEST_HEAD: Final = 1 << 14
 _DAMAGED: Final = (AttributeError, LookupError, TypeError, ValueError, ArithmeticError, RecursionError)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Receipt:
     """What one workbook gave: `key` stands for all that its reports were made from, `files` are named with checksums.
 

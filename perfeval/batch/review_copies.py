@@ -1,15 +1,15 @@
 """What stands beside a report: its review copy in PDF, and its page for the screen, each of the report's own age."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from perfeval.batch.outcome import Placement
 from perfeval.errors import PerfevalError, os_reason
 from perfeval.files import put
+from perfeval.records import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Copies:
     """The review copies that were written, what is said of those that were not, and the fonts that they lack."""
 

@@ -1,7 +1,6 @@
 """The program behind the page in the browser: bytes and names in, bytes and JSON out; the same service as the command's."""
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +17,7 @@ from perfeval.files import Fault, UnreadableFileError, decoded
 from perfeval.intake import take
 from perfeval.library import Definition, Shelf, system_of
 from perfeval.problems import Problem, Severity
+from perfeval.records import frozen
 from perfeval.reports.templates import compiled
 from perfeval.service import Composition, Examination, compose, document_name, examine, summary, written
 from perfeval.service.as_json import evaluated
@@ -31,7 +31,7 @@ _KEPT: Final = 4
 _MOST_PROJECTS: Final = 99
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Book:
     """A workbook that a person chose, and what became of it."""
 

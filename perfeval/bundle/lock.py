@@ -2,13 +2,14 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any, Self
 
+from perfeval.records import frozen
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@frozen(kw_only=True)
 class Wheel:
     """A package of the Python package index: its file, the sum of it, and its licence.
 
@@ -29,7 +30,7 @@ class Wheel:
         return python, abi, platform
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Pyodide:
     """The distribution that runs Python in a browser: an archive of the npm registry, and the sums of its files."""
 
@@ -41,7 +42,7 @@ class Pyodide:
     files: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Embed:
     """CPython for Windows without an installer, as a package repacks it.
 
@@ -59,7 +60,7 @@ class Embed:
     files: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Carrier:
     """The package that carries wheels for the browser, in a folder of it."""
 
@@ -75,7 +76,7 @@ class Carrier:
         return Wheel(name=self.name, version=self.version, file=self.file, sha256=self.sha256)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Lock:
     """All that the bundles are made of."""
 

@@ -5,19 +5,19 @@ their types what is blank and what is unread: of what is unread a check says not
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
 
 from perfeval.cells import Cell
 from perfeval.library import IndicatorSystem
 from perfeval.model import Evaluation, FundsDraft, IndicatorDraft, ProjectDraft, Score, Submission, UnitDraft
 from perfeval.problems import Problem, Rule, Severity
+from perfeval.records import frozen
 
 M = TypeVar("M")
 S = TypeVar("S")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Terms:
     """What a workbook is held to: its indicator system, and the outlines that its reports follow.
 
@@ -34,7 +34,7 @@ class Terms:
     outlines_chosen: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """One breach of a check's rule; what its parts say, see `Problem`."""
 
@@ -48,7 +48,7 @@ class Finding:
 Findings: TypeAlias = Iterator[Finding]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Check(Generic[S]):
     """What finds the breaches of a rule, or of a few: in a submission, or in the evaluation of a project."""
 

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
 from perfeval.cells import Cell
 from perfeval.model import UNREAD, ProjectDraft, Read
+from perfeval.records import frozen
 
 #: what stands for a reason or a problem and is none
 _NOTHING: Final = re.compile(
@@ -69,7 +69,7 @@ def denies_problems(text: str) -> bool:
     return says_nothing(text) or (_DENIED.search(said) is not None and len(said) <= 30 and not _HOWEVER.search(said))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Figure:
     """A figure of a text with its unit, and where it stands in it."""
 

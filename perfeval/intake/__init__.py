@@ -24,6 +24,7 @@ from perfeval.readers.guard import take_in
 from perfeval.readers.kinds import ZIP
 from perfeval.readers.reports import read_report
 from perfeval.readers.word.package import DOCUMENT_NAME
+from perfeval.records import frozen
 from perfeval.template import definitions
 
 __all__ = ["Intake", "Taken", "put_together", "take"]
@@ -38,7 +39,7 @@ PAPER_UNDATED: Final = Rule("paper-undated", Severity.ERROR, "几份文件一起
 Taken: TypeAlias = tuple[Material, ...] | Problem
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Intake:
     """The material of a new workbook, and what was done to get it.
 

@@ -4,12 +4,12 @@ An outline is parted into its sections here; what its slots and conditions mean 
 """
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from perfeval.characters import CONTROL
 from perfeval.errors import PerfevalError
 from perfeval.library.shelf import Definition
+from perfeval.records import frozen
 
 #: the characters that an outline may have: ten times as many as the longest of the built-in ones
 LONGEST_OUTLINE: Final = 100_000
@@ -19,7 +19,7 @@ _CONTROL: Final = re.compile(f"[{CONTROL}\r]")
 _SECTION: Final = re.compile(r"== (.+) ==")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Section:
     """A section of an outline: its lines, and the number of the line in the file that they follow."""
 

@@ -4,13 +4,13 @@ Both the value here and the workbook's live formulas are made from `RATES` and `
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final, NamedTuple
 
 from perfeval.figures import HUNDRED, plain, rounded_quotient
 from perfeval.model import UNREAD, Amount, FundsDraft
+from perfeval.records import frozen
 
 
 class RateName(StrEnum):
@@ -37,7 +37,7 @@ class Term(NamedTuple):
     taken_off: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Sum:
     """Amounts of the funds statement that are added up, less others.
 
@@ -59,7 +59,7 @@ class Sum:
         return (*terms, *(Term(amount, taken_off=True) for amount in self.taken_off))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Quotient:
     """What a rate is: part ÷ whole; a whole of None is the system's choice among `DENOMINATORS`."""
 
@@ -91,7 +91,7 @@ RATES: Final[Mapping[RateName, Quotient]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rate:
     """A rate in percent, at two places, with the arithmetic and the amounts that gave it."""
 

@@ -5,7 +5,6 @@ beside the workbook. A definition is known by its content, so that one that was 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from importlib.resources import files
@@ -14,11 +13,12 @@ from typing import Final
 
 from perfeval.errors import PerfevalError
 from perfeval.files import Fault, UnreadableFileError
+from perfeval.records import frozen
 
 _BUILT_IN: Final = files("perfeval") / "library" / "built_in"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Definition:
     """A named text that defines an indicator system or an outline; the name of a person's own ends as its file does."""
 

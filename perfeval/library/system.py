@@ -13,12 +13,13 @@ from perfeval.methods import Answer, Method, Parameters, Question
 from perfeval.methods.checklist import written_checkpoints
 from perfeval.methods.faults import Faults
 from perfeval.model import UNREAD, FundsDraft, Indicator, IndicatorDraft, Nature, Read, Target
+from perfeval.records import frozen
 
 #: levels, tiers, caps or grades that a system may have at most
 MAX_STEPS: Final = 10
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class GradeBand:
     """A grade (等级) and the lowest total that earns it; the bound belongs to the band."""
 
@@ -26,7 +27,7 @@ class GradeBand:
     minimum: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ScoringMethod:
     """How a system scores indicators (评分方法): a method, its parameters, and what it is applied to.
 
@@ -45,7 +46,7 @@ class ScoringMethod:
         return self.method.title
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Cap:
     """An execution rate below `below` percent limits the total to `total` (封顶)."""
 
@@ -53,7 +54,7 @@ class Cap:
     total: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class OverCompletion:
     """A target exceeded by `threshold` percent or more needs a reason and costs `deduction` points (超额完成)."""
 
@@ -61,7 +62,7 @@ class OverCompletion:
     deduction: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class CommonIndicator:
     """A level-3 indicator that the system itself offers (共性指标)."""
 

@@ -1,9 +1,9 @@
 """What keeps an indicator from being scored, and the rules that its row breaks then."""
 
-from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from perfeval.problems import Rule, Severity
+from perfeval.records import frozen
 
 TARGET_UNUSABLE: Final = Rule("target-unusable", Severity.ERROR, "年度指标值能够用来评分")
 ACTUAL_MISSING: Final = Rule("actual-missing", Severity.ERROR, "实际完成值或完成情况已填写")
@@ -11,7 +11,7 @@ ACHIEVEMENT_UNUSABLE: Final = Rule("achievement-unusable", Severity.ERROR, "完�
 SELF_SCORE_RANGE: Final = Rule("self-score-range", Severity.ERROR, "自评得分在规定的幅度之内")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Fault:
     """A field of an indicator's row that cannot be scored from; `found` is None where it was left blank."""
 

@@ -3,14 +3,15 @@
 A formula has {row} where the number of its row comes, so that a brace of Excel's own is doubled.
 """
 
-from dataclasses import dataclass
 from typing import Final
+
+from perfeval.records import frozen
 
 #: what a formula shows for a row that cannot be scored
 BLANK: Final = '""'
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class References:
     """Where a formula finds things: cells of its row, parameters and steps of its method in 评分规则.
 

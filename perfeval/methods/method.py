@@ -1,7 +1,6 @@
 """What a scoring method is: what it is asked, what it answers, which parameters a system gives it."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final, NamedTuple, TypeAlias
@@ -9,6 +8,7 @@ from typing import Final, NamedTuple, TypeAlias
 from perfeval.methods.faults import Faults
 from perfeval.methods.formula import References
 from perfeval.model import IndicatorDraft, Nature, Read, Target
+from perfeval.records import frozen
 
 NOTHING: Final = Fraction(0)
 ALL: Final = Fraction(1)
@@ -17,7 +17,7 @@ ZERO: Final = Decimal(0)
 MEASURED: Final = ("target", "actual", "points")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Level:
     """One level of a qualitative indicator (档次) with its share of the points in percent.
 
@@ -30,7 +30,7 @@ class Level:
     maximum: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Tier:
     """A value from `minimum` on earns `share` percent of the points; the bound belongs to the tier."""
 
@@ -38,7 +38,7 @@ class Tier:
     share: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Parameters:
     """What a system lays down for a method; each method uses one of them at most.
 
@@ -66,7 +66,7 @@ class Question(NamedTuple):
     derivable: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """A share of the points, its arithmetic, the fields it came from; `final` when the points need no multiplying."""
 
@@ -102,7 +102,7 @@ def _no_figure(_parameters: Parameters, _checkpoints: int) -> Decimal | None:
     return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Method:
     """A scoring method (评分方法), by the `name` that a system calls it; `natures` are those that it can score.
 

@@ -1,15 +1,15 @@
 """What an evaluation finds: a score an indicator, a total and a grade a project; or what was reached, without points."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
 
 from perfeval.cells import Cell
 from perfeval.model.submission import Indicator, Project
 from perfeval.model.values import Target
+from perfeval.records import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Result:
     """What one indicator came to: its actual value, typed or derived; `inputs` are the cells it came from."""
 
@@ -18,7 +18,7 @@ class Result:
     inputs: tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Score(Result):
     """What one indicator was awarded of its points and how that came about (单项得分).
 
@@ -43,7 +43,7 @@ class Score(Result):
         return f"{self.rule}：{self.arithmetic}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Evaluation:
     """The outcome for one project (评价结果).
 
@@ -68,7 +68,7 @@ class Evaluation:
         return self.scores
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Unscored:
     """A project whose rows have no points: it is reported without scores, total and grade (未评分)."""
 

@@ -1,11 +1,12 @@
 """Budget, receipts and payments of one project (资金情况)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from enum import StrEnum
 
 from perfeval.model.places import UNREAD, Place, Read, known
+from perfeval.records import frozen
 
 
 class Amount(StrEnum):
@@ -37,7 +38,7 @@ INITIAL_SOURCES = (Amount.INITIAL_CURRENT, Amount.INITIAL_PRIOR, Amount.INITIAL_
 SPENT_SOURCES = (Amount.SPENT_CURRENT, Amount.SPENT_PRIOR, Amount.SPENT_OTHER)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class FundsDraft:
     """A funds statement as it was read: any of its cells may be blank or unread."""
 
@@ -101,7 +102,7 @@ class FundsDraft:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class FundsStatement(FundsDraft):
     """Budget, receipts and payments of one project in the unit's unit of money; what is None was left blank."""
 

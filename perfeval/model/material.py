@@ -6,12 +6,13 @@ papers, is for others to say.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
 from perfeval.cells import Scalar
+from perfeval.records import frozen
 
 
 class Paper(StrEnum):
@@ -28,7 +29,7 @@ class Paper(StrEnum):
 Filling: TypeAlias = Scalar | Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Origin:
     """Where something was read: the file, without folders, and the place in it as a person finds it.
 
@@ -42,7 +43,7 @@ class Origin:
         return f"{self.file} {self.place}".rstrip()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Piece:
     """What a cell of the new workbook is filled with, and where it comes from.
 
@@ -60,7 +61,7 @@ class Piece:
 Record: TypeAlias = Mapping[str, Piece]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Leftover:
     """What was read and has no place in the workbook (未能放置): what it stands under at its origin, its text, and why.
 
@@ -74,7 +75,7 @@ class Leftover:
     project: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ProjectMaterial:
     """What is known of one project: the row of 项目概况, of 资金情况, of 评价内容, and its rows of 绩效指标.
 
@@ -98,7 +99,7 @@ class ProjectMaterial:
             yield from record.values()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Material:
     """What one paper, or one form of several in a file, says; amounts are in its own `money_unit` of `unit`.
 

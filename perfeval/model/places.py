@@ -1,11 +1,11 @@
 """Where a record stands, and what is known of its cells: said, left blank, or reported as unreadable already."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final, NamedTuple, TypeAlias, TypeVar
 
 from perfeval.cells import Cell, Scalar
+from perfeval.records import frozen
 
 T = TypeVar("T")
 
@@ -37,7 +37,7 @@ class Typed(NamedTuple):
     raw: Scalar
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class CarriedCell:
     """A line of 沿用清单: what was carried over from the year before, where to, and whether a person has confirmed it.
 
@@ -54,7 +54,7 @@ class CarriedCell:
     confirmed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Where a record stands: its sheet and the cell of each of its fields."""
 

@@ -5,7 +5,7 @@ Scoring and reports get complete records, project by project: what could not be 
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 
@@ -13,9 +13,10 @@ from perfeval.cells import Cell
 from perfeval.model.funds import FundsDraft, FundsStatement
 from perfeval.model.places import UNREAD, CarriedCell, Place, Read, Typed
 from perfeval.model.values import NOT_APPLICABLE, Nature, Target, value_shown
+from perfeval.records import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class IndicatorDraft:
     """A row of 绩效指标 as it was read."""
 
@@ -80,7 +81,7 @@ class IndicatorDraft:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Indicator(IndicatorDraft):
     """One row of a project: a level-3 indicator with target and actual value (三级指标); without points it is not scored."""
 
@@ -101,7 +102,7 @@ class Indicator(IndicatorDraft):
         return value_shown(value, self.unit_of_measure, self.nature if sign else None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ProjectDraft:
     """A project as it was read; it is told from others by its code, without which a row belongs to nothing."""
 
@@ -180,7 +181,7 @@ class ProjectDraft:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Project(ProjectDraft):
     """One project of the unit with all that the workbook says of it (项目)."""
 
@@ -195,7 +196,7 @@ class Project(ProjectDraft):
     narratives: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OutlineName:
     """What 单位信息 calls an outline, and where: the name of a built-in one, or of a file beside the workbook."""
 
@@ -203,7 +204,7 @@ class OutlineName:
     cell: Cell
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class UnitDraft:
     """单位信息 as it was read."""
 
@@ -267,7 +268,7 @@ class UnitDraft:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Unit(UnitDraft):
     """The unit that reports, and how it wants its reports (单位信息)."""
 
@@ -287,7 +288,7 @@ class Unit(UnitDraft):
     wording: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Submission:
     """One filled workbook as it was read: a unit's year (填报表); a missing sheet has been reported."""
 

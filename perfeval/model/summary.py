@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final, NamedTuple, Self
 
 from perfeval.cells import Cell
 from perfeval.figures import is_sensible
+from perfeval.records import frozen
 
 #: what stands for the grade of a project without points
 NOT_SCORED: Final = "未评分"
@@ -55,7 +56,7 @@ class IndicatorSummary(NamedTuple):
         return row
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ProjectSummary:
     """One project's funds, score and grade; amounts in the unit's unit of money, rates in per cent.
 
@@ -124,7 +125,7 @@ class ProjectSummary:
         return self.grade or NOT_SCORED
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class UnitSummary:
     """What a unit's year came to; `name_cell` is where the unit is named.
 

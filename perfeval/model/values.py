@@ -1,12 +1,12 @@
 """What an indicator asks for and what was reached: natures, targets, and the words of 完成情况."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final, TypeAlias
 
 from perfeval.figures import chinese_day, plain
+from perfeval.records import frozen
 
 
 class Nature(StrEnum):
@@ -38,7 +38,7 @@ class Nature(StrEnum):
 _UNMEASURED: Final = frozenset({Nature.YES_NO, Nature.CHECKLIST, Nature.LEVEL, Nature.JUDGED})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Interval:
     """A target with two bounds, both belonging to it (区间)."""
 
@@ -49,7 +49,7 @@ class Interval:
         return f"{plain(self.low)}～{plain(self.high)}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Deadline:
     """A day by which something was to be done (时效目标), as its author wrote it.
 
@@ -65,7 +65,7 @@ class Deadline:
         return self.text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Period:
     """A time within which something was done, as its author wrote it: all that is known where no day is stated."""
 

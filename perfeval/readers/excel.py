@@ -5,7 +5,7 @@ A cell that was reported is `UNREAD` in its record, so that no check can take it
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final, Generic, TypeVar
@@ -36,6 +36,7 @@ from perfeval.readers.readings import Reading, Readings
 from perfeval.readers.record import Record, left_blank, stated
 from perfeval.readers.row import Quantities
 from perfeval.readers.values import CODE_CUT, alike_code, cell_text, narrow, normalised
+from perfeval.records import frozen
 from perfeval.template import Sheet, definitions
 
 PROJECT_UNKNOWN: Final = Rule("project-unknown", Severity.ERROR, "各表的项目编号都在“项目概况”中")
@@ -340,7 +341,7 @@ class _Reader:
             )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Coded(Generic[T]):
     """A record, and the code of the project that it belongs to, as read and as it stands."""
 

@@ -8,7 +8,6 @@ import re
 import zipfile
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Final
@@ -25,6 +24,7 @@ from perfeval.readers.layout import Layout, lay_out_sheets
 from perfeval.readers.part_names import part_name, target_name
 from perfeval.readers.sheet_xml import CellRefusedError, SheetCells, read_sheet
 from perfeval.readers.strings import Text, shared_strings
+from perfeval.records import frozen
 from perfeval.template.lists import PROBLEMS_TITLE
 
 _MAIN, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
@@ -43,7 +43,7 @@ _YEARS: Final = range(1980, 2200)
 _PARSER: Final = etree.XMLParser(resolve_entities=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Glance:
     """What a workbook shows at a glance; None for what it does not show.
 
@@ -93,7 +93,7 @@ def _saved(properties: bytes) -> datetime | None:
     return moment if moment != _NEVER and moment.year in _YEARS else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Parts:
     package: zipfile.ZipFile
     entries: Mapping[str, zipfile.ZipInfo]

@@ -8,7 +8,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from io import BytesIO
 from typing import Final
@@ -28,6 +28,7 @@ from perfeval.readers.screen import Remark
 from perfeval.readers.sheet_xml import CellRefusedError, Merge, Position, SheetCells, read_sheet
 from perfeval.readers.strings import Text, shared_strings
 from perfeval.readers.styles import Styles, read_styles
+from perfeval.records import frozen
 from perfeval.template.lists import CARRIED
 
 FILE_UNREADABLE: Final = Rule("file-unreadable", Severity.ERROR, "文件能够打开，确是 Excel 工作簿")
@@ -52,7 +53,7 @@ _ERRORS: Final = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#RE
 _ERROR_CELL: Final = re.compile(rb"""(<c [^>]*?\bt="e"[^>]*>(?:(?!</c>).)*?<v>)(#[^<]*)(?=</v>)""", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SheetFacts:
     """What pandas does not tell of one sheet; positions are (row, column) from 1.
 
@@ -78,7 +79,7 @@ class SheetFacts:
         object.__setattr__(self, "untold", self.uncalculated.union(self.errors, self.faults))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class VerifiedWorkbook:
     """A workbook that can be read, as bytes for calamine, and what pandas will not tell of its cells.
 
@@ -194,7 +195,7 @@ def _check_part(name: str, content: bytes) -> None:
         raise _RefusedError("样式或文字过多的文件", "请删去无关内容后另存")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _SheetPart:
     """A sheet of a workbook: its name as it stands, its part, and how the relationship to it is written."""
 

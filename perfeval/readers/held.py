@@ -1,10 +1,10 @@
 """What a cell holds by its markup, wherever it stands."""
 
 import re
-from dataclasses import dataclass
 from typing import Final, NamedTuple, TypeAlias
 
 from perfeval.readers.strings import Text, escapes_undone
+from perfeval.records import frozen
 
 Stored: TypeAlias = float | bool | str
 
@@ -30,7 +30,7 @@ class Markup(NamedTuple):
     text: str | Text | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Held:
     """What a cell holds; nothing is `stored` of what is blank, or has the `shared` text of that number.
 

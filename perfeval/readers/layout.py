@@ -21,6 +21,7 @@ from perfeval.readers.recognition import HEADING_SEARCH, KNOWN_SHARE, headings_o
 from perfeval.readers.screen import Remark
 from perfeval.readers.sheet_xml import Merge, Position
 from perfeval.readers.values import READ_AS, cell_text, normalised
+from perfeval.records import frozen
 from perfeval.template import Kind, Sheet
 from perfeval.template.lists import CARRIED
 
@@ -41,7 +42,7 @@ COLUMN_UNREAD: Final = Rule("column-unread", Severity.NOTE, "模板以外的列�
 HIDDEN_READ: Final = Rule("hidden-read", Severity.NOTE, "隐藏的行、列、工作表照常读取")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RawRecord:
     """The cells of one record by field, as they stand; what `untold` ones hold cannot be told."""
 

@@ -5,7 +5,6 @@ The official forms name their columns as the template does, so that a few headin
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from perfeval import template
@@ -13,6 +12,7 @@ from perfeval.cells import Scalar
 from perfeval.problems import PROBLEM_COLUMNS, Problem, Rule, Severity
 from perfeval.readers.sheet_xml import SheetCells
 from perfeval.readers.values import cell_text, normalised
+from perfeval.records import frozen
 from perfeval.template import SHEETS, Kind, Sheet
 
 NOT_THE_TEMPLATE: Final = Rule("not-the-template", Severity.ERROR, "工作簿是用本程序的模板填写的")
@@ -46,7 +46,7 @@ _TAKEN: Final = "请运行 perfeval new --from 这个文件，把表中的内容
 _NOT_TAKEN: Final = re.compile("监控|评审|复核")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Headings:
     """Where the headings of a sheet may stand: the texts of each of its first rows, and of its first column."""
 

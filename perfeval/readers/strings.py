@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from lxml import etree
 
 from perfeval.characters import CONTROL
+from perfeval.records import frozen
 
 _ESCAPE: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 _REFERENCE: Final = re.compile("&([^&;]*);")
@@ -27,7 +27,7 @@ _RAISED: Final = str.maketrans("0123456789+-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹�
 _LOWERED: Final = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Run:
     """A piece of a text in one font; `struck` is None where the font of its cell decides."""
 
@@ -35,7 +35,7 @@ class Run:
     struck: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Text:
     """A text in runs: as it is stored, and as it is meant, with raised and lowered figures drawn as such."""
 

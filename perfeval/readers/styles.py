@@ -1,6 +1,6 @@
 """The styles of a workbook, as far as they change what a cell says: its number format, and whether it is struck out."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import Final
 
@@ -8,11 +8,12 @@ from lxml import etree
 
 from perfeval.readers.number_formats import BUILT_IN, NumberFormat, number_format
 from perfeval.readers.strings import struck_by
+from perfeval.records import frozen
 
 _PARSER: Final = etree.XMLParser(remove_comments=True, remove_pis=True, resolve_entities=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Styles:
     """Styles by their number: the formats that may hide something, and those whose font is struck out.
 

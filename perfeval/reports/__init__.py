@@ -5,7 +5,6 @@ Every sentence comes from the nearest of three places: the project's cell, the u
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
 from typing import Final, TypeAlias
@@ -15,6 +14,7 @@ from perfeval.errors import PerfevalError
 from perfeval.figures import chinese_day
 from perfeval.library import IndicatorSystem
 from perfeval.model import Assessment, Evaluation, Project, Unit
+from perfeval.records import frozen
 from perfeval.reports.blocks import Annex, AnnexNote, Block, Heading, Paragraph, Report, Signature, Table, Title
 from perfeval.reports.charts import FUNDS, RATES, budget_and_expenditure, rates_by_group
 from perfeval.reports.disclosure import PROJECT, UNIT, disclosure, own_texts, unit_sums
@@ -85,7 +85,7 @@ def _drawn_of_unit(
     }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class _Part:
     """What one project contributes: titles, slots, body and score table, composed once for both documents."""
 

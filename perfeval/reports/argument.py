@@ -1,13 +1,13 @@
 """What a report argues from its scores: groups of indicators, losses one by one, what else their rows explain."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from perfeval.figures import plain
 from perfeval.library import IndicatorSystem
 from perfeval.model import Amount, Evaluation, FundsStatement, Result, Score
+from perfeval.records import frozen
 from perfeval.reports.indicators import achievement, by_level1, share_awarded
 from perfeval.reports.sources import Entry, Filled, Named, Passage, Sources, joined
 from perfeval.reports.typesetting import sentence
@@ -17,7 +17,7 @@ from perfeval.reports.wording import is_missed, loss
 _EXECUTED: Final = Decimal(90)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Argument:
     """What an outline can ask about the scores of one project as lists, each made when it is asked for."""
 

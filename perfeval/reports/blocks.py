@@ -3,17 +3,18 @@
 Texts are runs, each with the number of its source in the report's `sources`.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from enum import IntEnum
 from typing import NamedTuple, TypeAlias
 
+from perfeval.records import frozen
 from perfeval.reports.runs import Text
 from perfeval.reports.sources import Sources
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Title:
     """A title whose lines may be broken between segments; `subject` is the segment that tells it from others.
 
@@ -28,7 +29,7 @@ class Title:
         return "".join(map(str, self.segments))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Heading:
     """A heading of level 1 to 4."""
 
@@ -36,7 +37,7 @@ class Heading:
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Paragraph:
     """A paragraph of the text; one that `leads_to` a place of the document is a link."""
 
@@ -44,14 +45,14 @@ class Paragraph:
     leads_to: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AnnexNote:
     """The note under the text that names the annexes (附件说明)."""
 
     names: tuple[Text, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Signature:
     """Issuer and date of issue (发文机关署名、成文日期)."""
 
@@ -59,7 +60,7 @@ class Signature:
     issued: Text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Annex:
     """The start of an annex on a new page, in landscape for a wide table; `number` is 0 where there is only one."""
 
@@ -85,7 +86,7 @@ class TableCell(NamedTuple):
     centred: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """A ruled table: relative widths and rows of cells, the first of them headings that are repeated on every page."""
 
@@ -107,7 +108,7 @@ class Series(NamedTuple):
     values: tuple[Decimal | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chart:
     """A bar chart, a category a group of bars; `most` is the end of its axis, where that is fixed."""
 
@@ -120,7 +121,7 @@ class Chart:
 Block: TypeAlias = Chart | Title | Heading | Paragraph | AnnexNote | Signature | Annex | Table
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Report:
     """One document to be written: its file name without ending, its properties, its blocks, and what it was made from.
 

@@ -1,11 +1,11 @@
 """The e-mail that a unit's reports go out with: its subject and its text."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from perfeval.errors import PerfevalError
 from perfeval.figures import plain
 from perfeval.model.summary import UnitSummary
+from perfeval.records import frozen
 from perfeval.reports.disclosure import unit_sums
 from perfeval.reports.sources import Blank, Named
 from perfeval.reports.templates import Outline
@@ -13,7 +13,7 @@ from perfeval.reports.templates import Outline
 _SUBJECT, _TEXT = "主题", "正文"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Message:
     """An e-mail's subject and text."""
 

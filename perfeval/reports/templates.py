@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from traceback import extract_tb
 from typing import Final, TypeVar
@@ -13,6 +12,7 @@ from jinja2.runtime import Context
 from perfeval.errors import PerfevalError
 from perfeval.library import Definition
 from perfeval.library.outlines import sections_of
+from perfeval.records import frozen
 from perfeval.reports.runs import Chunk, Line, Text, lines_of, text_of
 from perfeval.reports.sandbox import Environment
 from perfeval.template import NARRATIVES
@@ -54,7 +54,7 @@ _CHINESE: Final = (
 _STATEMENTS = re.compile(r"\s*(?:\{%(?:(?!%\}).)*%\}\s*)+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outline:
     """A report's text with its slots, by section (报告提纲)."""
 

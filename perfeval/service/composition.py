@@ -1,7 +1,7 @@
 """Compose the reports of an examined workbook, and write them: one set of reports an outline."""
 
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from perfeval.errors import PerfevalError
@@ -12,6 +12,7 @@ from perfeval.library.outlines import sections_of
 from perfeval.model import Amount, Assessment, Evaluation, Result, Score, Submission, Typed, addresses
 from perfeval.model.summary import IndicatorSummary, ProjectSummary, UnitSummary
 from perfeval.problems import Problem
+from perfeval.records import frozen
 from perfeval.reports import compose as compose_reports
 from perfeval.reports.blocks import Report
 from perfeval.reports.disclosure import called
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 _OF_UNIT: Final = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ReportSet:
     """The reports that follow one outline: the combined one, and one a project."""
 
@@ -42,7 +43,7 @@ class ReportSet:
         return (self.combined, *self.projects)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Composition:
     """The reports of a workbook, a set an outline; none where its examination has failed."""
 

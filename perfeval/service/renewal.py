@@ -1,7 +1,7 @@
 """A workbook made from papers that exist: take each file in, put the materials together, write what came of it."""
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from perfeval.errors import PerfevalError
@@ -11,13 +11,14 @@ from perfeval.intake import Intake, put_together, take
 from perfeval.library import Definition, IndicatorSystem, Shelf, built_in_system, system_of
 from perfeval.model.material import Material, Paper
 from perfeval.problems import Problem
+from perfeval.records import frozen
 from perfeval.service.beside import Beside
 from perfeval.service.values import Resolver, nothing_beside
 from perfeval.template.definitions import OUTLINE_FIELDS
 from perfeval.writers.blank.renewed import renewed_workbook
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Renewal:
     """A new workbook under the name of its file, what was taken for it, and the files that were not, with the reason.
 

@@ -4,12 +4,13 @@ Nothing here loads what the steps need: a run in which nothing has changed does 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from perfeval.files import Fault, UnreadableFileError
 from perfeval.problems import Problem, Severity
+from perfeval.records import frozen
 
 if TYPE_CHECKING:
     from perfeval.library import Definition, IndicatorSystem
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 Resolver: TypeAlias = Callable[[str], bytes]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Options:
     """What a run asks for itself: a system and outlines instead of those that a workbook names, warnings as errors."""
 
@@ -34,7 +35,7 @@ def nothing_beside(name: str) -> bytes:
     raise UnreadableFileError(Path(name), Fault.CLOSED, "没有这个文件")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Evaluated:
     """What a workbook without errors says, and what it was held to."""
 
@@ -51,7 +52,7 @@ class Evaluated:
         return tuple(found for found in self.assessments if isinstance(found, Evaluation))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Examination:
     """What is wrong with a workbook, and what it comes to where nothing stands in the way.
 

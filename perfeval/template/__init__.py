@@ -3,12 +3,13 @@
 The reader, the blank workbook, the messages and the tests all take names and titles from here.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Final
 
 from perfeval.library import Shelf
 from perfeval.model import NO, YES, Nature
+from perfeval.records import frozen
 from perfeval.template.definitions import OUTLINES, TITLES
 
 VERSION: Final = "3"
@@ -37,7 +38,7 @@ class Kind(StrEnum):
     COMPUTED = "自动计算"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """One column of a table sheet, or one labelled cell of 单位信息.
 
@@ -67,7 +68,7 @@ class Column:
         return tuple(titles.get(choice, choice) for choice in self.choices)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sheet:
     """One sheet of the workbook: how many data rows are laid out for filling, how many columns go on how many pages."""
 

@@ -6,7 +6,6 @@ that from the funds itself. It knows ≥ > = < ≤ and 定性: any other nature 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
 from typing import Final, NamedTuple, TypeAlias
@@ -26,6 +25,7 @@ from perfeval.methods.checklist import points_met
 from perfeval.methods.level import meant
 from perfeval.methods.yes_no import is_reached
 from perfeval.model import Assessment, Interval, Nature, Result, Score
+from perfeval.records import frozen
 from perfeval.reports.indicators import said_beside, target_shown
 from perfeval.reports.wording import is_in_time, outcome, says_more
 from perfeval.writers import spreadsheets
@@ -76,7 +76,7 @@ _COLUMNS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UploadSheet:
     """A sheet for the integrated system as a file, and the cells that a person must still fill there or in the system."""
 
@@ -84,7 +84,7 @@ class UploadSheet:
     open_cells: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class _Row:
     """What a row of the sheet says, by its columns."""
 

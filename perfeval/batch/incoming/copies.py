@@ -1,7 +1,6 @@
 """Annotated copies that come back: one that a person has worked in stands for the workbook that it was made from."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +10,7 @@ from perfeval.batch.workbooks import ANNOTATED
 from perfeval.files import UnreadableFileError
 from perfeval.model.unit_names import is_near, same_unit
 from perfeval.readers.glance import Glance
+from perfeval.records import frozen
 
 if TYPE_CHECKING:
     from perfeval.writers.annotation import Origin
@@ -22,7 +22,7 @@ _OF_ANOTHER: Final = (
 _ALONE: Final = "{copy} 是批注副本，原工作簿不在这里，按它处理"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Returned:
     """The workbooks that stay, with the copies that stand for others, and a sentence on each of these."""
 

@@ -1,7 +1,6 @@
 """Several workbooks of one unit and year: told apart as far as they can be, and none taken until somebody says which."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -11,6 +10,7 @@ from perfeval.files import UnreadableFileError
 from perfeval.model.summary import UnitYear
 from perfeval.model.unit_names import same_unit
 from perfeval.problems import REPEATED_CODE, Problem, Rule, Severity
+from perfeval.records import frozen
 from perfeval.service import Examination, Options, examine
 
 SUBMISSION_REPEATED: Final = Rule(REPEATED_CODE, Severity.ERROR, "同一单位、同一年度只有一个工作簿")
@@ -21,7 +21,7 @@ _TIED: Final = "保存的时间相同，请只留一个"
 _DESCRIBED: Final = 5
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sighted:
     """A workbook that was looked at: whose it is, and when it was saved, by its own properties or by its file."""
 
@@ -31,7 +31,7 @@ class Sighted:
     saved: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Told:
     """What became of several workbooks of a unit and year: those left out, those that stay undecided with their problem."""
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from perfeval.readers.forms.funds import begins
@@ -13,6 +13,7 @@ from perfeval.readers.forms.texts import is_label, is_remark
 from perfeval.readers.forms.titles import titles
 from perfeval.readers.recognition import FORM_TITLE, WHOLE_UNIT
 from perfeval.readers.values import normalised
+from perfeval.records import frozen
 
 _MORE_TITLES: Final = re.compile("绩效.{0,12}完成情况表|绩效.{0,6}目标.{0,6}表|自评表")
 _MONITORING: Final = re.compile("监控")
@@ -24,7 +25,7 @@ _CHINESE: Final = str.maketrans("〇零○一二三四五六七八九", "0001234
 _LONGEST_TITLE: Final = 60
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Form:
     """The rows of one form: the first, and the one after the last; its titles, and what stands in it."""
 

@@ -2,16 +2,17 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise, takewhile
 
 from perfeval.readers.forms.grid import Box, Grid
 from perfeval.readers.forms.titles import Names, titles
+from perfeval.records import frozen
 
 _DEEPEST = 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """A column of a block: where it begins, where the next begins, what it means (blank where unknown), its title."""
 
@@ -28,7 +29,7 @@ class Column:
         return box.shared(self.left, self.right) / (self.right - self.left)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Heads:
     """The columns of a block, and the rows that their titles take up."""
 

@@ -3,12 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
 from perfeval.library.toml import Table, parsed
+from perfeval.records import frozen
 
 #: characters of the longest title
 LONGEST: Final = 80
@@ -42,7 +42,7 @@ def points_in(text: str) -> str | None:
     return None if match is None else match[1]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Names:
     """The titles of one block by what they mean: those that are compared whole, and those that only begin so."""
 
@@ -59,7 +59,7 @@ class Names:
         return next((means for start, means in self.beginnings if bare(text).startswith(start)), None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Titles:
     """The table of titles, block by block."""
 

@@ -1,12 +1,12 @@
 """What a number format makes of a moment."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 from typing import Final
 
 from perfeval.readers.number_formats.sections import Language, Section
+from perfeval.records import frozen
 
 _LAST_DAY: Final = 2_958_466
 _MONTHS: Final = (
@@ -27,7 +27,7 @@ class Part(Enum):
     TIME = "h"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shown:
     """What the screen shows of a number: its text, whether in per cent, whether in red for what is below 0; which parts of a moment."""
 

@@ -1,10 +1,11 @@
 """The sections of a number format: its code taken apart (ECMA-376-1, 18.8.31)."""
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from typing import Final
+
+from perfeval.records import frozen
 
 #: the formats that a workbook names by number alone, as Excel and WPS show them in Chinese (ECMA-376-1, 18.8.30)
 BUILT_IN: Final = {
@@ -47,13 +48,13 @@ _COLOURS: Final = re.compile(
 _RED: Final = {"red", "红色", "红"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Token:
     kind: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Section:
     """One of the sections of a format: what it stands for, and whether it is understood at all."""
 

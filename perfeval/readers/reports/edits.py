@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import Enum
 from typing import Final
@@ -11,6 +10,7 @@ from typing import Final
 from perfeval.readers.reports.printed import Seen
 from perfeval.readers.word.places import Paragraph
 from perfeval.readers.word.trace import Trace
+from perfeval.records import frozen
 
 #: how alike a paragraph is to what became of it
 _ALIKE: Final = 0.5
@@ -31,7 +31,7 @@ class Fate(Enum):
     GONE = "gone"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """What became of a value, and the paragraph of the document that tells it, as it reads now."""
 

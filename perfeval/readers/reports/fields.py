@@ -1,14 +1,14 @@
 """Which cells of the workbook a report prints under which names, as a table."""
 
-from dataclasses import dataclass
 from typing import Final
 
 from perfeval import template
 from perfeval.model import INITIAL_SOURCES, SPENT_SOURCES, Amount
+from perfeval.records import frozen
 from perfeval.template import CONTENT, FUNDS, INDICATORS, NARRATIVES, PROJECTS, SOURCES_OF_FUNDS, UNIT, Column, Kind
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """A field of the template: its sheet's title and its name. In other places of that name something is made of it."""
 

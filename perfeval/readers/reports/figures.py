@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -11,6 +10,7 @@ from perfeval.figures import is_sensible
 from perfeval.methods import METHODS
 from perfeval.model import Nature
 from perfeval.model.material import Filling
+from perfeval.records import frozen
 from perfeval.template import Column, Kind
 
 FIGURE: Final = r"-?[0-9][0-9,]*(?:\.[0-9]+)?"
@@ -57,7 +57,7 @@ def day_of(text: str) -> date | None:
         return None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Measured:
     """A target or an actual value: the sign before it, the figure or two bounds, and the unit behind."""
 

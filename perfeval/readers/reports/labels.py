@@ -1,7 +1,6 @@
 """Which section of its outline each written paragraph of a report belongs to, and which cell's text it is."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from perfeval.readers.reports.fields import OWN_PARAGRAPHS, Place
@@ -9,6 +8,7 @@ from perfeval.readers.reports.patterns import folded
 from perfeval.readers.reports.printed import tables_of
 from perfeval.readers.reports.sections import Section, Skeleton, built_in
 from perfeval.readers.word.trace import Printed, Trace
+from perfeval.records import frozen
 
 #: what titles are made of, beside a few words
 _IN_TITLES: Final = frozenset({"单位名称", "年度", "标题名称"})
@@ -16,7 +16,7 @@ _TITLE_WORDS: Final = 20
 _SIGNED: Final = frozenset({"发文机关署名", "成文日期"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Label:
     """Where a written paragraph belongs: its stretch, and the cell whose text it is behind the `lead`, if it is one's."""
 
@@ -26,7 +26,7 @@ class Label:
     heading: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stretch:
     """The paragraphs below one heading: its section of the outline, None where that is not known; and the project."""
 

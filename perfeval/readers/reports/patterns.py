@@ -7,9 +7,10 @@ count. Matching never goes back more than a hole, so that no text can make it sl
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, TypeAlias
+
+from perfeval.records import frozen
 
 _TOKEN: Final = re.compile(r"\{\{(.*?)\}\}|\{%(.*?)%\}", re.DOTALL)
 #: a hole that is no more than a name
@@ -24,14 +25,14 @@ _NUMBER: Final = re.compile(
 Part: TypeAlias = "str | Hole"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hole:
     """A place that a value fills."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Folded:
     """A text without width and blanks, and where each of its characters stood."""
 
@@ -61,7 +62,7 @@ def _narrow(char: str) -> str:
     return "" if char.isspace() else re.sub(r"\s", "", unicodedata.normalize("NFKC", char))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pattern:
     """Own words and holes by turns."""
 

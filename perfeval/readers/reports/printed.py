@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import takewhile
 from typing import Final
 
 from perfeval import template
 from perfeval.cells import Cell, cell_at
 from perfeval.readers.word.trace import Printed, Source, Trace, Value
+from perfeval.records import frozen
 
 _CELL: Final = re.compile("[A-Z]{1,3}[0-9]{1,7}")
 _GROUPS: Final = frozenset({"一级指标", "二级指标"})
@@ -18,7 +18,7 @@ _OF_A_ROW: Final = frozenset({"三级指标", "分值", "年度指标值", "指�
 _MOST_CELLS: Final = 1000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Seen:
     """A value as it was printed: its source, what it says, the same with the values in it named, and its paragraphs.
 

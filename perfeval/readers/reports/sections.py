@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
@@ -11,6 +10,7 @@ from perfeval.library.outlines import Section as Lines
 from perfeval.library.outlines import sections_of
 from perfeval.readers.reports.fields import OWN_PARAGRAPHS, Place
 from perfeval.readers.reports.patterns import Folded, Hole, Pattern, folded, patterns
+from perfeval.records import frozen
 
 _HEADING: Final = re.compile(r"#{1,4} (.*)")
 #: a line, or a cell of a table, that is a text of its own behind some words
@@ -27,7 +27,7 @@ _OF_A_FORM: Final = 5
 _FINAL: Final = ".。:"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """A line of an outline: what it can print, and the cell whose text it is behind the `lead`, if it is one's."""
 
@@ -44,7 +44,7 @@ class Line:
         return weight if weight >= _TELLING else begins if begins >= _BEGINNING else 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Section:
     """A heading of an outline and the lines below it; the front, before the first heading, has a blank one.
 
@@ -67,7 +67,7 @@ class Section:
         return begin + worth.index(most) if most else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Skeleton:
     """An outline as headings and lines: the front of a combined report, and a project's sections in their order."""
 

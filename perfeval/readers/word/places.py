@@ -1,15 +1,15 @@
 """Where the paragraphs of a document stand, as a person finds them: 第 12 段, 第 1 个表第 3 行第 2 列."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from lxml import etree
 
 from perfeval.readers.word.package import W
 from perfeval.readers.word.texts import said
+from perfeval.records import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Paragraph:
     """A paragraph as it reads now, and where it stands; `row` names its row of a table, blank outside of tables."""
 

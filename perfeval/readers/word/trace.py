@@ -4,7 +4,6 @@ It is kept in the package as a custom XML part, which Word and WPS carry along w
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final, TypeAlias
@@ -14,6 +13,7 @@ from lxml import etree
 from perfeval.cells import LAST_ROW
 from perfeval.model.material import Filling
 from perfeval.readers.word.package import parsed
+from perfeval.records import frozen
 
 NAMESPACE: Final = "urn:perfeval:trace:1"
 #: the attributes that name the subject of a report, and those of a doubt
@@ -24,7 +24,7 @@ _DAY_LENGTH: Final = 10
 _PARAGRAPH, _SOURCE, _TABLE, _DOUBTED, _ROW, _CELL = (f"{{{NAMESPACE}}}{name}" for name in "pstdrc")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """Where a value came from: its name, its cells as a person names them, and how it was made from them."""
 
@@ -33,7 +33,7 @@ class Source:
     how: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Value:
     """The part of a paragraph, from `start` to before `end`, that was filled in."""
 
@@ -42,7 +42,7 @@ class Value:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Doubt:
     """A sentence of a person in which a value stands that is another now, or `now` blank: there is none any more.
 
@@ -55,7 +55,7 @@ class Doubt:
     now: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Printed:
     """A paragraph as it was written, with its values in reading order; a value may lie in another."""
 
@@ -76,7 +76,7 @@ class Printed:
         return said + self.text[start:end]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CarriedCell:
     """A cell of the workbook that travels with a report: sheet and field of the template, its row, and what was typed."""
 
@@ -90,7 +90,7 @@ class CarriedCell:
 Shape: TypeAlias = tuple[tuple[int, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Trace:
     """What a document said when it was written, which report it was, and by which system and outline it was made.
 

@@ -1,7 +1,7 @@
 """The fixed workbook filled with material: every cell has a note of where it comes from, what is last year's is marked."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ from perfeval.figures import plain
 from perfeval.library import IndicatorSystem, Shelf
 from perfeval.model.material import Filling, Leftover, Material, Piece, Record
 from perfeval.readers.values import cell_text
+from perfeval.records import frozen
 from perfeval.template import Sheet, lists
 from perfeval.template.filling import rows_of
 from perfeval.writers.blank import build, saved
@@ -39,7 +40,7 @@ _TOO_LONG: Final = "一个单元格放不下，这里是后面的部分"
 _MISSING, _NOT_THERE = "没有的栏目", "报告中没有，需要的请填写"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Placed:
     """A piece in its cell of the new workbook, with the project and the indicator whose it is."""
 

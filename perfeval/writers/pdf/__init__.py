@@ -9,12 +9,12 @@ import re
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
 from perfeval.errors import PerfevalError
+from perfeval.records import frozen
 from perfeval.writers.pdf.comparison import lost
 from perfeval.writers.pdf.source import Hanging, missing_fonts, prepared
 
@@ -29,7 +29,7 @@ _EXPORT: Final = 'pdf:writer_pdf_Export:{"UseTaggedPDF":{"type":"boolean","value
 _LANGUAGE: Final = re.compile(rb"/Lang\([a-z]{2}-[A-Z]{2}\)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Copy:
     """A document as a PDF; `fault` says what of the document it lacks, and is empty for a sound one."""
 

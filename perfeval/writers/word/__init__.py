@@ -6,7 +6,6 @@ the names of styles are needed there. Same report, same bytes.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from html import escape
 from importlib.resources import files
@@ -14,6 +13,7 @@ from typing import Final
 
 from perfeval.model import Typed
 from perfeval.readers.word.package import DOCUMENT_NAME, unpacked
+from perfeval.records import frozen
 from perfeval.reports.blocks import Chart, Report, Table, Title
 from perfeval.writers.word.body import Body, Pages, Shared
 from perfeval.writers.word.charts import chart_parts, with_charts
@@ -67,7 +67,7 @@ _FORM_MARGINS: Final = (
 _PROPERTY_LENGTH: Final = 255
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Letterhead:
     """The letterhead's parts, and its document part cut where the body goes."""
 

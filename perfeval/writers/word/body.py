@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Final, NamedTuple
 
+from perfeval.records import frozen
 from perfeval.reports.blocks import Annex, AnnexNote, Block, Chart, Heading, Paragraph, Signature, Table, Title
 from perfeval.reports.runs import Run, Text
 from perfeval.writers.captions import Above, caption_under
@@ -56,7 +57,7 @@ class Shared:
     tags: dict[int, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pages:
     """The pages of a section: its properties, and the width and height of its type area in twips."""
 

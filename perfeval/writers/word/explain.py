@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from difflib import SequenceMatcher
 from typing import Final, TypeVar
 
 from perfeval.readers.word.trace import Printed, Trace, Value
+from perfeval.records import frozen
 
 T = TypeVar("T")
 
@@ -14,7 +15,7 @@ SENTENCE: Final = re.compile("[^。！？；]*[。！？；]+[”’）]*|[^。�
 _ALIKE: Final = 0.5
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """A sentence that a person changed in a document; `before` is empty for a new one, `after` for one taken out."""
 
@@ -22,7 +23,7 @@ class Change:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Disagreement:
     """A value of a document that the workbook gives otherwise now; None where one of them has no such value."""
 
@@ -88,7 +89,7 @@ def disagreements(trace: Trace, fresh: Trace) -> list[Disagreement]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Said:
     """A value as it is compared: by its name and what it says, wherever its cells have moved to."""
 

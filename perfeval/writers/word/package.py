@@ -8,10 +8,10 @@ import re
 import struct
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final, Self
 
 from perfeval.readers.word.package import unpacked
+from perfeval.records import frozen
 
 _DEFLATED: Final = 8
 _VERSION: Final = 20
@@ -34,7 +34,7 @@ _PLACE: Final = struct.Struct("<3H2L")
 _END: Final = struct.Struct("<4s4H2LH")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """A part as it lies in the package, and a checksum of what it says."""
 

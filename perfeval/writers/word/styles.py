@@ -1,8 +1,9 @@
 """The paragraph styles of a report, as one table: fonts and sizes by GB/T 9704-2012, sizes in half points."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
+from perfeval.records import frozen
 from perfeval.writers.word.measures import CHARACTER, LINE, SMALL_LINE, SQUEEZE, TABLE_LINE, TITLE_LINE
 
 FANGSONG, KAITI, HEITI, SONGTI, BIAOSONG = "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体", "方正小标宋简体"
@@ -10,7 +11,7 @@ LATIN = "Times New Roman"
 SIZE_2, SIZE_3, SIZE_4, SIZE_SMALL_4, SIZE_5 = 44, 32, 28, 24, 21  # 二号 三号 四号 小四 五号, in half points
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Style:
     """A paragraph style; what is None is inherited from `based_on`."""
 

@@ -1,10 +1,10 @@
 """A table in WordprocessingML: columns that hold their figures, labels that stand again after a page break."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from html import escape
 from typing import Final, TypeAlias
 
+from perfeval.records import frozen
 from perfeval.reports.blocks import Merge, Table, TableCell
 from perfeval.reports.runs import Text
 from perfeval.writers.captions import description
@@ -27,7 +27,7 @@ _TOGETHER: Final = 9
 _BEGIN: Final = 2
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Room:
     """How much of a page is left for a table, and how much a page has, in twips."""
 
@@ -35,7 +35,7 @@ class Room:
     page: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SetTable:
     """A table that was set, and the room that it leaves on its last page; None where that is not known."""
 
@@ -43,7 +43,7 @@ class SetTable:
     left: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Breaks:
     """The rows that begin a page, and those that are parted where one ends."""
 

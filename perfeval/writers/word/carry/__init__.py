@@ -7,12 +7,12 @@ so whatever a person can do to a document stays, pictures, comments and page mar
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from perfeval.readers.word.package import DOCUMENT_NAME
 from perfeval.readers.word.texts import texts
 from perfeval.readers.word.trace import Doubt
+from perfeval.records import frozen
 from perfeval.writers.word.carry.charts import carry_charts, charts_differ
 from perfeval.writers.word.carry.document import Document, UncarriedError, lines, with_elements, written
 from perfeval.writers.word.carry.grafting import Graft, as_part
@@ -29,7 +29,7 @@ _MOST: Final = 20_000
 _IDENTIFIER_ENDS: Final = ("<dc:identifier></dc:identifier>", "</cp:coreProperties>")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Carried:
     """A new document with what a person changed in the one before.
 

@@ -1,11 +1,11 @@
 """Charts in a person's document: their figures are those of the new one, wherever the person has put them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from lxml import etree
 
+from perfeval.records import frozen
 from perfeval.writers.word.carry.grafting import Graft
 
 _DRAWING: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
@@ -25,7 +25,7 @@ def carry_charts(theirs: etree._Element, ours: etree._Element, graft: Graft) -> 
         chart.leads.set(_ID, graft.replaced(chart.leads.get(_ID, ""), new.leads.get(_ID, "")))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Chart:
     """What names and describes a chart, and what leads to its figures."""
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final
 
@@ -10,6 +9,7 @@ from lxml import etree
 
 from perfeval.readers.word.package import W
 from perfeval.readers.word.texts import pieces
+from perfeval.records import frozen
 
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 #: what tracks an insertion, and a deletion
@@ -21,7 +21,7 @@ _HOLDERS: Final = frozenset((f"{W}r", f"{W}hyperlink", *_INSERTED))
 _MOST: Final = 10_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Edit:
     """Put `text` in the place of what a paragraph says from `start` to before `end`.
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from perfeval.readers.word.package import W
+from perfeval.records import frozen
 from perfeval.writers.word.carry.document import Block, Line, Table, lines
 from perfeval.writers.word.carry.editing import Edit, differences, edit_paragraph, edited, take_out
 from perfeval.writers.word.carry.flow import is_plain, lay_out, same_description, same_flow, same_rows, style_of
@@ -16,7 +17,7 @@ from perfeval.writers.word.carry.tables import TableMerge
 from perfeval.writers.word.explain import SENTENCE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Conflict:
     """A text that changed on both sides: as it was written, as a person left it, as it is composed now.
 

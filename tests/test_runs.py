@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from systems import own_outline
 
-from perfeval.reports.runs import UNSTATED, Run, Text, lines_of, text_of
+from perfeval.reports.runs import UNSTATED, Chunk, Run, Text, lines_of, text_of
 from perfeval.reports.sources import Filled, Sources, said
+from perfeval.reports.tables import TableBuilder
 from perfeval.reports.typesetting import typeset
 from perfeval.writers.word.trace import Written, trace_xml
 
@@ -88,6 +89,24 @@ def test_bars_and_line_breaks_part_only_where_the_outline_has_them() -> None:
     lines = lines_of(["|甲|", Run("一|二\n三", 0), "|\n下一行", Text((Run("、"), Run("值", 1)))])
     assert [str(line) for line in lines] == ["|甲|一|二\n三|", "下一行、值"]
     assert [str(cell) for cell in lines[0].text.split("|")] == ["", "甲", "一|二\n三", ""]
+
+
+def test_a_row_has_its_own_values_also_where_another_row_has_the_same_words() -> None:
+    chunks: list[Chunk] = ["|= 10 | :10 | 10 |\n"]
+    for first in (0, 3):
+        values = [Run(f"第{number}项", number) for number in range(first, first + 3)]
+        chunks += ["| 共", values[0], "（", values[1], "分） | :注 | ", values[2], " |\n"]
+    chunks += ["| 共", Text(), "（", Run("8", 8), "分） | ", Run("九|", 9), " | ^", Run("十", 10), " |"]
+    head, *rows = filter(None, lines_of(chunks))
+    table = TableBuilder.begun(head)
+    for row in rows:
+        table.add(row)
+    assert [[tagged(cell.text) for cell in row] for row in table.table().rows] == [
+        ['共<v s="0">第0项</v>（<v s="1">第1项</v>分）', "注", '<v s="2">第2项</v>'],
+        ['共<v s="3">第3项</v>（<v s="4">第4项</v>分）', "注", '<v s="5">第5项</v>'],
+        ['共（<v s="8">8</v>分）', '<v s="9">九|</v>', '<v s="10">十</v>'],
+    ]
+    assert [cell.centred for cell in table.table().rows[0]] == [True, False, True]
 
 
 def test_the_outlines_own_words_are_one_run_wherever_they_came_from() -> None:

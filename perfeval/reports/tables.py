@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
 
 from perfeval.errors import PerfevalError
 from perfeval.reports.blocks import Merge, Table, TableCell
@@ -27,13 +27,6 @@ _WIDTH = re.compile(r"(:?)\s*(\d+)")
 _Cell: TypeAlias = tuple[str, Text, int | None]
 
 
-class _Shape(NamedTuple):
-    """What the outline's own words make of a row, the same for every row of a loop."""
-
-    heading: bool
-    cells: tuple[_Cell, ...]
-
-
 @dataclass(slots=True)
 class TableBuilder:
     """A table as its lines come in: the line of widths first, then a line a row."""
@@ -53,13 +46,13 @@ class TableBuilder:
 
     def add(self, line: Line) -> None:
         """Add a row, its cells joined with those beside and above as their marks say; raise `PerfevalError` if wrong."""
-        shape = _shape(line.words)
-        self._check(shape, line)
+        heading, cells = _shape(line.words)
+        self._check(line, len(cells), heading=heading)
         row: list[TableCell] = []
         tops: dict[int, tuple[int, int]] = {}
         goes_on: dict[int, tuple[int, int]] = {}
         parted = False
-        for column, (marks, pattern, only) in enumerate(shape.cells):
+        for column, (marks, pattern, only) in enumerate(cells):
             if marks == _ASIDE:
                 if not row:
                     raise PerfevalError(f"“{line}”的第一格左边没有格子，不能写“<”")
@@ -84,13 +77,13 @@ class TableBuilder:
             raise PerfevalError(f"“{line}”里与上面合并的格子，宽窄要与上面的相同")
         self.rows.append(row)
         self._tops = tops
-        self.headings += shape.heading
+        self.headings += heading
 
-    def _check(self, shape: _Shape, line: Line) -> None:
+    def _check(self, line: Line, cells: int, *, heading: bool) -> None:
         """Raise `PerfevalError` for a row that cannot stand at this place."""
-        if len(shape.cells) != len(self.widths):
-            raise PerfevalError(f"应有 {len(self.widths)} 格，“{line}”有 {len(shape.cells)} 格")
-        if shape.heading and len(self.rows) > self.headings:
+        if cells != len(self.widths):
+            raise PerfevalError(f"应有 {len(self.widths)} 格，“{line}”有 {cells} 格")
+        if heading and len(self.rows) > self.headings:
             raise PerfevalError(f"“{_HEADING}”的行要写在其他各行之前")
 
     def _continued(self, column: int, text: Text, line: Line, *, parted: bool) -> tuple[int, int] | None:
@@ -133,11 +126,11 @@ class TableBuilder:
 
 
 @lru_cache(1024)
-def _shape(words: tuple[str, ...]) -> _Shape:
-    """Return the shape of a row with these words before, between and after its values."""
+def _shape(words: tuple[str, ...]) -> tuple[bool, tuple[_Cell, ...]]:
+    """Return whether a row with these words about its values is a heading, and its cells: the same for all rows of a loop."""
     line = Line(words, tuple(Run("", place) for place in range(len(words) - 1))).text
     heading = line.own.lstrip().startswith(_HEADING)
-    return _Shape(heading, tuple(map(_cell, _cells(line, _HEADING if heading else ROW))))
+    return heading, tuple(map(_cell, _cells(line, _HEADING if heading else ROW)))
 
 
 def _cell(cell: Text) -> _Cell:

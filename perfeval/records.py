@@ -75,12 +75,13 @@ _SHARED: Final = {name: method for name, method in vars(_Record).items() if isin
 
 def _taking_in(record: Any) -> Callable[..., None]:
     """Return the `__init__` of a record, which takes what `dataclass` would let it take."""
-    known: dict[str, Any] = {"_set": object.__setattr__, "_missing": MISSING}
+    known: dict[str, Any] = {"_missing": MISSING}
     parameters, lines = ["self"], []
     for each in sorted(fields(record), key=attrgetter("kw_only")):
         if not each.init:
             continue  # `__post_init__` makes it
         name, given = each.name, each.name
+        known[f"_set_{name}"] = getattr(record, name).__set__  # which finds its slot sooner than a name does
         if each.kw_only and "*" not in parameters:
             parameters.append("*")
         if each.default_factory is not MISSING:
@@ -92,7 +93,7 @@ def _taking_in(record: Any) -> Callable[..., None]:
             parameters.append(f"{name}=_{name}_")
         else:
             parameters.append(name)
-        lines.append(f"_set(self, {name!r}, {given})")
+        lines.append(f"_set_{name}(self, {given})")
     if hasattr(record, "__post_init__"):
         lines.append("self.__post_init__()")
     exec(f"def __init__({', '.join(parameters)}):\n " + "\n ".join(lines), known)  # noqa: S102 - names of fields alone

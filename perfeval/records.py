@@ -12,6 +12,9 @@ from typing import Any, Final, NoReturn, TypeVar, dataclass_transform, overload
 
 R = TypeVar("R")
 
+#: makes a named tuple of all its fields in a third of the time that its constructor takes: a workbook has thousands
+new: Final = tuple.__new__
+
 
 @overload
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))

@@ -13,6 +13,7 @@ from workbooks import examined, small_data
 
 from perfeval import template
 from perfeval.model import Typed
+from perfeval.readers.values import cell_text
 from perfeval.reports.blocks import Report, Signature
 from perfeval.service import Composition, compose
 from perfeval.template import CONTENT, FUNDS, INDICATORS, NARRATIVES, PROJECTS, UNIT
@@ -93,7 +94,7 @@ def lost(composition: Composition) -> list[Typed]:
         typed
         for typed in submission.typed()
         if typed.field not in SETTINGS
-        and typed.text.removesuffix(" 00:00:00") not in printed
+        and str(cell_text(typed.raw)).removesuffix(" 00:00:00") not in printed
         and typed.field != "issue_date"
         and (typed.sheet, typed.cell.column if typed.sheet != UNIT.title else typed.cell.row) not in named
     ]

@@ -20,7 +20,7 @@ from perfeval.readers.guard import SheetFacts
 from perfeval.readers.layout import Layout, lay_out_sheets
 from perfeval.readers.quantities import nature_of_target
 from perfeval.readers.readings import Reading, Readings
-from perfeval.readers.values import UnreadableError, read_code
+from perfeval.readers.values import UnreadableError, cell_text, read_code
 from perfeval.template import CONTENT, FUNDS, GUIDE_TITLE, INDICATORS, PROJECTS, UNIT, VERSION_LABEL
 
 
@@ -719,6 +719,6 @@ def test_a_figure_of_another_width_is_noted_and_one_as_it_stands_is_not() -> Non
 def test_only_what_a_person_filled_in_is_told_as_typed() -> None:
     found = examined(small_data(), (FUNDS, "usage", "  \n"), (FUNDS, "note", "—"), (INDICATORS, "auto_score", 50))
     assert found.submission is not None
-    typed = {(cell.sheet, cell.field): cell.text for cell in found.submission.typed()}
+    typed = {(cell.sheet, cell.field): cell_text(cell.raw) for cell in found.submission.typed()}
     assert typed["资金情况", "note"] == "—"
     assert typed.keys() & {("资金情况", "usage"), ("绩效指标", "auto_score")} == set()

@@ -28,12 +28,11 @@ def known(value: Read[T | None]) -> T | None:
 
 
 class Typed(NamedTuple):
-    """A cell that a person filled: the template's sheet and field, where it stands, what it says, and as what."""
+    """A cell that a person filled: the template's sheet and field, where it stands, and what it holds."""
 
     sheet: str
     field: str
     cell: Cell
-    text: str
     raw: Scalar
 
 

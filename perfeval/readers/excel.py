@@ -36,7 +36,7 @@ from perfeval.readers.readings import Reading, Readings
 from perfeval.readers.record import Record, left_blank, stated
 from perfeval.readers.row import Quantities
 from perfeval.readers.values import CODE_CUT, alike_code, cell_text, narrow, normalised
-from perfeval.records import frozen
+from perfeval.records import frozen, new
 from perfeval.template import Sheet, definitions
 
 PROJECT_UNKNOWN: Final = Rule("project-unknown", Severity.ERROR, "各表的项目编号都在“项目概况”中")
@@ -101,18 +101,18 @@ class _Reader:
 
     def _typed(self) -> Iterator[Typed]:
         """Yield the cells that say something, but for rows that were passed over."""
-        for sheet in template.SHEETS:
-            for record in self._layout.records[sheet.title]:
+        passed = self._passed
+        for title in (sheet.title for sheet in template.SHEETS):
+            for record in self._layout.records[title]:
                 cells = record.cells
                 for field, raw in record.values.items():
-                    if raw == "":  # as most cells are
+                    if raw == "" or field.startswith(template.AUTO):
                         continue
-                    text = cell_text(raw)
-                    if text is None or field.startswith(template.AUTO):
+                    if isinstance(raw, str) and not raw[:1].isalnum() and cell_text(raw) is None:
                         continue
                     cell = cells[field]
-                    if (sheet.title, cell.row) not in self._passed:
-                        yield Typed(sheet.title, field, cell, text, raw)
+                    if not passed or (title, cell.row) not in passed:
+                        yield new(Typed, (title, field, cell, raw))
 
     def _record(self, sheet: Sheet, record: RawRecord) -> Record:
         facts = self._layout.facts.get(record.sheet)

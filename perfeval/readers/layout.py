@@ -21,7 +21,7 @@ from perfeval.readers.recognition import HEADING_SEARCH, KNOWN_SHARE, headings_o
 from perfeval.readers.screen import Remark
 from perfeval.readers.sheet_xml import Merge, Position
 from perfeval.readers.values import READ_AS, cell_text, normalised
-from perfeval.records import frozen
+from perfeval.records import frozen, new
 from perfeval.template import Kind, Sheet
 from perfeval.template.lists import CARRIED
 
@@ -50,28 +50,6 @@ class RawRecord:
     cells: Mapping[str, Cell]
     values: Mapping[str, Scalar]
     untold: frozenset[str] = frozenset()
-
-
-class _RowOfCells(Mapping[str, Cell]):
-    """The cells of a row by field, each made when it is first asked for."""
-
-    __slots__ = ("_columns", "_made", "_row", "_sheet")
-
-    def __init__(self, sheet: str, row: int, columns: Mapping[str, int]) -> None:
-        self._sheet, self._row, self._columns = sheet, row, columns
-        self._made: dict[str, Cell] = {}
-
-    def __getitem__(self, name: str) -> Cell:
-        cell = self._made.get(name)
-        if cell is None:
-            cell = self._made[name] = Cell(self._sheet, self._row, self._columns[name])
-        return cell
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._columns)
-
-    def __len__(self) -> int:
-        return len(self._columns)
 
 
 @dataclass(slots=True)
@@ -235,7 +213,8 @@ def _table_records(sheet: Sheet, name: str, rows: Rows, layout: Layout) -> Itera
         # the workbook's own formulas are held against what they came to, not against how that is shown
         values |= {f: facts.stored.get((number, column), row[column - 1]) for f, column in previews.items()}
         here = frozenset(f for f, column in doubtful.items() if (number, column) in untold)
-        yield RawRecord(name, _RowOfCells(name, number, places), values, here)
+        cells = {f: new(Cell, (name, number, column)) for f, column in places.items()}
+        yield RawRecord(name, cells, values, here)
     _note_unread(sheet, name, rows, heading, records, layout)
     if sheet.required and inputs and not records:
         layout.report(SHEET_EMPTY, "还没有填写", Cell(name), expected="至少一行", remedy="请从第三行起填写")

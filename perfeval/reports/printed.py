@@ -8,7 +8,7 @@ from perfeval import template
 from perfeval.cells import Cell
 from perfeval.model import Typed
 from perfeval.problems import NOT_PRINTED_CODE, Problem, Rule, Severity
-from perfeval.readers.values import is_dash
+from perfeval.readers.values import cell_text, is_dash
 from perfeval.reports.blocks import Annex, AnnexNote, Block, Chart, Heading, Paragraph, Report, Signature, Table, Title
 from perfeval.reports.runs import UNSTATED, Run, Text
 
@@ -59,11 +59,13 @@ def _left(typed: Sequence[Typed], printed: Container[Cell]) -> dict[tuple[str, s
     ]
     wanted = {_kind(found) for found in lacking}
     # what stands in several rows alike is printed once for all of them, in merged cells
-    said = {(kind, found.text) for found in typed if (kind := _kind(found)) in wanted and found.cell in printed}
+    said = {
+        (kind, cell_text(found.raw)) for found in typed if (kind := _kind(found)) in wanted and found.cell in printed
+    }
     left: dict[tuple[str, str], list[Cell]] = {}
     for found in lacking:
         # a dash says that there is nothing
-        if (_kind(found), found.text) not in said and not is_dash(found.raw):
+        if (_kind(found), cell_text(found.raw)) not in said and not is_dash(found.raw):
             left.setdefault((found.sheet, found.field), []).append(found.cell)
     return left
 

@@ -10,11 +10,10 @@ from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
 from perfeval.characters import CONTROL
+from perfeval.records import new
 
 #: the source of a value that was never told one
 UNSTATED: Final = -1
-#: makes a named tuple of all its fields in a third of the time that its constructor takes: a table has thousands
-new: Final = tuple.__new__
 #: what a value cannot have, since no XML can hold it
 _UNPRINTABLE: Final = re.compile(f"[{CONTROL}]")
 

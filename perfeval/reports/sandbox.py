@@ -12,7 +12,8 @@ from jinja2.nativetypes import NativeCodeGenerator
 from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from perfeval.reports.runs import Chunk, Run, Text, new, text_of
+from perfeval.records import new
+from perfeval.reports.runs import Chunk, Run, Text, text_of
 from perfeval.reports.sources import Blank, Entry, Filled, Passage, said
 
 N = TypeVar("N", bound=nodes.Node)

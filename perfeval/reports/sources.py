@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 
 from perfeval.cells import Cell, cell_ranges
-from perfeval.reports.runs import UNSTATED, Chunk, Run, Text, new, printable, text_of
+from perfeval.records import new
+from perfeval.reports.runs import UNSTATED, Chunk, Run, Text, printable, text_of
 
 
 class Filled(str):

@@ -6,8 +6,9 @@ from functools import lru_cache
 from typing import Final, TypeAlias
 
 from perfeval.errors import PerfevalError
+from perfeval.records import new
 from perfeval.reports.blocks import Merge, Table, TableCell
-from perfeval.reports.runs import Line, Run, Text, new
+from perfeval.reports.runs import Line, Run, Text
 from perfeval.reports.typesetting import typeset, unsettled
 
 ROW: Final = "|"

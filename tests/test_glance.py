@@ -18,6 +18,7 @@ from perfeval.readers import frames
 from perfeval.readers import glance as module
 from perfeval.readers.glance import Glance, glance
 from perfeval.service import examine
+from perfeval.template import UNIT
 
 EXAMPLES = sorted((Path(__file__).parents[1] / "input_templates").glob("示例*.xlsx"))
 
@@ -50,6 +51,17 @@ def test_the_time_of_saving_is_seen(tmp_path: Path) -> None:
     workbook.save(tmp_path / "又存.xlsx")
     seen = glance((tmp_path / "又存.xlsx").read_bytes())
     assert (seen.unit, seen.year, seen.saved is not None) == ("某市测试所", 2023, True)
+
+
+def test_of_two_rows_with_the_same_label_the_first_is_seen_as_it_is_read(tmp_path: Path) -> None:
+    path = saved(small_data(unit={"department": "某市司法局"}), tmp_path)
+    workbook = load_workbook(path)
+    (label,) = (cell for cell in workbook[UNIT.title]["A"] if cell.value == "主管部门")
+    label.value = "单位名称"
+    workbook.save(path)
+    unit, seen = examine(path.name, path.read_bytes()).unit_year, glance(path.read_bytes())
+    assert unit is not None
+    assert (seen.unit, seen.year) == (unit.name, unit.year) == ("某市测试所", 2023)
 
 
 def test_texts_that_cells_share_are_seen() -> None:

@@ -15,15 +15,18 @@ from typing import Final
 from lxml import etree
 
 from perfeval import template
+from perfeval.cells import Cell
 from perfeval.characters import visible_name
 from perfeval.model import known
-from perfeval.readers.excel import read_layout
 from perfeval.readers.frames import Rows
-from perfeval.readers.guard import MAX_ENTRIES, SheetFacts
-from perfeval.readers.layout import Layout, lay_out_sheets
+from perfeval.readers.guard import MAX_ENTRIES
+from perfeval.readers.layout import RawRecord
 from perfeval.readers.part_names import part_name, target_name
+from perfeval.readers.readings import Readings
+from perfeval.readers.record import Record
 from perfeval.readers.sheet_xml import CellRefusedError, SheetCells, read_sheet
 from perfeval.readers.strings import Text, shared_strings
+from perfeval.readers.values import normalised
 from perfeval.records import frozen
 from perfeval.template.lists import PROBLEMS_TITLE
 
@@ -32,7 +35,7 @@ _STRINGS, _PROPERTIES = "xl/sharedstrings.xml", "docprops/core.xml"
 #: bytes of a part that is looked at
 _LONGEST: Final = 8 * 2**20
 #: rows and columns of 单位信息 that are looked at
-_ROWS, _COLUMNS = 100, (1, 2, 3)
+_ROWS, _COLUMNS = 100, (1, 2)
 _SAVED: Final = re.compile(rb"<dcterms:modified[^>]*>\s*([\d-]+T[\d:]+)(?:\.\d+)?(?:Z|([+-]\d\d:\d\d))?\s*<")
 _SHARED, _ROW_END = b't="s"', b"</row>"
 _FIRST_ROWS: Final = 6
@@ -131,9 +134,12 @@ def _cut(part: bytes) -> bytes:
 
 def _read(part: bytes, strings: tuple[str | Text, ...]) -> tuple[str | None, int | None]:
     rows = _rows(read_sheet(part, strings, frozenset()))
-    layout = Layout(facts={template.UNIT.title: SheetFacts()})
-    unit = read_layout(lay_out_sheets({template.UNIT.title: rows}, layout)).unit
-    return known(unit.name), known(unit.year)
+    said = {normalised(label): value for label, value in reversed(rows)}  # of two rows of a label the first is read
+    titles = {field: template.UNIT.by_field[field].title for field in ("name", "year")}
+    values = {field: said[title] for field, title in titles.items() if title in said}
+    cells = dict.fromkeys(values, Cell(template.UNIT.title))
+    record = Record(template.UNIT, RawRecord(template.UNIT.title, cells, values), None, [], Readings())
+    return known(record.text("name")), known(record.year("year"))
 
 
 def _rows(cells: SheetCells) -> Rows:

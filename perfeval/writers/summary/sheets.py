@@ -168,9 +168,10 @@ class Rows:
             self.number += 1
             number = f"{self.number + 1}"
             numbers.append(number)
-            height = min(LINE * max(before.lines, own.lines) + SPARE, HIGHEST)
             numbered, _ = self._numbers.cell(self._numbers.plain, self.number)
-            written.append(number.encode().join((*_row(height), numbered, *before.written, *own.written)))
+            written.append(
+                number.encode().join((*_row(max(before.lines, own.lines)), numbered, *before.written, *own.written))
+            )
             for letters, link in own.links:
                 self.table.links.add((letters + number,), link.target, link.location)
         self.table.add(b"".join(written))
@@ -232,7 +233,7 @@ class Rows:
             label, *others = self._columns
             named, _ = label.cell(label.total, TOTAL)
             sums = (column.sum(known.get(column.letters, _NOTHING)) for column in others)
-            self.table.add(f"{last}".encode().join((*_row(LINE + SPARE), self._numbers.sum(_NOTHING), named, *sums)))
+            self.table.add(f"{last}".encode().join((*_row(1), self._numbers.sum(_NOTHING), named, *sums)))
         self.table.corner = f"{letters}{last}"
 
 
@@ -244,6 +245,7 @@ def _text(text: str) -> str:
 
 
 @cache
-def _row(height: float) -> tuple[bytes, bytes]:
-    """Return what is written of a row before its first cell, its number between."""
+def _row(lines: int) -> tuple[bytes, bytes]:
+    """Return what is written of a row of so many lines before its first cell, its number between."""
+    height = min(LINE * lines + SPARE, HIGHEST)
     return b'<row r="', f'" ht="{height}" customHeight="1"><c r="A'.encode()

@@ -1,7 +1,8 @@
 """Places in a workbook, and how a person names them."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
 from typing import Final, NamedTuple, TypeAlias
@@ -65,20 +66,19 @@ def cell_at(sheet: str, address: str) -> Cell:
     return Cell(sheet, int(match[2]), column_number(match[1]))
 
 
+@lru_cache(4096)  # many values come from the same cells, also in different workbooks
 def cell_ranges(cells: tuple[Cell, ...]) -> str:
     """Return cells as a person names them, each sheet once, neighbours as a range: 绩效指标!D3:F5、H3."""
     if len(cells) == 1:
         return str(cells[0])
-    rows = {(cell.sheet, cell.row) for cell in cells}
-    if len(rows) == 1:  # by far the most frequent case
-        ((sheet, row),) = rows
-        spans = _spans(tuple([cell.column for cell in cells]))
+    if len({cell[:2] for cell in cells}) == 1:  # by far the most frequent case
+        sheet, row, _ = cells[0]
+        spans = _spans(tuple([column for _, _, column in cells]))
         return f"{sheet}!" + "、".join([f"{a}{row}" if a == b else f"{a}{row}:{b}{row}" for a, b in spans])
-    sheets: dict[str, dict[tuple[int, int], list[int]]] = {}
-    for name, column, numbers in _columns(cells):
-        for run in _runs(numbers):
-            sheets.setdefault(name, {}).setdefault(run, []).append(column)
-    return "，".join([f"{name}!{'、'.join(_areas(runs))}" for name, runs in sheets.items()])
+    sheets: defaultdict[str, defaultdict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for sheet, row, column in cells:
+        sheets[sheet][column].add(row)
+    return "，".join([f"{sheet}!{'、'.join(_areas(rows))}" for sheet, rows in sheets.items()])
 
 
 @lru_cache(256)
@@ -87,30 +87,28 @@ def _spans(columns: tuple[int, ...]) -> list[tuple[str, str]]:
     return [(column_letters(first), column_letters(last)) for first, last in _runs(sorted(set(columns)))]
 
 
-def _columns(cells: Iterable[Cell]) -> Iterator[tuple[str, int, list[int]]]:
-    """Yield sheet, column and rows, sheets in the order given, columns and rows ascending."""
-    sheets: dict[str, dict[int, set[int]]] = {}
-    for cell in cells:
-        sheets.setdefault(cell.sheet, {}).setdefault(cell.column, set()).add(cell.row)
-    for sheet, columns in sheets.items():
-        for column in sorted(columns):
-            yield sheet, column, sorted(columns[column])
-
-
-def _areas(runs: Mapping[tuple[int, int], list[int]]) -> Iterator[str]:
-    """Yield the ranges of one sheet: neighbouring columns that have the same rows together."""
-    for (top, bottom), columns in runs.items():
-        for left, right in _runs(columns):
+def _areas(rows: Mapping[int, set[int]]) -> Iterator[str]:
+    """Yield the ranges of one sheet, its rows by column: neighbouring columns that have the same rows together."""
+    columns: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+    for column in sorted(rows):
+        for run in _runs(sorted(rows[column])):
+            columns[run].append(column)
+    for (top, bottom), numbers in columns.items():
+        for left, right in _runs(numbers):
             first = f"{column_letters(left)}{top}"
             yield first if (left, top) == (right, bottom) else f"{first}:{column_letters(right)}{bottom}"
 
 
 def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
     """Return the first and last of each run of numbers that follow each other."""
-    runs = [(numbers[0], numbers[0])]
+    first, last = numbers[0], numbers[-1]
+    if last - first == len(numbers) - 1:
+        return [(first, last)]
+    runs: list[tuple[int, int]] = []
+    last = first
     for number in numbers[1:]:
-        if number == runs[-1][1] + 1:
-            runs[-1] = (runs[-1][0], number)
-        else:
-            runs.append((number, number))
-    return runs
+        if number > last + 1:
+            runs.append((first, last))
+            first = number
+        last = number
+    return [*runs, (first, last)]

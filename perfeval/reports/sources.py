@@ -73,8 +73,6 @@ class Sources:
 
     def __init__(self) -> None:
         self._made: list[tuple[str, tuple[Cell, ...], str]] = []
-        #: how cells are named: many values come from the same ones
-        self._named: dict[tuple[Cell, ...], str] = {}
 
     def filled(self, text: str, name: str, cells: tuple[Cell, ...] = (), how: str = "") -> Filled:
         """Return a value with its name, the cells it came from and how it was made from them."""
@@ -91,10 +89,7 @@ class Sources:
     def __getitem__(self, number: int) -> tuple[str, str, str]:
         """Return a value's name, its cells as a person names them, and how it was made from them."""
         name, cells, how = self._made[number]
-        known = self._named.get(cells)
-        if known is None:
-            known = self._named[cells] = cell_ranges(cells)
-        return name, known, how
+        return name, cell_ranges(cells), how
 
 
 def said(value: object) -> Run | Text:

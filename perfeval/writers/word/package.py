@@ -36,12 +36,12 @@ _END: Final = struct.Struct("<4s4H2LH")
 
 @frozen
 class Part:
-    """A part as it lies in the package, and a checksum of what it says."""
+    """A part as it lies in the package, what its head and its entry there have in common, and a checksum of what it says."""
 
     name: str
     content: bytes
     compressed: bytes
-    crc: int
+    head: bytes
     checksum: bytes
 
     @classmethod
@@ -49,7 +49,9 @@ class Part:
         """Return a part made from its content."""
         deflate = zlib.compressobj(_LEVEL, wbits=-zlib.MAX_WBITS)
         compressed = deflate.compress(content) + deflate.flush()
-        return cls(name, content, compressed, zlib.crc32(content), checksum(content))
+        sizes = zlib.crc32(content), len(compressed), len(content)
+        head = _HEAD.pack(_VERSION, 0, _DEFLATED, _TIME, _DATE, *sizes, len(name), 0)
+        return cls(name, content, compressed, head, checksum(content))
 
 
 def checksum(content: bytes) -> bytes:
@@ -95,15 +97,14 @@ def _fingerprint(checksums: Mapping[str, bytes], made_by: str) -> str:
 
 def packed(parts: Iterable[Part]) -> bytes:
     """Return the zip archive of parts (PKWARE APPNOTE 6.3, without zip64: a document is far below 4 GiB)."""
-    files, directory = list[bytes](), list[bytes]()
+    files: list[bytes] = []
+    directory: list[bytes] = []
     place = 0
     for part in parts:
         name = part.name.encode("ascii")
-        sizes = part.crc, len(part.compressed), len(part.content)
-        head = _HEAD.pack(_VERSION, 0, _DEFLATED, _TIME, _DATE, *sizes, len(name), 0)
-        directory += (b"PK\x01\x02", _MADE_BY, head, _PLACE.pack(0, 0, 0, 0, place), name)
-        files += (b"PK\x03\x04", head, name, part.compressed)
-        place += 4 + len(head) + len(name) + len(part.compressed)
+        directory += (b"PK\x01\x02", _MADE_BY, part.head, _PLACE.pack(0, 0, 0, 0, place), name)
+        files += (b"PK\x03\x04", part.head, name, part.compressed)
+        place += 4 + _HEAD.size + len(name) + len(part.compressed)
     count, length = len(files) // 4, sum(map(len, directory))
     end = _END.pack(b"PK\x05\x06", 0, 0, count, count, length, place, 0)
     return b"".join((*files, *directory, end))

@@ -249,7 +249,7 @@ class Body:
             words = str(name)
             together = "<w:keepNext/>" if number < len(note.names) else ""
             self._xml.append(_put("AnnexNote", run(f"{lead}<w:tab/>{text(escaped(words))}", words), together))
-            self.written.add((Run(f"{begin}{number}."), *name))
+            self.written.add(Text((Run(f"{begin}{number}."), *name)))
 
     def _signature(self, signature: Signature) -> None:
         """Add issuer and date without a seal: the date starts two characters right of the issuer (7.3.5.2)."""
@@ -274,9 +274,12 @@ class Body:
 
 def _paragraph(style: str, said: Text, written: Written, properties: str = "", link: str = "", mark: str = "") -> str:
     words = str(said)
-    plain = not not_plain(words)
-    written.add(said, escaping=not plain)
-    content = f"{PLAIN}{words}{PLAIN_END}" if plain else escaped_run(words)
+    if not_plain(words):
+        written.add(said)
+        content = escaped_run(words)
+    else:
+        written.add_plain(said)
+        content = f"{PLAIN}{words}{PLAIN_END}"
     return _put(style, f"{link}{content}</w:hyperlink>" if link else content, properties, mark)
 
 

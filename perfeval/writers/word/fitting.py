@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from math import ceil
-from typing import Final, NamedTuple
+from typing import Final, TypeAlias
 
 from perfeval.records import new
 from perfeval.reports.blocks import Merge, Table, TableCell
@@ -32,16 +32,9 @@ _FEWEST: Final = 2
 _FULL: Final = 4
 #: the line under a row
 RULE: Final = 10
-
-
-class Place(NamedTuple):
-    """A cell: the columns it covers, how it goes together with its neighbours, what it says, and if that is a figure."""
-
-    column: int
-    end: int
-    merge: Merge
-    words: str
-    figure: bool
+#: a cell: the columns it covers, how it goes together with its neighbours, what it says, and how wide that is as a figure;
+#: 0 if it is none (no named tuple, which is unpacked in four times the time)
+Place: TypeAlias = tuple[int, int, Merge, str, float]
 
 
 class Fitting:
@@ -52,18 +45,22 @@ class Fitting:
         self.table = table
         self._character = _SMALL if table.small else _LARGE
         self.grid = [places(row) for row in table.rows]
-        self._figures = [place for row in self.grid for place in row if place.figure]
+        #: the widest of the figures that cover some columns
+        self._figures: dict[tuple[int, int], float] = {}
+        for row in self.grid:
+            for column, end, _, _, figure in row:
+                if figure and figure > self._figures.get((column, end), 0):
+                    self._figures[column, end] = figure
         self.widths = self._fitted(area)
         self._ends = (0, *accumulate(self.widths))
-        self._rooms: dict[tuple[int, int], float] = {}
 
     @cached_property
     def size(self) -> int:
         """The size in half-points at which the figures fit that do not at the table's own; 0 where all fit."""
         size = whole = self._character // _HALF_POINT
-        for place in self._figures:
-            has = self.across(place.column, place.end)
-            while size > _SMALLEST and _width_of(place.words, size * _HALF_POINT) > has:
+        for (column, end), figure in self._figures.items():
+            has = self.across(column, end)
+            while size > _SMALLEST and _width_of(figure, size * _HALF_POINT) > has:
                 size -= 1
         return size if size < whole else 0
 
@@ -76,9 +73,9 @@ class Fitting:
         """Return how wide a cell is that covers the columns from one to before another."""
         return self._ends[end] - self._ends[column]
 
-    def is_broken(self, words: str, across: int) -> bool:
-        """Tell whether a figure would be broken at the table's own size."""
-        return _width_of(words, self._character) > across
+    def is_broken(self, figure: float, across: int) -> bool:
+        """Tell whether a figure of some width would be broken at the table's own size."""
+        return _width_of(figure, self._character) > across
 
     @cached_property
     def heights(self) -> list[int]:
@@ -87,16 +84,18 @@ class Fitting:
         A row is as high as the fullest of the cells that stand in it alone; a label needs all of its rows.
         """
         line = SMALL_LINE if self.table.small else TABLE_LINE
+        rooms = [self._room(column, column + 1) for column in range(len(self.widths))]
         heights: list[int] = []
         labels: dict[int, tuple[int, int]] = {}
         for number, row in enumerate(self.grid):
             most = 1
             for column, end, merge, words, _ in row:
                 if merge is Merge.NONE:
-                    if words and (lines := self._lines(column, end, words)) > most:
+                    room = rooms[column] if end - column == 1 else self._room(column, end)
+                    if words and (lines := _lines(words, room)) > most:
                         most = lines
                 elif merge is Merge.BEGINS:
-                    labels[column] = number, self._lines(column, end, words) if words else 0
+                    labels[column] = number, _lines(words, self._room(column, end)) if words else 0
             heights.append(most * line + 2 * CELL_ALONG + RULE)
             if labels:
                 for column in labels.keys() - self._going_on(number + 1):
@@ -107,14 +106,11 @@ class Fitting:
     def _going_on(self, number: int) -> set[int]:
         """Return the columns in which a cell of a row goes on the one above."""
         row = self.grid[number] if number < len(self.grid) else ()
-        return {place.column for place in row if place.merge is Merge.GOES_ON}
+        return {column for column, _, merge, _, _ in row if merge is Merge.GOES_ON}
 
-    def _lines(self, column: int, end: int, words: str) -> int:
-        """Return how many lines the text of a cell takes."""
-        room = self._rooms.get((column, end))
-        if room is None:
-            room = self._rooms[column, end] = max((self.across(column, end) - 2 * CELL_ACROSS) / self._character, 1)
-        return _lines(words, room)
+    def _room(self, column: int, end: int) -> float:
+        """Return how many Chinese characters have room in a line of a cell."""
+        return max((self.across(column, end) - 2 * CELL_ACROSS) / self._character, 1)
 
     def _fitted(self, area: int) -> list[int]:
         whole = sum(self.table.widths)
@@ -139,11 +135,8 @@ class Fitting:
     def _needed(self, widths: Sequence[int]) -> list[int]:
         """Return how wide each column must be for its figures; a figure over several columns asks each for its share."""
         needed = [0] * len(widths)
-        wide: dict[tuple[int, int], int] = {}
-        for place in self._figures:
-            across = place.column, place.end
-            wide[across] = max(wide.get(across, 0), _width_of(place.words, self._character))
-        for (first, end), need in sorted(wide.items(), key=lambda found: found[0][1] - found[0][0]):
+        for (first, end), figure in sorted(self._figures.items(), key=lambda found: found[0][1] - found[0][0]):
+            need = _width_of(figure, self._character)
             has = [max(needed[column], widths[column]) for column in range(first, end)]
             lack = need - sum(has)
             for column, own in zip(range(first, end), has, strict=True):
@@ -195,10 +188,11 @@ class Fitting:
 
 def places(row: Iterable[TableCell]) -> list[Place]:
     """Return the cells of a row as places."""
-    found, column = list[Place](), 0
+    found: list[Place] = []
+    column = 0
     for text, columns, merge, _ in row:
         words, end = text[0].text if len(text) == 1 else str(text), column + columns
-        found.append(new(Place, (column, end, merge, words, is_figure(words))))
+        found.append((column, end, merge, words, figure_width(words)))
         column = end
     return found
 
@@ -212,15 +206,14 @@ def at_columns(row: Iterable[TableCell]) -> Iterator[tuple[int, TableCell]]:
 
 
 @lru_cache(4096)
-def is_figure(words: str) -> bool:
-    """Tell whether words are one figure."""
-    return _FIGURE.fullmatch(words) is not None
+def figure_width(words: str) -> float:
+    """Return how wide words are as printed that are one figure; 0 where they are not."""
+    return printed_width(words) if _FIGURE.fullmatch(words) else 0
 
 
-@lru_cache(4096)
-def _width_of(figure: str, character: int) -> int:
-    """Return how wide a cell must be for a figure, in twips."""
-    return ceil((printed_width(figure) + _GAP) * character) + 2 * CELL_ACROSS
+def _width_of(figure: float, character: int) -> int:
+    """Return how wide a cell must be for a figure of some width, in twips."""
+    return ceil((figure + _GAP) * character) + 2 * CELL_ACROSS
 
 
 def _give(given: int, widths: list[int], needed: Sequence[int]) -> None:

@@ -19,6 +19,9 @@ _MERGES: Final = {
     Merge.BEGINS: '<w:vMerge w:val="restart"/>',
     Merge.GOES_ON: '<w:vMerge w:val="continue"/>',
 }
+#: how a cell ends, and one whose text is plain
+_END: Final = "</w:p></w:tc>"
+_PLAIN_END: Final = f"{PLAIN_END}{_END}"
 #: what of a page's height no row of a table gets, measured in LibreOffice
 _LOST: Final = 120
 #: a table of at most so many rows stays on one page
@@ -116,23 +119,27 @@ class _Rows:
 
     def add(self, number: int, row: Iterable[tuple[TableCell, Place]], *, tall: bool, keeping: bool) -> None:
         """Add a row; one that is `keeping` stays on one page with the next."""
-        xml, written, table, paragraphs = self.xml, self._written, self._table, list[int]()
+        xml, written, table, heads = self.xml, self._written, self._table, self._heads
+        paragraphs: list[int] = []
         heading = number < table.headings
         xml.append(f"<w:tr>{_properties(heading=heading, tall=tall)}")
-        for cell, (column, end, merge, words, figure) in row:
-            kind = column, end, merge, cell.centred, figure, heading, keeping
-            xml.append(self._heads.get(kind) or self._head(kind))
+        for (text, _, _, centred), (column, end, merge, words, figure) in row:
+            kind = column, end, merge, centred, figure > 0, heading, keeping
+            head = heads.get(kind) or self._head(kind)
             if not words:
                 paragraphs.append(0)
+                xml += (head, _END)
             elif not_plain(words) or (figure and self._resized):
-                paragraphs.append(self._add_lines(cell.text, self._fitting.across(column, end), figure=figure))
+                lines = text.paragraphs()
+                paragraphs.append(len(lines))
+                xml += (head, self._said(lines, head, figure, self._fitting.across(column, end)), _END)
             else:
-                written.add(cell.text, escaping=False)
+                written.add_plain(text)
                 paragraphs.append(1)
-                xml += (PLAIN, words, PLAIN_END)
-            xml.append("</w:p></w:tc>")
+                xml += (head, PLAIN, words, _PLAIN_END)
         if table.pages and not heading:
-            xml.insert(-1, page_of(table.pages[number - table.headings]))
+            page = page_of(table.pages[number - table.headings])
+            xml[-1] = xml[-1].replace("</w:p>", f"{page}</w:p>")
         xml.append("</w:tr>")
         self.filled.append(paragraphs)
 
@@ -149,17 +156,15 @@ class _Rows:
         )
         return head
 
-    def _add_lines(self, text: Text, across: int, *, figure: bool) -> int:
-        """Add what a cell says, its first paragraph begun and its last one not ended, and return how many they are."""
-        begin = self.xml[-1][self.xml[-1].index("<w:p>") :]
-        lines = text.paragraphs()
+    def _said(self, lines: Iterable[Text], head: str, figure: float, across: int) -> str:
+        """Return what a cell says, its first paragraph begun by its head and its last one not ended."""
         for line in lines:
             self._written.add(line)
-        said = f"</w:p>{begin}".join([escaped_run(str(line)) for line in lines])
-        if figure and self._resized and self._fitting.is_broken(str(text), across):
-            said = said.replace("<w:r>", self._resized)
-        self.xml.append(said)
-        return len(lines)
+        between = f"</w:p>{head[head.index('<w:p>') :]}"
+        said = between.join([escaped_run(str(line)) for line in lines])
+        if figure and self._resized and self._fitting.is_broken(figure, across):
+            return said.replace("<w:r>", self._resized)
+        return said
 
 
 def _properties(*, heading: bool, tall: bool) -> str:

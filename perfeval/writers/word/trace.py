@@ -12,7 +12,7 @@ from perfeval.characters import without_control
 from perfeval.model import Typed
 from perfeval.readers.word.trace import DOUBT, NAMESPACE, SUBJECT, Doubt
 from perfeval.reports.blocks import Report
-from perfeval.reports.runs import UNSTATED, Run
+from perfeval.reports.runs import UNSTATED, Run, Text
 
 _RESERVED: Final = re.compile('[&<>"\n]')
 _ENTITIES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": " "})
@@ -50,18 +50,20 @@ class Written:
         shape = ";".join([" ".join(map(str, row)) for row in rows])
         self.tables.append((first, len(self.paragraphs) - first, shape))
 
-    def add(self, text: Iterable[Run], *, escaping: bool = True) -> None:
-        """Add a paragraph that is not blank; without `escaping` where nothing in it needs to be escaped."""
-        self.paragraphs.append(_tagged(text, self.sources, escaping=escaping))
+    def add(self, text: Text) -> None:
+        """Add a paragraph that is not blank."""
+        self.add_plain(text.spelt(escaped) if _TEXT_RESERVED.search(str(text)) else text)
+
+    def add_plain(self, text: Text) -> None:
+        """Add a paragraph that is not blank, in which nothing needs to be escaped."""
+        self.paragraphs.append(_tagged(text, self.sources))
 
 
-def _tagged(text: Iterable[Run], sources: list[int], *, escaping: bool) -> str:
+def _tagged(text: Iterable[Run], sources: list[int]) -> str:
     """Return text with an element around each value, and note the numbers of their sources."""
     tagged = ""
     for words, source, inner in text:
-        said = escaped(words) if escaping else words
-        if inner:
-            said = _tagged(inner, sources, escaping=escaping)
+        said = _tagged(inner, sources) if inner else words
         if source is None:
             tagged += said
         elif source == UNSTATED:

@@ -30,6 +30,7 @@ _LEAST: Final = 3
 _FEWEST: Final = 2
 #: lines of a cell from which on its column is given width that others do not need
 _FULL: Final = 4
+_ALONE: Final = Merge.NONE
 #: the line under a row
 RULE: Final = 10
 #: a cell: the columns it covers, how it goes together with its neighbours, what it says, and how wide that is as a figure;
@@ -90,7 +91,7 @@ class Fitting:
         for number, row in enumerate(self.grid):
             most = 1
             for column, end, merge, words, _ in row:
-                if merge is Merge.NONE:
+                if merge is _ALONE:
                     room = rooms[column] if end - column == 1 else self._room(column, end)
                     if words and (lines := _lines(words, room)) > most:
                         most = lines
@@ -179,7 +180,7 @@ class Fitting:
         longest = [""] * len(widths)
         for row in self.grid[self.table.headings :]:
             for column, end, merge, words, _ in row:
-                if len(words) > len(longest[column]) and end - column == 1 and merge is Merge.NONE:
+                if len(words) > len(longest[column]) and end - column == 1 and merge is _ALONE:
                     longest[column] = words
         if not any(len(text) * self._character > _FULL * has / 2 for text, has in zip(longest, widths, strict=True)):
             return None

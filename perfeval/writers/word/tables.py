@@ -115,27 +115,27 @@ class _Rows:
         size = fitting.size
         self._resized = f'<w:r><w:rPr><w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr>' if size else ""
         self.xml: list[str] = []
-        self.filled: list[list[int]] = []
+        self.filled: list[list[str]] = []
 
     def add(self, number: int, row: Iterable[tuple[TableCell, Place]], *, tall: bool, keeping: bool) -> None:
         """Add a row; one that is `keeping` stays on one page with the next."""
         xml, written, table, heads = self.xml, self._written, self._table, self._heads
-        paragraphs: list[int] = []
+        paragraphs: list[str] = []
         heading = number < table.headings
         xml.append(f"<w:tr>{_properties(heading=heading, tall=tall)}")
         for (text, _, _, centred), (column, end, merge, words, figure) in row:
             kind = column, end, merge, centred, figure > 0, heading, keeping
             head = heads.get(kind) or self._head(kind)
             if not words:
-                paragraphs.append(0)
+                paragraphs.append("0")
                 xml += (head, _END)
             elif not_plain(words) or (figure and self._resized):
                 lines = text.paragraphs()
-                paragraphs.append(len(lines))
+                paragraphs.append(str(len(lines)))
                 xml += (head, self._said(lines, head, figure, self._fitting.across(column, end)), _END)
             else:
                 written.add_plain(text)
-                paragraphs.append(1)
+                paragraphs.append("1")
                 xml += (head, PLAIN, words, _PLAIN_END)
         if table.pages and not heading:
             page = page_of(table.pages[number - table.headings])

@@ -45,9 +45,9 @@ class Written:
         self.paragraphs += other.paragraphs
         self.sources += other.sources
 
-    def add_table(self, rows: Iterable[Iterable[int]], first: int) -> None:
+    def add_table(self, rows: Iterable[Iterable[str]], first: int) -> None:
         """Say that the paragraphs from `first` on are a table's, and how many of them each cell has."""
-        shape = ";".join([" ".join(map(str, row)) for row in rows])
+        shape = ";".join(map(" ".join, rows))
         self.tables.append((first, len(self.paragraphs) - first, shape))
 
     def add(self, text: Text) -> None:

@@ -123,18 +123,18 @@ class _Rows:
         paragraphs: list[str] = []
         heading = number < table.headings
         xml.append(f"<w:tr>{_properties(heading=heading, tall=tall)}")
-        for (text, _, _, centred), (column, end, merge, words, figure) in row:
-            kind = column, end, merge, centred, figure > 0, heading, keeping
+        for cell, (column, end, merge, words, figure) in row:
+            kind = column, end, merge, cell.centred, figure > 0, heading, keeping
             head = heads.get(kind) or self._head(kind)
             if not words:
                 paragraphs.append("0")
                 xml += (head, _END)
             elif not_plain(words) or (figure and self._resized):
-                lines = text.paragraphs()
+                lines = cell.text.paragraphs()
                 paragraphs.append(str(len(lines)))
                 xml += (head, self._said(lines, head, figure, self._fitting.across(column, end)), _END)
             else:
-                written.add_plain(text)
+                written.add_plain(cell.text)
                 paragraphs.append("1")
                 xml += (head, PLAIN, words, _PLAIN_END)
         if table.pages and not heading:

@@ -10,7 +10,6 @@ from itertools import accumulate
 from math import ceil
 from typing import Final, TypeAlias
 
-from perfeval.records import new
 from perfeval.reports.blocks import Merge, Table, TableCell
 from perfeval.writers.word.measures import CELL_ACROSS, CELL_ALONG, SMALL_LINE, TABLE_LINE
 from perfeval.writers.word.titles import printed_width, width

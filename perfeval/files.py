@@ -70,7 +70,7 @@ def read(path: Path, limit: int = WORKBOOK_LIMIT) -> bytes:
 
     It never waits for another program, and never takes more memory than the limit.
     """
-    content = _read(path, limit, limit + 1)
+    content = b"".join(_pieces(path, limit, limit + 1))
     if len(content) > limit:
         raise _too_large(path, limit)
     return content
@@ -78,25 +78,25 @@ def read(path: Path, limit: int = WORKBOOK_LIMIT) -> bytes:
 
 def read_start(path: Path, length: int, limit: int) -> bytes:
     """Return the first bytes of a regular file, which may hold `limit`; raise `UnreadableFileError` as `read` does."""
-    return _read(path, limit, length)
+    return b"".join(_pieces(path, limit, length))
 
 
-def _read(path: Path, limit: int, most: int) -> bytes:
+def _pieces(path: Path, limit: int, most: int) -> Iterator[bytes]:
+    """Yield what a regular file that may hold `limit` bytes holds, piece by piece, of so many bytes at most."""
     try:
         _check(path, path.stat(), limit)
         descriptor = os.open(path, _READ_ONLY)
         try:
             _check(path, os.fstat(descriptor), limit)
-            content = bytearray()
-            while piece := os.read(descriptor, min(_PIECE, most - len(content))):
-                content += piece
+            while piece := os.read(descriptor, min(_PIECE, most)):
+                most -= len(piece)
+                yield piece
         finally:
             os.close(descriptor)
     except OSError as error:
         raise UnreadableFileError(path, Fault.CLOSED, os_reason(error)) from error
     except ValueError as error:
         raise UnreadableFileError(path, Fault.CLOSED, "名称里有不能用的字符") from error
-    return bytes(content)
 
 
 def _check(path: Path, status: os.stat_result, limit: int) -> None:
@@ -153,11 +153,17 @@ def checksum(content: bytes) -> str:
 
 
 def checksum_of(path: Path, limit: int = REPORT_LIMIT) -> str:
-    """Return what stands for a file's content; nothing where `read` would not give it."""
+    """Return what stands for a file's content, which may be large; nothing where `read` would not give it."""
+    import hashlib  # noqa: PLC0415 - as above
+
+    state, length = hashlib.sha256(), 0
     try:
-        return checksum(read(path, limit))
+        for piece in _pieces(path, limit, limit + 1):
+            state.update(piece)
+            length += len(piece)
     except UnreadableFileError:
         return ""
+    return state.hexdigest() if length <= limit else ""
 
 
 def put(path: Path, content: bytes) -> None:

@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 import threading
+import tracemalloc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -160,6 +161,20 @@ def test_a_file_of_many_pieces_is_read_whole(tmp_path: Path) -> None:
     put(tmp_path / "甲", content)
     assert read(tmp_path / "甲") == content
     assert refused(tmp_path / "甲", 2 * MEGABYTE).reason == "文件太大，超过 2 MB"
+
+
+def test_a_checksum_takes_a_piece_of_a_large_file_at_a_time(tmp_path: Path) -> None:
+    path = tmp_path / "large"
+    with path.open("wb") as file:
+        file.truncate(30 << 20)
+    tracemalloc.start()
+    try:
+        known = checksum_of(path)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert known == checksum(bytes(30 << 20))
+    assert most < 5 << 20
 
 
 def test_a_text_may_begin_with_a_mark_and_come_from_windows(tmp_path: Path) -> None:

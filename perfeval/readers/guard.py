@@ -111,8 +111,8 @@ def take_in(name: str, content: bytes, *, of_template: bool = True) -> VerifiedW
     try:
         _check_kind(name, content)
         with zipfile.ZipFile(BytesIO(content)) as package:
-            names = {part_name(entry.filename): entry.filename for entry in package.infolist()}
             parts = _parts(package)
+            names = {part_name(entry.filename): entry.filename for entry in package.infolist()}
         return _Workbook(parts, names).verified(name, of_template=of_template)
     except _RefusedError as refused:
         return refusal(refused.found, refused.remedy, refused.cell)

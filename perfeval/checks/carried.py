@@ -11,7 +11,7 @@ from perfeval.checks.check import Finding, Findings, Terms, check_submission
 from perfeval.checks.wording import without_asides
 from perfeval.model import UNREAD, CarriedCell, Submission
 from perfeval.problems import Severity
-from perfeval.readers.values import alike_code, cell_text
+from perfeval.readers.values import alike_code, typed_text
 from perfeval.template import lists
 from perfeval.template.filling import TITLES
 
@@ -90,7 +90,7 @@ def _cells(submission: Submission) -> Iterable[tuple[_Key, Cell]]:
     rows: dict[tuple[str, int], dict[str, tuple[str, Cell]]] = {}
     for typed in submission.typed():
         row = 0 if typed.sheet == template.UNIT.title else typed.cell.row
-        rows.setdefault((typed.sheet, row), {})[typed.field] = (cell_text(typed.raw) or "", typed.cell)
+        rows.setdefault((typed.sheet, row), {})[typed.field] = (typed_text(typed), typed.cell)
     for (sheet, _), record in rows.items():
         code, _ = record.get("code", ("", None))
         item, _ = record.get("name", ("", None)) if sheet == template.INDICATORS.title else ("", None)

@@ -9,7 +9,7 @@ from perfeval.model import Submission, Typed, known
 from perfeval.model.material import Leftover, Material, Origin, Paper, Piece, ProjectMaterial, Record
 from perfeval.problems import Problem
 from perfeval.readers.layout import COLUMN_UNREAD, SHEET_RENAMED
-from perfeval.readers.values import cell_text, is_dash
+from perfeval.readers.values import is_dash, typed_text
 from perfeval.template import definitions
 from perfeval.template.filling import TITLES
 from perfeval.template.lists import CARRIED, LEFTOVERS, PROBLEMS_TITLE
@@ -76,13 +76,11 @@ def _of_their_own(file: str, problems: Iterable[Problem], sheets: Iterable[str])
 
 def _passed_over(file: str, cells: Mapping[str, Typed], projects: Container[str]) -> Iterator[Leftover]:
     """Yield the cells of a row that belongs to no project, or to one that has such a row already."""
-    code = cell_text(cells["code"].raw) or "" if "code" in cells else ""
+    code = typed_text(cells["code"]) if "code" in cells else ""
     why = _NO_CODE if not code else _TWICE if code in projects else _NO_PROJECT
     for field, typed in cells.items():
         if field != "code":
-            yield Leftover(
-                Origin(file, str(typed.cell)), TITLES[typed.sheet, field], cell_text(typed.raw) or "", why, code
-            )
+            yield Leftover(Origin(file, str(typed.cell)), TITLES[typed.sheet, field], typed_text(typed), why, code)
 
 
 def _unit(file: str, submission: Submission, cells: Mapping[str, Typed]) -> Record:

@@ -10,7 +10,7 @@ from typing import Final
 from perfeval.cells import Cell, Scalar
 from perfeval.characters import CONTROL
 from perfeval.figures import LARGEST, chinese_day, is_sensible, plain, rounded
-from perfeval.model import NO, YES, Deadline, Period, Target
+from perfeval.model import NO, YES, Deadline, Period, Target, Typed
 from perfeval.problems import Problem, Rule, Severity
 from perfeval.template import Column
 
@@ -64,6 +64,11 @@ def normalised(value: Scalar) -> str:
 def _normalised(text: str) -> str:
     text = unicodedata.normalize("NFKC", text)
     return re.sub(r"[\s*]", "", text).replace(":", "：")
+
+
+def typed_text(typed: Typed) -> str:
+    """Return the text of a cell that a person filled."""
+    return cell_text(typed.raw) or ""
 
 
 def cell_text(raw: Scalar | None) -> str | None:

@@ -8,9 +8,9 @@ from perfeval import template
 from perfeval.cells import Cell
 from perfeval.model import Typed
 from perfeval.problems import NOT_PRINTED_CODE, Problem, Rule, Severity
-from perfeval.readers.values import cell_text, is_dash
+from perfeval.readers.values import is_dash, typed_text
 from perfeval.reports.blocks import Annex, AnnexNote, Block, Chart, Heading, Paragraph, Report, Signature, Table, Title
-from perfeval.reports.runs import UNSTATED, Run, Text
+from perfeval.reports.runs import Run, Text
 
 NOT_PRINTED: Final = Rule(NOT_PRINTED_CODE, Severity.NOTE, "填写的内容都印进报告")
 
@@ -59,13 +59,11 @@ def _left(typed: Sequence[Typed], printed: Container[Cell]) -> dict[tuple[str, s
     ]
     wanted = {_kind(found) for found in lacking}
     # what stands in several rows alike is printed once for all of them, in merged cells
-    said = {
-        (kind, cell_text(found.raw)) for found in typed if (kind := _kind(found)) in wanted and found.cell in printed
-    }
+    said = {(kind, typed_text(found)) for found in typed if (kind := _kind(found)) in wanted and found.cell in printed}
     left: dict[tuple[str, str], list[Cell]] = {}
     for found in lacking:
         # a dash says that there is nothing
-        if (_kind(found), cell_text(found.raw)) not in said and not is_dash(found.raw):
+        if (_kind(found), typed_text(found)) not in said and not is_dash(found.raw):
             left.setdefault((found.sheet, found.field), []).append(found.cell)
     return left
 
@@ -79,7 +77,7 @@ def _printed(report: Report) -> set[Cell]:
     """Return the cells that a report prints as they were typed."""
     runs = list(chain.from_iterable(chain.from_iterable(map(_texts, report.blocks))))
     runs += [within for run in runs if run.inner for within in _within(run)]
-    return report.sources.typed({run.source for run in runs if run.text} - {None, UNSTATED})
+    return report.sources.typed({run.source for run in runs if run.text})
 
 
 def _within(run: Run) -> Iterator[Run]:

@@ -83,7 +83,7 @@ class Sources:
 
     def typed(self, numbers: Iterable[int | None]) -> set[Cell]:
         """Return the cells that values say as they were typed; a value that was made by arithmetic says none."""
-        made = [self._made[number] for number in numbers if number is not None]
+        made = [self._made[number] for number in numbers if number is not None and number != UNSTATED]
         return {cell for _, cells, how in made if not how for cell in cells}
 
     def __getitem__(self, number: int) -> tuple[str, str, str]:

@@ -10,7 +10,7 @@ from perfeval.files import UnreadableFileError
 from perfeval.model.summary import UnitYear
 from perfeval.model.unit_names import same_unit
 from perfeval.problems import REPEATED_CODE, Problem, Rule, Severity
-from perfeval.readers.values import cell_text
+from perfeval.readers.values import typed_text
 from perfeval.records import frozen
 from perfeval.service import Examination, Options, examine
 
@@ -114,7 +114,7 @@ def _said(workbook: Workbook, found: Examination) -> dict[tuple[str, str], str]:
     """Return what a workbook says, by sheet and address; a cell that cannot be read says what is wrong with it."""
     if found.submission is None:
         return {("", ""): workbook.label}  # nobody knows what it says
-    said = {(typed.cell.sheet, typed.cell.address): cell_text(typed.raw) or "" for typed in found.submission.typed()}
+    said = {(typed.cell.sheet, typed.cell.address): typed_text(typed) for typed in found.submission.typed()}
     for problem in found.problems:
         place = (problem.cell.sheet, problem.cell.address if problem.cell.row else "") if problem.cell else ("", "")
         said[place] = f"{said.get(place, '')}\n{problem}"
